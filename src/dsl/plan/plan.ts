@@ -1,0 +1,330 @@
+import type { Json } from '../values/value.ts';
+
+/**
+ * The plan: what a checked `.vak` file means, as plain JSON. Names are resolved, selections of
+ * tools are expanded, literals are in canonical spelling. Collections that an author names are lists
+ * with a `name`, never objects, so that `at` is always a place and never an author's word.
+ * Only `compile` makes a plan. The meaning of a plan is the plan without its places (`at`) and `doc`s;
+ * its digest is taken over that. What an author wrote as free JSON stands under the key `json` and is
+ * kept whole.
+ */
+export interface Plan {
+  readonly vak: 1;
+  /** The entry file, as given. */
+  readonly file: string;
+  readonly context: readonly FieldPlan[];
+  readonly tools: readonly ToolPlan[];
+  readonly agents: readonly AgentPlan[];
+  readonly approvers: readonly ApproversPlan[];
+  readonly secrets: readonly SecretPlan[];
+  readonly rules: readonly RulePlan[];
+  readonly limits: readonly LimitPlan[];
+  readonly constraints: readonly ConstraintPlan[];
+  readonly audit: AuditPlan | null;
+  readonly trace: TracePlan | null;
+  readonly uses: readonly UsePlan[];
+  readonly proofs: readonly ProofPlan[];
+}
+
+/** `file:line:column`, as `Source.at` gives it. */
+export type Place = string;
+
+/** `env("X")` in a fact: the function's name and its arguments. */
+export interface CallPlan {
+  readonly name: string;
+  readonly json: readonly Json[];
+}
+
+export type Effect = 'pure' | 'read' | 'egress' | 'write' | 'irreversible';
+
+export type TypePlan =
+  | { readonly type: ScalarType }
+  | { readonly type: 'list'; readonly of: TypePlan }
+  | { readonly type: 'one of'; readonly members: readonly string[] }
+  | { readonly type: 'record'; readonly name?: string; readonly fields: readonly FieldPlan[] };
+
+export type ScalarType =
+  | 'string'
+  | 'int'
+  | 'decimal'
+  | 'bool'
+  | 'money'
+  | 'duration'
+  | 'size'
+  | 'percent'
+  | 'time'
+  | 'path'
+  | 'url'
+  | 'host'
+  | 'email'
+  | 'command'
+  | 'json';
+
+export interface FieldPlan {
+  readonly name: string;
+  readonly type: TypePlan;
+  readonly optional: boolean;
+  readonly label?: string;
+  /** Refers to the value as root `value`. */
+  readonly where?: ExprPlan;
+  readonly doc?: string;
+  readonly at: Place;
+}
+
+export interface ToolPlan {
+  readonly name: string;
+  readonly effect: Effect;
+  readonly labels: readonly string[];
+  readonly args: readonly FieldPlan[];
+  readonly result: TypePlan | null;
+  /** True where the author wrote `returns: trusted`. */
+  readonly trusted: boolean;
+  readonly lookups: readonly LookupPlan[];
+  readonly serialBy: ExprPlan | null;
+  /** Root for relative `path` arguments, absolute or relative to the declaring file's folder. */
+  readonly root: string | null;
+  /** The module of the tool's code as written, relative to the declaring file; null for the host's. */
+  readonly run: { readonly path: string; readonly at: Place } | null;
+  /** The file that declares the tool; `run` and `root` are relative to its folder. */
+  readonly declaredIn: string;
+  /** Digest of the tool's code, put in by whoever read it; absent for the host's tools. */
+  readonly code?: string;
+  readonly limits: { readonly memoryBytes: number; readonly timeMs: number };
+  /** One of the four reserved events (`agent.input` …), which need no permit and run nothing. */
+  readonly event: boolean;
+  readonly doc?: string;
+  readonly at: Place;
+}
+
+/** One record the runtime fetches before deciding. */
+export interface LookupPlan {
+  readonly name: string;
+  readonly tool: string;
+  readonly args: readonly { readonly name: string; readonly value: ExprPlan }[];
+  readonly at: Place;
+}
+
+export interface AgentPlan {
+  readonly name: string;
+  readonly tools: readonly string[];
+  readonly delegates: readonly string[];
+  readonly doc?: string;
+  readonly at: Place;
+}
+
+export interface ApproversPlan {
+  readonly name: string;
+  /** Which channel asks; null leaves it to the host's `approve`. */
+  readonly ask: CallPlan | null;
+  readonly withinMs: number;
+  readonly otherwise: ObjectionPlan;
+  readonly at: Place;
+}
+
+export interface SecretPlan {
+  readonly name: string;
+  readonly from: CallPlan;
+  readonly for: readonly string[];
+  readonly to: readonly string[];
+  readonly as: CallPlan | null;
+  readonly at: Place;
+}
+
+/** A verdict that only tightens. */
+export type ObjectionPlan =
+  | { readonly verdict: 'forbid' }
+  | { readonly verdict: 'approval'; readonly from: WhoPlan };
+export interface WhoPlan {
+  readonly count: number;
+  readonly approvers: string;
+}
+
+/** The agents and tools a block speaks of, expanded; `agents: null` is every agent. */
+export interface ScopePlan {
+  readonly agents: readonly string[] | null;
+  readonly tools: readonly string[];
+}
+
+export interface RulePlan extends ScopePlan {
+  /** `policy.rule` */
+  readonly name: string;
+  readonly verdict: 'permit' | 'forbid' | 'approval';
+  readonly from?: WhoPlan;
+  readonly conditions: readonly ConditionPlan[];
+  readonly withinMs?: number;
+  readonly because?: string;
+  readonly duties: readonly DutyPlan[];
+  readonly examples: readonly ExamplePlan[];
+  readonly doc?: string;
+  readonly at: Place;
+}
+export interface ConditionPlan {
+  /** `unless` holds where its expression is false. */
+  readonly word: 'when' | 'unless';
+  readonly expr: ExprPlan;
+  readonly at: Place;
+}
+export type DutyPlan =
+  | { readonly duty: 'remove'; readonly root: 'args' | 'result'; readonly path: readonly string[] }
+  | { readonly duty: 'hide'; readonly path: readonly string[] }
+  | { readonly duty: 'notify'; readonly approvers: string }
+  | { readonly duty: 'tell allowed' };
+export interface ExamplePlan {
+  readonly word: 'example' | 'counterexample';
+  readonly args: readonly { readonly name: string; readonly value: ExprPlan }[];
+  readonly at: Place;
+}
+
+export interface LimitPlan extends ScopePlan {
+  readonly name: string;
+  readonly windows: readonly WindowPlan[];
+  /** Empty counts per tenant alone. */
+  readonly forEach: readonly ExprPlan[];
+  readonly otherwise: ObjectionPlan;
+  readonly because?: string;
+  readonly at: Place;
+}
+/** `max` and sums are integers of billionths when `of` is given, else whole calls. */
+export interface WindowPlan {
+  readonly form: 'at most' | 'rate';
+  /** Decimal digits: of calls, or of billionths where `of` is given. */
+  readonly max: string;
+  readonly currency?: string;
+  readonly of?: ExprPlan;
+  readonly perMs: number;
+  /** GCRA only; decimal digits as `max`. */
+  readonly burst?: string;
+  readonly at: Place;
+}
+
+export interface ConstraintPlan extends ScopePlan {
+  readonly name: string;
+  readonly holds: readonly ConditionHolds[];
+  readonly otherwise: ObjectionPlan;
+  readonly because?: string;
+  readonly at: Place;
+}
+/** One `for every … holds E`; `tools` are those it speaks of. */
+export interface ConditionHolds {
+  readonly tools: readonly string[];
+  readonly expr: ExprPlan;
+  readonly at: Place;
+}
+
+export interface AuditPlan {
+  readonly to: CallPlan | null;
+  /** Arguments kept out of entries, as paths below `args`, for every tool that has them. */
+  readonly hide: readonly (readonly string[])[];
+  readonly keepMs: number | null;
+  readonly at: Place;
+}
+export interface TracePlan {
+  readonly sampleNano: string;
+  readonly hide: readonly (readonly string[])[];
+  readonly at: Place;
+}
+
+/** One `use`: a plugin, the point it fills, its config and what it is granted. */
+export interface UsePlan {
+  readonly package: string;
+  readonly point: string | null;
+  readonly alias: string | null;
+  /** Facts as JSON in canonical spelling; a secret is `{ "$secret": "name" }`. */
+  readonly config: readonly { readonly name: string; readonly json: Json; readonly at: Place }[];
+  readonly grant: readonly { readonly name: string; readonly json: Json; readonly at: Place }[];
+  /** The declaring file; a relative package is resolved from its folder. */
+  readonly declaredIn: string;
+  readonly at: Place;
+}
+
+/** `prove` is kept for the analyser; nothing at run time reads it. */
+export interface ProofPlan {
+  readonly name: string;
+  readonly claims: readonly (ScopePlan & {
+    readonly when?: ExprPlan;
+    readonly unless?: ExprPlan;
+    readonly at: Place;
+  })[];
+  readonly at: Place;
+}
+
+export type Root =
+  | 'args'
+  | 'context'
+  | 'tool'
+  | 'agent'
+  | 'session'
+  | 'lookup'
+  | 'result'
+  | 'value'
+  | 'approved';
+
+/** A typed expression. `at` is where it stands; it does not count for the digest. */
+export type ExprPlan =
+  | { readonly op: 'literal'; readonly type: ScalarType; readonly json: Json; readonly at: Place }
+  | {
+      readonly op: 'ref';
+      readonly root: Root;
+      readonly path: readonly string[];
+      readonly at: Place;
+    }
+  | { readonly op: 'list'; readonly items: readonly ExprPlan[]; readonly at: Place }
+  | {
+      readonly op: 'record';
+      readonly entries: readonly { readonly name: string; readonly value: ExprPlan }[];
+      readonly at: Place;
+    }
+  | { readonly op: 'and' | 'or'; readonly of: readonly ExprPlan[]; readonly at: Place }
+  | { readonly op: 'not' | 'negate'; readonly of: ExprPlan; readonly at: Place }
+  | {
+      readonly op: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | '+' | '-' | '*';
+      readonly left: ExprPlan;
+      readonly right: ExprPlan;
+      readonly at: Place;
+    }
+  /** `*` in the pattern matches any run; `\*` is a literal star. */
+  | { readonly op: 'like'; readonly left: ExprPlan; readonly pattern: string; readonly at: Place }
+  | { readonly op: 'has'; readonly of: ExprPlan; readonly field: string; readonly at: Place }
+  | {
+      readonly op: 'runs';
+      readonly of: ExprPlan;
+      readonly program: string;
+      readonly flags: readonly string[];
+      readonly at: Place;
+    };
+
+/** One `test` block; tests are kept beside the plan, for they change nothing at run time. */
+export interface TestPlan {
+  readonly name: string;
+  readonly agent: string;
+  readonly steps: readonly TestStepPlan[];
+  readonly at: Place;
+}
+export type TestStepPlan =
+  | { readonly step: 'context'; readonly json: Json; readonly at: Place }
+  | { readonly step: 'clock'; readonly time: string; readonly at: Place }
+  | { readonly step: 'user'; readonly text: string; readonly at: Place }
+  | { readonly step: 'result'; readonly tool: string; readonly json: Json; readonly at: Place }
+  | {
+      readonly step: 'call';
+      readonly tool: string;
+      readonly args: Json;
+      readonly returns?: Json;
+      readonly at: Place;
+    }
+  | { readonly step: 'wait'; readonly ms: number; readonly at: Place }
+  | {
+      readonly step: 'expect verdict';
+      readonly verdict: 'permit' | 'forbid';
+      readonly by?: string;
+      readonly at: Place;
+    }
+  | { readonly step: 'expect approval'; readonly from: WhoPlan; readonly at: Place }
+  | { readonly step: 'expect hide'; readonly path: readonly string[]; readonly at: Place }
+  | { readonly step: 'expect'; readonly expr: ExprPlan; readonly at: Place };
+
+/** What `compile` gives: the plan, and the tests that stand beside it. */
+export interface Compiled {
+  readonly plan: Plan;
+  readonly tests: readonly TestPlan[];
+}

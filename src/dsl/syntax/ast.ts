@@ -1,0 +1,374 @@
+import type { Span } from '../text/source.ts';
+
+/**
+ * The tree an author's file becomes. Immutable; every node has a span; a part that could not be
+ * read is absent or marked `broken`, never invented. Spans are offsets into the file's own source.
+ */
+export interface File {
+  readonly kind: 'file';
+  readonly span: Span;
+  readonly edition: { readonly span: Span; readonly value: number } | undefined;
+  readonly declarations: readonly Declaration[];
+}
+
+/** A word or string as written; `text` is its value without quotes. */
+export interface Name {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** `a.b."c d"`; `text` joins the segments with dots. */
+export interface Path {
+  readonly segments: readonly Name[];
+  readonly text: string;
+  readonly span: Span;
+}
+
+interface Node<Kind extends string> {
+  readonly kind: Kind;
+  readonly span: Span;
+}
+
+interface Declared<Kind extends string> extends Node<Kind> {
+  readonly name: Name;
+  /** The text of the `///` lines before the declaration, without the slashes. */
+  readonly doc: string | undefined;
+  /** True when an error inside kept part of the declaration from being read. */
+  readonly broken: boolean;
+}
+
+export type Declaration =
+  | ImportDeclaration
+  | UseDeclaration
+  | TypeDeclaration
+  | ContextDeclaration
+  | ToolDeclaration
+  | FactsDeclaration
+  | PolicyDeclaration
+  | LimitDeclaration
+  | ConstraintDeclaration
+  | GateDeclaration
+  | PipelineDeclaration
+  | ProveDeclaration
+  | TestDeclaration;
+
+export interface ImportDeclaration extends Node<'import'> {
+  readonly from: Name;
+  readonly alias: Name;
+  readonly taking: readonly Name[];
+  readonly broken: boolean;
+}
+
+export interface UseDeclaration extends Node<'use'> {
+  readonly package: Name;
+  readonly point: Name | undefined;
+  readonly alias: Name | undefined;
+  readonly config: Facts | undefined;
+  readonly grant: Facts | undefined;
+  readonly broken: boolean;
+}
+
+export interface TypeDeclaration extends Declared<'type'> {
+  readonly fields: readonly Field[];
+}
+
+export interface ContextDeclaration extends Node<'context'> {
+  readonly doc: string | undefined;
+  readonly fields: readonly Field[];
+  readonly broken: boolean;
+}
+
+export interface Field extends Node<'field'> {
+  readonly name: Name;
+  readonly type: Type;
+  readonly optional: boolean;
+  readonly label: Name | undefined;
+  readonly where: Expr | undefined;
+  readonly doc: string | undefined;
+}
+
+export type Type = NamedType | ListType | OneOfType | RecordType;
+/** A built-in type such as `money`, or a declared one, perhaps through an import's alias. */
+export interface NamedType extends Node<'named'> {
+  readonly path: Path;
+}
+export interface ListType extends Node<'list of'> {
+  readonly of: Type;
+}
+export interface OneOfType extends Node<'one of'> {
+  readonly members: readonly Expr[];
+}
+export interface RecordType extends Node<'fields'> {
+  readonly fields: readonly Field[];
+}
+
+export interface ToolDeclaration extends Node<'tool'> {
+  readonly path: Path;
+  readonly doc: string | undefined;
+  readonly broken: boolean;
+  /** `effect: read`, `labels: […]`, `run: "…"` and the like, in the author's order. */
+  readonly facts: readonly Fact[];
+  readonly args: { readonly span: Span; readonly fields: readonly Field[] } | undefined;
+  /** `result: T`, or a record of fields which may carry labels. */
+  readonly result: { readonly span: Span; readonly type: Type } | undefined;
+  readonly lookups: readonly Lookup[];
+  readonly serialBy: Expr | undefined;
+}
+
+/** `order: orders.read { id: args.order_id }` */
+export interface Lookup extends Node<'lookup'> {
+  readonly name: Name;
+  readonly tool: Path;
+  readonly args: RecordExpr;
+}
+
+/** A block that is nothing but facts. */
+export interface FactsDeclaration extends Declared<FactsBlock> {
+  readonly facts: readonly Fact[];
+}
+export type FactsBlock = 'agent' | 'approvers' | 'secret' | 'memory' | 'audit' | 'trace';
+
+export interface Facts extends Node<'facts'> {
+  readonly facts: readonly Fact[];
+}
+
+/** `key: value`; the value is an expression or a verdict such as `forbid`. */
+export interface Fact extends Node<'fact'> {
+  readonly key: Name;
+  readonly value: Expr | VerdictClause;
+}
+
+/** `forbid` or `require approval from [2 of] finance`. */
+export interface VerdictClause extends Node<'verdict'> {
+  readonly verdict: 'forbid' | 'approval';
+  readonly from: Who | undefined;
+}
+export interface Who extends Node<'who'> {
+  readonly count: number;
+  readonly approvers: Path;
+}
+
+/** `any agent`, or names. */
+export type Target = Node<'any agent'> | (Node<'paths'> & { readonly paths: readonly Path[] });
+
+/** `any tool`, `any tool labelled x`, `any tool where E`, or names. */
+export type Actions =
+  | (Node<'any tool'> & { readonly labelled: Name | undefined; readonly where: Expr | undefined })
+  | (Node<'paths'> & { readonly paths: readonly Path[] });
+
+export interface PolicyDeclaration extends Declared<'policy'> {
+  readonly target: Target;
+  readonly rules: readonly Rule[];
+}
+export interface Rule extends Node<'rule'> {
+  readonly name: Name;
+  readonly doc: string | undefined;
+  readonly broken: boolean;
+  readonly verdict: 'permit' | 'forbid' | 'approval';
+  readonly verdictSpan: Span;
+  readonly from: Who | undefined;
+  readonly actions: Actions;
+  readonly clauses: readonly Clause[];
+}
+export type Clause =
+  | (Node<'when'> & { readonly expr: Expr })
+  | (Node<'unless'> & { readonly expr: Expr })
+  | (Node<'within'> & { readonly duration: Expr })
+  | (Node<'because'> & { readonly text: Name })
+  | (Node<'then'> & { readonly duties: readonly Duty[] })
+  | (Node<'example'> & { readonly record: RecordExpr })
+  | (Node<'counterexample'> & { readonly record: RecordExpr });
+
+/** `hide args.x from records`, `remove args.x`, `remove result.x`, `notify who`, `tell allowed`. */
+export interface Duty extends Node<'duty'> {
+  readonly word: Name;
+  readonly subject: ReferenceExpr | undefined;
+  /** `who` of `notify who`, or the word after `tell`. */
+  readonly path: Path | undefined;
+  readonly fromRecords: boolean;
+}
+
+export interface LimitDeclaration extends Declared<'limit'> {
+  readonly target: Target;
+  readonly clauses: readonly LimitClause[];
+}
+export type LimitClause =
+  | (Node<'on'> & { readonly actions: Actions })
+  /** `at most 20 calls per 1h`, `at most 2_000 EUR of args.amount per 1d` */
+  | (Node<'at most'> & { readonly max: Expr; readonly of: Expr | undefined; readonly per: Expr })
+  /** `rate 10 calls per 1s burst 20` */
+  | (Node<'rate'> & {
+      readonly rate: Expr;
+      readonly of: Expr | undefined;
+      readonly per: Expr;
+      readonly burst: Expr | undefined;
+    })
+  | (Node<'for each'> & { readonly expr: Expr })
+  | (Node<'otherwise'> & { readonly verdict: VerdictClause })
+  | (Node<'because'> & { readonly text: Name });
+
+export interface ConstraintDeclaration extends Declared<'constraint'> {
+  readonly target: Target | undefined;
+  readonly scope: Name | undefined;
+  readonly clauses: readonly ConstraintClause[];
+}
+export type ConstraintClause =
+  /** `for every refunds.issue holds E` */
+  | (Node<'for every'> & { readonly actions: Actions; readonly holds: Expr })
+  /** `before B always A [matching E]`, and the two forms of `after`. */
+  | (Node<'temporal'> & {
+      readonly form: 'before always' | 'after never' | 'after eventually';
+      readonly first: Actions;
+      readonly second: Actions;
+      readonly within: Expr | undefined;
+      readonly matching: Expr | undefined;
+    })
+  | (Node<'because'> & { readonly text: Name })
+  | (Node<'otherwise'> & { readonly verdict: VerdictClause });
+
+export interface GateDeclaration extends Declared<'gate'> {
+  readonly target: Target;
+  readonly clauses: readonly GateClause[];
+}
+export type GateClause =
+  | (Node<'on'> & { readonly actions: Actions })
+  | (Node<'score'> & { readonly scorer: Path; readonly config: RecordExpr | undefined })
+  | (Node<'objection'> & { readonly verdict: VerdictClause; readonly when: Expr })
+  | (Node<'if unavailable'> & { readonly verdict: VerdictClause })
+  | (Node<'because'> & { readonly text: Name });
+
+export interface PipelineDeclaration extends Declared<'pipeline'> {
+  readonly target: Target;
+  readonly stages: readonly Stage[];
+  readonly otherwise: VerdictClause | undefined;
+}
+export interface Stage extends Node<'stage'> {
+  readonly name: Name;
+  readonly stageKind: Name;
+  readonly facts: Facts | undefined;
+}
+
+export interface ProveDeclaration extends Declared<'prove'> {
+  readonly claims: readonly Claim[];
+}
+/** `never support_desk calls refunds.issue when E [unless approved]` */
+export interface Claim extends Node<'never'> {
+  readonly agent: Target;
+  readonly actions: Actions;
+  readonly when: Expr | undefined;
+  readonly unless: Expr | undefined;
+}
+
+export interface TestDeclaration extends Declared<'test'> {
+  readonly agent: Path;
+  readonly steps: readonly TestStep[];
+}
+export type TestStep =
+  | (Node<'given context'> & { readonly record: RecordExpr })
+  | (Node<'given clock'> & { readonly time: Expr })
+  | (Node<'given user'> & { readonly text: Name })
+  | (Node<'given score'> & { readonly record: RecordExpr })
+  | (Node<'given result'> & { readonly tool: Path; readonly value: Expr })
+  | (Node<'call'> & {
+      readonly tool: Path;
+      readonly args: RecordExpr;
+      readonly returns: Expr | undefined;
+    })
+  | (Node<'wait'> & { readonly duration: Expr })
+  | (Node<'expect verdict'> & {
+      readonly verdict: 'permit' | 'forbid';
+      /** `default` as a path of that one word. */
+      readonly by: Path | undefined;
+    })
+  | (Node<'expect approval'> & { readonly from: Who })
+  | (Node<'expect hide'> & { readonly subject: ReferenceExpr })
+  | (Node<'expect missed'> & { readonly constraint: Path })
+  | (Node<'expect'> & { readonly expr: Expr });
+
+export type Expr =
+  | LiteralExpr
+  | ReferenceExpr
+  | WordExpr
+  | ListExpr
+  | RecordExpr
+  | LogicExpr
+  | NotExpr
+  | CompareExpr
+  | HasExpr
+  | GivenByExpr
+  | MayComeFromExpr
+  | QuotesExpr
+  | RunsExpr
+  | ArithmeticExpr
+  | NegateExpr;
+
+/** A literal as written: `raw` keeps its text, so that no digit is lost on the way to a value. */
+export interface LiteralExpr extends Node<'literal'> {
+  readonly type: 'string' | 'int' | 'decimal' | 'bool' | 'money' | 'duration' | 'size' | 'percent';
+  readonly raw: string;
+  /** Decoded text of a string, digits of a number without `_`, `true` or `false`. */
+  readonly value: string;
+  /** `EUR`, `h`, `MB`; undefined where the type has none. */
+  readonly unit: string | undefined;
+}
+/**
+ * `args.order.id`, `lookup.order`, `time("…")`, `header("A", "B {}")`, `orders.read`, and a root
+ * such as `args` alone. One word that is no root and is not called is a `WordExpr`.
+ */
+export interface ReferenceExpr extends Node<'reference'> {
+  readonly path: Path;
+  readonly call: readonly Expr[] | undefined;
+}
+/** A bare word that is no root: a member of an enum, or a name where a fact wants one. */
+export interface WordExpr extends Node<'word'> {
+  readonly text: string;
+}
+export interface ListExpr extends Node<'list'> {
+  readonly items: readonly Expr[];
+}
+export interface RecordExpr extends Node<'record'> {
+  readonly entries: readonly { readonly key: Name; readonly value: Expr; readonly span: Span }[];
+}
+/** `a and b and c`; mixing `and` with `or` needs parentheses. */
+export interface LogicExpr extends Node<'and' | 'or'> {
+  readonly operands: readonly Expr[];
+}
+export interface NotExpr extends Node<'not'> {
+  readonly operand: Expr;
+}
+export type CompareOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'like';
+export interface CompareExpr extends Node<'compare'> {
+  readonly operator: CompareOperator;
+  readonly left: Expr;
+  readonly right: Expr;
+}
+export interface HasExpr extends Node<'has'> {
+  readonly subject: Expr;
+  readonly field: Name;
+}
+export interface GivenByExpr extends Node<'given by'> {
+  readonly subject: Expr;
+  readonly source: Path;
+}
+export interface MayComeFromExpr extends Node<'may come from'> {
+  readonly subject: Expr;
+  readonly source: Path;
+}
+export interface QuotesExpr extends Node<'quotes'> {
+  readonly subject: Expr;
+  readonly source: Path;
+}
+/** `args.cmd runs "rm" with ["-r"]` */
+export interface RunsExpr extends Node<'runs'> {
+  readonly subject: Expr;
+  readonly program: Name;
+  readonly flags: ListExpr | undefined;
+}
+export interface ArithmeticExpr extends Node<'arithmetic'> {
+  readonly operator: '+' | '-' | '*';
+  readonly left: Expr;
+  readonly right: Expr;
+}
+export interface NegateExpr extends Node<'negate'> {
+  readonly operand: Expr;
+}

@@ -1,0 +1,70 @@
+/** A range of UTF-16 offsets into one source text; `end` is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place as people count it: `line` and `column` from 1, in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * One text under the name its author knows it by. Offsets are the only positions kept;
+ * lines are computed on demand, once, and looked up in logarithmic time.
+ */
+export class Source {
+  readonly name: string;
+  readonly text: string;
+  #starts: readonly number[] | undefined;
+
+  constructor(name: string, text: string) {
+    this.name = name;
+    this.text = text;
+  }
+
+  /** The place of an offset; offsets outside the text are clamped to its ends. */
+  position(offset: number): Position {
+    const starts = this.#lineStarts();
+    const at = Math.max(0, Math.min(offset, this.text.length));
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] as number) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: at - (starts[low] as number) + 1 };
+  }
+
+  /** The text of a line counted from 1, without its line end; empty past the last line. */
+  line(number: number): string {
+    const starts = this.#lineStarts();
+    const start = starts[number - 1];
+    if (start === undefined) return '';
+    const end = starts[number] ?? this.text.length;
+    return this.text.slice(start, end).replace(/\r\n$|[\r\n]$/, '');
+  }
+
+  /** `file:line:column`, the form of a place in decisions, entries and JSON. */
+  at(span: Span): string {
+    const { line, column } = this.position(span.start);
+    return `${this.name}:${line}:${column}`;
+  }
+
+  #lineStarts(): readonly number[] {
+    this.#starts ??= lineStarts(this.text);
+    return this.#starts;
+  }
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 10) starts.push(index + 1);
+    else if (code === 13 && text.charCodeAt(index + 1) !== 10) starts.push(index + 1);
+  }
+  return starts;
+}

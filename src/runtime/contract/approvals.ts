@@ -1,0 +1,99 @@
+import type { Json } from '../../dsl/values/value.ts';
+import type { Requirement } from './call.ts';
+import { facet, slot } from './token.ts';
+
+/** What a ticket is bound to; a resumed call must agree in every part. */
+export interface Binding {
+  readonly tenant: string;
+  readonly principal: string;
+  readonly session: string;
+  readonly agent: string;
+  readonly call: string;
+  readonly tool: string;
+  /** Digest of the tool's code, empty for the host's tools. */
+  readonly code: string;
+  readonly hash: string;
+  /** SHA-256 over the look-ups and labels that were shown. */
+  readonly shown: string;
+}
+
+/** A recorded fact about a ticket. The state is nothing but these, taken in order. */
+export type TicketFact =
+  | {
+      readonly fact: 'opened';
+      readonly ticket: string;
+      readonly at: number;
+      readonly expires: number;
+      readonly binding: Binding;
+      readonly requirements: readonly Requirement[];
+    }
+  | {
+      readonly fact: 'answered';
+      readonly ticket: string;
+      readonly at: number;
+      /** The identity that answers; never the session's principal. */
+      readonly by: string;
+      readonly answer: 'grant' | 'deny';
+      /** Which requirement is answered. */
+      readonly approvers: string;
+      readonly attested: 'host' | 'channel' | 'approver key';
+      readonly comment?: string;
+    }
+  | { readonly fact: 'used'; readonly ticket: string; readonly at: number };
+
+/** How a ticket stands. `granted` means that every requirement is met and it is unused. */
+export type TicketStatus =
+  | { readonly status: 'open' | 'granted' | 'used'; readonly ticket: TicketOpened }
+  | { readonly status: 'denied'; readonly ticket: TicketOpened; readonly by: string }
+  | { readonly status: 'expired'; readonly ticket: TicketOpened };
+export type TicketOpened = Extract<TicketFact, { fact: 'opened' }>;
+
+/**
+ * Keeps tickets. `apply` is called with each fact after it is durable, and again in the same order at
+ * a restart; whoever keeps tickets elsewhere makes it idempotent.
+ */
+export interface Approvals {
+  apply(fact: TicketFact): void | Promise<void>;
+  /** Undefined for a ticket never opened. */
+  status(ticket: string, now: number): TicketStatus | undefined | Promise<TicketStatus | undefined>;
+  /** How many tickets were opened for a principal since a time, answered or not. */
+  openedSince(tenant: string, principal: string, since: number): number | Promise<number>;
+}
+export const Approvals = slot<Approvals>('Approvals', 'approvals');
+
+/** The question as a person sees it. All text is escaped; nothing in it is markup. */
+export interface Card {
+  readonly ticket: string;
+  readonly approvers: string;
+  readonly count: number;
+  readonly agent: string;
+  readonly tenant: string;
+  readonly principal: string;
+  readonly tool: string;
+  readonly effect: string;
+  /** Canonical arguments, rendered one a line; look-alike characters are marked. */
+  readonly args: readonly { readonly name: string; readonly text: string }[];
+  readonly lookups: Json;
+  readonly labels: readonly string[];
+  readonly because: readonly string[];
+  readonly expires: number;
+}
+
+export interface Answer {
+  readonly by: string;
+  readonly answer: 'grant' | 'deny';
+  readonly comment?: string;
+}
+
+/**
+ * A way to reach people, named by `ask:` in an `approvers` block; the name `host` asks when there is no
+ * `ask`. `ask` resolves with an answer, or with undefined when the answer will come another way. What
+ * it throws leaves the question open until it expires.
+ */
+export interface ApprovalChannel {
+  readonly name: string;
+  ask(card: Card, args: readonly Json[], signal: AbortSignal): Promise<Answer | undefined>;
+  /** Follows a `notify` duty; failures are counted and never change a call. */
+  notify?(approvers: string, message: string): void | Promise<void>;
+}
+export const ApprovalChannel = facet<ApprovalChannel>('ApprovalChannel', 'channels');

@@ -1,0 +1,112 @@
+import type { Facts } from '../../dsl/plan/evaluate.ts';
+import type { DutyPlan, ToolPlan } from '../../dsl/plan/plan.ts';
+import type { Json, RecordValue } from '../../dsl/values/value.ts';
+import type { RefusalCode } from './errors.ts';
+
+/** permit, approval or forbid: the three words of the grammar, the code, the log and the docs. */
+export type Verdict = 'permit' | 'approval' | 'forbid';
+
+/** Who speaks, outward in: the tenant and principal of the session, the agents, the tools. */
+export interface Chain {
+  readonly tenant: string;
+  readonly principal: string;
+  readonly session: string;
+  readonly agents: readonly string[];
+}
+
+/**
+ * One call, admitted: the tool is known and granted, the arguments are valid, canonical and frozen,
+ * and `hash` is over exactly what the tool will receive.
+ */
+export interface Call {
+  readonly id: string;
+  /** Milliseconds since the epoch by the runtime's clock, read once. */
+  readonly at: number;
+  readonly chain: Chain;
+  readonly agent: string;
+  readonly tool: ToolPlan;
+  readonly args: RecordValue;
+  /** The canonical arguments as JSON: what is hashed, recorded and handed to the tool. */
+  readonly json: Json;
+  /** SHA-256 in hex over canonical JSON of `{ tool, args }`. */
+  readonly hash: string;
+  /** What expressions read: args, context, tool, agent, session, lookup. */
+  readonly facts: Facts;
+}
+
+/** Whose consent is needed: `count` different identities out of `approvers`. */
+export interface Requirement {
+  readonly approvers: string;
+  readonly count: number;
+  /** How long the question stands, in milliseconds. */
+  readonly withinMs: number;
+}
+
+/** What one voice says of a call. Objections never grant; only the policy's `permit` does. */
+export interface Opinion {
+  /** `policy | limit | constraint | gate | pipeline | label | default` or a plugin's name. */
+  readonly by: string;
+  readonly verdict: Verdict;
+  /** `policy.rule`, or the name of the block. */
+  readonly rule?: string;
+  /** `file:line:column` */
+  readonly at?: string;
+  /** The author's words, without values. */
+  readonly because?: string;
+  /** The refusal's code, where the voice knows a better one than its kind's. */
+  readonly code?: RefusalCode;
+  /** With `approval`: who is asked. */
+  readonly from?: Requirement;
+  readonly duties?: readonly DutyPlan[];
+  /** For the host: values and what made the difference. Never shown to a model. */
+  readonly detail?: string;
+  /** With a limit: when an equal call could be admitted, in ms from now. */
+  readonly retryAfterMs?: number;
+}
+
+/** An opinion that does not grant. */
+export type Objection = Opinion & { readonly verdict: 'approval' | 'forbid' };
+
+/** All that was said of a call, and what follows from it. Order of opinions carries no meaning. */
+export interface Decision {
+  readonly verdict: Verdict;
+  /** The code of a refusal that would follow; undefined with `permit`. */
+  readonly code?: RefusalCode;
+  readonly because: string;
+  readonly opinions: readonly Opinion[];
+  /** With `approval`: every one of these must be met. */
+  readonly requirements: readonly Requirement[];
+  readonly duties: readonly DutyPlan[];
+}
+
+/** What a model may be told, and what its host may know beyond that. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly because: string;
+  readonly rule?: string;
+  readonly at?: string;
+  readonly opinions: readonly Opinion[];
+  readonly detail?: string;
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * How an execution ended, by the host's own evidence. `not started` releases the reservation;
+ * `unknown` (killed, crashed, timed out) counts as having happened.
+ */
+export type Outcome =
+  | { readonly status: 'done'; readonly value: Json; readonly usage?: Usage }
+  | {
+      readonly status: 'failed' | 'not started' | 'unknown';
+      readonly code: RefusalCode;
+      /** For people; holds no secret and no path of the host. */
+      readonly message: string;
+      readonly usage?: Usage;
+    };
+
+/** What an execution cost, as far as its place can tell. */
+export interface Usage {
+  readonly wallMs: number;
+  readonly peakRssBytes?: number;
+  readonly heapBytes?: number;
+}

@@ -1,0 +1,52 @@
+/**
+ * An embedder's mistake, or a runtime that cannot go on: an unknown agent, a wrong option, an ended
+ * session, a file that does not load. Never thrown for what a model or an author wrote.
+ */
+export class VakError extends Error {
+  /** `VAKnnnn`; `vak explain` prints its page. */
+  readonly code: string;
+  /** What a failed load found, ready for rendering; empty otherwise. */
+  readonly diagnostics: readonly unknown[];
+
+  constructor(
+    code: string,
+    message: string,
+    options: { readonly cause?: unknown; readonly diagnostics?: readonly unknown[] } = {},
+  ) {
+    super(
+      `${code}: ${message}`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.name = 'VakError';
+    this.code = code;
+    this.diagnostics = options.diagnostics ?? [];
+  }
+}
+
+/** The codes of refusals; each names its cause. */
+export const refusalCodes = {
+  forbiddenByRule: 'VAK6001',
+  noRule: 'VAK6002',
+  limit: 'VAK6003',
+  constraint: 'VAK6004',
+  approvalRefused: 'VAK6005',
+  approvalExpired: 'VAK6006',
+  ticketMismatch: 'VAK6007',
+  noRecordedAnswer: 'VAK6008',
+  lookupFailed: 'VAK6009',
+  unknownTool: 'VAK6101',
+  notGranted: 'VAK6102',
+  badArgument: 'VAK6103',
+  sessionEnded: 'VAK6104',
+  auditUnavailable: 'VAK6105',
+  pluginFailed: 'VAK6106',
+  outcomeUnknown: 'VAK6107',
+  time: 'VAK7001',
+  memory: 'VAK7002',
+  crashed: 'VAK7003',
+  guestError: 'VAK7004',
+  resultTooLarge: 'VAK7005',
+  badResult: 'VAK7006',
+  capabilityDenied: 'VAK7007',
+} as const;
+export type RefusalCode = (typeof refusalCodes)[keyof typeof refusalCodes];

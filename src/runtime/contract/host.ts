@@ -1,0 +1,57 @@
+import type { Plan } from '../../dsl/plan/plan.ts';
+import type { Json } from '../../dsl/values/value.ts';
+import type { Answer, Card } from './approvals.ts';
+import type { ToolCode } from './execution.ts';
+import { capability, slot } from './token.ts';
+
+/** The runtime's only clock. `now` never goes back within a process. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` of this clock, or rejects when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+export const Clock = slot<Clock>('Clock', 'clock');
+
+/** The checked plan this runtime was made from, and its digest. */
+export interface PlanInForce {
+  readonly plan: Plan;
+  /** `sha256:<hex>` */
+  readonly digest: string;
+  readonly code: ReadonlyMap<string, ToolCode>;
+}
+export const PlanInForce = capability<PlanInForce>('PlanInForce');
+
+/** What a host function may use while it runs. */
+export interface ToolHost {
+  /** The call's id: the idempotency key to hand on. */
+  readonly call: string;
+  readonly signal: AbortSignal;
+  readonly traceparent: string | undefined;
+  log(text: string): void;
+  /** A secret's value; only for a tool marked trusted which the secret's `for` names. */
+  secret(name: string): Promise<string>;
+}
+
+/** A function of the embedder that answers a tool's calls. Receives canonical JSON arguments. */
+// biome-ignore lint/suspicious/noExplicitAny: the embedder's own argument type stands here
+export type ToolFunction = (args: any, host: ToolHost) => unknown;
+/** `trusted` lets the function open the secrets that name its tool. */
+export type HostTool = ToolFunction | { readonly run: ToolFunction; readonly trusted: boolean };
+
+/** What the embedder gave to `load`, for the built-in sources and channels that serve it. */
+export interface HostSide {
+  readonly tools: Readonly<Record<string, HostTool>>;
+  readonly approve: ((card: Card, signal: AbortSignal) => Promise<Answer | undefined>) | undefined;
+  /** Whether an identity may answer for a group; without it every identity but the principal may. */
+  readonly authorize: ((by: string, approvers: string) => boolean | Promise<boolean>) | undefined;
+  /** The folder for keys, locks and the default log. */
+  readonly state: string;
+  /** The entry file's folder. */
+  readonly base: string;
+  /** Where the log goes in spite of the `audit` block; undefined leaves it to the block. */
+  readonly audit: string | undefined;
+}
+export const HostSide = capability<HostSide>('HostSide');
+
+export type { Json };
