@@ -38,6 +38,18 @@ export const slot = <T>(name: string, word: string): Token<T> => point<T>('slot'
 /** A point that any number of plugins fill; their contributions merge in no particular order. */
 export const facet = <T>(name: string, word: string): Token<T> => point<T>('facet', name, word);
 
+const wholes = new Map<symbol, symbol>();
+
+/** All contributions to a facet, as a dependency: `fill(Secrets, [every(SecretSource)], (sources) => …)`. */
+export function every<T>(of: Token<T>): Token<readonly T[]> {
+  const whole = Symbol.for(`${String(of.description)}/every`) as Token<readonly T[]>;
+  wholes.set(whole, of);
+  return whole;
+}
+
+/** The facet that `every` was asked about; undefined for any other token. */
+export const facetOf = (token: symbol): symbol | undefined => wholes.get(token);
+
 /** Something the host supplies to plugins that ask for it; no plugin fills it. */
 export const capability = <T>(name: string): Token<T> => point<T>('capability', name, name);
 
