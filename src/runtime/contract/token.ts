@@ -14,22 +14,23 @@ export type Resolved<D extends readonly AnyToken[]> = {
   -readonly [K in keyof D]: D[K] extends Token<infer T> ? T : never;
 };
 
-/** How many may fill a point: a slot exactly one, a facet any number. */
+/** A slot is filled by exactly one plugin, a facet by any number, a capability by the host. */
 export type Shape = 'slot' | 'facet' | 'capability';
 
-interface PointInfo {
+/** What a token says of itself. */
+export interface Point {
   readonly shape: Shape;
   /** The word after `for` in a `use` block. */
   readonly word: string;
   readonly name: string;
 }
 
-const points = new Map<symbol, PointInfo>();
-
+/**
+ * All of a point is in the symbol's own name, so that two copies of this module agree about it and
+ * a third party's point needs no registration.
+ */
 function point<T>(shape: Shape, name: string, word: string): Token<T> {
-  const token = Symbol.for(`vak/1/${name}`) as Token<T>;
-  points.set(token, { shape, word, name });
-  return token;
+  return Symbol.for(`vak/1/${shape}/${word}/${name}`) as Token<T>;
 }
 
 /** A point that exactly one plugin fills. */
@@ -38,20 +39,21 @@ export const slot = <T>(name: string, word: string): Token<T> => point<T>('slot'
 /** A point that any number of plugins fill; their contributions merge in no particular order. */
 export const facet = <T>(name: string, word: string): Token<T> => point<T>('facet', name, word);
 
-const wholes = new Map<symbol, symbol>();
-
-/** All contributions to a facet, as a dependency: `fill(Secrets, [every(SecretSource)], (sources) => …)`. */
-export function every<T>(of: Token<T>): Token<readonly T[]> {
-  const whole = Symbol.for(`${String(of.description)}/every`) as Token<readonly T[]>;
-  wholes.set(whole, of);
-  return whole;
-}
-
-/** The facet that `every` was asked about; undefined for any other token. */
-export const facetOf = (token: symbol): symbol | undefined => wholes.get(token);
-
 /** Something the host supplies to plugins that ask for it; no plugin fills it. */
 export const capability = <T>(name: string): Token<T> => point<T>('capability', name, name);
 
-/** What is known of a point; undefined for a symbol that is none. */
-export const pointInfo = (token: symbol): PointInfo | undefined => points.get(token);
+/** All contributions to a facet, as a dependency: `fill(Secrets, [every(SecretSource)], (sources) => …)`. */
+export const every = <T>(of: Token<T>): Token<readonly T[]> =>
+  Symbol.for(`${of.description}/every`) as Token<readonly T[]>;
+
+/** What is known of a point; undefined for a symbol that is none. For `every(x)`, x is described. */
+export function pointOf(token: symbol): (Point & { readonly every: boolean }) | undefined {
+  const [vak, version, shape, word, name, whole] = token.description?.split('/') ?? [];
+  if (vak !== 'vak' || version !== '1' || word === undefined || name === undefined) return undefined;
+  if (shape !== 'slot' && shape !== 'facet' && shape !== 'capability') return undefined;
+  return { shape, word, name, every: whole === 'every' };
+}
+
+/** The point behind a token: x for `every(x)`, itself otherwise. */
+export const bare = (token: symbol): symbol =>
+  Symbol.for((token.description ?? '').replace(/\/every$/, ''));
