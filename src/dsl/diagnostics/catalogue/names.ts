@@ -1,0 +1,2 @@
+/** Codes VAK2xxx: names and imports. */
+export const names = {};

@@ -1,0 +1,2 @@
+/** Codes VAK5xxx: plugins, the points they fill and what they are granted. */
+export const plugins = {};

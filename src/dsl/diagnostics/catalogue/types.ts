@@ -1,0 +1,2 @@
+/** Codes VAK3xxx: types of fields and expressions. */
+export const types = {};

@@ -1,0 +1,2 @@
+/** Codes VAK0xxx: how the command was used. */
+export const usage = {};
