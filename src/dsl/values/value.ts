@@ -98,6 +98,10 @@ export interface ProgramValue {
   readonly argv: readonly string[];
   /** Canonical flags: `-r` and `-f` for `-rf`, `--recursive` stays long unless its short form is known. */
   readonly flags: readonly string[];
+  /** Flags that may be there, where a cluster such as `-ofile` reads in two ways. */
+  readonly perhaps?: readonly string[];
+  /** True where some arguments are only known when the line runs, so that any flag may be there. */
+  readonly open?: true;
 }
 /** A value of no declared shape; no condition may look inside. */
 export interface JsonValue {
