@@ -1,0 +1,58 @@
+import type { ExprPlan } from '../plan.ts';
+
+const precedence = { or: 1, and: 1, not: 2, relation: 3, sum: 4, product: 5, primary: 6 } as const;
+type Level = (typeof precedence)[keyof typeof precedence];
+
+/** An expression as its author could have written it, for explanations. Strings keep their quotes. */
+export function sourceOf(plan: ExprPlan): string {
+  return write(plan, 0);
+}
+
+function write(plan: ExprPlan, around: number): string {
+  const [text, level] = written(plan);
+  return level <= around ? `(${text})` : text;
+}
+
+function written(plan: ExprPlan): readonly [text: string, level: Level] {
+  switch (plan.op) {
+    case 'literal':
+      return [plan.type === 'string' ? JSON.stringify(plan.json) : plain(plan.json), 6];
+    case 'ref':
+      return [[plan.root, ...plan.path].join('.'), 6];
+    case 'list':
+      return [`[${plan.items.map((item) => write(item, 0)).join(', ')}]`, 6];
+    case 'record':
+      return [
+        `{ ${plan.entries.map(({ name, value }) => `${name}: ${write(value, 0)}`).join(', ')} }`,
+        6,
+      ];
+    case 'and':
+    case 'or':
+      return [plan.of.map((part) => write(part, precedence.and)).join(` ${plan.op} `), 1];
+    case 'not':
+      return [`not ${write(plan.of, precedence.not)}`, 2];
+    case 'negate':
+      return [`-${write(plan.of, precedence.product)}`, 5];
+    case 'like':
+      return [`${write(plan.left, 3)} like ${JSON.stringify(plan.pattern)}`, 3];
+    case 'has':
+      return [`${write(plan.of, 3)} has ${plan.field}`, 3];
+    case 'runs':
+      return [runsText(plan), 3];
+    case '+':
+    case '-':
+      return [`${write(plan.left, 3)} ${plan.op} ${write(plan.right, 4)}`, 4];
+    case '*':
+      return [`${write(plan.left, 4)} * ${write(plan.right, 5)}`, 5];
+    default:
+      return [`${write(plan.left, 3)} ${plan.op} ${write(plan.right, 3)}`, 3];
+  }
+}
+
+const plain = (json: unknown): string => (typeof json === 'string' ? json : JSON.stringify(json));
+
+function runsText(plan: Extract<ExprPlan, { op: 'runs' }>): string {
+  const flags =
+    plan.flags.length === 0 ? '' : ` with [${plan.flags.map((f) => JSON.stringify(f)).join(', ')}]`;
+  return `${write(plan.of, 3)} runs ${JSON.stringify(plan.program)}${flags}`;
+}
