@@ -5,6 +5,7 @@ export type * from './call.ts';
 export * from './errors.ts';
 export type * from './execution.ts';
 export { Sandbox, Scrubber, ToolSource } from './execution.ts';
+export * from './expressions.ts';
 export * from './host.ts';
 export * from './plugin.ts';
 export type * from './policy.ts';
