@@ -1,0 +1,113 @@
+import type { Take } from '../../../runtime/contract/index.ts';
+import type { Counted, Counter, Short } from './counter.ts';
+
+interface Arrival extends Counted {
+  /** How far it pushes the theoretical arrival time, in the counter's scale. */
+  step: bigint;
+  settled: boolean;
+}
+
+/** How many arrivals are kept for release; the oldest beyond that are taken as settled. */
+const remembered = 1_024;
+
+/**
+ * `rate N … per D burst B`: the generic cell rate algorithm on integers. Time is kept in units of
+ * 1/N ms, in which one admitted unit costs exactly D, so nothing is rounded. At most B + N are admitted
+ * in any interval of length D. Constant time and space for a key whose reservations are settled.
+ */
+export class Gcra implements Counter {
+  /** N: what a millisecond is multiplied with. */
+  #scale = 1n;
+  /** The theoretical arrival time: when the counter will have run empty. */
+  #empty = 0n;
+  /** The same before `#arrivals` were counted. */
+  #base = 0n;
+  /** Those of the present busy period from the first unsettled one on. */
+  #arrivals: Arrival[] = [];
+
+  shortage(take: Take, pending: bigint, now: number): Short | undefined {
+    const scale = scaleOf(take);
+    const time = BigInt(Math.floor(now)) * scale;
+    const per = BigInt(take.perMs);
+    const wanted = (pending + take.amount) * per;
+    const room = ((take.burst ?? 0n) + 1n) * per;
+    if (wanted > room || take.max === 0n) {
+      return wanted === 0n ? undefined : { retryAfterMs: undefined, exact: true };
+    }
+    const empty = rescale(this.#empty, this.#scale, scale);
+    const backlog = empty > time ? empty - time : 0n;
+    if (backlog + wanted <= room) return undefined;
+    const at = Number(ceilDivide(empty + wanted - room, scale));
+    return { retryAfterMs: at - now, exact: true };
+  }
+
+  count(take: Take, at: number): Arrival {
+    this.#adopt(scaleOf(take));
+    const arrival: Arrival = {
+      at: Math.ceil(at),
+      step: take.amount * BigInt(take.perMs),
+      settled: false,
+    };
+    const time = BigInt(arrival.at) * this.#scale;
+    if (this.#empty <= time) {
+      // What came before an idle moment has no part in what follows.
+      this.#base = time;
+      this.#arrivals = [];
+    }
+    this.#arrivals.push(arrival);
+    this.#empty = this.#after(this.#empty, arrival);
+    while (this.#arrivals.length > remembered) this.#forgetFirst();
+    return arrival;
+  }
+
+  /** Runs the busy period once more without the arrival: exactly the state had it never come. */
+  release(arrival: Arrival): void {
+    const index = this.#arrivals.indexOf(arrival);
+    if (index < 0 || arrival.settled) return;
+    this.#arrivals.splice(index, 1);
+    this.#empty = this.#arrivals.reduce((empty, next) => this.#after(empty, next), this.#base);
+    this.#forgetSettled();
+  }
+
+  settle(arrival: Arrival): void {
+    arrival.settled = true;
+    this.#forgetSettled();
+  }
+
+  until(): number {
+    return Number(ceilDivide(this.#empty, this.#scale));
+  }
+
+  #after(empty: bigint, { at, step }: Arrival): bigint {
+    const time = BigInt(at) * this.#scale;
+    return (empty > time ? empty : time) + step;
+  }
+
+  #forgetSettled(): void {
+    while (this.#arrivals[0]?.settled) this.#forgetFirst();
+  }
+
+  #forgetFirst(): void {
+    const first = this.#arrivals.shift();
+    if (first !== undefined) this.#base = this.#after(this.#base, first);
+  }
+
+  /** Takes over another N, rounding up, so that a changed bound never refills. */
+  #adopt(scale: bigint): void {
+    if (scale === this.#scale) return;
+    this.#empty = rescale(this.#empty, this.#scale, scale);
+    this.#base = rescale(this.#base, this.#scale, scale);
+    for (const arrival of this.#arrivals) {
+      arrival.step = rescale(arrival.step, this.#scale, scale);
+    }
+    this.#scale = scale;
+  }
+}
+
+const scaleOf = ({ max }: Take): bigint => (max > 0n ? max : 1n);
+
+const ceilDivide = (dividend: bigint, divisor: bigint): bigint =>
+  (dividend + divisor - 1n) / divisor;
+
+const rescale = (time: bigint, from: bigint, to: bigint): bigint =>
+  from === to ? time : ceilDivide(time * to, from);

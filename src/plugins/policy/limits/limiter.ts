@@ -1,0 +1,136 @@
+import type { Admission, RateLimiter, Shortage, Take } from '../../../runtime/contract/index.ts';
+import { AtMost } from './at-most.ts';
+import type { Counted, Counter } from './counter.ts';
+import { Gcra } from './gcra.ts';
+import { Rounds } from './rounds.ts';
+import { Windows } from './windows.ts';
+
+/** What was counted for one reservation. */
+interface Reservation {
+  readonly counters: readonly Counter[];
+  readonly counted: readonly Counted[];
+  /** After this time none of it matters, and the reservation is forgotten. */
+  readonly until: number;
+  settled: boolean;
+}
+
+const admitted: Admission = Object.freeze({ ok: true });
+
+/**
+ * Counts in memory, in one process. Every method runs to its end in one step, so that no interleaving
+ * of calls can come between asking and counting. Time only moves forward: a step back stands still
+ * until the latest time seen is reached again. After a restart the counts are rebuilt by `restore`
+ * from the log.
+ */
+export class Limiter implements RateLimiter {
+  readonly #windows = new Windows();
+  readonly #reservations = new Map<string, Reservation>();
+  readonly #rounds = new Rounds(this.#reservations);
+  #latest = Number.NEGATIVE_INFINITY;
+
+  reserve(reservation: string, takes: readonly Take[], now: number): Admission {
+    if (this.#reservations.has(reservation)) return admitted;
+    for (const take of takes) requireSound(take);
+    const time = this.#move(now);
+    const short = this.#shortages(takes, time, now);
+    if (short !== undefined) return { ok: false, short };
+    this.#hold(reservation, takes, time);
+    return admitted;
+  }
+
+  peek(takes: readonly Take[], now: number): Admission {
+    for (const take of takes) requireSound(take);
+    requireTime(now);
+    const short = this.#shortages(takes, Math.max(now, this.#latest), now);
+    return short === undefined ? admitted : { ok: false, short };
+  }
+
+  release(reservation: string): void {
+    const held = this.#reservations.get(reservation);
+    if (held === undefined || held.settled) return;
+    this.#reservations.delete(reservation);
+    for (const [index, counter] of held.counters.entries()) {
+      counter.release(held.counted[index] as Counted);
+    }
+  }
+
+  settle(reservation: string): void {
+    const held = this.#reservations.get(reservation);
+    if (held === undefined || held.settled) return;
+    held.settled = true;
+    for (const [index, counter] of held.counters.entries()) {
+      counter.settle(held.counted[index] as Counted);
+    }
+  }
+
+  restore(reservation: string, takes: readonly Take[], at: number): void {
+    if (this.#reservations.has(reservation)) return;
+    for (const take of takes) requireSound(take);
+    this.#hold(reservation, takes, this.#move(at));
+  }
+
+  /** How many counters and reservations are in memory. */
+  get size(): { readonly counters: number; readonly reservations: number } {
+    return { counters: this.#windows.size, reservations: this.#reservations.size };
+  }
+
+  /** Asked at `time`; waits are told from `now`, which lies behind when the clock stepped back. */
+  #shortages(takes: readonly Take[], time: number, now: number): Shortage[] | undefined {
+    let short: Shortage[] | undefined;
+    for (const [index, take] of takes.entries()) {
+      if (take.forced === true) continue;
+      const pending = takes.length === 1 ? 0n : pendingBefore(takes, index);
+      const counter = this.#windows.find(take) ?? unused[take.form];
+      const found = counter.shortage(take, pending, time);
+      if (found === undefined) continue;
+      const { retryAfterMs: wait, exact } = found;
+      const retryAfterMs = wait === undefined ? undefined : wait + (time - now);
+      short ??= [];
+      short.push({ take: index, retryAfterMs, exact });
+    }
+    return short;
+  }
+
+  #hold(reservation: string, takes: readonly Take[], now: number): void {
+    this.#rounds.drop(({ until }) => until <= now);
+    const counters = takes.map((take) => this.#windows.open(take, now));
+    const counted = takes.map((take, index) => (counters[index] as Counter).count(take, now));
+    const until = counters.reduce((latest, each) => Math.max(latest, each.until()), now);
+    this.#reservations.set(reservation, { counters, counted, until, settled: false });
+  }
+
+  /** The time to count at: the given one, or the latest seen when the clock stepped back. */
+  #move(now: number): number {
+    requireTime(now);
+    if (now > this.#latest) this.#latest = now;
+    return this.#latest;
+  }
+}
+
+/** What the takes before `index` of one call ask of the same counter. */
+function pendingBefore(takes: readonly Take[], index: number): bigint {
+  const { form, window, key } = takes[index] as Take;
+  let pending = 0n;
+  for (const other of takes.slice(0, index)) {
+    if (other.form === form && other.window === window && other.key === key) {
+      pending += other.amount;
+    }
+  }
+  return pending;
+}
+
+/** Counters that have counted nothing, for keys not seen before. */
+const unused = { 'at most': new AtMost(), rate: new Gcra() } as const;
+
+function requireSound({ window, amount, max, perMs, burst }: Take): void {
+  if (amount < 0n || max < 0n || (burst ?? 0n) < 0n) {
+    throw new RangeError(`window \`${window}\` counts a negative amount`);
+  }
+  if (!Number.isSafeInteger(perMs) || perMs <= 0) {
+    throw new RangeError(`window \`${window}\` needs a length in whole milliseconds`);
+  }
+}
+
+function requireTime(now: number): void {
+  if (!Number.isFinite(now)) throw new RangeError('the time of a take must be a number');
+}

@@ -1,0 +1,60 @@
+import type { Take } from '../../../runtime/contract/index.ts';
+import { AtMost } from './at-most.ts';
+import type { Counter } from './counter.ts';
+import { Gcra } from './gcra.ts';
+import { Rounds } from './rounds.ts';
+
+/** The counters of one window, by key. Keys whose window has run empty are dropped by and by. */
+class Keys {
+  readonly #counters = new Map<string, Counter>();
+  readonly #rounds = new Rounds(this.#counters);
+
+  find(key: string): Counter | undefined {
+    return this.#counters.get(key);
+  }
+
+  open(take: Take, now: number): Counter {
+    this.#rounds.drop((counter) => counter.until() <= now);
+    let counter = this.#counters.get(take.key);
+    if (counter === undefined) {
+      counter = take.form === 'rate' ? new Gcra() : new AtMost();
+      this.#counters.set(take.key, counter);
+    }
+    return counter;
+  }
+
+  get size(): number {
+    return this.#counters.size;
+  }
+}
+
+/** All counters, by form, window and key. Asking makes none; only counting does. */
+export class Windows {
+  readonly #atMost = new Map<string, Keys>();
+  readonly #rate = new Map<string, Keys>();
+
+  find(take: Take): Counter | undefined {
+    return this.#of(take).get(take.window)?.find(take.key);
+  }
+
+  /** The counter of a take, made when there is none. */
+  open(take: Take, now: number): Counter {
+    const windows = this.#of(take);
+    let keys = windows.get(take.window);
+    if (keys === undefined) {
+      keys = new Keys();
+      windows.set(take.window, keys);
+    }
+    return keys.open(take, now);
+  }
+
+  /** How many counters are in memory. */
+  get size(): number {
+    const all = [...this.#atMost.values(), ...this.#rate.values()];
+    return all.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  #of({ form }: Take): Map<string, Keys> {
+    return form === 'rate' ? this.#rate : this.#atMost;
+  }
+}
