@@ -1,0 +1,132 @@
+import type { CstNode } from 'chevrotain';
+import type {
+  ContextDeclaration,
+  Declaration,
+  FactsBlock,
+  FactsDeclaration,
+  ImportDeclaration,
+  TypeDeclaration,
+  UseDeclaration,
+} from '../ast.ts';
+import {
+  type Building,
+  child,
+  maybe,
+  maybeToken,
+  name,
+  span,
+  token,
+  tokens,
+  unread,
+} from './node.ts';
+import { facts, fields } from './parts.ts';
+import { limit, policy } from './policies.ts';
+import { constraint, gate, pipeline, prove } from './reasoning.ts';
+import { test } from './tests.ts';
+import { tool } from './tools.ts';
+
+const builders: Readonly<Record<string, (at: Building, node: CstNode) => Declaration>> = {
+  importBlock: (_, node) => importing(node),
+  useBlock: use,
+  typeBlock: typing,
+  contextBlock: context,
+  toolBlock: tool,
+  factsBlock: factsBlock,
+  recordsBlock: factsBlock,
+  policyBlock: policy,
+  limitBlock: limit,
+  constraintBlock: constraint,
+  gateBlock: gate,
+  pipelineBlock: pipeline,
+  proveBlock: prove,
+  testBlock: test,
+};
+
+/** One declaration, marked as broken where recovery skipped part of it. Throws `Unread`. */
+export function declaration(at: Building, node: CstNode): Declaration {
+  const rule = Object.keys(node.children)[0];
+  const build = rule === undefined ? undefined : builders[rule];
+  if (rule === undefined || build === undefined) throw unread;
+  const block = child(node, rule);
+  const built = build(at, block);
+  return block.recoveredNode === true ? { ...built, broken: true } : built;
+}
+
+function importing(node: CstNode): ImportDeclaration {
+  const [alias, ...taking] = tokens(node, 'Word').filter((word) => !word.isInsertedInRecovery);
+  if (alias === undefined) throw unread;
+  return {
+    kind: 'import',
+    from: name(token(node, 'StringText')),
+    alias: name(alias),
+    taking: taking.map(name),
+    broken: false,
+    span: span(node),
+  };
+}
+
+function use(at: Building, node: CstNode): UseDeclaration {
+  const words = [...tokens(node, 'Word')];
+  const point = maybeToken(node, 'ForWord') === undefined ? undefined : words.shift();
+  const alias = maybeToken(node, 'AsWord') === undefined ? undefined : words.shift();
+  const blocks = [maybe(node, 'facts'), node.children.facts?.[1] as CstNode | undefined];
+  const granted = maybeToken(node, 'GrantWord');
+  const config = blocks.find(
+    (one) => one !== undefined && (granted === undefined || span(one).start < granted.startOffset),
+  );
+  const grant = blocks.find(
+    (one) => one !== undefined && granted !== undefined && span(one).start > granted.startOffset,
+  );
+  return {
+    kind: 'use',
+    package: name(token(node, 'StringText')),
+    point: point === undefined ? undefined : name(point),
+    alias: alias === undefined ? undefined : name(alias),
+    config: config === undefined ? undefined : facts(at, config),
+    grant: grant === undefined ? undefined : facts(at, grant),
+    broken: false,
+    span: span(node),
+  };
+}
+
+function typing(at: Building, node: CstNode): TypeDeclaration {
+  return {
+    kind: 'type',
+    name: name(token(node, 'Word')),
+    doc: at.docs.get(span(node).start),
+    broken: false,
+    fields: fields(at, child(node, 'fields')),
+    span: span(node),
+  };
+}
+
+function context(at: Building, node: CstNode): ContextDeclaration {
+  return {
+    kind: 'context',
+    doc: at.docs.get(span(node).start),
+    broken: false,
+    fields: fields(at, child(node, 'fields')),
+    span: span(node),
+  };
+}
+
+/** `agent`, `approvers`, `secret`, `memory` with a name; `audit` and `trace`, which are their own. */
+function factsBlock(at: Building, node: CstNode): FactsDeclaration {
+  const named = maybeToken(node, 'Word');
+  const blocks = ['agent', 'approvers', 'secret', 'memory', 'audit', 'trace'] as const;
+  const kind = blocks.find((block) => maybeToken(node, tokenName(block)) !== undefined);
+  if (kind === undefined) throw unread;
+  const own = kind === 'audit' || kind === 'trace';
+  return {
+    kind,
+    name: name(own ? token(node, tokenName(kind)) : (named ?? token(node, 'Word'))),
+    doc: at.docs.get(span(node).start),
+    broken: false,
+    facts: facts(at, child(node, 'facts')).facts,
+    span: span(node),
+  };
+}
+
+function tokenName(block: FactsBlock): string {
+  return `${block[0]?.toUpperCase()}${block.slice(1)}Word`;
+}

@@ -1,0 +1,281 @@
+import type { CstNode, IToken } from 'chevrotain';
+import { file as fileEntries } from '../../diagnostics/catalogue/text/file.ts';
+import { grammar as entries } from '../../diagnostics/catalogue/text/grammar.ts';
+import { diagnose } from '../../diagnostics/catalogue.ts';
+import type { Source, Span } from '../../text/source.ts';
+import type { CompareOperator, Expr, ListExpr, RecordExpr, ReferenceExpr } from '../ast.ts';
+import { readNumber } from '../lexer/numbers.ts';
+import { decodeText, spanOf } from '../lexer/report.ts';
+import { requireCommas, requireItemCommas } from './commas.ts';
+import {
+  all,
+  type Building,
+  child,
+  maybe,
+  maybeToken,
+  path,
+  pathFrom,
+  segment,
+  span,
+  token,
+  tokens,
+  unread,
+} from './node.ts';
+
+/** The words that name what a condition can look at. */
+export const roots: ReadonlySet<string> = new Set([
+  'args',
+  'context',
+  'tool',
+  'agent',
+  'session',
+  'lookup',
+  'secret',
+  'result',
+  'score',
+  'approved',
+  'earlier',
+  'later',
+  'value',
+]);
+
+/** Operators one expression may chain; keeps the depth of trees bounded for every later step. */
+const longestChain = 64;
+
+/** A whole expression. Reports `and` mixed with `or`, and reads it from left to right. */
+export function expression(at: Building, node: CstNode): Expr {
+  const operators = tokens(node, 'LogicOperator');
+  const operands = all(node, 'operand').map((one) => operand(at, one));
+  const first = operands[0];
+  if (operators.length === 0 && first !== undefined) return first;
+  if (operands.length !== operators.length + 1) throw unread;
+  const words = new Set(operators.map(({ tokenType }) => tokenType));
+  if (words.size > 1) reportMixed(at, node, operators, operands);
+  const kind = operators[0]?.tokenType.name === 'OrWord' ? 'or' : 'and';
+  return { kind, operands, span: span(node) };
+}
+
+/** Offers parentheses around the parts that `and` joins, as most languages would read them. */
+function reportMixed(
+  at: Building,
+  node: CstNode,
+  operators: readonly IToken[],
+  operands: readonly Expr[],
+): void {
+  const edits = [];
+  for (let from = 0; from < operators.length; ) {
+    let to = from;
+    while (operators[to]?.tokenType.name === 'AndWord') to += 1;
+    const [first, last] = [operands[from], operands[to]];
+    if (to > from && first !== undefined && last !== undefined) {
+      const begin = all(node, 'operand')[from] as CstNode;
+      const end = all(node, 'operand')[to] as CstNode;
+      edits.push({ span: { start: span(begin).start, end: span(begin).start }, text: '(' });
+      edits.push({ span: { start: span(end).end, end: span(end).end }, text: ')' });
+    }
+    from = Math.max(to, from + 1);
+  }
+  const odd = operators.find(({ tokenType }) => tokenType !== operators[0]?.tokenType);
+  const title = 'put parentheses around what `and` joins';
+  at.diagnostics.push(
+    diagnose(
+      entries.mixedLogic,
+      at.source,
+      spanOf(odd as IToken),
+      {},
+      {
+        fixes: [{ title, safe: false, edits }],
+      },
+    ),
+  );
+}
+
+function operand(at: Building, node: CstNode): Expr {
+  const built = relation(at, child(node, 'relation'));
+  if (maybeToken(node, 'NotWord') === undefined) return built;
+  return { kind: 'not', operand: built, span: span(node) };
+}
+
+function relation(at: Building, node: CstNode): Expr {
+  const subject = sum(at, child(node, 'sum'));
+  const where = span(node);
+  const operator = maybeToken(node, 'CompareOperator');
+  if (operator !== undefined) {
+    const right = sum(at, child(node, 'sum', 1));
+    return { kind: 'compare', operator: comparison(operator), left: subject, right, span: where };
+  }
+  const [name] = Object.keys(node.children).filter((key) => key.endsWith('Tail'));
+  if (name === undefined) return subject;
+  const tail = child(node, name);
+  switch (name) {
+    case 'hasTail':
+      return { kind: 'has', subject, field: segment(child(tail, 'segment')), span: where };
+    case 'givenTail':
+      return { kind: 'given by', subject, source: path(child(tail, 'path')), span: where };
+    case 'mayTail':
+      return { kind: 'may come from', subject, source: path(child(tail, 'path')), span: where };
+    case 'quotesTail':
+      return { kind: 'quotes', subject, source: path(child(tail, 'path')), span: where };
+    default: {
+      const program = token(tail, 'StringText');
+      const flags = maybe(tail, 'list');
+      return {
+        kind: 'runs',
+        subject,
+        program: { text: decodeText(program.image), span: spanOf(program) },
+        flags: flags === undefined ? undefined : list(at, flags),
+        span: where,
+      };
+    }
+  }
+}
+
+/** The operator a token stands for, also where another language's spelling was mended. */
+function comparison(found: IToken): CompareOperator {
+  if (found.tokenType.name === 'Equals') return '==';
+  if (found.tokenType.name === 'Differs') return '!=';
+  return found.tokenType.LABEL?.slice(1, -1) as CompareOperator;
+}
+
+function sum(at: Building, node: CstNode): Expr {
+  return chain(at, node, 'product', 'SumOperator', product);
+}
+
+function product(at: Building, node: CstNode): Expr {
+  return chain(at, node, 'signed', 'Times', signed);
+}
+
+function chain(
+  at: Building,
+  node: CstNode,
+  rule: string,
+  operator: string,
+  build: (at: Building, node: CstNode) => Expr,
+): Expr {
+  const operators = tokens(node, operator);
+  let left = build(at, child(node, rule));
+  if (operators.length === 0) return left;
+  if (operators.length > longestChain) {
+    reportDepth(at.source, spanOf(operators[longestChain] as IToken), at);
+    return left;
+  }
+  for (const [index, found] of operators.entries()) {
+    const right = build(at, child(node, rule, index + 1));
+    const sign = found.image as '+' | '-' | '*';
+    const where: Span = { start: left.span.start, end: right.span.end };
+    left = { kind: 'arithmetic', operator: sign, left, right, span: where };
+  }
+  return left;
+}
+
+function reportDepth(source: Source, where: Span, at: Building): void {
+  at.diagnostics.push(diagnose(fileEntries.tooDeep, source, where, { limit: longestChain }));
+}
+
+function signed(at: Building, node: CstNode): Expr {
+  const built = primary(at, node);
+  const minus = maybeToken(node, 'Minus');
+  if (minus === undefined) return built;
+  return { kind: 'negate', operand: built, span: span(node) };
+}
+
+function primary(at: Building, node: CstNode): Expr {
+  const amount = maybeToken(node, 'Amount');
+  if (amount !== undefined) return literal(amount);
+  const written = maybeToken(node, 'TrueWord') ?? maybeToken(node, 'FalseWord');
+  if (written !== undefined) {
+    const value = written.tokenType.name === 'TrueWord' ? 'true' : 'false';
+    return {
+      kind: 'literal',
+      type: 'bool',
+      raw: written.image,
+      value,
+      unit: undefined,
+      span: spanOf(written),
+    };
+  }
+  const named = maybe(node, 'reference');
+  if (named !== undefined) return word(at, named);
+  const quoted = maybe(node, 'text');
+  if (quoted !== undefined) return text(quoted);
+  const listed = maybe(node, 'list');
+  if (listed !== undefined) return list(at, listed);
+  const recorded = maybe(node, 'record');
+  if (recorded !== undefined) return record(at, recorded);
+  return expression(at, child(node, 'expression'));
+}
+
+const literalTypes = {
+  Int: 'int',
+  Decimal: 'decimal',
+  Money: 'money',
+  Duration: 'duration',
+  Size: 'size',
+  Percent: 'percent',
+} as const;
+
+/** A number with its unit. */
+export function literal(found: IToken): Expr {
+  const parts = readNumber(found.image);
+  const type = literalTypes[(parts?.type.name ?? 'Int') as keyof typeof literalTypes];
+  const value = parts?.digits ?? /^\d+/.exec(found.image)?.[0] ?? '0';
+  return { kind: 'literal', type, raw: found.image, value, unit: parts?.unit, span: spanOf(found) };
+}
+
+function text(node: CstNode): Expr {
+  const first = token(node, 'StringText');
+  if (all(node, 'segment').length > 0) {
+    const quoted = pathFrom(first, node);
+    return { kind: 'reference', path: quoted, call: undefined, span: quoted.span };
+  }
+  const value = decodeText(first.image);
+  return {
+    kind: 'literal',
+    type: 'string',
+    raw: first.image,
+    value,
+    unit: undefined,
+    span: spanOf(first),
+  };
+}
+
+function word(at: Building, node: CstNode): Expr {
+  const first = token(node, 'ExprWord');
+  const called = maybe(node, 'items') !== undefined || maybeToken(node, 'LeftParen') !== undefined;
+  if (!called && all(node, 'segment').length === 0 && !roots.has(first.image)) {
+    return { kind: 'word', text: first.image, span: spanOf(first) };
+  }
+  return reference(at, node);
+}
+
+/** A path of names, perhaps called with values. */
+export function reference(at: Building, node: CstNode): ReferenceExpr {
+  const written = pathFrom(token(node, 'ExprWord'), node);
+  const called = maybe(node, 'items');
+  const call = called === undefined ? undefined : items(at, called);
+  return { kind: 'reference', path: written, call, span: span(node) };
+}
+
+/** `[…]` */
+export function list(at: Building, node: CstNode): ListExpr {
+  const inner = maybe(node, 'items');
+  return { kind: 'list', items: inner === undefined ? [] : items(at, inner), span: span(node) };
+}
+
+function items(at: Building, node: CstNode): readonly Expr[] {
+  const nodes = all(node, 'expression');
+  requireItemCommas(at, nodes, tokens(node, 'Comma'));
+  return nodes.map((one) => expression(at, one));
+}
+
+/** `{ key: value }` */
+export function record(at: Building, node: CstNode): RecordExpr {
+  const nodes = all(node, 'entry');
+  requireCommas(at, nodes, tokens(node, 'Comma'));
+  const entries = nodes.map((entry) => ({
+    key: segment(child(entry, 'segment')),
+    value: expression(at, child(entry, 'expression')),
+    span: span(entry),
+  }));
+  return { kind: 'record', entries, span: span(node) };
+}

@@ -1,0 +1,179 @@
+import type { CstNode } from 'chevrotain';
+import type {
+  Clause,
+  Duty,
+  LimitClause,
+  LimitDeclaration,
+  PolicyDeclaration,
+  Rule,
+} from '../ast.ts';
+import { expression, literal, record, reference } from './expressions.ts';
+import {
+  all,
+  type Building,
+  child,
+  each,
+  maybe,
+  maybeToken,
+  name,
+  span,
+  token,
+  unread,
+} from './node.ts';
+import { actions, target, verdict, who } from './parts.ts';
+import { reportTwice } from './twice.ts';
+
+/** A policy with those of its rules that could be read. */
+export function policy(at: Building, node: CstNode): PolicyDeclaration {
+  let broken = false;
+  const rules = each(
+    all(node, 'ruleBlock'),
+    (one) => rule(at, one),
+    () => {
+      broken = true;
+    },
+  );
+  return {
+    kind: 'policy',
+    name: name(token(node, 'Word')),
+    doc: at.docs.get(span(node).start),
+    broken: broken || rules.some((one) => one.broken),
+    target: target(child(node, 'target')),
+    rules,
+    span: span(node),
+  };
+}
+
+function rule(at: Building, node: CstNode): Rule {
+  let broken = node.recoveredNode === true;
+  const clauses = each(
+    all(node, 'ruleClause'),
+    (one) => clause(at, one),
+    () => {
+      broken = true;
+    },
+  );
+  reportTwice(at, clauses, ['within', 'because'], 'rule');
+  const effect = child(node, 'effect');
+  const approval = maybeToken(effect, 'RequireWord');
+  const forbid = maybeToken(effect, 'ForbidWord');
+  const verb = approval ?? forbid ?? token(effect, 'PermitWord');
+  const end = approval === undefined ? verb : token(effect, 'ApprovalWord');
+  return {
+    kind: 'rule',
+    name: name(token(node, 'Word')),
+    doc: at.docs.get(span(node).start),
+    broken,
+    verdict: approval !== undefined ? 'approval' : forbid !== undefined ? 'forbid' : 'permit',
+    verdictSpan: { start: verb.startOffset, end: end.startOffset + end.image.length },
+    from: approval === undefined ? undefined : who(child(effect, 'who')),
+    actions: actions(at, child(effect, 'actions')),
+    clauses,
+    span: span(node),
+  };
+}
+
+function clause(at: Building, node: CstNode): Clause {
+  const covered = span(node);
+  const when = maybeToken(node, 'WhenWord');
+  if (when !== undefined || maybeToken(node, 'UnlessWord') !== undefined) {
+    const expr = expression(at, child(node, 'expression'));
+    return { kind: when === undefined ? 'unless' : 'when', expr, span: covered };
+  }
+  if (maybeToken(node, 'WithinWord') !== undefined) {
+    return { kind: 'within', duration: literal(token(node, 'Duration')), span: covered };
+  }
+  const because = maybe(node, 'because');
+  if (because !== undefined) {
+    return { kind: 'because', text: name(token(because, 'StringText')), span: covered };
+  }
+  const example = maybeToken(node, 'ExampleWord');
+  if (example !== undefined || maybeToken(node, 'CounterexampleWord') !== undefined) {
+    const kind = example === undefined ? 'counterexample' : 'example';
+    return { kind, record: record(at, child(node, 'record')), span: covered };
+  }
+  const duties = all(node, 'duty');
+  if (duties.length === 0) throw unread;
+  return { kind: 'then', duties: duties.map((one) => duty(at, one)), span: covered };
+}
+
+function duty(at: Building, node: CstNode): Duty {
+  const covered = span(node);
+  const tell = maybeToken(node, 'TellWord');
+  if (tell !== undefined) {
+    const told = name(token(node, 'AllowedWord'));
+    const path = { segments: [told], text: told.text, span: told.span };
+    return {
+      kind: 'duty',
+      word: name(tell),
+      subject: undefined,
+      path,
+      fromRecords: false,
+      span: covered,
+    };
+  }
+  const word = name(maybeToken(node, 'HideWord') ?? token(node, 'Identifier'));
+  const written = reference(at, child(node, 'reference'));
+  const notify = word.text === 'notify';
+  return {
+    kind: 'duty',
+    word,
+    subject: notify ? undefined : written,
+    path: notify ? written.path : undefined,
+    fromRecords: maybeToken(node, 'RecordsWord') !== undefined,
+    span: covered,
+  };
+}
+
+/** A limit with those of its clauses that could be read. */
+export function limit(at: Building, node: CstNode): LimitDeclaration {
+  let broken = false;
+  const clauses = each(
+    all(node, 'limitClause'),
+    (one) => limitClause(at, one),
+    () => {
+      broken = true;
+    },
+  );
+  reportTwice(at, clauses, ['on', 'otherwise', 'because'], 'limit');
+  return {
+    kind: 'limit',
+    name: name(token(node, 'Word')),
+    doc: at.docs.get(span(node).start),
+    broken,
+    target: target(child(node, 'target')),
+    clauses,
+    span: span(node),
+  };
+}
+
+function limitClause(at: Building, node: CstNode): LimitClause {
+  const covered = span(node);
+  const on = maybe(node, 'on');
+  if (on !== undefined) {
+    return { kind: 'on', actions: actions(at, child(on, 'actions')), span: covered };
+  }
+  const otherwise = maybe(node, 'otherwise');
+  if (otherwise !== undefined) {
+    return { kind: 'otherwise', verdict: verdict(child(otherwise, 'verdict')), span: covered };
+  }
+  const because = maybe(node, 'because');
+  if (because !== undefined) {
+    return { kind: 'because', text: name(token(because, 'StringText')), span: covered };
+  }
+  if (maybeToken(node, 'ForWord') !== undefined) {
+    return { kind: 'for each', expr: expression(at, child(node, 'expression')), span: covered };
+  }
+  const quantity = child(node, 'quantity');
+  const amount = literal(token(quantity, 'Amount'));
+  const counted = maybe(quantity, 'expression');
+  const of = counted === undefined ? undefined : expression(at, counted);
+  if (of === undefined) token(quantity, 'CallsWord');
+  const per = literal(token(quantity, 'Duration'));
+  if (maybeToken(node, 'RateWord') === undefined) {
+    return { kind: 'at most', max: amount, of, per, span: covered };
+  }
+  const burst = maybeToken(node, 'BurstWord');
+  const most = burst === undefined ? undefined : literal(token(node, 'Amount'));
+  return { kind: 'rate', rate: amount, of, per, burst: most, span: covered };
+}

@@ -1,0 +1,96 @@
+import type { CstNode } from 'chevrotain';
+import type { Fact, Lookup, ToolDeclaration } from '../ast.ts';
+import { requireCommas } from './commas.ts';
+import { expression, record } from './expressions.ts';
+import {
+  all,
+  type Building,
+  child,
+  each,
+  maybe,
+  maybeToken,
+  path,
+  segment,
+  span,
+  tokens,
+} from './node.ts';
+import { fact, fields, type } from './parts.ts';
+import { reportTwice } from './twice.ts';
+
+type Part =
+  | { readonly kind: 'fact'; readonly fact: Fact }
+  | { readonly kind: 'args'; readonly args: NonNullable<ToolDeclaration['args']> }
+  | { readonly kind: 'result'; readonly result: NonNullable<ToolDeclaration['result']> }
+  | { readonly kind: 'lookup'; readonly lookups: readonly Lookup[] }
+  | { readonly kind: 'serial by'; readonly expr: ToolDeclaration['serialBy'] };
+
+/** A tool with those of its parts that could be read; of a part written twice, the first counts. */
+export function tool(at: Building, node: CstNode): ToolDeclaration {
+  let broken = false;
+  const items = all(node, 'toolItem');
+  const parts = each(
+    items,
+    (one) => ({ ...part(at, one), span: span(one) }),
+    () => {
+      broken = true;
+    },
+  );
+  reportTwice(at, parts, ['args', 'result', 'lookup', 'serial by'], 'tool');
+  requireCommasBetweenFacts(at, node, items);
+  return {
+    kind: 'tool',
+    path: path(child(node, 'path')),
+    doc: at.docs.get(span(node).start),
+    broken,
+    facts: parts.flatMap((one) => (one.kind === 'fact' ? [one.fact] : [])),
+    args: parts.find((one) => one.kind === 'args')?.args,
+    result: parts.find((one) => one.kind === 'result')?.result,
+    lookups: parts.find((one) => one.kind === 'lookup')?.lookups ?? [],
+    serialBy: parts.find((one) => one.kind === 'serial by')?.expr,
+    span: span(node),
+  };
+}
+
+function part(at: Building, node: CstNode): Part {
+  if (maybeToken(node, 'ArgsWord') !== undefined) {
+    const block = child(node, 'fields');
+    return { kind: 'args', args: { span: span(node), fields: fields(at, block) } };
+  }
+  if (maybeToken(node, 'ResultWord') !== undefined) {
+    const written = type(at, child(node, 'type'));
+    return { kind: 'result', result: { span: span(node), type: written } };
+  }
+  if (maybeToken(node, 'SerialWord') !== undefined) {
+    return { kind: 'serial by', expr: expression(at, child(node, 'expression')) };
+  }
+  const lookups = maybe(node, 'lookupPart');
+  if (lookups === undefined) return { kind: 'fact', fact: fact(at, child(node, 'fact')) };
+  const nodes = all(lookups, 'lookupEntry');
+  requireCommas(at, nodes, tokens(lookups, 'Comma'));
+  return { kind: 'lookup', lookups: nodes.map((one) => lookup(at, one)) };
+}
+
+function lookup(at: Building, node: CstNode): Lookup {
+  return {
+    kind: 'lookup',
+    name: segment(child(node, 'segment')),
+    tool: path(child(node, 'path')),
+    args: record(at, child(node, 'record')),
+    span: span(node),
+  };
+}
+
+/** Blocks such as `args { … }` end where their brace does; only facts need a comma or a new line. */
+function requireCommasBetweenFacts(at: Building, node: CstNode, items: readonly CstNode[]): void {
+  const ended = (one: CstNode): boolean =>
+    maybe(one, 'fact') !== undefined || maybeToken(one, 'ResultWord') !== undefined;
+  for (let index = 1; index < items.length; index += 1) {
+    const pair = items.slice(index - 1, index + 1);
+    if (pair.every(ended)) requireCommas(at, pair, tokens(node, 'Comma').filter(within(pair)));
+  }
+}
+
+function within(pair: readonly CstNode[]): (comma: { readonly startOffset: number }) => boolean {
+  const [from, to] = [span(pair[0] as CstNode).end, span(pair[1] as CstNode).start];
+  return ({ startOffset }) => startOffset >= from && startOffset < to;
+}

@@ -1,0 +1,199 @@
+import { type CstNode, CstParser, type IParserConfig, type ParserMethod } from 'chevrotain';
+import * as t from '../lexer/tokens.ts';
+import { kw, vocabulary } from '../lexer/tokens.ts';
+
+/** A rule of the grammar: called with nothing, gives its node of the concrete tree. */
+export type GrammarRule = ParserMethod<[], CstNode>;
+
+/**
+ * Words, paths and expressions: what every block is made of. Decides on the next token alone; where
+ * a reserved word may also be the key of the next line, a gate looks whether a `:` follows it.
+ */
+export class ExpressionGrammar extends CstParser {
+  constructor(config: IParserConfig) {
+    super(vocabulary, config);
+  }
+
+  /** True unless the next word is a key, as in `and: 1`. */
+  protected readonly noKey = (): boolean => this.LA(2).tokenType !== t.Colon;
+
+  readonly segment: GrammarRule = this.RULE('segment', () => {
+    this.OR([{ ALT: () => this.CONSUME(t.Word) }, { ALT: () => this.CONSUME(t.StringText) }]);
+  });
+
+  readonly path: GrammarRule = this.RULE('path', () => {
+    this.OR([{ ALT: () => this.CONSUME(t.PathWord) }, { ALT: () => this.CONSUME(t.StringText) }]);
+    this.MANY(() => {
+      this.CONSUME(t.Dot);
+      this.SUBRULE(this.segment);
+    });
+  });
+
+  readonly paths: GrammarRule = this.RULE('paths', () => {
+    this.SUBRULE(this.path);
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      this.SUBRULE1(this.path);
+    });
+  });
+
+  readonly expression: GrammarRule = this.RULE('expression', () => {
+    this.SUBRULE(this.operand);
+    this.MANY({
+      GATE: this.noKey,
+      DEF: () => {
+        this.CONSUME(t.LogicOperator);
+        this.SUBRULE1(this.operand);
+      },
+    });
+  });
+
+  readonly operand: GrammarRule = this.RULE('operand', () => {
+    this.OPTION(() => this.CONSUME(kw('not')));
+    this.SUBRULE(this.relation);
+  });
+
+  readonly relation: GrammarRule = this.RULE('relation', () => {
+    this.SUBRULE(this.sum);
+    this.OPTION({
+      GATE: this.noKey,
+      DEF: () => {
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(t.CompareOperator);
+              this.SUBRULE1(this.sum);
+            },
+          },
+          { ALT: () => this.SUBRULE(this.hasTail) },
+          { ALT: () => this.SUBRULE(this.givenTail) },
+          { ALT: () => this.SUBRULE(this.mayTail) },
+          { ALT: () => this.SUBRULE(this.quotesTail) },
+          { ALT: () => this.SUBRULE(this.runsTail) },
+        ]);
+      },
+    });
+  });
+
+  readonly hasTail: GrammarRule = this.RULE('hasTail', () => {
+    this.CONSUME(kw('has'));
+    this.SUBRULE(this.segment);
+  });
+
+  readonly givenTail: GrammarRule = this.RULE('givenTail', () => {
+    this.CONSUME(kw('given'));
+    this.CONSUME(kw('by'));
+    this.SUBRULE(this.path);
+  });
+
+  readonly mayTail: GrammarRule = this.RULE('mayTail', () => {
+    this.CONSUME(kw('may'));
+    this.CONSUME(kw('come'));
+    this.CONSUME(kw('from'));
+    this.SUBRULE(this.path);
+  });
+
+  readonly quotesTail: GrammarRule = this.RULE('quotesTail', () => {
+    this.CONSUME(kw('quotes'));
+    this.SUBRULE(this.path);
+  });
+
+  readonly runsTail: GrammarRule = this.RULE('runsTail', () => {
+    this.CONSUME(kw('runs'));
+    this.CONSUME(t.StringText);
+    this.OPTION({
+      GATE: this.noKey,
+      DEF: () => {
+        this.CONSUME(kw('with'));
+        this.SUBRULE(this.list);
+      },
+    });
+  });
+
+  readonly sum: GrammarRule = this.RULE('sum', () => {
+    this.SUBRULE(this.product);
+    this.MANY(() => {
+      this.CONSUME(t.SumOperator);
+      this.SUBRULE1(this.product);
+    });
+  });
+
+  readonly product: GrammarRule = this.RULE('product', () => {
+    this.SUBRULE(this.signed);
+    this.MANY(() => {
+      this.CONSUME(t.Times);
+      this.SUBRULE1(this.signed);
+    });
+  });
+
+  readonly signed: GrammarRule = this.RULE('signed', () => {
+    this.OPTION(() => this.CONSUME(t.Minus));
+    this.OR([
+      { ALT: () => this.SUBRULE(this.reference) },
+      { ALT: () => this.CONSUME(t.Amount) },
+      { ALT: () => this.SUBRULE(this.text) },
+      { ALT: () => this.CONSUME(kw('true')) },
+      { ALT: () => this.CONSUME(kw('false')) },
+      { ALT: () => this.SUBRULE(this.list) },
+      { ALT: () => this.SUBRULE(this.record) },
+      {
+        ALT: () => {
+          this.CONSUME(t.LeftParen);
+          this.SUBRULE(this.expression);
+          this.CONSUME(t.RightParen);
+        },
+      },
+    ]);
+  });
+
+  /** A text alone, or the quoted first segment of a path. */
+  readonly text: GrammarRule = this.RULE('text', () => {
+    this.CONSUME(t.StringText);
+    this.MANY(() => {
+      this.CONSUME(t.Dot);
+      this.SUBRULE(this.segment);
+    });
+  });
+
+  readonly reference: GrammarRule = this.RULE('reference', () => {
+    this.CONSUME(t.ExprWord);
+    this.MANY(() => {
+      this.CONSUME(t.Dot);
+      this.SUBRULE(this.segment);
+    });
+    this.OPTION(() => {
+      this.CONSUME(t.LeftParen);
+      this.SUBRULE(this.items);
+      this.CONSUME(t.RightParen);
+    });
+  });
+
+  readonly list: GrammarRule = this.RULE('list', () => {
+    this.CONSUME(t.LeftBracket);
+    this.SUBRULE(this.items);
+    this.CONSUME(t.RightBracket);
+  });
+
+  /** Values between commas; that no comma is missing is checked when the tree is built. */
+  readonly items: GrammarRule = this.RULE('items', () => {
+    this.MANY(() => {
+      this.SUBRULE(this.expression);
+      this.OPTION(() => this.CONSUME(t.Comma));
+    });
+  });
+
+  readonly record: GrammarRule = this.RULE('record', () => {
+    this.CONSUME(t.LeftBrace);
+    this.MANY(() => {
+      this.SUBRULE(this.entry);
+      this.OPTION(() => this.CONSUME(t.Comma));
+    });
+    this.CONSUME(t.RightBrace);
+  });
+
+  readonly entry: GrammarRule = this.RULE('entry', () => {
+    this.SUBRULE(this.segment);
+    this.CONSUME(t.Colon);
+    this.SUBRULE(this.expression);
+  });
+}

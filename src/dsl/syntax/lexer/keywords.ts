@@ -1,0 +1,131 @@
+/**
+ * Every word that means something to the grammar, grouped by where it stands. All of them stay
+ * usable as keys and as path segments; `roots` may also start an expression.
+ */
+const blocks = [
+  'vak',
+  'import',
+  'use',
+  'type',
+  'context',
+  'tool',
+  'agent',
+  'approvers',
+  'secret',
+  'memory',
+  'policy',
+  'limit',
+  'constraint',
+  'gate',
+  'pipeline',
+  'audit',
+  'trace',
+  'prove',
+  'test',
+] as const;
+
+const clauses = [
+  'rule',
+  'permit',
+  'forbid',
+  'require',
+  'approval',
+  'when',
+  'unless',
+  'within',
+  'because',
+  'then',
+  'example',
+  'counterexample',
+  'on',
+  'at',
+  'most',
+  'rate',
+  'burst',
+  'per',
+  'each',
+  'otherwise',
+  'every',
+  'holds',
+  'before',
+  'always',
+  'after',
+  'never',
+  'eventually',
+  'matching',
+  'score',
+  'if',
+  'unavailable',
+  'stage',
+  'given',
+  'call',
+  'wait',
+  'expect',
+  'args',
+  'lookup',
+  'serial',
+  'result',
+] as const;
+
+const between = [
+  'taking',
+  'for',
+  'as',
+  'grant',
+  'from',
+  'of',
+  'any',
+  'default',
+  'labelled',
+  'where',
+  'calls',
+  'session',
+  'principal',
+  'tenant',
+  'clock',
+  'user',
+  'returns',
+  'by',
+  'hide',
+  'missed',
+  'records',
+  'tell',
+  'allowed',
+  'list',
+  'one',
+  'and',
+  'or',
+  'not',
+  'in',
+  'like',
+  'has',
+  'may',
+  'come',
+  'quotes',
+  'runs',
+  'with',
+  'true',
+  'false',
+] as const;
+
+/** The reserved words, in no particular order. */
+export const keywords: readonly string[] = [...blocks, ...clauses, ...between];
+
+/** The reserved words that begin a declaration. */
+export const blockWords: readonly string[] = blocks;
+
+/** The reserved words that begin a clause inside a block. */
+export const clauseWords: readonly string[] = clauses;
+
+/** The reserved words that may also start an expression, because they name a root. */
+export const rootKeywords: readonly string[] = [
+  'args',
+  'context',
+  'tool',
+  'agent',
+  'session',
+  'lookup',
+  'secret',
+  'result',
+  'score',
+];

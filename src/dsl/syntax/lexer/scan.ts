@@ -1,0 +1,62 @@
+import { type IToken, Lexer, type TokenType } from 'chevrotain';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Source } from '../../text/source.ts';
+import { invisible, plainText } from './characters.ts';
+import { mendForeign } from './foreign.ts';
+import { readNumber } from './numbers.ts';
+import { reportNumber, reportText } from './report.ts';
+import * as t from './tokens.ts';
+
+/** What the scanner makes of a text. Tokens, comments and the space between them are the text. */
+export interface Scan {
+  readonly tokens: IToken[];
+  /** `//` and `///` comments, in order. */
+  readonly comments: readonly IToken[];
+  readonly diagnostics: Diagnostic[];
+}
+
+let lexer: Lexer | undefined;
+
+/**
+ * Splits a text into tokens. Never fails: what is no token is reported and left out, and what another
+ * language would write is reported and turned into what vak writes. Costs one pass over the text.
+ */
+export function scan(source: Source): Scan {
+  lexer ??= new Lexer(t.scanned, { positionTracking: 'onlyOffset', skipValidations: true });
+  const found = lexer.tokenize(source.text);
+  const diagnostics: Diagnostic[] = [];
+  let foreign = (found.groups.foreign ?? []).length > 0 || found.errors.length > 0;
+  for (const token of found.tokens) {
+    token.endOffset = token.startOffset + token.image.length - 1;
+    if (token.tokenType === t.Identifier) {
+      const keyword = t.keywordTypes.get(token.image);
+      if (keyword !== undefined) retag(token, keyword);
+    } else if (token.tokenType === t.RawNumber) {
+      const number = readNumber(token.image);
+      if (number === undefined) reportNumber(source, token, diagnostics);
+      retag(token, number?.type ?? t.Int);
+    } else if (token.tokenType === t.StringText) {
+      if (!plainText.test(token.image)) reportText(source, token, diagnostics);
+    } else if (isForeign(token.tokenType)) {
+      foreign = true;
+    }
+  }
+  const comments = found.groups.comments ?? [];
+  if (!foreign && source.text.search(invisible) < 0) {
+    return { tokens: found.tokens, comments, diagnostics };
+  }
+  const tokens = mendForeign(source, found.tokens, found.groups.foreign ?? [], diagnostics);
+  return { tokens, comments, diagnostics };
+}
+
+/** Gives a token another type in place; every later step sees only the new one. */
+export function retag(token: IToken, type: TokenType): void {
+  token.tokenType = type;
+  token.tokenTypeIdx = type.tokenTypeIdx as number;
+}
+
+function isForeign(type: TokenType): boolean {
+  return (
+    type === t.Foreign || type === t.Stray || type === t.ForeignOperator || type === t.ForeignString
+  );
+}
