@@ -1,0 +1,105 @@
+import type {
+  ApproversPlan,
+  ConditionPlan,
+  Facts,
+  Opinion,
+  Requirement,
+  RulePlan,
+  Truth,
+} from '../../../runtime/contract/index.ts';
+import { condition, reasonUnknown, unknown } from '../../../runtime/contract/index.ts';
+
+/** A rule made ready once, to be asked for every decision. */
+export interface Rule {
+  /** Where it stands among the rules of the plan; opinions come in this order. */
+  readonly ordinal: number;
+  readonly plan: RulePlan;
+  readonly grants: boolean;
+  /** Whether all of its conditions hold. Pure; never throws. */
+  readonly holds: (facts: Facts) => Truth;
+  /** What the rule says when it holds; one frozen object for every call. */
+  readonly opinion: Opinion;
+}
+
+/** Compiles a rule. An approval rule's question stands for the shorter of its and the approvers' time. */
+export function compileRule(
+  plan: RulePlan,
+  ordinal: number,
+  approvers: ReadonlyMap<string, ApproversPlan>,
+): Rule {
+  const from = requirement(plan, approvers);
+  return {
+    ordinal,
+    plan,
+    grants: plan.verdict === 'permit',
+    holds: conjunction(plan.conditions.map(truthOf)),
+    opinion: Object.freeze<Opinion>({
+      by: 'policy',
+      verdict: plan.verdict,
+      rule: plan.name,
+      at: plan.at,
+      ...(plan.because === undefined ? {} : { because: plan.because }),
+      ...(from === undefined ? {} : { from }),
+      ...(plan.duties.length === 0 ? {} : { duties: plan.duties }),
+    }),
+  };
+}
+
+function requirement(
+  plan: RulePlan,
+  approvers: ReadonlyMap<string, ApproversPlan>,
+): Requirement | undefined {
+  if (plan.from === undefined) return undefined;
+  const asked = approvers.get(plan.from.approvers)?.withinMs ?? Number.POSITIVE_INFINITY;
+  const withinMs = Math.min(asked, plan.withinMs ?? Number.POSITIVE_INFINITY);
+  return Object.freeze({
+    approvers: plan.from.approvers,
+    count: plan.from.count,
+    withinMs: Number.isFinite(withinMs) ? withinMs : 0,
+  });
+}
+
+function truthOf(plan: ConditionPlan): (facts: Facts) => Truth {
+  const truth = condition(plan.expr);
+  if (plan.word === 'when') return truth;
+  return (facts) => {
+    const value = truth(facts);
+    return value === unknown ? unknown : !value;
+  };
+}
+
+function conjunction(conditions: readonly ((facts: Facts) => Truth)[]): (facts: Facts) => Truth {
+  const [only, ...rest] = conditions;
+  if (only === undefined) return () => true;
+  if (rest.length === 0) return only;
+  return (facts) => {
+    let truth: Truth = true;
+    for (const holds of conditions) {
+      const next = holds(facts);
+      if (next === false) return false;
+      if (next === unknown) truth = unknown;
+    }
+    return truth;
+  };
+}
+
+/**
+ * What a rule says of these facts; undefined when it is silent. A permit speaks only where every
+ * condition is true. An objection speaks unless a condition is false, and where one is unknown its
+ * `detail` names that condition and why.
+ */
+export function speak(rule: Rule, facts: Facts): Opinion | undefined {
+  const truth = rule.holds(facts);
+  if (truth === true) return rule.opinion;
+  if (truth === false || rule.grants) return undefined;
+  return { ...rule.opinion, detail: unknowns(rule.plan, facts) };
+}
+
+function unknowns(plan: RulePlan, facts: Facts): string {
+  const reasons: string[] = [];
+  for (const { word, expr, at } of plan.conditions) {
+    const reason = reasonUnknown(expr, facts);
+    if (reason !== undefined) reasons.push(`the \`${word}\` at ${at} is unknown: ${reason}`);
+  }
+  return reasons.join('; ');
+}
