@@ -1,0 +1,41 @@
+/**
+ * Bounds that no policy lifts. What a policy sets per tool (memory, time) comes with each job; these
+ * hold for every job alike.
+ */
+export const caps = {
+  /** A result as JSON text, in UTF-8 bytes. */
+  resultBytes: 1024 * 1024,
+  /** Nesting of a result; a bare value has depth 0. */
+  depth: 64,
+  /** Values in a result, containers and leaves alike. */
+  nodes: 100_000,
+  /** What is told of a guest's error, in UTF-16 units. */
+  errorLength: 8 * 1024,
+  /** One logged text, in UTF-16 units; the rest is cut. */
+  logLength: 8 * 1024,
+  /** Logged texts per call; the rest is counted and dropped. */
+  logs: 200,
+  /** All logged texts of a call together, in UTF-16 units. */
+  logTotal: 64 * 1024,
+} as const;
+
+/** One frame in either direction, in bytes; checked on the header, before anything is allocated. */
+export const frameBytes = 8 * 1024 * 1024;
+
+/** A guest's code and its arguments together, as they are sent, in bytes. */
+export const requestBytes = frameBytes - 4096;
+
+/** How long after the deadline the child's own watchdog ends the child, in ms. */
+export const childGraceMs = 20;
+
+/** How long after the deadline the parent ends the child, should its watchdog not have done so, in ms. */
+export const parentGraceMs = 40;
+
+/** Memory a child may hold beyond its base and the job's own bytes before it is ended. */
+export const headroomBytes = 32 * 1024 * 1024;
+
+/** Memory a child may keep after a call, beyond its base, and still serve the next. */
+export const driftBytes = 24 * 1024 * 1024;
+
+/** The oldest isolated-vm without a known way from guest to host. */
+export const isolatedVmFloor = '7.0.1';

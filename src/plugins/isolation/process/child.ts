@@ -1,0 +1,213 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { isolatedVmFloor, parentGraceMs } from '../limits.ts';
+import { FrameReader, frame, type Greeting, type Reply, type Request } from '../wire.ts';
+import { Evidence } from './evidence.ts';
+import { residentBytes } from './resident.ts';
+
+/** What may differ between sandboxes, for hosts with odd needs and for tests of broken children. */
+export interface ChildOptions {
+  /** The module a child runs; the product's own by default. */
+  readonly entry?: URL;
+  /** The oldest isolated-vm that a child may use. */
+  readonly floor?: string;
+  /** How long a child may take to come up, in ms. */
+  readonly bootMs?: number;
+}
+
+/** Why a child is no more, by what the parent saw. */
+export type Death = 'time' | 'memory' | 'crash' | 'protocol' | 'abort';
+
+/** How a request ended: answered, or with the child's death. */
+export type Ended =
+  | { readonly reply: Reply }
+  | { readonly death: Death; readonly peakBytes: number; readonly reply?: undefined };
+
+const own = new URL(
+  `../child/main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
+  import.meta.url,
+);
+const flags = [
+  '--no-node-snapshot',
+  '--disable-warning=ExperimentalWarning',
+  '--disable-warning=SecurityWarning',
+  '--permission',
+  '--allow-addons',
+  '--allow-worker',
+  '--allow-fs-read=*',
+];
+const watchMs = 20;
+
+interface Waiting {
+  readonly id: number;
+  readonly settle: (ended: Ended) => void;
+  readonly timer: NodeJS.Timeout;
+  readonly watch: NodeJS.Timeout;
+}
+
+/**
+ * One child process and the connection to it. Answers one request at a time. Whatever the child does
+ * (exits, writes nonsense, is silent past its deadline, grows past its memory), a request ends, and
+ * a child that did any of it is dead afterwards, killed by its own pid.
+ */
+export class Child {
+  readonly #process: ChildProcess;
+  readonly #channel: Socket;
+  readonly #evidence: Evidence;
+  readonly #reader = new FrameReader();
+  readonly #gone: Promise<void>;
+  #baseBytes = 0;
+  #peakBytes = 0;
+  #waiting: Waiting | undefined;
+  #greet: ((greeting: Greeting | undefined) => void) | undefined;
+  #death: Death | undefined;
+  #lastId = 0;
+  /** Requests answered so far. */
+  served = 0;
+  /** Called once when the child is no more, whether it was busy or idle. */
+  onDeath: () => void = () => {};
+
+  private constructor(options: ChildOptions) {
+    this.#process = spawn(
+      process.execPath,
+      [...flags, fileURLToPath(options.entry ?? own), options.floor ?? isolatedVmFloor],
+      {
+        env: { TZ: 'UTC', LC_ALL: 'C' },
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+        windowsHide: true,
+      },
+    );
+    this.#channel = this.#process.stdio[3] as Socket;
+    this.#evidence = new Evidence(this.#process.stderr, this.#process.stdio[4] as Socket);
+    this.#gone = new Promise((resolve) => {
+      this.#process.once('close', () => resolve());
+      this.#process.once('error', () => resolve());
+    });
+    this.#gone.then(() => this.#buried());
+    this.#channel.on('error', () => {});
+    this.#channel.on('data', (piece: Buffer) => this.#hear(piece));
+  }
+
+  /** A child that said it is ready. Throws what it said instead, or that it came to nothing. */
+  static async start(options: ChildOptions): Promise<Child> {
+    const child = new Child(options);
+    const said = await new Promise<Greeting | undefined>((resolve) => {
+      const timer = setTimeout(() => resolve(undefined), options.bootMs ?? 10_000);
+      child.#greet = (greeting) => {
+        clearTimeout(timer);
+        resolve(greeting);
+      };
+    });
+    child.#greet = undefined;
+    if (said?.ready === true) {
+      child.#baseBytes = said.baseBytes;
+      child.#rest();
+      return child;
+    }
+    await child.kill('crash');
+    throw new Error(said === undefined ? 'a child process did not come up' : said.why);
+  }
+
+  get alive(): boolean {
+    return this.#death === undefined;
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Sends a request and waits for its end; `limitBytes` is what the child may hold beyond its base. */
+  ask(request: Omit<Request, 'id'>, limitBytes: number, signal?: AbortSignal): Promise<Ended> {
+    if (this.#death !== undefined) return Promise.resolve(this.#obituary(this.#death));
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const bytes = frame({ id, ...request });
+    const abort = (): void => void this.kill('abort');
+    return new Promise<Ended>((settle) => {
+      this.#peakBytes = 0;
+      this.#waiting = {
+        id,
+        settle,
+        timer: setTimeout(() => this.kill('time'), request.timeMs + parentGraceMs),
+        watch: setInterval(() => this.#weigh(this.#baseBytes + limitBytes), watchMs),
+      };
+      this.#channel.ref();
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#channel.write(bytes);
+    }).finally(() => signal?.removeEventListener('abort', abort));
+  }
+
+  /** Kills by pid and resolves when the process is gone. The first reason given is the one that counts. */
+  kill(why: Death): Promise<void> {
+    this.#death ??= why;
+    this.#process.ref();
+    this.#process.kill('SIGKILL');
+    return this.#gone;
+  }
+
+  #weigh(limit: number): void {
+    const bytes = residentBytes(this.#process.pid);
+    this.#peakBytes = Math.max(this.#peakBytes, bytes);
+    if (bytes > limit) this.kill('memory');
+  }
+
+  #hear(piece: Buffer): void {
+    if (this.#death !== undefined) return;
+    try {
+      for (const message of this.#reader.push(piece)) this.#take(message);
+    } catch {
+      this.kill('protocol');
+    }
+  }
+
+  #take(message: unknown): void {
+    if (this.#greet !== undefined && isGreeting(message)) {
+      this.#greet(message);
+      return;
+    }
+    const waiting = this.#waiting;
+    if (waiting === undefined || !isReply(message) || message.id !== waiting.id) {
+      this.kill('protocol');
+      return;
+    }
+    this.served += 1;
+    this.#rest();
+    waiting.settle({ reply: message });
+  }
+
+  /** Nothing under way: an idle child keeps no host alive. */
+  #rest(): void {
+    clearTimeout(this.#waiting?.timer);
+    clearInterval(this.#waiting?.watch);
+    this.#waiting = undefined;
+    this.#channel.unref();
+    this.#process.unref();
+    this.#evidence.unref();
+  }
+
+  #buried(): void {
+    const waiting = this.#waiting;
+    this.#death = this.#evidence.cause() ?? this.#death ?? 'crash';
+    const ended = this.#obituary(this.#death);
+    this.#rest();
+    this.#channel.destroy();
+    this.#greet?.(undefined);
+    waiting?.settle(ended);
+    this.onDeath();
+  }
+
+  #obituary(death: Death): Ended {
+    return { death, peakBytes: this.#peakBytes };
+  }
+}
+
+function isGreeting(message: unknown): message is Greeting {
+  return typeof message === 'object' && message !== null && 'ready' in message;
+}
+
+function isReply(message: unknown): message is Reply {
+  if (typeof message !== 'object' || message === null) return false;
+  const { id, answer, logs } = message as Partial<Reply>;
+  return typeof id === 'number' && typeof answer?.end === 'string' && Array.isArray(logs);
+}

@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+
+const mostKept = 4096;
+const outOfMemory = /^is_heap_oom = 1$|^(# )?(FATAL ERROR|Fatal) .*(out of memory|invalid .*size)/m;
+
+/**
+ * What a dead child left behind that no guest can write: the word of its watchdog, on a pipe of the
+ * watchdog's own, and the engine's last line on the error stream.
+ */
+export class Evidence {
+  readonly #word: Socket;
+  readonly #errors: Readable | null;
+  #said = '';
+  #lastLines = '';
+
+  constructor(errors: Readable | null, word: Socket) {
+    this.#word = word;
+    this.#errors = errors;
+    word.on('error', () => {});
+    word.on('data', (piece: Buffer) => {
+      if (this.#said.length < 16) this.#said += piece.toString('latin1');
+    });
+    errors?.on('error', () => {});
+    errors?.on('data', (piece: Buffer) => {
+      if (this.#lastLines.length < mostKept) this.#lastLines += piece.toString('latin1');
+    });
+  }
+
+  /** Undefined when nothing speaks of time or memory. Meant for a child that is gone. */
+  cause(): 'time' | 'memory' | undefined {
+    if (this.#said === 'time' || this.#said === 'memory') return this.#said;
+    return outOfMemory.test(this.#lastLines) ? 'memory' : undefined;
+  }
+
+  /** Lets the host end while the child lives on, idle. */
+  unref(): void {
+    this.#word.unref();
+    (this.#errors as Socket | null)?.unref();
+  }
+}

@@ -1,0 +1,92 @@
+import type { Outcome, RefusalCode, Usage } from '../../../runtime/contract/index.ts';
+import { refusalCodes } from '../../../runtime/contract/index.ts';
+import type { Answer } from '../wire.ts';
+import type { Death, Ended } from './child.ts';
+import type { NoChild } from './pool.ts';
+import { admit } from './result.ts';
+
+type Lost = Extract<Outcome, { readonly message: string }>;
+
+const waits: Record<NoChild | 'oversized', readonly [RefusalCode, string]> = {
+  late: [refusalCodes.time, 'no place in the sandbox came free within the time'],
+  aborted: [refusalCodes.time, 'the call was ended before it started'],
+  stopped: [refusalCodes.crashed, 'the sandbox is stopped'],
+  broken: [refusalCodes.crashed, 'the sandbox has no child process and cannot start one'],
+  oversized: [refusalCodes.resultTooLarge, 'code and arguments are larger than the sandbox takes'],
+};
+
+const deaths: Record<Death, readonly [RefusalCode, string]> = {
+  time: [refusalCodes.time, 'the tool ran out of time and was killed'],
+  memory: [refusalCodes.memory, 'the tool used up its memory and was killed'],
+  crash: [refusalCodes.crashed, 'the tool took its process down'],
+  protocol: [refusalCodes.crashed, 'the process of the tool answered nonsense and was killed'],
+  abort: [refusalCodes.time, 'the call was ended while it ran'],
+};
+
+/** The outcome of a call for which no guest ever ran. */
+export function notStarted(why: NoChild | 'oversized'): Lost {
+  const [code, message] = waits[why];
+  return { status: 'not started', code, message };
+}
+
+/** The outcome of a call, from what the parent saw and what the child answered. */
+export function ended(how: Ended, wallMs: number): Outcome {
+  if (how.reply === undefined) {
+    const [code, message] = deaths[how.death];
+    return { status: 'unknown', code, message, usage: usage(wallMs, how.peakBytes, 0) };
+  }
+  const { answer, peakBytes, heapBytes } = how.reply;
+  return { ...answered(answer), usage: usage(wallMs, peakBytes, heapBytes) };
+}
+
+function answered(answer: Answer): Outcome {
+  switch (answer.end) {
+    case 'value': {
+      const result = admit(answer.json);
+      if (result.ok) return { status: 'done', value: result.value };
+      return failed(
+        result.large ? refusalCodes.resultTooLarge : refusalCodes.badResult,
+        result.why,
+      );
+    }
+    case 'guest':
+      return failed(refusalCodes.guestError, `${answer.text}${place(answer)}`);
+    case 'large':
+      return failed(refusalCodes.resultTooLarge, answer.text);
+    case 'bad':
+      return failed(refusalCodes.badResult, answer.text);
+    case 'invalid':
+    case 'refused': {
+      const { guestError, capabilityDenied } = refusalCodes;
+      const code = answer.end === 'invalid' ? guestError : capabilityDenied;
+      return { status: 'not started', code, message: `${answer.text}${place(answer)}` };
+    }
+    case 'time':
+    case 'stuck':
+      return { status: 'unknown', code: refusalCodes.time, message: answer.text };
+    case 'memory':
+      return { status: 'unknown', code: refusalCodes.memory, message: answer.text };
+    default:
+      return failed(refusalCodes.badResult, 'the sandbox gave no sensible answer');
+  }
+}
+
+const failed = (code: RefusalCode, message: string): Outcome => ({
+  status: 'failed',
+  code,
+  message,
+});
+
+function place(answer: { readonly line?: number; readonly column?: number }): string {
+  if (answer.line === undefined) return '';
+  const column = answer.column === undefined ? '' : `:${answer.column}`;
+  return ` (line ${answer.line}${column} of the tool)`;
+}
+
+function usage(wallMs: number, peakRssBytes: number, heapBytes: number): Usage {
+  return {
+    wallMs,
+    ...(peakRssBytes > 0 ? { peakRssBytes } : {}),
+    ...(heapBytes > 0 ? { heapBytes } : {}),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Json } from '../../../runtime/contract/index.ts';
+import { caps } from '../limits.ts';
+
+/** A guest's result taken in, or why it stays outside. */
+export type Admitted =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly large: boolean; readonly why: string };
+
+const refusedKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Reads a result as hostile text, trusting nothing that the guest's side has checked already: bytes
+ * before parsing, then nesting, number of values and names of fields, without recursion.
+ */
+export function admit(json: string): Admitted {
+  if (Buffer.byteLength(json) > caps.resultBytes) {
+    return refused('the result is larger than the sandbox passes on', true);
+  }
+  let value: Json;
+  try {
+    value = JSON.parse(json) as Json;
+  } catch {
+    return refused('the result is not JSON', false);
+  }
+  let left: number = caps.nodes;
+  let level: Json[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    left -= level.length;
+    if (left < 0) return refused('the result has more values than the sandbox passes on', true);
+    if (depth > caps.depth + 1) {
+      return refused('the result is nested deeper than the sandbox passes on', true);
+    }
+    const below: Json[] = [];
+    for (const item of level) {
+      if (typeof item !== 'object' || item === null) continue;
+      if (Array.isArray(item)) {
+        for (const element of item as readonly Json[]) below.push(element);
+        continue;
+      }
+      for (const key of Object.keys(item)) {
+        if (refusedKeys.has(key)) return refused('the result has a field that is refused', false);
+        below.push((item as { readonly [key: string]: Json })[key] as Json);
+      }
+    }
+    level = below;
+  }
+  return { ok: true, value };
+}
+
+const refused = (why: string, large: boolean): Admitted => ({ ok: false, large, why });

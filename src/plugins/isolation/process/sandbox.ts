@@ -1,0 +1,129 @@
+import type {
+  Health,
+  Living,
+  Outcome,
+  Sandbox,
+  SandboxJob,
+  ToolCode,
+} from '../../../runtime/contract/index.ts';
+import { VakError } from '../../../runtime/contract/index.ts';
+import { headroomBytes, requestBytes } from '../limits.ts';
+import type { Request } from '../wire.ts';
+import { Child, type ChildOptions, type Ended } from './child.ts';
+import { ended, notStarted } from './outcome.ts';
+import { type NoChild, Pool, type PoolOptions } from './pool.ts';
+
+/** Settings of the process tier; each has a default that suits a small host. */
+export interface ProcessOptions extends ChildOptions, Partial<PoolOptions> {}
+
+const checkMs = 5000;
+const checkBytes = 64 * 1024 * 1024;
+
+/**
+ * The process tier: each call runs in an isolate of its own inside a child process that serves nobody
+ * else meanwhile. A call waits for a child no longer than its own time, then has its whole time; after
+ * that its child is killed. The host shares no memory, no file and no environment with a guest.
+ */
+export class ProcessSandbox implements Sandbox, Living {
+  readonly #pool: Pool;
+
+  constructor(options: ProcessOptions = {}) {
+    const { least = 2, most = 4, callsPerChild = 2000, ...child } = options;
+    this.#pool = new Pool(() => Child.start(child), { least, most, callsPerChild });
+  }
+
+  /** Resolves once children stand ready. Throws VAK7101 when they cannot, saying why. */
+  async start(): Promise<void> {
+    try {
+      await this.#pool.start();
+    } catch (cause) {
+      await this.#pool.stop();
+      const why = cause instanceof Error ? cause.message : 'no reason given';
+      throw new VakError('VAK7101', `the sandbox cannot start: ${why}`, { cause });
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#pool.stop();
+  }
+
+  health(): Health {
+    const { failure } = this.#pool;
+    if (failure === undefined) return { state: 'ok' };
+    const reason = failure instanceof Error ? failure.message : 'children do not come up';
+    return { state: this.#pool.status.children > 0 ? 'degraded' : 'down', reason };
+  }
+
+  /** Children alive, idle, and calls waiting. */
+  get status(): Pool['status'] {
+    return this.#pool.status;
+  }
+
+  /** The children's process ids, for whoever wants to watch them from outside. */
+  get pids(): readonly number[] {
+    return this.#pool.pids;
+  }
+
+  async check(
+    code: ToolCode,
+  ): Promise<{ message: string; line?: number; column?: number } | undefined> {
+    const asked = await this.#ask(
+      { ...request(code, 'null'), act: 'check', memoryBytes: checkBytes, timeMs: checkMs },
+      undefined,
+    );
+    if (typeof asked === 'string') return { message: notStarted(asked).message };
+    if (asked.reply === undefined) return { message: 'the code cannot be compiled in a sandbox' };
+    const { answer } = asked.reply;
+    if (answer.end === 'fine') return undefined;
+    if (answer.end === 'value') return { message: 'the sandbox gave no sensible answer' };
+    return {
+      message: answer.text,
+      ...(answer.line === undefined ? {} : { line: answer.line }),
+      ...(answer.column === undefined ? {} : { column: answer.column }),
+    };
+  }
+
+  async run(job: SandboxJob): Promise<Outcome> {
+    const started = performance.now();
+    const asked = await this.#ask(
+      {
+        ...request(job.code, JSON.stringify(job.args)),
+        act: 'run',
+        memoryBytes: job.memoryBytes,
+        timeMs: job.timeMs,
+      },
+      job.signal,
+    );
+    if (typeof asked === 'string') return notStarted(asked);
+    for (const text of asked.reply?.logs ?? []) pass(text, job.log);
+    return ended(asked, performance.now() - started);
+  }
+
+  async #ask(
+    wanted: Omit<Request, 'id'>,
+    signal: AbortSignal | undefined,
+  ): Promise<Ended | NoChild | 'oversized'> {
+    const size = Buffer.byteLength(wanted.text) + Buffer.byteLength(wanted.args);
+    if (size > requestBytes / 2) return 'oversized';
+    const child = await this.#pool.take(wanted.timeMs, signal);
+    if (typeof child === 'string') return child;
+    const limit = wanted.memoryBytes + headroomBytes;
+    const asked = await child.ask(wanted, limit, signal);
+    this.#pool.give(child, asked.reply?.spent ?? true);
+    return asked;
+  }
+}
+
+function request(
+  code: ToolCode,
+  args: string,
+): Pick<Request, 'text' | 'typed' | 'digest' | 'args'> {
+  return { text: code.text, typed: !/\.m?js$/.test(code.file), digest: code.digest, args };
+}
+
+/** What a listener throws is its own affair and never a call's. */
+function pass(text: string, log: ((text: string) => void) | undefined): void {
+  try {
+    log?.(text);
+  } catch {}
+}
