@@ -12,6 +12,8 @@ export interface Plan {
   readonly vak: 1;
   /** The entry file, as given. */
   readonly file: string;
+  /** The version of vak that enforces it, put in by the runtime. */
+  readonly engine?: string;
   readonly context: readonly FieldPlan[];
   readonly tools: readonly ToolPlan[];
   readonly agents: readonly AgentPlan[];
@@ -234,6 +236,8 @@ export interface UsePlan {
   readonly grant: readonly { readonly name: string; readonly json: Json; readonly at: Place }[];
   /** The declaring file; a relative package is resolved from its folder. */
   readonly declaredIn: string;
+  /** Digest of the plugin's entry file, put in by whoever imported it. */
+  readonly digest?: string;
   readonly at: Place;
 }
 

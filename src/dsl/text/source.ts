@@ -38,6 +38,12 @@ export class Source {
     return { line: low + 1, column: at - (starts[low] as number) + 1 };
   }
 
+  /** The offset of a place; places outside the text are clamped to its ends. */
+  offset({ line, column }: Position): number {
+    const start = this.#lineStarts()[line - 1] ?? this.text.length;
+    return Math.max(0, Math.min(start + column - 1, this.text.length));
+  }
+
   /** The text of a line counted from 1, without its line end; empty past the last line. */
   line(number: number): string {
     const starts = this.#lineStarts();

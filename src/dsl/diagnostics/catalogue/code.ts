@@ -1,0 +1,29 @@
+import { entry } from '../catalogue.ts';
+
+/** Codes VAK26xx: the code of tools. */
+export const code = {
+  unreadable: entry<{ readonly problem: string }>({
+    code: 'VAK2601',
+    severity: 'error',
+    title: 'the code of a tool cannot be read',
+    message: ({ problem }) => problem,
+    help: () => '`run` names a file below the folder of the file that declares the tool',
+    page: {
+      bad: 'tool refunds.issue {\n  run: "../elsewhere/refund.ts"\n}',
+      why: 'A tool without its code would be refused at every call. Its digest is part of what is in force, so the file must be there when the policy is checked, and it must lie where the policy lies: what governs a tool and what it runs travel together.',
+      good: 'tool refunds.issue {\n  run: "./tools/refund.ts"\n}',
+    },
+  }),
+  broken: entry<{ readonly path: string; readonly problem: string }>({
+    code: 'VAK2602',
+    severity: 'error',
+    title: 'the code of a tool does not compile',
+    message: ({ path, problem }) => `\`${path}\` does not compile: ${problem}`,
+    help: () => 'a tool is one module without imports: `export default async (args, host) => …`',
+    page: {
+      bad: '// tools/refund.ts\nexport default async (args => ({ receipt: args.id });',
+      why: 'The code of a tool is TypeScript whose types are taken away before it runs in its sandbox. What is left must be one JavaScript module. Finding that out at a call would be too late.',
+      good: '// tools/refund.ts\nexport default async (args: { id: string }) => ({ receipt: args.id });',
+    },
+  }),
+};

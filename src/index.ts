@@ -1,0 +1,22 @@
+// Load a policy and hold its runtime.
+
+export type { CallResult, EntryRef, Pending } from './runtime/call/road.ts';
+// What the host supplies.
+export type { Answer, Card } from './runtime/contract/approvals.ts';
+// What is decided and refused.
+export type { Decision, Opinion, Refusal, Requirement, Verdict } from './runtime/contract/call.ts';
+export { type RefusalCode, refusalCodes, VakError } from './runtime/contract/errors.ts';
+export type { Clock, HostTool, ToolFunction, ToolHost } from './runtime/contract/host.ts';
+export type { DecideRequest, Runtime, RuntimeHealth } from './runtime/runtime.ts';
+// Sessions and their calls.
+export type {
+  Agent,
+  ArgsOf,
+  CallOptions,
+  LiveSession,
+  ResultOf,
+  ToolFunctions,
+} from './runtime/session/agent.ts';
+export type { ContextSource, SessionOptions } from './runtime/session/session.ts';
+export type { SessionTool } from './runtime/session/tools.ts';
+export { type LoadOptions, load, type PolicySource } from './vak.ts';

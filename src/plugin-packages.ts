@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire, findPackageJSON } from 'node:module';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { UsePlan } from './dsl/plan/plan.ts';
+import { VakError } from './runtime/contract/errors.ts';
+import type { Plugin } from './runtime/contract/plugin.ts';
+import type { Installed } from './runtime/kernel/installed.ts';
+
+/** A plugin found for a `use`, with the digest of the file it came from, if it came from one. */
+export interface Found {
+  readonly installed: Installed;
+  readonly digest?: string;
+}
+
+/**
+ * Finds the plugin of a `use` block: one the host gave by that name, a built-in, a file relative to the
+ * declaring one, or a package. Files and packages are imported, so their code runs here.
+ * @throws VakError VAK5209 when there is none, or what is there is no plugin
+ */
+export async function findPlugin(
+  use: UsePlan,
+  known: readonly Plugin[],
+  cwd: string,
+): Promise<Found> {
+  const origin = {
+    by: 'use',
+    at: use.at,
+    point: use.point,
+    config: use.config,
+    grant: use.grant,
+    foreign: false,
+  } as const;
+  const given = known.find((plugin) => plugin.name === use.package);
+  if (given !== undefined) return { installed: { plugin: given, origin } };
+
+  const folder = resolve(cwd, dirname(use.declaredIn));
+  const local = /^\.{0,2}\//.test(use.package) || isAbsolute(use.package);
+  const file = local ? resolve(folder, use.package) : packageEntry(use.package, folder);
+  if (file === undefined || !existsSync(file)) {
+    throw new VakError('VAK5209', `there is no plugin \`${use.package}\` (${use.at})`);
+  }
+  const granted = use.grant.some(({ name, json }) => name === 'process' && json === true);
+  if (!local && !granted) {
+    throw new VakError(
+      'VAK5206',
+      `\`${use.package}\` (${use.at}) would run with the host's own rights; write \`grant { process: true }\` if it may`,
+    );
+  }
+  const plugin = await importPlugin(file, use);
+  const digest = `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
+  return { installed: { plugin, origin: { ...origin, foreign: !local } }, digest };
+}
+
+async function importPlugin(file: string, use: UsePlan): Promise<Plugin> {
+  let module: { readonly default?: unknown };
+  try {
+    module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new VakError('VAK5209', `plugin \`${use.package}\` (${use.at}) does not load: ${why}`, {
+      cause,
+    });
+  }
+  const plugin = module.default;
+  if (typeof plugin === 'object' && plugin !== null && 'setup' in plugin && 'provides' in plugin) {
+    return plugin as Plugin;
+  }
+  throw new VakError(
+    'VAK5209',
+    `\`${use.package}\` (${use.at}) has no plugin as its default export`,
+  );
+}
+
+/** The entry file of a package as seen from a folder, for `import`. */
+function packageEntry(name: string, folder: string): string | undefined {
+  const from = join(folder, 'noop.js');
+  try {
+    return createRequire(from).resolve(name);
+  } catch {
+    const manifest = findManifest(name, from);
+    if (manifest === undefined) return undefined;
+    const { exports, main } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      exports?: unknown;
+      main?: string;
+    };
+    const entry = importTarget(exports) ?? main ?? 'index.js';
+    return resolve(dirname(manifest), entry);
+  }
+}
+
+function findManifest(name: string, from: string): string | undefined {
+  try {
+    return findPackageJSON(name, pathToFileURL(from));
+  } catch {
+    return undefined;
+  }
+}
+
+function importTarget(exports: unknown): string | undefined {
+  if (typeof exports === 'string') return exports;
+  if (typeof exports !== 'object' || exports === null) return undefined;
+  const map = exports as Record<string, unknown>;
+  for (const key of ['.', 'node', 'import', 'default']) {
+    const target = key in map ? importTarget(map[key]) : undefined;
+    if (target !== undefined) return target;
+  }
+  return undefined;
+}

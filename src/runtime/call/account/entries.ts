@@ -1,0 +1,46 @@
+import type { Json } from '../../../dsl/values/value.ts';
+import type { Opinion } from '../../contract/call.ts';
+import type { Take } from '../../contract/policy.ts';
+import type { OpinionEntry, TakeEntry } from '../../evidence/entry.ts';
+
+/** An opinion as the log keeps it. */
+export function opinionEntry(opinion: Opinion): OpinionEntry {
+  const { by, verdict, rule, at, because, code, detail } = opinion;
+  return {
+    by,
+    verdict,
+    ...(rule === undefined ? {} : { rule }),
+    ...(at === undefined ? {} : { at }),
+    ...(because === undefined ? {} : { because }),
+    ...(code === undefined ? {} : { code }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+/** A count as the log keeps it. */
+export function takeEntry({ window, key, form, amount, max, perMs, burst }: Take): TakeEntry {
+  const entry = { window, key, form, amount: String(amount), max: String(max), perMs };
+  return burst === undefined ? entry : { ...entry, burst: String(burst) };
+}
+
+/** The count that an entry keeps, for the limiter of a new process. */
+export function takeOf(entry: TakeEntry): Take {
+  const { window, key, form, perMs, burst } = entry;
+  const take = { window, key, form, amount: BigInt(entry.amount), max: BigInt(entry.max), perMs };
+  return burst === undefined ? take : { ...take, burst: BigInt(burst) };
+}
+
+/** Arguments with the values at some paths replaced by a word; paths that are absent are nothing. */
+export function hide(json: Json, paths: readonly (readonly string[])[]): Json {
+  return paths.reduce<Json>((left, path) => hideOne(left, path), json);
+}
+
+function hideOne(json: Json, path: readonly string[]): Json {
+  const [key, ...rest] = path;
+  if (key === undefined) return '[hidden]';
+  if (typeof json !== 'object' || json === null) return json;
+  if (Array.isArray(json)) return json.map((item: Json) => hideOne(item, path));
+  const record = json as { readonly [key: string]: Json };
+  const value = Object.hasOwn(record, key) ? record[key] : undefined;
+  return value === undefined ? json : { ...record, [key]: hideOne(value, rest) };
+}

@@ -1,0 +1,63 @@
+import type { ActiveSpan, Attributes } from '../../contract/records.ts';
+import type { Session } from '../../session/session.ts';
+import type { CallResult, Request, Road } from '../road.ts';
+
+/** The spans of one call, one for each sink. Nothing here can fail a call. */
+export interface Spans {
+  /** What to hand on: the first sink's own context, else the caller's. */
+  readonly traceparent: string | undefined;
+  event(name: string, attributes?: Attributes): void;
+  end(result: CallResult): void;
+}
+
+const silent = (traceparent: string | undefined): Spans => ({
+  traceparent,
+  event: () => undefined,
+  end: () => undefined,
+});
+
+const wellFormed = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** Opens a span in every sink. A caller's trace context that is not well-formed is dropped. */
+export function beginSpans(road: Road, session: Session, request: Request, at: number): Spans {
+  const given = request.traceparent;
+  const parent = given !== undefined && wellFormed.test(given) ? given : undefined;
+  if (road.spans.length === 0) return silent(parent);
+  const attributes: Attributes = {
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': String(request.tool).slice(0, 256),
+    'gen_ai.agent.name': session.agent.name,
+    'gen_ai.conversation.id': session.id,
+    'vak.plan': road.force.digest,
+    'vak.tenant': session.chain.tenant,
+  };
+  const name = `execute_tool ${attributes['gen_ai.tool.name']}`;
+  const active = road.spans.flatMap((sink): { sink: string; span: ActiveSpan }[] => {
+    const begun = { name, at, traceparent: parent, attributes };
+    const span = road.faults.guard(sink.name, () => sink.begin(begun));
+    return span === undefined ? [] : [{ sink: sink.name, span }];
+  });
+  const own = active.map(({ span }) => span.traceparent).find((context) => context !== undefined);
+  return {
+    traceparent: own ?? parent,
+    event: (event, of) => {
+      for (const { sink, span } of active) road.faults.guard(sink, () => span.event(event, of));
+    },
+    end: (result) => {
+      const ended = endingOf(result);
+      for (const { sink, span } of active) road.faults.guard(sink, () => span.end(ended));
+    },
+  };
+}
+
+function endingOf(result: CallResult): { attributes: Attributes; error?: string } {
+  const { decision } = result;
+  const refusal = result.ok ? undefined : result.refusal;
+  const attributes: Attributes = {
+    'vak.verdict': decision.verdict,
+    ...(refusal?.rule === undefined ? {} : { 'vak.rule': refusal.rule }),
+    ...(refusal === undefined ? {} : { 'vak.code': refusal.code }),
+    ...(result.ok ? { 'vak.entry': result.entry.index } : {}),
+  };
+  return refusal === undefined ? { attributes } : { attributes, error: refusal.code };
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../dsl/plan/canonical.ts';
+import type { Facts } from '../../dsl/plan/evaluate.ts';
+import type { FieldPlan, ToolPlan } from '../../dsl/plan/plan.ts';
+import { fromJson } from '../../dsl/values/from-json.ts';
+import { toJson } from '../../dsl/values/to-json.ts';
+import type { Json, RecordValue, Value } from '../../dsl/values/value.ts';
+import type { Call } from '../contract/call.ts';
+import { type RefusalCode, refusalCodes } from '../contract/errors.ts';
+import type { Session } from '../session/session.ts';
+import type { Request, Road } from './road.ts';
+
+/** Why a call was turned away before anyone was asked. */
+export interface TurnedAway {
+  readonly code: RefusalCode;
+  readonly because: string;
+  readonly detail?: string;
+}
+export type Admitted =
+  | { readonly ok: true; readonly call: Call; readonly context: Json }
+  | ({ readonly ok: false } & TurnedAway);
+
+/**
+ * Step 1: known tool, granted to the agent, arguments valid against its contract, canonical, frozen
+ * and hashed. The tool will receive exactly what is hashed here.
+ */
+export async function admit(road: Road, session: Session, request: Request): Promise<Admitted> {
+  if (session.ended) return away(refusalCodes.sessionEnded, 'the session has ended');
+  const tool = road.tools.get(request.tool);
+  if (tool === undefined)
+    return away(refusalCodes.unknownTool, `there is no tool \`${request.tool}\``);
+  if (!tool.event && !session.agent.tools.includes(tool.name)) {
+    return away(refusalCodes.notGranted, `\`${tool.name}\` is not among this agent's tools`);
+  }
+  const args = readArgs(road, session, tool, request.args);
+  if (!args.ok) return args;
+  const context = await readContext(road, session, request.context);
+  if (!context.ok) return context;
+  const id = request.id ?? (await ticketCall(road, request.ticket)) ?? road.newId();
+  const call = makeCall(road, session, tool, { id, args: args.value, context: context.value });
+  return { ok: true, call, context: context.json };
+}
+
+/** A ticket carries the id of the call it was opened for. */
+async function ticketCall(road: Road, ticket: string | undefined): Promise<string | undefined> {
+  if (ticket === undefined) return undefined;
+  return (await road.approvals.status(ticket, road.clock.now()))?.ticket.binding.call;
+}
+
+/** The same call with other arguments, hashed anew; for what a `remove` duty leaves. */
+export function readmit(road: Road, session: Session, call: Call, json: Json): Admitted {
+  const args = readArgs(road, session, call.tool, json);
+  if (!args.ok) return args;
+  const context = call.facts.context as RecordValue;
+  const made = makeCall(road, session, call.tool, { id: call.id, args: args.value, context });
+  return { ok: true, call: made, context: toJson(context) };
+}
+
+/** SHA-256 in hex over the canonical JSON of a tool's name and canonical arguments. */
+export const hashOf = (tool: string, args: Json): string =>
+  createHash('sha256').update(canonicalJson({ tool, args })).digest('hex');
+
+function makeCall(
+  road: Road,
+  session: Session,
+  tool: ToolPlan,
+  parts: { readonly id: string; readonly args: RecordValue; readonly context: RecordValue },
+): Call {
+  const { id, args, context } = parts;
+  const at = road.clock.now();
+  const json = toJson(args);
+  const facts: Facts = {
+    args,
+    context,
+    tool: record({ name: tool.name, effect: tool.effect, labels: tool.labels }),
+    agent: record({ name: session.agent.name }),
+    session: record({
+      id: session.id,
+      principal: session.chain.principal,
+      tenant: session.chain.tenant,
+      now: { kind: 'time', ms: at },
+    }),
+    lookup: record({}),
+  };
+  const { chain } = session;
+  const hash = hashOf(tool.name, json);
+  return { id, at, chain, agent: session.agent.name, tool, args, json, hash, facts };
+}
+
+const record = (fields: Record<string, Value>): RecordValue => ({
+  kind: 'record',
+  fields: new Map(Object.entries(fields)),
+});
+
+type Read = { readonly ok: true; readonly value: RecordValue } | ({ ok: false } & TurnedAway);
+
+/** Validate, transform, validate: a hook sees and gives only arguments that fit the contract. */
+function readArgs(road: Road, session: Session, tool: ToolPlan, given: unknown): Read {
+  const first = readRecord(tool.args, given, tool, 'args');
+  if (!first.ok || road.transforms.length === 0) return first;
+  let json = toJson(first.value);
+  for (const { plugin, handler } of road.transforms) {
+    try {
+      json = handler({ tool: tool.name, agent: session.agent.name, args: json });
+    } catch (cause) {
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      return away(refusalCodes.pluginFailed, `plugin \`${plugin}\` failed`, detail);
+    }
+  }
+  return readRecord(tool.args, json, tool, 'args');
+}
+
+function readRecord(
+  fields: readonly FieldPlan[],
+  given: unknown,
+  tool: ToolPlan | undefined,
+  root: string,
+): Read {
+  const options = tool?.root ? { root: tool.root } : {};
+  const read = fromJson(given, { type: 'record', fields }, options);
+  if (read.ok) return { ok: true, value: read.value as RecordValue };
+  const place = read.path === '' ? root : `${root}.${read.path}`;
+  const because = `\`${place}\` must be ${read.expected}`;
+  return away(refusalCodes.badArgument, because, `${because}, not ${read.found}`);
+}
+
+type ReadContext = { ok: true; value: RecordValue; json: Json } | ({ ok: false } & TurnedAway);
+
+/** Each field given must fit its type; one that is not given is unknown to every condition. */
+async function readContext(
+  road: Road,
+  session: Session,
+  overlay: Json | undefined,
+): Promise<ReadContext> {
+  let json: Json;
+  try {
+    json = await session.context(overlay);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    return away(refusalCodes.badArgument, 'the context could not be had', detail);
+  }
+  const fields = road.force.plan.context.map((field) => ({ ...field, optional: true }));
+  const read = readRecord(fields, json, undefined, 'context');
+  if (!read.ok) return read;
+  return { ok: true, value: read.value, json: toJson(read.value) };
+}
+
+function away(code: RefusalCode, because: string, detail?: string): { ok: false } & TurnedAway {
+  return detail === undefined ? { ok: false, code, because } : { ok: false, code, because, detail };
+}

@@ -1,0 +1,194 @@
+import type { Json } from '../../../dsl/values/value.ts';
+import type { Binding } from '../../contract/approvals.ts';
+import type { Call, Decision, Objection, Opinion, Requirement } from '../../contract/call.ts';
+import { refusalCodes } from '../../contract/errors.ts';
+import type { Take } from '../../contract/policy.ts';
+import type { Session } from '../../session/session.ts';
+import { readmit } from '../admit.ts';
+import { bindingOf, type Consent, consentOf, unmet } from '../approval/consent.ts';
+import { defaultWithinMs, requirementOf } from '../approval/questions.ts';
+import { type Grounded, ground } from '../ground.ts';
+import { remove } from '../inspect.ts';
+import type { Road } from '../road.ts';
+import type { Demand } from './limits.ts';
+import { gather } from './opinions.ts';
+import { combine } from './verdict.ts';
+
+/** A decision with all it rests on. With verdict `permit` the takes are reserved under the call's id. */
+export interface Deliberation {
+  readonly call: Call;
+  readonly decision: Decision;
+  readonly lookups: Json;
+  readonly takes: readonly Take[];
+  readonly consent: Consent;
+  readonly binding: Binding;
+}
+
+/**
+ * Steps 3 and 4: what every voice says, what the limits admit, and what a ticket answers. Reserves only
+ * when nothing else stands in the way; a call that still needs approval reserves nothing.
+ */
+export async function deliberate(
+  road: Road,
+  session: Session,
+  grounded: Grounded,
+  ticket: string | undefined,
+  rewritten = false,
+): Promise<Deliberation> {
+  const { call, lookups } = grounded;
+  const labels = [...session.labels].sort();
+  const binding = bindingOf(road, call, lookups, labels);
+  const consent: Consent =
+    ticket === undefined ? { state: 'none' } : await consentOf(road, binding, ticket);
+  const voices = [
+    ...(await gather(road, call)),
+    ...grounded.objections,
+    ...unreconciled(road, call),
+    ...afterExpiry(road, consent),
+  ];
+  const needsPermit = permitNeeded(call, session);
+
+  const first = combine(voices, needsPermit);
+  if (first.verdict !== 'forbid') {
+    const again = await rewrite(road, session, grounded, first, ticket, rewritten);
+    if (again !== undefined) return again;
+  }
+  const settled = await settleLimits(road, call, voices, consent, needsPermit);
+  return { call, lookups, consent, binding, ...settled };
+}
+
+/** As `deliberate`, but nothing is reserved, asked or recorded. */
+export async function consider(
+  road: Road,
+  session: Session,
+  { call, objections }: Grounded,
+): Promise<Decision> {
+  const { demands, objections: unclear } = road.limits.of(call);
+  const voices = [...(await gather(road, call)), ...objections, ...unclear];
+  const takes = demands.map(({ take }) => take);
+  const admission = await road.limiter.peek(takes, call.at);
+  const short = admission.ok ? [] : road.limits.object(demands, admission.short);
+  return combine([...voices, ...short], permitNeeded(call, session));
+}
+
+/** Events may pass when nobody objects, save a reply once confidential text is about. */
+const permitNeeded = (call: Call, session: Session): boolean =>
+  !call.tool.event || (call.tool.name === 'agent.reply' && session.labels.has('confidential'));
+
+/** A `remove args…` duty makes a new call, hashed and decided once more. */
+async function rewrite(
+  road: Road,
+  session: Session,
+  { call }: Grounded,
+  decision: Decision,
+  ticket: string | undefined,
+  rewritten: boolean,
+): Promise<Deliberation | undefined> {
+  const json = remove(call.json, 'args', decision.duties);
+  if (JSON.stringify(json) === JSON.stringify(call.json)) return undefined;
+  const admitted = readmit(road, session, call, json);
+  if (admitted.ok && !rewritten) {
+    return deliberate(road, session, await ground(road, admitted.call), ticket, true);
+  }
+  const because = 'what a rule removes leaves no valid call';
+  const objection: Opinion = { by: 'policy', verdict: 'forbid', because };
+  return {
+    call,
+    decision: combine([...decision.opinions, objection], true),
+    lookups: {},
+    takes: [],
+    consent: { state: 'none' },
+    binding: bindingOf(road, call, {}, []),
+  };
+}
+
+/**
+ * Limits last: forbidden calls count nothing, calls that wait for people only look. A limit whose own
+ * approval was granted is counted past its bound.
+ */
+async function settleLimits(
+  road: Road,
+  call: Call,
+  voices: readonly Opinion[],
+  consent: Consent,
+  needsPermit: boolean,
+): Promise<{ readonly decision: Decision; readonly takes: readonly Take[] }> {
+  const { demands, objections: unclear } = road.limits.of(call);
+  let opinions: readonly Opinion[] = [...voices, ...unclear];
+  let decision = answered(combine(opinions, needsPermit), consent);
+  for (const last of [false, true]) {
+    if (decision.verdict === 'forbid') return { decision, takes: [] };
+    const takes = demands.map((demand) => takeOf(road, demand, consent));
+    const waiting = decision.verdict === 'approval';
+    const admission = waiting
+      ? await road.limiter.peek(takes, call.at)
+      : await road.limiter.reserve(call.id, takes, call.at);
+    if (admission.ok) return { decision, takes: waiting ? [] : takes };
+    opinions = [...opinions, ...road.limits.object(demands, admission.short)];
+    decision = answered(combine(opinions, needsPermit), consent);
+    if (waiting || last || decision.verdict !== 'permit') return { decision, takes: [] };
+  }
+  return { decision, takes: [] };
+}
+
+function takeOf(road: Road, { take, limit }: Demand, consent: Consent): Take {
+  const requirement = requirementOf(road.approvers, limit.otherwise);
+  const consented = requirement !== undefined && unmet([requirement], consent).length === 0;
+  return consented ? { ...take, forced: true } : take;
+}
+
+/** A decision in the light of a ticket: met requirements are gone, a refused one forbids. */
+function answered(decision: Decision, consent: Consent): Decision {
+  if (decision.verdict !== 'approval') {
+    return consent.state === 'refused' && decision.verdict === 'permit'
+      ? refusedBy(decision, consent)
+      : decision;
+  }
+  if (consent.state === 'refused') return refusedBy(decision, consent);
+  const late = consent.state === 'expired' ? consent.unanswered : [];
+  const requirements = unmet(decision.requirements, consent).filter(
+    ({ approvers }) => !late.some((one) => one.approvers === approvers),
+  );
+  return requirements.length === 0
+    ? { ...decision, verdict: 'permit', requirements: [] }
+    : { ...decision, requirements };
+}
+
+function refusedBy(
+  decision: Decision,
+  { code, because }: Consent & { state: 'refused' },
+): Decision {
+  return { ...decision, verdict: 'forbid', code, because, requirements: [] };
+}
+
+/** When nobody answered in time, what the group's `otherwise` says: forbid, or ask somebody else. */
+function afterExpiry(road: Road, consent: Consent): readonly Objection[] {
+  if (consent.state !== 'expired') return [];
+  const because = 'nobody answered in time';
+  return consent.unanswered.map(({ approvers }): Objection => {
+    const plan = road.approvers.get(approvers);
+    const otherwise = plan?.otherwise ?? { verdict: 'forbid' };
+    const from = requirementOf(road.approvers, otherwise);
+    const code = refusalCodes.approvalExpired;
+    const base = { by: 'default', because, code, rule: approvers };
+    if (otherwise.verdict === 'forbid' || from === undefined) return { ...base, verdict: 'forbid' };
+    return { ...base, verdict: 'approval', from };
+  });
+}
+
+/** An equal call that may have happened needs a person, until `reconcile` says what became of it. */
+function unreconciled(road: Road, call: Call): readonly Objection[] {
+  const earlier = road.ledger.unknownOutcome(call.chain.tenant, call.tool.name, call.hash);
+  if (earlier === undefined) return [];
+  const from: Requirement = { approvers: 'host', count: 1, withinMs: defaultWithinMs };
+  return [
+    {
+      by: 'default',
+      verdict: 'approval',
+      code: refusalCodes.outcomeUnknown,
+      because: 'the outcome of an equal call is unknown',
+      detail: `call ${earlier}`,
+      from,
+    },
+  ];
+}

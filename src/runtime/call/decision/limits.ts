@@ -1,0 +1,138 @@
+import { canonicalJson } from '../../../dsl/plan/canonical.ts';
+import { expression, type Facts } from '../../../dsl/plan/evaluate.ts';
+import type { LimitPlan, ObjectionPlan, WindowPlan } from '../../../dsl/plan/plan.ts';
+import { toJson } from '../../../dsl/values/to-json.ts';
+import { type Json, type Unknown, unknown, type Value } from '../../../dsl/values/value.ts';
+import type { Call, Objection, Requirement } from '../../contract/call.ts';
+import { refusalCodes } from '../../contract/errors.ts';
+import type { Shortage, Take } from '../../contract/policy.ts';
+
+/** One window of a limit as it stands for a call: what to take, and what to say if it does not fit. */
+export interface Demand {
+  readonly take: Take;
+  readonly limit: LimitPlan;
+  readonly window: WindowPlan;
+}
+/** What a call takes from the limits that speak of it, and where that could not be told. */
+export interface Demands {
+  readonly demands: readonly Demand[];
+  readonly objections: readonly Objection[];
+}
+
+interface Compiled {
+  readonly limit: LimitPlan;
+  readonly keys: readonly ((facts: Facts) => Value | Unknown)[];
+  readonly windows: readonly {
+    readonly plan: WindowPlan;
+    readonly name: string;
+    readonly amount: ((facts: Facts) => Value | Unknown) | undefined;
+  }[];
+}
+
+/** The plan's limits, ready to be asked what a call takes. */
+export class Limits {
+  readonly #byTool = new Map<string, Compiled[]>();
+  readonly #requirement: (objection: ObjectionPlan) => Requirement | undefined;
+
+  constructor(
+    limits: readonly LimitPlan[],
+    requirement: (objection: ObjectionPlan) => Requirement | undefined,
+  ) {
+    this.#requirement = requirement;
+    for (const limit of limits) {
+      const compiled: Compiled = {
+        limit,
+        keys: limit.forEach.map((key) => expression(key)),
+        windows: limit.windows.map((plan, index) => ({
+          plan,
+          name: `${limit.name}/${index}`,
+          amount: plan.of === undefined ? undefined : expression(plan.of),
+        })),
+      };
+      for (const tool of limit.tools) {
+        const list = this.#byTool.get(tool);
+        if (list) list.push(compiled);
+        else this.#byTool.set(tool, [compiled]);
+      }
+    }
+  }
+
+  /** Amounts and keys from the call's facts; one that is unknown or negative is objected to. */
+  of(call: Call): Demands {
+    const demands: Demand[] = [];
+    const objections: Objection[] = [];
+    for (const { limit, keys, windows } of this.#byTool.get(call.tool.name) ?? []) {
+      if (limit.agents !== null && !limit.agents.includes(call.agent)) continue;
+      const key = keyOf(call, keys);
+      for (const { plan, name, amount } of windows) {
+        const taken = amount === undefined ? 1n : nanoOf(amount(call.facts), plan);
+        if (key === undefined || taken === undefined) {
+          const detail =
+            key === undefined ? 'what it counts by is unknown' : 'its amount is unknown';
+          objections.push({ ...this.#objection(limit, plan), detail });
+          continue;
+        }
+        demands.push({ limit, window: plan, take: takeOf(name, key, taken, plan) });
+      }
+    }
+    return { demands, objections };
+  }
+
+  /** What the limits whose takes did not fit say. */
+  object(demands: readonly Demand[], short: readonly Shortage[]): readonly Objection[] {
+    return short.flatMap(({ take, retryAfterMs }) => {
+      const demand = demands[take];
+      if (demand === undefined) return [];
+      const objection = this.#objection(demand.limit, demand.window);
+      return [retryAfterMs === undefined ? objection : { ...objection, retryAfterMs }];
+    });
+  }
+
+  #objection(limit: LimitPlan, window: WindowPlan): Objection {
+    const from = this.#requirement(limit.otherwise);
+    return {
+      by: 'limit',
+      verdict: limit.otherwise.verdict,
+      rule: limit.name,
+      at: window.at,
+      code: refusalCodes.limit,
+      because: limit.because ?? `limit \`${limit.name}\` is reached`,
+      ...(from === undefined ? {} : { from }),
+    };
+  }
+}
+
+function takeOf(window: string, key: string, amount: bigint, plan: WindowPlan): Take {
+  const { form, max, perMs, burst } = plan;
+  const take = { window, key, form, amount, max: BigInt(max), perMs };
+  return burst === undefined ? take : { ...take, burst: BigInt(burst) };
+}
+
+function keyOf(call: Call, keys: Compiled['keys']): string | undefined {
+  const parts: Json[] = [call.chain.tenant];
+  for (const key of keys) {
+    const value = key(call.facts);
+    if (value === unknown) return undefined;
+    parts.push(toJson(value));
+  }
+  return canonicalJson(parts);
+}
+
+const billion = 1_000_000_000n;
+
+/** An amount in billionths; undefined when unknown, negative, or of another currency. */
+function nanoOf(value: Value | Unknown, plan: WindowPlan): bigint | undefined {
+  const nano = rawNano(value, plan.currency);
+  return nano === undefined || nano < 0n ? undefined : nano;
+}
+
+function rawNano(value: Value | Unknown, currency: string | undefined): bigint | undefined {
+  if (typeof value === 'bigint') return value * billion;
+  if (typeof value === 'number') return BigInt(value) * billion;
+  if (typeof value !== 'object' || !('kind' in value)) return undefined;
+  if (value.kind === 'decimal') return value.nano;
+  if (value.kind === 'money') return value.currency === currency ? value.nano : undefined;
+  if (value.kind === 'size') return BigInt(value.bytes) * billion;
+  if (value.kind === 'duration') return BigInt(value.ms) * billion;
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import type { Call, Opinion } from '../../contract/call.ts';
+import { refusalCodes } from '../../contract/errors.ts';
+import type { Road } from '../road.ts';
+
+/** How long one voice may think before it counts as a forbid. */
+const deadlineMs = 250;
+
+/**
+ * Step 3, the voices: the policy and every further one speak at the same time. Who throws, is late or
+ * answers with something else than opinions forbids, under a code that names the plugin.
+ */
+export async function gather(road: Road, call: Call): Promise<readonly Opinion[]> {
+  const voices = [
+    listen('policy', () => road.policy.decide(call), grantsOrObjects),
+    ...road.opinions.map((voice) => listen(voice.name, () => voice.object(call), objects)),
+  ];
+  const heard: Opinion[] = [];
+  for (const voice of voices) heard.push(...(voice instanceof Promise ? await voice : voice));
+  return heard;
+}
+
+type Said = readonly Opinion[];
+type Check = (opinion: Opinion) => boolean;
+
+/** Answers at once where the voice does, so that a pure engine costs no turn of the event loop. */
+function listen(name: string, ask: () => Said | Promise<Said>, check: Check): Said | Promise<Said> {
+  try {
+    const said = ask();
+    return said instanceof Promise ? inTime(name, said, check) : checked(name, said, check);
+  } catch (cause) {
+    return [failed(name, cause)];
+  }
+}
+
+async function inTime(name: string, said: Promise<Said>, check: Check): Promise<Said> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Said>((resolve) => {
+    timer = setTimeout(
+      () => resolve([failed(name, `no opinion within ${deadlineMs} ms`)]),
+      deadlineMs,
+    );
+  });
+  try {
+    return checked(name, await Promise.race([said, late]), check);
+  } catch (cause) {
+    return [failed(name, cause)];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function checked(name: string, said: Said, check: Check): Said {
+  if (Array.isArray(said) && said.every(check)) return said;
+  return [failed(name, 'what it said is no opinion')];
+}
+
+const objects: Check = (opinion) =>
+  opinion?.verdict === 'forbid' || (opinion?.verdict === 'approval' && opinion.from !== undefined);
+const grantsOrObjects: Check = (opinion) => opinion?.verdict === 'permit' || objects(opinion);
+
+function failed(name: string, cause: unknown): Opinion {
+  return {
+    by: name,
+    verdict: 'forbid',
+    code: refusalCodes.pluginFailed,
+    because: `\`${name}\` could not decide`,
+    detail: cause instanceof Error ? cause.message : String(cause),
+  };
+}

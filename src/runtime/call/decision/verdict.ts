@@ -1,0 +1,101 @@
+import type { DutyPlan } from '../../../dsl/plan/plan.ts';
+import type { Decision, Opinion, Requirement } from '../../contract/call.ts';
+import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
+
+/**
+ * One grants, the others object. Any forbid wins; without a grant the call is forbidden; otherwise
+ * the required approvals form a set and each must be met. The order of opinions cannot matter.
+ * @param needsPermit false for events, which may pass when nobody objects
+ */
+export function combine(opinions: readonly Opinion[], needsPermit: boolean): Decision {
+  const forbids = opinions.filter((opinion) => opinion.verdict === 'forbid').sort(byWeight);
+  const grants = opinions.filter((opinion) => opinion.verdict === 'permit').sort(byWeight);
+  const duties = opinions.flatMap((opinion) => [...(opinion.duties ?? [])]);
+  const [forbid] = forbids;
+  if (forbid !== undefined) {
+    return {
+      verdict: 'forbid',
+      code: forbid.code ?? codeOf(forbid),
+      because: forbid.because ?? wordsFor(forbid),
+      opinions,
+      requirements: [],
+      duties,
+    };
+  }
+  if (needsPermit && grants.length === 0) return unpermitted(opinions, duties);
+  const requirements = requirementsOf(opinions);
+  const asking = opinions.filter((opinion) => opinion.verdict === 'approval').sort(byWeight);
+  const speaking = asking[0] ?? grants[0];
+  const because = speaking === undefined ? 'nobody objects' : reasonOf(speaking);
+  return {
+    verdict: requirements.length > 0 ? 'approval' : 'permit',
+    because,
+    opinions,
+    requirements,
+    duties,
+  };
+}
+
+function unpermitted(opinions: readonly Opinion[], duties: readonly DutyPlan[]): Decision {
+  const because = 'no rule permits this call';
+  const absent: Opinion = {
+    by: 'default',
+    verdict: 'forbid',
+    code: refusalCodes.noRule,
+    because,
+  };
+  return {
+    verdict: 'forbid',
+    code: refusalCodes.noRule,
+    because,
+    opinions: [...opinions, absent],
+    requirements: [],
+    duties,
+  };
+}
+
+/** The author's words, or the plainest there are. */
+export const reasonOf = (opinion: Opinion): string => opinion.because ?? wordsFor(opinion);
+
+function wordsFor(opinion: Opinion): string {
+  const verb = { permit: 'permitted', approval: 'needs approval', forbid: 'forbidden' };
+  const by = opinion.by === 'policy' ? 'rule' : opinion.by;
+  return opinion.rule === undefined
+    ? `${verb[opinion.verdict]} by ${by}`
+    : `${verb[opinion.verdict]} by ${by} \`${opinion.rule}\``;
+}
+
+/** The same group asked twice is asked once, for the larger number and the shorter time. */
+function requirementsOf(opinions: readonly Opinion[]): readonly Requirement[] {
+  const set = new Map<string, Requirement>();
+  for (const { verdict, from } of opinions) {
+    if (verdict !== 'approval' || from === undefined) continue;
+    const known = set.get(from.approvers);
+    set.set(from.approvers, {
+      approvers: from.approvers,
+      count: Math.max(from.count, known?.count ?? 1),
+      withinMs: Math.min(from.withinMs, known?.withinMs ?? Number.POSITIVE_INFINITY),
+    });
+  }
+  return [...set.values()].sort((a, b) => compare(a.approvers, b.approvers));
+}
+
+const weights = ['policy', 'default', 'limit', 'constraint', 'gate', 'pipeline', 'label'];
+
+function byWeight(a: Opinion, b: Opinion): number {
+  const weight = (opinion: Opinion): number => {
+    const index = weights.indexOf(opinion.by);
+    return index === -1 ? weights.length : index;
+  };
+  return (
+    weight(a) - weight(b) || compare(a.rule ?? '', b.rule ?? '') || compare(a.at ?? '', b.at ?? '')
+  );
+}
+
+function codeOf(opinion: Opinion): RefusalCode {
+  if (opinion.by === 'limit') return refusalCodes.limit;
+  if (opinion.by === 'constraint') return refusalCodes.constraint;
+  return refusalCodes.forbiddenByRule;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

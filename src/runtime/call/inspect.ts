@@ -1,0 +1,96 @@
+import type { DutyPlan, ToolPlan } from '../../dsl/plan/plan.ts';
+import { fromJson } from '../../dsl/values/from-json.ts';
+import { toJson } from '../../dsl/values/to-json.ts';
+import type { Json } from '../../dsl/values/value.ts';
+import type { Call, Outcome } from '../contract/call.ts';
+import { refusalCodes } from '../contract/errors.ts';
+import { scrubJson, scrubText } from '../evidence/scrub.ts';
+import type { Road } from './road.ts';
+
+/** Canonical JSON longer than this, in UTF-16 units, is not released. */
+const largestResult = 1_048_576;
+
+/** A result as it may be released: valid, scrubbed, labelled, with what duties take out gone. */
+export interface Inspected {
+  readonly outcome: Outcome;
+  readonly labels: readonly string[];
+  /** Names of secrets that were found and blanked. */
+  readonly scrubbed: readonly string[];
+}
+
+/** Step 7: looks at what came back before anyone else does. A result of another type is not released. */
+export function inspect(
+  road: Road,
+  call: Call,
+  outcome: Outcome,
+  duties: readonly DutyPlan[],
+): Inspected {
+  if (outcome.status !== 'done') {
+    const { text, found } = scrubText(road.scrubbers, outcome.message);
+    return { outcome: { ...outcome, message: text }, labels: [], scrubbed: found };
+  }
+  const valid = validResult(call.tool, outcome.value);
+  if (!valid.ok) {
+    return { outcome: { status: 'failed', ...valid.failure }, labels: [], scrubbed: [] };
+  }
+  const scrubbed = scrubJson(road.scrubbers, valid.json);
+  const value = remove(scrubbed.json, 'result', duties);
+  return {
+    outcome: { ...outcome, value },
+    labels: labelsOf(call.tool),
+    scrubbed: scrubbed.found,
+  };
+}
+
+/** Labels that a tool's result brings into a session. */
+export function labelsOf(tool: ToolPlan): readonly string[] {
+  const labels = new Set<string>(tool.trusted || tool.event ? [] : ['untrusted']);
+  if (tool.result?.type === 'record') {
+    for (const { label } of tool.result.fields) if (label !== undefined) labels.add(label);
+  }
+  return [...labels].sort();
+}
+
+type Valid =
+  | { readonly ok: true; readonly json: Json }
+  | {
+      readonly ok: false;
+      readonly failure: { readonly code: 'VAK7005' | 'VAK7006'; readonly message: string };
+    };
+
+function validResult(tool: ToolPlan, value: Json): Valid {
+  const options = tool.root === null ? {} : { root: tool.root };
+  const read = fromJson(value, tool.result ?? { type: 'json' }, options);
+  if (!read.ok) {
+    const place = read.path === '' ? 'the result' : `\`result.${read.path}\``;
+    const message = `${place} must be ${read.expected}`;
+    return { ok: false, failure: { code: refusalCodes.badResult, message } };
+  }
+  const json = toJson(read.value);
+  const size = JSON.stringify(json).length;
+  if (size <= largestResult) return { ok: true, json };
+  const message = `the result has ${size} characters; at most ${largestResult} are released`;
+  return { ok: false, failure: { code: refusalCodes.resultTooLarge, message } };
+}
+
+/** Takes out what `remove` duties of a root name; an absent path is nothing to do. */
+export function remove(json: Json, root: 'args' | 'result', duties: readonly DutyPlan[]): Json {
+  let left = json;
+  for (const duty of duties) {
+    if (duty.duty === 'remove' && duty.root === root) left = without(left, duty.path);
+  }
+  return left;
+}
+
+function without(json: Json, path: readonly string[]): Json {
+  const [key, ...rest] = path;
+  if (key === undefined || typeof json !== 'object' || json === null) return json;
+  if (Array.isArray(json)) return json.map((item: Json) => without(item, path));
+  const record = json as { readonly [key: string]: Json };
+  if (!Object.hasOwn(record, key)) return json;
+  const entries = Object.entries(record).flatMap(([name, value]): [string, Json][] => {
+    if (name !== key) return [[name, value]];
+    return rest.length === 0 ? [] : [[name, without(value, rest)]];
+  });
+  return Object.fromEntries(entries);
+}

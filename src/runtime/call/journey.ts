@@ -1,0 +1,141 @@
+import type { Call, Decision, Outcome } from '../contract/call.ts';
+import type { Session } from '../session/session.ts';
+import { Account } from './account/account.ts';
+import { admit } from './admit.ts';
+import { ask, type NotAsked } from './approval/questions.ts';
+import { type Deliberation, deliberate } from './decision/deliberate.ts';
+import { execute } from './execute.ts';
+import { ground, serialise } from './ground.ts';
+import { inspect } from './inspect.ts';
+import type { CallResult, Request, Road } from './road.ts';
+
+/**
+ * The road of every call, from top to bottom.
+ *
+ * Steps 1 to 5 of a session's calls run in the order of arrival, effects in parallel. The decision is
+ * durable before the effect starts, the outcome before the result is released. Whatever fails on the
+ * way ends in a refusal with a code; nothing is thrown for what a model wrote.
+ */
+export async function journey(road: Road, session: Session, request: Request): Promise<CallResult> {
+  const account = new Account(road, session, request);
+  const leave = road.traffic.enter();
+  try {
+    const permit = await session.inTurn(() => decide(road, session, request, account));
+    if ('result' in permit) return account.close(permit.result);
+    try {
+      return account.close(await carryOut(road, session, permit, account));
+    } finally {
+      permit.unlock();
+    }
+  } catch (cause) {
+    return account.close(account.unrecorded(cause));
+  } finally {
+    leave();
+  }
+}
+
+/** A call that may be carried out, with its decision in the log. */
+interface Permit {
+  readonly call: Call;
+  readonly decision: Decision;
+  readonly unlock: () => void;
+}
+
+async function decide(
+  road: Road,
+  session: Session,
+  request: Request,
+  account: Account,
+): Promise<Permit | { readonly result: CallResult }> {
+  // 1. admit
+  session.touch(road.clock.now());
+  const admitted = await admit(road, session, request);
+  if (!admitted.ok) return { result: await account.turnAway(admitted) };
+  const recorded = await account.recorded(admitted.call);
+  if (recorded !== undefined) return { result: recorded };
+
+  const unlock = await serialise(road, admitted.call);
+  try {
+    // 2. ground
+    account.phase('ground');
+    const grounded = await ground(road, admitted.call);
+
+    // 3. opinions, and 4. the consent that a ticket brings
+    account.phase('opinions');
+    const deliberation = await deliberate(road, session, grounded, request.ticket);
+    account.decided(deliberation);
+    if (deliberation.decision.verdict !== 'permit') {
+      unlock();
+      return { result: await refuseOrAsk(road, session, request, account, deliberation) };
+    }
+
+    // 5. record the decision, durably
+    account.phase('record');
+    const { call, decision } = deliberation;
+    await account.record(deliberation);
+    if (call.tool.event) {
+      unlock();
+      return { result: account.released(call, decision, call.json) };
+    }
+    return { call, decision, unlock };
+  } catch (cause) {
+    unlock();
+    await road.limiter.release(admitted.call.id);
+    throw cause;
+  }
+}
+
+async function refuseOrAsk(
+  road: Road,
+  session: Session,
+  request: Request,
+  account: Account,
+  deliberation: Deliberation,
+): Promise<CallResult> {
+  const { call, decision, consent, binding } = deliberation;
+  if (decision.verdict === 'forbid') return account.refuse(deliberation);
+  if (consent.state === 'open') return account.pending(deliberation, consent.ticket);
+  await account.record(deliberation);
+  const asked = await ask(road, call, {
+    request,
+    binding,
+    requirements: decision.requirements,
+    lookups: deliberation.lookups,
+    labels: [...session.labels].sort(),
+    opinions: decision.opinions,
+  });
+  if ('ticket' in asked) return { ok: false, pending: asked, decision };
+  return account.refuse(forbidden(deliberation, asked));
+}
+
+const forbidden = (deliberation: Deliberation, { code, because }: NotAsked): Deliberation => ({
+  ...deliberation,
+  decision: { ...deliberation.decision, verdict: 'forbid', code, because },
+});
+
+async function carryOut(
+  road: Road,
+  session: Session,
+  permit: Permit,
+  account: Account,
+): Promise<CallResult> {
+  const { call, decision } = permit;
+  // 6. execute
+  account.phase('execute');
+  const raw: Outcome = await execute(road, call, account);
+
+  // 7. inspect the result
+  account.phase('inspect');
+  const inspected = inspect(road, call, raw, decision.duties);
+  for (const label of inspected.labels) session.labels.add(label);
+
+  // 8. settle, record the outcome, release
+  account.phase('settle');
+  if (inspected.outcome.status === 'not started') await road.limiter.release(call.id);
+  else await road.limiter.settle(call.id);
+  await account.recordOutcome(call, inspected);
+  account.notify(call, decision);
+  return inspected.outcome.status === 'done'
+    ? account.released(call, decision, inspected.outcome.value)
+    : account.failed(decision, inspected.outcome);
+}

@@ -1,0 +1,97 @@
+import type { ApproversPlan, ToolPlan } from '../../dsl/plan/plan.ts';
+import type { Json } from '../../dsl/values/value.ts';
+import type { ApprovalChannel, Approvals, Card } from '../contract/approvals.ts';
+import type { Decision, Refusal } from '../contract/call.ts';
+import type { Executor, Scrubber } from '../contract/execution.ts';
+import type { Clock, HostSide, PlanInForce } from '../contract/host.ts';
+import type { OpinionSource, PolicyEngine, RateLimiter } from '../contract/policy.ts';
+import type { AuditLog, Receipt, SpanSink } from '../contract/records.ts';
+import type { Ledger } from '../evidence/ledger.ts';
+import type { Recorder } from '../evidence/recorder.ts';
+import type { Faults } from '../kernel/faults.ts';
+import type { Hooked } from '../kernel/kernel.ts';
+import type { KeyedLock } from '../session/keyed-lock.ts';
+import type { Traffic } from '../session/traffic.ts';
+import type { Questions } from './approval/questions.ts';
+import type { Limits } from './decision/limits.ts';
+
+/** Everything a call passes, resolved once at start; nothing is looked up by name on the way. */
+export interface Road {
+  readonly force: PlanInForce;
+  readonly tools: ReadonlyMap<string, ToolPlan>;
+  readonly approvers: ReadonlyMap<string, ApproversPlan>;
+  readonly executors: ReadonlyMap<string, Executor>;
+  readonly clock: Clock;
+  readonly log: AuditLog;
+  readonly policy: PolicyEngine;
+  readonly opinions: readonly OpinionSource[];
+  readonly limiter: RateLimiter;
+  readonly limits: Limits;
+  readonly approvals: Approvals;
+  readonly channels: ReadonlyMap<string, ApprovalChannel>;
+  readonly questions: Questions;
+  readonly scrubbers: readonly Scrubber[];
+  readonly spans: readonly SpanSink[];
+  readonly transforms: readonly Hooked<'transform'>[];
+  readonly deciders: readonly Hooked<'decided'>[];
+  readonly recorder: Recorder;
+  readonly ledger: Ledger;
+  readonly serial: KeyedLock;
+  readonly faults: Faults;
+  readonly traffic: Traffic;
+  readonly host: HostSide;
+  readonly newId: () => string;
+}
+
+/** A call as the host asks for it; nothing in it is believed yet. */
+export interface Request {
+  readonly tool: string;
+  readonly args: unknown;
+  /** The call's id and idempotency key; made up when absent. */
+  readonly id?: string;
+  /** Overlays the session's context by top-level key. */
+  readonly context?: Json;
+  /** The ticket of an approval that was granted. */
+  readonly ticket?: string;
+  /** Wait for the answer instead of returning `pending`. */
+  readonly wait?: boolean;
+  /** W3C trace context of the caller. */
+  readonly traceparent?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** A question that waits for people. */
+export interface Pending {
+  readonly ticket: string;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+  readonly card: Card;
+}
+
+/** Where a call's last entry stands, as proof to keep. */
+export interface EntryRef extends Receipt {
+  readonly call: string;
+}
+
+/** What came of a call. `decision` is for the host; a model is shown `value` or `refusal.because`. */
+export type CallResult<Value = Json> =
+  | {
+      readonly ok: true;
+      readonly value: Value;
+      readonly entry: EntryRef;
+      readonly decision: Decision;
+    }
+  | {
+      readonly ok: false;
+      readonly pending: Pending;
+      readonly decision: Decision;
+      readonly refusal?: undefined;
+    }
+  | {
+      readonly ok: false;
+      readonly refusal: Refusal;
+      /** Undefined when the log could not be written. */
+      readonly entry?: EntryRef;
+      readonly decision: Decision;
+      readonly pending?: undefined;
+    };

@@ -1,0 +1,46 @@
+import { takeOf } from '../call/account/entries.ts';
+import { refusalCodes } from '../contract/errors.ts';
+import type { RateLimiter } from '../contract/policy.ts';
+import type { AuditLog } from '../contract/records.ts';
+import { type Entry, stamp } from './entry.ts';
+import type { Ledger } from './ledger.ts';
+import type { Recorder } from './recorder.ts';
+
+/**
+ * Rebuilds tickets, counters and sessions from the log, then writes `unknown` for every permitted call
+ * whose outcome never got there: its effect may have happened. Reads the log once, in order.
+ */
+export async function restore(parts: {
+  readonly log: AuditLog;
+  readonly recorder: Recorder;
+  readonly ledger: Ledger;
+  readonly limiter: RateLimiter;
+  readonly now: () => number;
+}): Promise<void> {
+  const { log, recorder, ledger, limiter, now } = parts;
+  for await (const { index, entry: json } of log.read()) {
+    const entry = json as unknown as Entry;
+    await recorder.apply(entry, { index, leaf: '' });
+    if (entry.kind === 'decision' && entry.verdict === 'permit' && entry.takes.length > 0) {
+      await limiter.restore(entry.call, entry.takes.map(takeOf), Date.parse(entry.at));
+    }
+    if (entry.kind === 'outcome' && entry.status === 'not started')
+      await limiter.release(entry.call);
+  }
+  for (const { call, session, tool } of ledger.open()) {
+    await recorder.record({
+      v: 1,
+      kind: 'outcome',
+      at: stamp(now()),
+      call,
+      session,
+      tool,
+      status: 'unknown',
+      code: refusalCodes.crashed,
+      message: 'the runtime ended before the outcome was recorded',
+      labels: [],
+      scrubbed: [],
+      ms: 0,
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { Json } from '../../dsl/values/value.ts';
+import type { Scrubber } from '../contract/execution.ts';
+
+/** Every string of a value, keys included, through every scrubber. */
+export function scrubJson(
+  scrubbers: readonly Scrubber[],
+  json: Json,
+): { readonly json: Json; readonly found: readonly string[] } {
+  if (scrubbers.length === 0) return { json, found: [] };
+  const found = new Set<string>();
+  const scrub = (text: string): string => {
+    const result = scrubText(scrubbers, text);
+    for (const name of result.found) found.add(name);
+    return result.text;
+  };
+  const walk = (value: Json): Json => {
+    if (typeof value === 'string') return scrub(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(walk);
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [scrub(key), walk(item)]));
+  };
+  return { json: walk(json), found: [...found].sort() };
+}
+
+/** One text through every scrubber. */
+export function scrubText(
+  scrubbers: readonly Scrubber[],
+  text: string,
+): { readonly text: string; readonly found: readonly string[] } {
+  let left = text;
+  const found: string[] = [];
+  for (const scrubber of scrubbers) {
+    const result = scrubber.scrub(left);
+    left = result.text;
+    found.push(...result.found);
+  }
+  return { text: left, found };
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
+import { Questions, requirementOf } from './call/approval/questions.ts';
+import { Limits } from './call/decision/limits.ts';
+import type { Road } from './call/road.ts';
+import { ApprovalChannel, Approvals } from './contract/approvals.ts';
+import { VakError } from './contract/errors.ts';
+import { type Executor, Sandbox, Scrubber, ToolSource } from './contract/execution.ts';
+import { Clock, HostSide, PlanInForce } from './contract/host.ts';
+import { OpinionSource, PolicyEngine, RateLimiter } from './contract/policy.ts';
+import { AuditLog, SpanSink } from './contract/records.ts';
+import { Secrets } from './contract/secrets.ts';
+import type { AnyToken } from './contract/token.ts';
+import { stamp } from './evidence/entry.ts';
+import { Ledger } from './evidence/ledger.ts';
+import { Recorder } from './evidence/recorder.ts';
+import { restore } from './evidence/restore.ts';
+import { Faults } from './kernel/faults.ts';
+import type { Installed } from './kernel/installed.ts';
+import { assemble, type Kernel } from './kernel/kernel.ts';
+import { Runtime } from './runtime.ts';
+import type { ToolFunctions } from './session/agent.ts';
+import { KeyedLock } from './session/keyed-lock.ts';
+import { Traffic } from './session/traffic.ts';
+
+/** Slots that the road cannot do without. */
+const required: readonly AnyToken[] = [
+  AuditLog,
+  Approvals,
+  Clock,
+  PolicyEngine,
+  RateLimiter,
+  Sandbox,
+  Secrets,
+];
+
+/** What a runtime is made of. */
+export interface Parts {
+  readonly force: PlanInForce;
+  readonly host: HostSide;
+  readonly plugins: readonly Installed[];
+  readonly engine: string;
+  /** Folder that relative `root` facts and files of tools are resolved from. */
+  readonly folderOf: (declaredIn: string) => string;
+}
+
+/**
+ * Starts the plugins, takes up what the log knows, and gives the runtime. When any part fails, what was
+ * started is stopped again.
+ * @throws VakError VAK52xx from the kernel; VAK6105 when the log cannot be opened or read
+ */
+export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runtime<T>> {
+  const { force, host } = parts;
+  const capabilities = new Map<AnyToken, unknown>([
+    [PlanInForce, force],
+    [HostSide, host],
+  ]);
+  const kernel = await assemble(parts.plugins, capabilities, required);
+  try {
+    const road = roadOf(kernel, parts);
+    const { recorder, ledger, limiter, clock, log } = road;
+    await restore({ log, recorder, ledger, limiter, now: () => clock.now() });
+    await recorder.record({
+      v: 1,
+      kind: 'start',
+      at: stamp(clock.now()),
+      plan: force.digest,
+      engine: parts.engine,
+      plugins: kernel.plugins.map(({ plugin: { name, version } }) => ({ name, version })),
+    });
+    return new Runtime<T>(kernel, road);
+  } catch (cause) {
+    await kernel.stop();
+    if (cause instanceof VakError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new VakError('VAK6105', `the log cannot be opened: ${why}`, { cause });
+  }
+}
+
+function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Road {
+  const { plan } = force;
+  const tools = new Map(plan.tools.map((tool) => [tool.name, rooted(tool, folderOf)]));
+  const approvers = new Map(plan.approvers.map((group) => [group.name, group]));
+  const channels = channelsOf(plan, kernel.facet(ApprovalChannel));
+  const approvals = kernel.slot(Approvals);
+  const log = kernel.slot(AuditLog);
+  const scrubbers = kernel.facet(Scrubber);
+  const ledger = new Ledger();
+  const faults = new Faults();
+  const observers = kernel.hooks('recorded');
+  const recorded: ConstructorParameters<typeof Recorder>[0]['recorded'] = (entry, index) => {
+    for (const { plugin, handler } of observers) faults.guard(plugin, () => handler(entry, index));
+  };
+  return {
+    force,
+    host,
+    tools,
+    approvers,
+    executors: executorsOf([...tools.values()], kernel.facet(ToolSource)),
+    clock: kernel.slot(Clock),
+    log,
+    policy: kernel.slot(PolicyEngine),
+    opinions: kernel.facet(OpinionSource),
+    limiter: kernel.slot(RateLimiter),
+    limits: new Limits(plan.limits, (objection) => requirementOf(approvers, objection)),
+    approvals,
+    channels,
+    questions: new Questions(),
+    scrubbers,
+    spans: kernel.facet(SpanSink),
+    transforms: kernel.hooks('transform'),
+    deciders: kernel.hooks('decided'),
+    recorder: new Recorder({ log, ledger, approvals, scrubbers, recorded }),
+    ledger,
+    serial: new KeyedLock(),
+    faults,
+    traffic: new Traffic(),
+    newId: randomUUID,
+  };
+}
+
+/** The tool with its root as an absolute folder; relative paths of arguments lie below it. */
+function rooted(tool: ToolPlan, folderOf: Parts['folderOf']): ToolPlan {
+  return { ...tool, root: resolve(folderOf(tool.declaredIn), tool.root ?? '.') };
+}
+
+function executorsOf(
+  tools: readonly ToolPlan[],
+  sources: readonly ToolSource[],
+): ReadonlyMap<string, Executor> {
+  const executors = new Map<string, Executor>();
+  for (const tool of tools) {
+    const offers = sources.flatMap((source) => {
+      const executor = tool.event ? undefined : source.executor(tool);
+      return executor === undefined ? [] : [{ name: source.name, executor }];
+    });
+    const [first, second] = offers;
+    if (first === undefined) continue;
+    if (second !== undefined) {
+      throw new VakError(
+        'VAK5201',
+        `tool \`${tool.name}\` (${tool.at}) is offered by \`${first.name}\` and \`${second.name}\``,
+      );
+    }
+    executors.set(tool.name, first.executor);
+  }
+  return executors;
+}
+
+function channelsOf(
+  plan: Plan,
+  all: readonly ApprovalChannel[],
+): ReadonlyMap<string, ApprovalChannel> {
+  const channels = new Map(all.map((channel) => [channel.name, channel]));
+  for (const { name, ask, at } of plan.approvers) {
+    if (ask !== null && !channels.has(ask.name)) {
+      throw new VakError(
+        'VAK5210',
+        `approvers \`${name}\` (${at}) are asked by \`${ask.name}\`, and no plugin provides that channel`,
+      );
+    }
+  }
+  return channels;
+}

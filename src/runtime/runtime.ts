@@ -1,0 +1,247 @@
+import type { AgentPlan } from '../dsl/plan/plan.ts';
+import type { Json } from '../dsl/values/value.ts';
+import { admit } from './call/admit.ts';
+import { answer } from './call/approval/questions.ts';
+import { consider } from './call/decision/deliberate.ts';
+import { combine } from './call/decision/verdict.ts';
+import { ungrounded } from './call/ground.ts';
+import type { CallResult, Road } from './call/road.ts';
+import type { Answer } from './contract/approvals.ts';
+import type { Decision } from './contract/call.ts';
+import { VakError } from './contract/errors.ts';
+import type { Health } from './contract/plugin.ts';
+import type { DecisionEntry } from './evidence/entry.ts';
+import { stamp } from './evidence/entry.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import { Agent, LiveSession, type ToolFunctions } from './session/agent.ts';
+import { Session, type SessionOptions } from './session/session.ts';
+
+/** A session nobody used for this long ends by itself. */
+const idleMs = 30 * 60_000;
+
+/** One question put to the policy without a call. */
+export interface DecideRequest {
+  readonly agent: string;
+  readonly tool: string;
+  readonly args: unknown;
+  readonly context?: Json;
+  readonly tenant?: string;
+  readonly principal?: string;
+}
+
+/** How the runtime and its parts are. */
+export interface RuntimeHealth {
+  readonly state: Health['state'];
+  readonly plugins: Readonly<Record<string, Health>>;
+  /** Failures of observers, which never change a call. */
+  readonly faults: Readonly<Record<string, { readonly count: number; readonly last: string }>>;
+}
+
+/** A loaded policy in force: the embedder's handle. `await using` stops it. */
+export class Runtime<T extends ToolFunctions = Record<never, never>> implements AsyncDisposable {
+  readonly #kernel: Kernel;
+  readonly #road: Road;
+  readonly #sessions = new Map<string, { session: Session; live: LiveSession<T> }>();
+  #stopped: Promise<void> | undefined;
+
+  constructor(kernel: Kernel, road: Road) {
+    this.#kernel = kernel;
+    this.#road = road;
+  }
+
+  /** Digest of the plan in force, `sha256:<hex>`. */
+  get plan(): string {
+    return this.#road.force.digest;
+  }
+
+  /**
+   * An agent of the file.
+   * @throws VakError VAK6201 when the file has no such agent
+   */
+  agent(name: string): Agent<T> {
+    this.#running();
+    const plan = this.#agentPlan(name);
+    return new Agent<T>(plan, (of, options) => this.#open(of, options));
+  }
+
+  /**
+   * What would be decided, in a session of its own: looks at limits, changes and records nothing, runs no
+   * look-up. What a look-up would have told is unknown, and forbids.
+   * @throws VakError VAK6201 unknown agent
+   */
+  async decide(request: DecideRequest): Promise<Decision> {
+    this.#running();
+    const { agent, tool, args, ...options } = request;
+    const plan = this.#agentPlan(agent);
+    const now = this.#road.clock.now();
+    const session = new Session(plan, { id: this.#road.newId(), ...options }, now);
+    const admitted = await admit(this.#road, session, { tool, args });
+    if (!admitted.ok) {
+      const { code, because, detail } = admitted;
+      const more = detail === undefined ? {} : { detail };
+      return combine([{ by: 'default', verdict: 'forbid', code, because, ...more }], true);
+    }
+    return consider(this.#road, session, ungrounded(admitted.call));
+  }
+
+  /**
+   * Answers a question. `approvers` says for whom, where a ticket asks several groups.
+   * @throws VakError VAK6205 when there is no such open ticket, or this identity may not answer it
+   */
+  async answer(ticket: string, given: Answer & { readonly approvers?: string }): Promise<void> {
+    this.#running();
+    await answer(this.#road, ticket, given, 'host');
+  }
+
+  /**
+   * Takes up a call that was waiting: everything is decided again with what holds now. Works after a
+   * restart when the arguments stand in the log unhidden; otherwise call again with the ticket.
+   * @throws VakError VAK6205 when there is no such ticket, or its arguments are not to be had
+   */
+  async resume(ticket: string): Promise<CallResult> {
+    this.#running();
+    const status = await this.#road.approvals.status(ticket, this.#road.clock.now());
+    if (status === undefined) throw new VakError('VAK6205', `there is no ticket \`${ticket}\``);
+    const { binding } = status.ticket;
+    const known = this.#road.questions.request(ticket);
+    const args = known === undefined ? await this.#argsOf(binding.call) : known.request.args;
+    const session = this.#open(this.#agentPlan(binding.agent), {
+      id: binding.session,
+      tenant: binding.tenant,
+      principal: binding.principal,
+    });
+    const { wait: _, ...request } = known?.request ?? { tool: binding.tool, args };
+    const result = await session.travel({ ...request, tool: binding.tool, args, ticket });
+    if (result.ok || result.pending === undefined) this.#road.questions.close(ticket);
+    return result;
+  }
+
+  /**
+   * Says what became of a call whose outcome is unknown, so that an equal one needs no approval.
+   * @throws VakError VAK6205 when no such call has an unknown outcome
+   */
+  async reconcile(call: string, outcome: 'done' | 'failed' | 'not started'): Promise<void> {
+    this.#running();
+    if (this.#road.ledger.call(call)?.outcome?.status !== 'unknown') {
+      throw new VakError('VAK6205', `no call \`${call}\` has an unknown outcome`);
+    }
+    const at = stamp(this.#road.clock.now());
+    await this.#road.recorder.record({ v: 1, kind: 'reconcile', at, call, outcome });
+    if (outcome === 'not started') await this.#road.limiter.release(call);
+  }
+
+  /** The state of every plugin that can tell, and what observers did wrong. */
+  async health(): Promise<RuntimeHealth> {
+    const plugins = await this.#kernel.health();
+    const states = Object.values(plugins).map(({ state }) => state);
+    const state = states.includes('down')
+      ? 'down'
+      : states.includes('degraded')
+        ? 'degraded'
+        : 'ok';
+    return { state, plugins, faults: this.#road.faults.report() };
+  }
+
+  /** Ends all sessions, lets calls under way finish, then stops the plugins. Twice is once. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async #stop(): Promise<void> {
+    this.#road.questions.stop();
+    await Promise.all([...this.#sessions.values()].map(({ live }) => live.end()));
+    await this.#road.traffic.drained();
+    const at = stamp(this.#road.clock.now());
+    await this.#road.recorder.record({ v: 1, kind: 'stop', at }).catch(() => undefined);
+    await this.#kernel.stop();
+  }
+
+  #running(): void {
+    if (this.#stopped !== undefined) throw new VakError('VAK6204', 'the runtime was stopped');
+  }
+
+  #agentPlan(name: string): AgentPlan {
+    const plan = this.#road.force.plan.agents.find((agent) => agent.name === name);
+    if (plan !== undefined) return plan;
+    const names = this.#road.force.plan.agents.map((agent) => `\`${agent.name}\``).join(', ');
+    throw new VakError('VAK6201', `there is no agent \`${name}\`; the file has ${names || 'none'}`);
+  }
+
+  #open(plan: AgentPlan, options: SessionOptions): LiveSession<T> {
+    this.#running();
+    const now = this.#road.clock.now();
+    this.#endIdle(now);
+    const known = options.id === undefined ? undefined : this.#sessions.get(options.id);
+    if (known !== undefined) return this.#again(known, plan, options);
+    const record = options.id === undefined ? undefined : this.#road.ledger.session(options.id);
+    const id = options.id ?? this.#road.newId();
+    const labels = record?.labels ?? [];
+    const session = new Session(plan, { ...options, id, labels }, now);
+    if (record !== undefined) agree(record, session);
+    else this.#begin(session, now);
+    const live = new LiveSession<T>(this.#road, session);
+    this.#sessions.set(id, { session, live });
+    return live;
+  }
+
+  #again(
+    known: { session: Session; live: LiveSession<T> },
+    plan: AgentPlan,
+    options: SessionOptions,
+  ): LiveSession<T> {
+    const { tenant, principal } = known.session.chain;
+    agree({ agent: plan.name, tenant, principal, ...options }, known.session);
+    return known.live;
+  }
+
+  /** The session's own entry; durable at the latest with the first decision that follows it. */
+  #begin({ id, chain, agent }: Session, now: number): void {
+    const { tenant, principal } = chain;
+    this.#road.recorder.follow({
+      v: 1,
+      kind: 'session',
+      at: stamp(now),
+      session: id,
+      tenant,
+      principal,
+      agent: agent.name,
+    });
+  }
+
+  #endIdle(now: number): void {
+    for (const [id, { session, live }] of this.#sessions) {
+      if (session.ended) this.#sessions.delete(id);
+      else if (now - session.touched > idleMs) {
+        this.#sessions.delete(id);
+        void live.end();
+      }
+    }
+  }
+
+  /** Arguments as the log keeps them; the hash tells later whether they are the ones that were asked about. */
+  async #argsOf(call: string): Promise<Json> {
+    for await (const { entry } of this.#road.log.read()) {
+      const decision = entry as unknown as DecisionEntry;
+      if (decision.kind === 'decision' && decision.call === call) return decision.args;
+    }
+    throw new VakError('VAK6205', `the arguments of call \`${call}\` are not to be had`);
+  }
+}
+
+/** A session taken up again must be for the same agent, tenant and principal. */
+function agree(
+  known: { readonly agent: string; readonly tenant?: string; readonly principal?: string },
+  session: Session,
+): void {
+  const { tenant, principal } = session.chain;
+  const same =
+    known.agent === session.agent.name &&
+    (known.tenant ?? tenant) === tenant &&
+    (known.principal ?? principal) === principal;
+  if (!same) throw new VakError('VAK6202', `session \`${session.id}\` is somebody else's`);
+}

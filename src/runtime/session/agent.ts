@@ -1,0 +1,178 @@
+import type { AgentPlan } from '../../dsl/plan/plan.ts';
+import type { Json } from '../../dsl/values/value.ts';
+import { journey } from '../call/journey.ts';
+import type { CallResult, Request, Road } from '../call/road.ts';
+import { VakError } from '../contract/errors.ts';
+import type { Session, SessionOptions } from './session.ts';
+import { type SessionTool, toolsOf } from './tools.ts';
+
+/** What a call may carry beside its tool and arguments. */
+export type CallOptions = Omit<Request, 'tool' | 'args'>;
+
+/** Functions by tool name, as given to `load`; what call types are inferred from. */
+// biome-ignore lint/suspicious/noExplicitAny: any function of the embedder's fits
+export type ToolFunctions = Readonly<Record<string, any>>;
+
+// biome-ignore lint/suspicious/noExplicitAny: inference over any function
+type Fn<T> = T extends (...args: any[]) => any ? T : T extends { run: infer F } ? Fn<F> : never;
+/** Arguments of a tool: its function's first parameter, or any JSON. */
+export type ArgsOf<T extends ToolFunctions, K extends string> = K extends keyof T
+  ? Parameters<Fn<T[K]>>[0]
+  : Json;
+/** Result of a tool: what its function gives, or any JSON. */
+export type ResultOf<T extends ToolFunctions, K extends string> = K extends keyof T
+  ? Awaited<ReturnType<Fn<T[K]>>>
+  : Json;
+
+/** A session as its host holds it. `await using` ends it. */
+export class LiveSession<T extends ToolFunctions = Record<never, never>>
+  implements AsyncDisposable
+{
+  readonly #road: Road;
+  readonly #session: Session;
+
+  constructor(road: Road, session: Session) {
+    this.#road = road;
+    this.#session = session;
+  }
+
+  get id(): string {
+    return this.#session.id;
+  }
+
+  /** Labels of all that was shown in this session so far. */
+  get labels(): readonly string[] {
+    return [...this.#session.labels].sort();
+  }
+
+  /**
+   * Puts one call on the road. Never throws for a tool name or arguments, which a model makes up: those
+   * are refusals and entries.
+   * @throws VakError VAK6104 when the session has ended
+   */
+  async call<K extends (keyof T & string) | (string & {})>(
+    tool: K,
+    args: ArgsOf<T, K>,
+    options: CallOptions = {},
+  ): Promise<CallResult<ResultOf<T, K>>> {
+    return (await this.travel({ ...options, tool, args })) as CallResult<ResultOf<T, K>>;
+  }
+
+  /** A message that comes in, as event `agent.input`; its source is stated, `untrusted` by default. */
+  receive(
+    text: string,
+    options: CallOptions & { readonly source?: string } = {},
+  ): Promise<CallResult> {
+    const { source = 'untrusted', ...rest } = options;
+    return this.#event('agent.input', { text, source }, rest, source);
+  }
+
+  /** Text that goes out, as event `agent.reply`; the URLs in it are found and listed. */
+  reply(text: string, options: CallOptions = {}): Promise<CallResult> {
+    const urls = [...new Set(text.match(/\bhttps?:\/\/[^\s<>"')\]]+/gi) ?? [])];
+    return this.#event('agent.reply', { text, urls }, options, undefined);
+  }
+
+  /** A model was called, as event `model.call`; what it said is labelled `model`. */
+  model(
+    call: {
+      readonly model?: string;
+      readonly input?: string;
+      readonly output?: string;
+      readonly tokens?: number;
+      readonly cost?: string;
+    },
+    options: CallOptions = {},
+  ): Promise<CallResult> {
+    return this.#event('model.call', call, options, 'model');
+  }
+
+  /** The agent's tools, in the form to hand to a framework: name, schema, and a governed `call`. */
+  tools(): readonly SessionTool[] {
+    const names = this.#session.agent.tools;
+    const plans = names.flatMap((name) => this.#road.tools.get(name) ?? []);
+    return toolsOf(plans, (tool, args) => this.travel({ tool, args }));
+  }
+
+  /** Ends the session; what comes after is refused. Ending twice is nothing. */
+  async end(): Promise<void> {
+    this.#session.end();
+    await this.#session.inTurn(async () => undefined);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.end();
+  }
+
+  async #event(
+    tool: string,
+    args: unknown,
+    options: CallOptions,
+    label: string | undefined,
+  ): Promise<CallResult> {
+    const result = await this.travel({ ...options, tool, args });
+    if (result.ok && label !== undefined) this.#session.labels.add(label);
+    return result;
+  }
+
+  /** @internal A request as it stands, for a runtime that takes one up again. */
+  async travel(request: Request): Promise<CallResult> {
+    if (this.#session.ended) throw new VakError('VAK6104', `session \`${this.id}\` has ended`);
+    const first = await journey(this.#road, this.#session, request);
+    if (!request.wait || first.ok || first.pending === undefined) return first;
+    return this.#wait(request, first);
+  }
+
+  /** Waits for the answer or for the question's end, then decides everything once more. */
+  async #wait(request: Request, first: CallResult): Promise<CallResult> {
+    let result = first;
+    while (!result.ok && result.pending !== undefined) {
+      const { ticket, expires } = result.pending;
+      const abort = new AbortController();
+      const left = Math.max(0, expires - this.#road.clock.now()) + 1;
+      const late = this.#road.clock.sleep(left, abort.signal).catch(() => undefined);
+      await Promise.race([this.#road.questions.next(ticket), late]);
+      abort.abort();
+      result = await journey(this.#road, this.#session, { ...request, ticket });
+    }
+    return result;
+  }
+}
+
+/** An agent of the file: the place to open its sessions. */
+export class Agent<T extends ToolFunctions = Record<never, never>> {
+  readonly #plan: AgentPlan;
+  readonly #open: (plan: AgentPlan, options: SessionOptions) => LiveSession<T>;
+
+  constructor(plan: AgentPlan, open: (plan: AgentPlan, options: SessionOptions) => LiveSession<T>) {
+    this.#plan = plan;
+    this.#open = open;
+  }
+
+  get name(): string {
+    return this.#plan.name;
+  }
+
+  /** Opens a session, or takes one up again that the log knows under the same `id`. */
+  session(options: SessionOptions = {}): LiveSession<T> {
+    return this.#open(this.#plan, options);
+  }
+
+  /** One call in a session of its own. */
+  async call<K extends (keyof T & string) | (string & {})>(
+    tool: K,
+    args: ArgsOf<T, K>,
+    options: CallOptions & SessionOptions = {},
+  ): Promise<CallResult<ResultOf<T, K>>> {
+    const { id, tenant, principal, context, ...rest } = options;
+    const who = {
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(principal === undefined ? {} : { principal }),
+      ...(context === undefined ? {} : { context }),
+    };
+    const session = this.#open(this.#plan, who);
+    const result = await session.call(tool, args, id === undefined ? rest : { ...rest, id });
+    if (result.ok || result.pending === undefined) await session.end();
+    return result;
+  }
+}

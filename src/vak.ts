@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Analysis, analyseSource } from './analysis.ts';
+import { canonicalJson, meaning } from './dsl/plan/canonical.ts';
+import type { Plan } from './dsl/plan/plan.ts';
+import { Source } from './dsl/text/source.ts';
+import { findPlugin } from './plugin-packages.ts';
+import { builtins } from './plugins/index.ts';
+import { VakError } from './runtime/contract/errors.ts';
+import {
+  type Clock,
+  Clock as ClockPoint,
+  type HostSide,
+  type HostTool,
+  type PlanInForce,
+} from './runtime/contract/host.ts';
+import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
+import type { Installed } from './runtime/kernel/installed.ts';
+import { open } from './runtime/open.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import type { ToolFunctions } from './runtime/session/agent.ts';
+import { engine } from './version.ts';
+
+/** How a policy is loaded; everything may be left out. */
+export interface LoadOptions<T extends ToolFunctions = Record<never, never>> {
+  /** Functions that answer tools without `run`, by tool name. Their types become those of `call`. */
+  readonly tools?: T;
+  /** Plugins to use beside the file's own; one that fills a slot must be named by a `use … for`. */
+  readonly plugins?: readonly Plugin[];
+  /** Answers questions of approvers that have no `ask`; undefined means the answer comes otherwise. */
+  readonly approve?: HostSide['approve'];
+  /** Whether an identity may answer for a group. */
+  readonly authorize?: HostSide['authorize'];
+  /** Folder for keys, locks and the default log; `.vak` beside the entry file unless told. */
+  readonly state?: string;
+  /** Folder of the log, whatever the `audit` block says. */
+  readonly audit?: string;
+  readonly clock?: Clock;
+}
+
+/** A policy to load: a path, a file URL, or a text with a name that its places are given under. */
+export type PolicySource = string | URL | { readonly text: string; readonly name: string };
+
+const optionNames = ['tools', 'plugins', 'approve', 'authorize', 'state', 'audit', 'clock'];
+
+/**
+ * Reads, checks and compiles a policy, wires and starts its plugins, and gives the runtime.
+ * @throws VakError VAK6206 with `diagnostics` when the file has errors; VAK6202 for an unknown option,
+ * VAK6203 for a key of `tools` that is no tool of the file or has code of its own; VAK52xx when plugins
+ * conflict or do not start; VAK6105 when the log cannot be opened
+ *
+ * @example
+ * const vak = await load('refunds.vak', { tools: { 'orders.read': ({ id }) => orders.get(id) } });
+ * const session = vak.agent('support_desk').session({ principal: 'alice' });
+ * const result = await session.call('orders.read', { id: 'ord_1' });
+ */
+export async function load<T extends ToolFunctions = Record<never, never>>(
+  source: PolicySource,
+  options: LoadOptions<T> = {},
+): Promise<Runtime<T>> {
+  const unknownOption = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknownOption !== undefined) {
+    throw new VakError('VAK6202', `there is no option \`${unknownOption}\``);
+  }
+  const cwd = process.cwd();
+  const entry = readSource(source, cwd);
+  const analysis = analyseSource(entry, cwd);
+  return openAnalysis<T>(analysis, { ...options, cwd, file: entry.name, builtins });
+}
+
+/** As `load`, from an analysis, over other built-ins where a test or a script replaces some. */
+export async function openAnalysis<T extends ToolFunctions>(
+  analysis: Analysis,
+  options: LoadOptions<T> & {
+    readonly cwd: string;
+    readonly file: string;
+    readonly builtins: readonly Plugin[];
+  },
+): Promise<Runtime<T>> {
+  const { compiled, diagnostics, code } = analysis;
+  if (compiled === undefined) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    const [first] = errors;
+    const place = first === undefined ? options.file : first.source.at(first.span);
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    throw new VakError('VAK6206', `${place}: ${first?.message ?? 'does not load'}${more}`, {
+      diagnostics,
+    });
+  }
+  requireToolKeys(compiled.plan, options.tools ?? {});
+  const { plugins, digests } = await install(compiled.plan, options);
+  const base = dirname(resolve(options.cwd, options.file));
+  return open<T>({
+    force: seal(compiled.plan, code, digests),
+    plugins,
+    engine,
+    folderOf: (declaredIn) => resolve(options.cwd, dirname(declaredIn)),
+    host: {
+      tools: (options.tools ?? {}) as Readonly<Record<string, HostTool>>,
+      approve: options.approve,
+      authorize: options.authorize,
+      state: resolve(options.cwd, options.state ?? resolve(base, '.vak')),
+      base,
+      audit: options.audit === undefined ? undefined : resolve(options.cwd, options.audit),
+    },
+  });
+}
+
+/** The plan with the digests of its code and plugins, and the digest over all of that. */
+export function seal(
+  plan: Plan,
+  code: Analysis['code'],
+  plugins: ReadonlyMap<string, string> = new Map(),
+): PlanInForce {
+  const sealed: Plan = {
+    ...plan,
+    engine,
+    tools: plan.tools.map((tool) => {
+      const digest = code.get(tool.name)?.digest;
+      return digest === undefined ? tool : { ...tool, code: digest };
+    }),
+    uses: plan.uses.map((use) => {
+      const digest = plugins.get(use.package);
+      return digest === undefined ? use : { ...use, digest };
+    }),
+  };
+  const bytes = canonicalJson(meaning(sealed));
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return { plan: sealed, digest, code };
+}
+
+/** Reads the entry file; a string is always a path. Throws VAK6206 when it cannot be read. */
+function readSource(source: PolicySource, cwd: string): Source {
+  if (typeof source === 'object' && 'text' in source) return new Source(source.name, source.text);
+  const path = source instanceof URL ? fileURLToPath(source) : source;
+  const name = source instanceof URL ? relative(cwd, path) : path;
+  try {
+    return new Source(name, readFileSync(resolve(cwd, path), 'utf8'));
+  } catch (cause) {
+    throw new VakError('VAK6206', `\`${name}\` cannot be read`, { cause });
+  }
+}
+
+function requireToolKeys(plan: Plan, tools: ToolFunctions): void {
+  for (const name of Object.keys(tools)) {
+    const tool = plan.tools.find((each) => each.name === name && !each.event);
+    if (tool === undefined) {
+      throw new VakError('VAK6203', `\`tools\` has \`${name}\`, which is no tool of the file`);
+    }
+    if (tool.run !== null) {
+      throw new VakError(
+        'VAK6203',
+        `\`tools\` has \`${name}\`, whose code is \`${tool.run.path}\``,
+      );
+    }
+  }
+}
+
+/** The built-ins, the file's plugins, the host's; a clock given as an option displaces the built-in. */
+async function install(
+  plan: Plan,
+  options: Pick<LoadOptions, 'plugins' | 'clock'> & {
+    readonly cwd: string;
+    readonly builtins: readonly Plugin[];
+  },
+): Promise<{ plugins: readonly Installed[]; digests: ReadonlyMap<string, string> }> {
+  const host = options.plugins ?? [];
+  const ownClock = options.clock === undefined ? [] : [clockPlugin(options.clock)];
+  const base = options.builtins.filter(
+    ({ provides }) => ownClock.length === 0 || !provides.includes(ClockPoint),
+  );
+  const digests = new Map<string, string>();
+  const used: Installed[] = [];
+  for (const use of plan.uses) {
+    const { installed, digest } = await findPlugin(use, [...host, ...base], options.cwd);
+    used.push(installed);
+    if (digest !== undefined) digests.set(use.package, digest);
+  }
+  const rest = (plugins: readonly Plugin[], by: 'built-in' | 'host'): Installed[] =>
+    plugins
+      .filter((plugin) => !used.some((one) => one.plugin === plugin))
+      .map((plugin) => ({ plugin, origin: { by } }));
+  const plugins = [...used, ...rest([...base, ...ownClock], 'built-in'), ...rest(host, 'host')];
+  return { plugins, digests };
+}
+
+const clockPlugin = (clock: Clock): Plugin =>
+  definePlugin({
+    name: 'vak/host-clock',
+    version: engine,
+    api: 1,
+    runs: 'process',
+    provides: [ClockPoint],
+    setup({ fill }) {
+      fill(ClockPoint, [], () => clock);
+    },
+  });
