@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+const source = (file: string): string => new URL(`./src/${file}`, import.meta.url).pathname;
+
 export default defineConfig({
+  // The package's own doors lead to the sources here, so that no test runs a stale build.
+  resolve: {
+    alias: [
+      { find: /^vak$/, replacement: source('index.ts') },
+      { find: /^vak\/plugin$/, replacement: source('runtime/contract/index.ts') },
+      { find: /^vak\/conformance$/, replacement: source('runtime/testing/conformance/index.ts') },
+      { find: /^vak\/dsl$/, replacement: source('dsl/index.ts') },
+    ],
+  },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: false } },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
