@@ -1,0 +1,20 @@
+import { ApprovalChannel, definePlugin, HostSide } from '../../runtime/contract/index.ts';
+
+/**
+ * `vak/host-approvals`: the channel `host`, which asks the function that the embedder gave as
+ * `approve`. Without one the question stays open until it is answered another way or expires.
+ */
+export default definePlugin({
+  name: 'vak/host-approvals',
+  version: '0.1.0',
+  api: 1,
+  runs: 'process',
+  provides: [ApprovalChannel],
+  requires: [HostSide],
+  setup({ add }) {
+    add(ApprovalChannel, [HostSide], ({ approve }) => ({
+      name: 'host',
+      ask: async (card, _args, signal) => approve?.(card, signal),
+    }));
+  },
+});
