@@ -3,6 +3,7 @@ import { names } from './catalogue/names.ts';
 import { plugins } from './catalogue/plugins.ts';
 import { run } from './catalogue/run.ts';
 import { sandbox } from './catalogue/sandbox.ts';
+import { script } from './catalogue/script.ts';
 import { text } from './catalogue/text.ts';
 import { types } from './catalogue/types.ts';
 import { usage } from './catalogue/usage.ts';
@@ -19,6 +20,7 @@ export interface CodeEntry {
 
 const families: readonly Readonly<Record<string, CatalogueEntry<never>>>[] = [
   usage,
+  script,
   text,
   names,
   types,

@@ -5,6 +5,9 @@ import { kw, vocabulary } from '../lexer/tokens.ts';
 /** A rule of the grammar: called with nothing, gives its node of the concrete tree. */
 export type GrammarRule = ParserMethod<[], CstNode>;
 
+const by = kw('by');
+const given = kw('given');
+
 /**
  * Words, paths and expressions: what every block is made of. Decides on the next token alone; where
  * a reserved word may also be the key of the next line, a gate looks whether a `:` follows it.
@@ -16,6 +19,12 @@ export class ExpressionGrammar extends CstParser {
 
   /** True unless the next word is a key, as in `and: 1`. */
   protected readonly noKey = (): boolean => this.LA(2).tokenType !== t.Colon;
+
+  /** True unless the next word is a key, or a `given` that starts a step of a test. */
+  readonly #isRelated = (): boolean => {
+    const second = this.LA(2).tokenType;
+    return second !== t.Colon && (second === by || this.LA(1).tokenType !== given);
+  };
 
   readonly segment: GrammarRule = this.RULE('segment', () => {
     this.OR([{ ALT: () => this.CONSUME(t.Word) }, { ALT: () => this.CONSUME(t.StringText) }]);
@@ -56,7 +65,7 @@ export class ExpressionGrammar extends CstParser {
   readonly relation: GrammarRule = this.RULE('relation', () => {
     this.SUBRULE(this.sum);
     this.OPTION({
-      GATE: this.noKey,
+      GATE: this.#isRelated,
       DEF: () => {
         this.OR([
           {
@@ -81,8 +90,8 @@ export class ExpressionGrammar extends CstParser {
   });
 
   readonly givenTail: GrammarRule = this.RULE('givenTail', () => {
-    this.CONSUME(kw('given'));
-    this.CONSUME(kw('by'));
+    this.CONSUME(given);
+    this.CONSUME(by);
     this.SUBRULE(this.path);
   });
 
