@@ -1,0 +1,82 @@
+import type { Analysis } from './analysis.ts';
+import type { Plan } from './dsl/plan/plan.ts';
+import { builtins } from './plugins/index.ts';
+import { ApprovalChannel, Approvals } from './runtime/contract/approvals.ts';
+import { VakError } from './runtime/contract/errors.ts';
+import { Sandbox } from './runtime/contract/execution.ts';
+import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
+import { OpinionSource, PolicyEngine, RateLimiter } from './runtime/contract/policy.ts';
+import { Secrets } from './runtime/contract/secrets.ts';
+import type { AnyToken } from './runtime/contract/token.ts';
+import { fakeClock } from './runtime/testing/fake-clock.ts';
+import { memoryLog } from './runtime/testing/memory-log.ts';
+import type { StartTestRoad } from './runtime/testing/run-tests.ts';
+import { openAnalysis } from './vak.ts';
+import { engine } from './version.ts';
+
+/** What decides: the only points whose plugins take part in a test. */
+const deciding: readonly AnyToken[] = [PolicyEngine, RateLimiter, Approvals, OpinionSource];
+const decides = ({ provides }: Plugin): boolean =>
+  provides.every((token) => deciding.includes(token));
+
+/**
+ * Roads for the `test` blocks of a file: the file's rules, limits and approvals as they are, over a clock
+ * that is told, a log in memory, and nothing that executes, opens, asks or writes.
+ */
+export function testRoads(analysis: Analysis, file: string, cwd: string): StartTestRoad {
+  const { compiled } = analysis;
+  if (compiled === undefined) throw new Error('a file with errors has no tests to run');
+  const plan: Plan = {
+    ...compiled.plan,
+    uses: compiled.plan.uses.filter(({ point }) =>
+      ['policy', 'limits', 'approvals', 'opinions'].includes(point ?? ''),
+    ),
+  };
+  const still = [...builtins.filter(decides), inert(plan)];
+  return async ({ agent, startMs, plugins }) => {
+    const clock = fakeClock(startMs);
+    const runtime = await openAnalysis(
+      { ...analysis, compiled: { plan, tests: [] } },
+      { cwd, file, plugins, builtins: [...still, clock, memoryLog()] },
+    );
+    const session = runtime.agent(agent).session({ id: 'test' });
+    return {
+      call: (tool, args, context) =>
+        session.call<string>(tool, args as never, context === undefined ? {} : { context }),
+      receive: async (text, context) => {
+        const source = { source: 'user' };
+        await session.receive(text, context === undefined ? source : { ...source, context });
+      },
+      now: () => clock.now(),
+      advance: (ms) => clock.advance(ms),
+      stop: () => runtime.stop(),
+    };
+  };
+}
+
+/** Fills what the road needs and a test must not have: nothing runs, nobody is asked, nothing is opened. */
+function inert(plan: Plan): Plugin {
+  const channels = new Set(plan.approvers.flatMap(({ ask }) => (ask === null ? [] : [ask.name])));
+  const refuse = (what: string): Promise<never> =>
+    Promise.reject(new VakError('VAK6106', `${what} in a test`));
+  return definePlugin({
+    name: 'vak/inert',
+    version: engine,
+    api: 1,
+    runs: 'process',
+    provides: channels.size === 0 ? [Sandbox, Secrets] : [Sandbox, Secrets, ApprovalChannel],
+    setup({ fill, add }) {
+      fill(Sandbox, [], () => ({
+        check: async () => undefined,
+        run: () => refuse('nothing runs'),
+      }));
+      fill(Secrets, [], () => ({
+        open: () => refuse('no secret is opened'),
+        reveal: () => undefined,
+      }));
+      for (const name of channels) {
+        add(ApprovalChannel, [], () => ({ name, ask: async () => undefined }));
+      }
+    },
+  });
+}
