@@ -1,2 +1,75 @@
+import { entry } from '../catalogue.ts';
+
+const page = (
+  code: string,
+  title: string,
+  text: { readonly bad: string; readonly why: string; readonly good: string },
+) =>
+  entry<{ readonly what: string }>({
+    code,
+    severity: 'error',
+    title,
+    message: ({ what }) => what,
+    page: text,
+  });
+
 /** Codes VAK5xxx: plugins, the points they fill and what they are granted. */
-export const plugins = {};
+export const plugins = {
+  twoProviders: page('VAK5201', 'two providers for one place', {
+    bad: `use "@acme/redis-limits" for limits\nuse "@other/limits" for limits`,
+    why: 'A slot has exactly one provider, a plugin is there once, and a tool is offered by one source. Which of two should win is never guessed from an order. A built-in yields only to `use … for` its slot.',
+    good: `use "@acme/redis-limits" for limits`,
+  }),
+  cycle: page('VAK5202', 'plugins that depend on one another in a circle', {
+    bad: `fill(Secrets, [AuditLog], …)     // in one plugin\nfill(AuditLog, [Secrets], …)     // in another`,
+    why: 'Each part is made after what it depends on, which a circle makes impossible. The message gives the path with the names of the plugins.',
+    good: `fill(AuditLog, [HostSide], …)    // one of the two reads what it needs elsewhere`,
+  }),
+  dishonest: page('VAK5203', 'a plugin that does other than it says', {
+    bad: `provides: [RateLimiter],\nsetup({ fill }) { fill(Secrets, [], () => new Vault()) }`,
+    why: 'What a plugin provides and requires is known before it runs; conflicts, cycles and `vak graph` rest on it. `setup` made something that `provides` leaves out, made less than it names, or depends on what `requires` leaves out.',
+    good: `provides: [Secrets],\nsetup({ fill }) { fill(Secrets, [], () => new Vault()) }`,
+  }),
+  wrongPoint: page('VAK5204', 'a plugin that does not fill that point', {
+    bad: `use "@acme/redis-limits" for secrets`,
+    why: 'The word after `for` names one of the points that the plugin provides. The message lists those it has.',
+    good: `use "@acme/redis-limits" for limits`,
+  }),
+  badConfig: page('VAK5205', 'a plugin refuses its config', {
+    bad: `use "./limiter.ts" for limits { flie: "counts.json" }`,
+    why: 'The facts of a `use` block are checked by the schema of the plugin: every key must be known to it and each value must fit. The message names the fact and its place.',
+    good: `use "./limiter.ts" for limits { file: "counts.json" }`,
+  }),
+  notGranted: page('VAK5206', 'a plugin needs what it was not granted', {
+    bad: `use "@acme/redis-limits" for limits { url: "redis://redis.internal:6379" }`,
+    why: 'A package runs with the rights of the host process, so the file must say that it may, and what it may reach. For such a plugin the grant is a decision on record, not a fence: its code is trusted.',
+    good: `use "@acme/redis-limits" for limits { url: "redis://redis.internal:6379" }\n  grant { process: true, network: ["redis.internal:6379"] }`,
+  }),
+  otherContract: page('VAK5207', 'a plugin for another version of the contract', {
+    bad: `definePlugin({ name: '@acme/limits', api: 2, … })`,
+    why: 'The number of the plugin contract says which promises hold between a plugin and vak. This vak does not offer the one the plugin was written for.',
+    good: `definePlugin({ name: '@acme/limits', api: 1, … })`,
+  }),
+  startFailed: page('VAK5208', 'a plugin did not start', {
+    bad: `async start() { await this.client.connect() }   // and nothing listens there`,
+    why: 'The `start` of the plugin threw, or was not done within its 10 seconds. Nothing runs with a part missing: what had started was stopped again, in reverse.',
+    good: `// make what it connects to reachable, or use another provider for the slot`,
+  }),
+  notAPlugin: page('VAK5209', 'a plugin that is missing or cannot be made', {
+    bad: `use "./limiter.js" for limits   // and there is no such file`,
+    why: 'The name after `use` is that of a built-in, a plugin given to `load`, a file beside the declaring one, or an installed package, whose default export is made by `definePlugin`. Nothing of that kind was found, or its code failed while it was set up.',
+    good: `use "./limiter.ts" for limits`,
+  }),
+  notBuilt: entry<{ readonly what: string; readonly point: string }>({
+    code: 'VAK5210',
+    severity: 'error',
+    title: 'a point that nothing provides',
+    message: ({ what, point }) =>
+      `${what} needs the point \`${point}\`, which nothing provides in this version`,
+    page: {
+      bad: `gate step_quality for desk {\n  on refunds.issue\n  score with scorer\n  forbid when score < 0.55\n}`,
+      why: 'The file asks for something that this version of vak does not do, or that no plugin provides. It is refused with its line and never ignored: a rule that loads and does nothing is worse than an error.',
+      good: `rule large_refund {\n  require approval from finance for refunds.issue\n  when args.amount > 50 EUR\n}`,
+    },
+  }),
+};

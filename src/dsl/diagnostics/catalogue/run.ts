@@ -1,2 +1,127 @@
-/** Codes VAK6xxx: what a call is refused for at run time. */
-export const run = {};
+import { entry } from '../catalogue.ts';
+
+/** What a refusal or a `VakError` says of itself; the words are made where it happens. */
+interface Said {
+  readonly what: string;
+}
+const said = ({ what }: Said): string => what;
+
+const page = (
+  code: string,
+  title: string,
+  text: { readonly bad: string; readonly why: string; readonly good: string },
+) => entry<Said>({ code, severity: 'error', title, message: said, page: text });
+
+/** Codes VAK6xxx: what a call is refused for at run time, and the mistakes of embedders. */
+export const run = {
+  forbiddenByRule: page('VAK6001', 'a rule forbids the call', {
+    bad: `rule frozen_accounts {\n  forbid any tool labelled payments\n  when context.customer.frozen\n}`,
+    why: 'A `forbid` rule held for this call. It holds as well where one of its conditions is unknown and none is false: a missing field never opens anything. The opinions in the refusal name the rule, its line and the condition that decided.',
+    good: `await session.call('refunds.issue', args, { context: { customer: { ...customer, frozen: false } } })`,
+  }),
+  noRule: page('VAK6002', 'no rule permits the call', {
+    bad: `policy reading for desk {\n  rule look_up { permit orders.read }\n}\n// and the agent calls email.send`,
+    why: 'Only a `permit` rule whose conditions are all true opens a call. Either no such rule names the tool, or one of its conditions was false or unknown; the opinions say which. `require approval` opens nothing: it only tightens what a `permit` opened.',
+    good: `rule tell_the_customer {\n  permit email.send\n  when args.to == context.customer.email\n}`,
+  }),
+  limit: page('VAK6003', 'a limit is used up', {
+    bad: `limit refund_count for desk {\n  on refunds.issue\n  at most 20 calls per 1h\n}`,
+    why: 'The call would be one too many, or its amount too much, within the window of the limit. `retryAfterMs` in the refusal says when an equal call could be admitted; it is absent where no waiting would help. A refused call takes nothing from the limit.',
+    good: `// wait for retryAfterMs, or let a person decide:\n  otherwise require approval from finance`,
+  }),
+  constraint: page('VAK6004', 'a constraint does not hold', {
+    bad: `constraint never_over_refund {\n  for every refunds.issue holds lookup.order.refunded + args.amount <= lookup.order.paid\n}`,
+    why: 'The condition of the constraint is false for this call, or unknown because a fact is missing. Without an `otherwise` that asks for approval, both forbid.',
+    good: `refunds.issue { order_id: "ord_1", amount: 20 EUR }   // at most what is left of the payment`,
+  }),
+  approvalRefused: page('VAK6005', 'the approvers refused', {
+    bad: `await vak.answer(ticket, { by: 'finance@example.com', answer: 'deny' })`,
+    why: 'Somebody who may answer said no, or nobody could be asked and the approvers say `otherwise: forbid`. One refusal is enough, however many approvals are required.',
+    good: `await vak.answer(ticket, { by: 'finance@example.com', answer: 'grant' })`,
+  }),
+  approvalExpired: page('VAK6006', 'the question expired', {
+    bad: `approvers finance { within: 5m, otherwise: forbid }`,
+    why: 'No sufficient answer came within the time of the question, which is the shorter one of the rule and the approvers. An expired ticket cannot be revived, and a later answer to it counts for nothing.',
+    good: `// call again: the new ticket has its full time`,
+  }),
+  ticketMismatch: page('VAK6007', 'a ticket for something else', {
+    bad: `await session.call('refunds.issue', { ...args, amount: '400.00 EUR' }, { ticket })`,
+    why: 'A ticket is bound to tenant, principal, session, agent, tool, the code of the tool, the exact canonical arguments and what was shown to the approvers, and it is good for one use. This call differs in one of these, or the ticket was used already.',
+    good: `await vak.resume(ticket)   // the same call, decided again with what holds now`,
+  }),
+  noRecordedAnswer: page('VAK6008', 'nothing answers this tool here', {
+    bad: `tool orders.read { effect: read  args { id: string } }\n// and load(…) without { tools: { 'orders.read': … } }`,
+    why: 'The call was permitted, but no code, host function or recorded result stands behind the tool. Nothing was started, and what was reserved is given back.',
+    good: `const vak = await load('desk.vak', { tools: { 'orders.read': readOrder } })`,
+  }),
+  lookupFailed: page('VAK6009', 'a look-up failed', {
+    bad: `lookup { order: orders.read { id: args.order_id } }\n// and there is no such order`,
+    why: 'The tool says which facts must be fetched before its calls are decided. One of them could not be had: the call for it was refused, failed, was late, or gave a result of another type. What cannot be known is not permitted.',
+    good: `// a look-up tool answers for every record that exists, and declares the type it gives`,
+  }),
+  unknownTool: page('VAK6101', 'a tool that the file does not have', {
+    bad: `await session.call('orders.raed', { id: 'ord_1' })`,
+    why: 'Models make up tool names. Such a call is refused and recorded, and nothing runs. `session.tools()` gives exactly the tools that exist for the agent.',
+    good: `await session.call('orders.read', { id: 'ord_1' })`,
+  }),
+  notGranted: page('VAK6102', 'a tool that the agent was not given', {
+    bad: `agent desk { tools: [orders.read] }\n// and desk calls refunds.issue`,
+    why: 'The tool exists, but the `tools` of this agent leave it out. No rule is asked: what was not given to an agent cannot be permitted to it.',
+    good: `agent desk { tools: [orders.read, refunds.issue] }`,
+  }),
+  badArgument: page('VAK6103', 'arguments that do not fit the tool', {
+    bad: `{ "order_id": "ord_1", "amount": 20 }`,
+    why: 'Arguments are checked against the `args` of the tool before anything is decided: every required field, no unknown ones, each of its type and within its `where`. Money is a string with its currency; the field and the expected form are named in the refusal. A context that does not fit its declaration is refused likewise.',
+    good: `{ "order_id": "ord_1", "amount": "20.00 EUR", "reason": "late" }`,
+  }),
+  sessionEnded: page('VAK6104', 'the session has ended', {
+    bad: `await session.end()\nawait session.call('orders.read', { id: 'ord_1' })`,
+    why: 'A session ends by `end()`, at the end of an `await using` block, when the runtime stops, and after 30 minutes without use. Nothing is carried out for it afterwards.',
+    good: `await using session = vak.agent('desk').session({ principal: 'alice' })`,
+  }),
+  auditUnavailable: page('VAK6105', 'the log cannot be written', {
+    bad: `audit { to: dir("/full-disk/audit") }`,
+    why: 'A decision is durable before its effect starts, and an outcome before its result is released. The log could not be opened or written, so every call is forbidden until the runtime is started anew. What was acknowledged before still verifies.',
+    good: `// make room or mend the folder's rights, then start again; vak audit verify DIR tells how the log is`,
+  }),
+  pluginFailed: page('VAK6106', 'a plugin failed', {
+    bad: `object(call) { return this.client.ask(call) }   // throws, or does not answer in time`,
+    why: 'A plugin that decides, executes, records or opens secrets threw, was late or answered nonsense. Such a failure forbids the call; the refusal names the plugin, and `vak.health()` shows its state.',
+    good: `object(call) { return known.has(call.tool.name) ? [] : [{ by: 'acme', verdict: 'forbid' }] }`,
+  }),
+  outcomeUnknown: page('VAK6107', 'an equal call may have happened already', {
+    bad: `refunds.issue { order_id: "ord_1", amount: 20 EUR }   // killed half-way\nrefunds.issue { order_id: "ord_1", amount: 20 EUR }   // held`,
+    why: 'An earlier call with the same tool and arguments timed out, was killed or crashed, so its effect may have happened. vak never repeats such a call by itself.',
+    good: `await vak.reconcile(callId, 'not started')   // after looking at the other side`,
+  }),
+  unknownAgent: page('VAK6201', 'an agent that the file does not have', {
+    bad: `vak.agent('suport_desk')`,
+    why: 'The name must be that of an `agent` block in the loaded file or one it takes from an import. This is a mistake in the host program, so it is thrown.',
+    good: `vak.agent('support_desk')`,
+  }),
+  badOption: page('VAK6202', 'an option that does not fit', {
+    bad: `await load('desk.vak', { tool: {} })`,
+    why: 'An option that vak does not know would be ignored, and the host would run with less than it believes. The same code says that a session is taken up under an `id` that belongs to another agent, tenant or principal.',
+    good: `await load('desk.vak', { tools: {} })`,
+  }),
+  badToolKey: page('VAK6203', 'a function for a tool that is not the host\u2019s', {
+    bad: `await load('desk.vak', { tools: { 'order.read': readOrder } })`,
+    why: 'Every key of `tools` is a tool of the file without `run`. A key that names none would never be called; one whose tool has code of its own would bypass the sandbox.',
+    good: `await load('desk.vak', { tools: { 'orders.read': readOrder } })`,
+  }),
+  stopped: page('VAK6204', 'the runtime was stopped', {
+    bad: `await vak.stop()\nvak.agent('support_desk')`,
+    why: 'A stopped runtime has closed its log and given back its locks. It cannot be started again; load the file anew.',
+    good: `const vak = await load('desk.vak')`,
+  }),
+  badTicket: page('VAK6205', 'an answer or a ticket that cannot be taken', {
+    bad: `await vak.answer(ticket, { by: session.principal, answer: 'grant' })`,
+    why: 'There is no such open question, its arguments are not to be had any more, or this identity may not answer it: whom a session is for never answers its own questions, and `authorize` says who may answer for a group. `reconcile` gives the same code when no such call has an unknown outcome.',
+    good: `await vak.answer(ticket, { by: 'finance@example.com', answer: 'grant' })`,
+  }),
+  doesNotLoad: page('VAK6206', 'a file that does not load', {
+    bad: `await load('desk.vak')   // and desk.vak has errors`,
+    why: 'Nothing is wired from a file with errors, or from one that cannot be read. `diagnostics` of the error holds all that was found; `vak check` prints it.',
+    good: `vak check desk.vak   # until it says nothing`,
+  }),
+};
