@@ -5,14 +5,17 @@ import type { Death, Ended } from './child.ts';
 import type { NoChild } from './pool.ts';
 import { admit } from './result.ts';
 
+/** Why nothing was asked of a child. */
+export type Unasked = NoChild | 'oversized' | 'unwritable';
 type Lost = Extract<Outcome, { readonly message: string }>;
 
-const waits: Record<NoChild | 'oversized', readonly [RefusalCode, string]> = {
+const waits: Record<Unasked, readonly [RefusalCode, string]> = {
   late: [refusalCodes.time, 'no place in the sandbox came free within the time'],
   aborted: [refusalCodes.time, 'the call was ended before it started'],
   stopped: [refusalCodes.crashed, 'the sandbox is stopped'],
   broken: [refusalCodes.crashed, 'the sandbox has no child process and cannot start one'],
   oversized: [refusalCodes.resultTooLarge, 'code and arguments are larger than the sandbox takes'],
+  unwritable: [refusalCodes.badArgument, 'the arguments are nested too deeply to be handed over'],
 };
 
 const deaths: Record<Death, readonly [RefusalCode, string]> = {
@@ -24,7 +27,7 @@ const deaths: Record<Death, readonly [RefusalCode, string]> = {
 };
 
 /** The outcome of a call for which no guest ever ran. */
-export function notStarted(why: NoChild | 'oversized'): Lost {
+export function notStarted(why: Unasked): Lost {
   const [code, message] = waits[why];
   return { status: 'not started', code, message };
 }

@@ -1,5 +1,6 @@
 import type {
   Health,
+  Json,
   Living,
   Outcome,
   Sandbox,
@@ -85,9 +86,11 @@ export class ProcessSandbox implements Sandbox, Living {
 
   async run(job: SandboxJob): Promise<Outcome> {
     const started = performance.now();
+    const args = written(job.args);
+    if (args === undefined) return notStarted('unwritable');
     const asked = await this.#ask(
       {
-        ...request(job.code, JSON.stringify(job.args)),
+        ...request(job.code, args),
         act: 'run',
         memoryBytes: job.memoryBytes,
         timeMs: job.timeMs,
@@ -119,6 +122,15 @@ function request(
   args: string,
 ): Pick<Request, 'text' | 'typed' | 'digest' | 'args'> {
   return { text: code.text, typed: !/\.m?js$/.test(code.file), digest: code.digest, args };
+}
+
+/** Undefined for arguments nested so deeply that they cannot be written. */
+function written(args: Json): string | undefined {
+  try {
+    return JSON.stringify(args);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a listener throws is its own affair and never a call's. */
