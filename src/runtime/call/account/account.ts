@@ -12,6 +12,7 @@ import { cardOf } from '../approval/card.ts';
 import type { Deliberation } from '../decision/deliberate.ts';
 import type { Inspected } from '../inspect.ts';
 import type { CallResult, EntryRef, Request, Road } from '../road.ts';
+import { boundTold } from './bound.ts';
 import { hide, opinionEntry, takeEntry } from './entries.ts';
 import { beginSpans, type Spans } from './spans.ts';
 
@@ -244,9 +245,15 @@ export class Account {
       (one) => one.verdict === decision.verdict && (one.because ?? '') === decision.because,
     );
     const speaking = opinion ?? decision.opinions.find(({ verdict }) => verdict === 'forbid');
+    const bound = boundTold(
+      this.#road.force.plan.rules,
+      decision,
+      this.#session.agent.name,
+      this.#request.tool,
+    );
     const refusal: Refusal = {
       code: decision.code ?? refusalCodes.forbiddenByRule,
-      because: decision.because,
+      because: bound === undefined ? decision.because : `${decision.because} (${bound})`,
       ...(speaking?.rule === undefined ? {} : { rule: speaking.rule }),
       ...(speaking?.at === undefined ? {} : { at: speaking.at }),
       ...(speaking?.detail === undefined ? {} : { detail: speaking.detail }),
