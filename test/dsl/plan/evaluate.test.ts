@@ -1,0 +1,329 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Facts } from '../../../src/dsl/plan/evaluate.ts';
+import { condition, expression } from '../../../src/dsl/plan/evaluate.ts';
+import { reasonUnknown } from '../../../src/dsl/plan/evaluation/reason.ts';
+import { sourceOf } from '../../../src/dsl/plan/evaluation/source.ts';
+import type { ExprPlan } from '../../../src/dsl/plan/plan.ts';
+import { toJson } from '../../../src/dsl/values/to-json.ts';
+import type { Truth, Value } from '../../../src/dsl/values/value.ts';
+import { unknown } from '../../../src/dsl/values/value.ts';
+import {
+  and,
+  has,
+  like,
+  list,
+  lit,
+  not,
+  op,
+  or,
+  record,
+  ref,
+  runs,
+  text,
+  value,
+} from './written.ts';
+
+const yes = lit('bool', true);
+const no = lit('bool', false);
+const nothing = ref('args.missing');
+const truths: readonly (readonly [ExprPlan, Truth])[] = [
+  [yes, true],
+  [no, false],
+  [nothing, unknown],
+];
+
+const holds = (plan: ExprPlan, facts: Facts = {}): Truth => condition(plan)(facts);
+const args = (fields: Readonly<Record<string, Value>>): Facts => ({ args: record(fields) });
+
+describe('three truth values', () => {
+  const table: readonly (readonly [Truth, Truth, Truth, Truth])[] = [
+    [true, true, true, true],
+    [true, false, false, true],
+    [true, unknown, unknown, true],
+    [false, false, false, false],
+    [false, unknown, false, unknown],
+    [unknown, unknown, unknown, unknown],
+  ];
+  const planOf = (truth: Truth) => truths.find(([, of]) => of === truth)?.[0] as ExprPlan;
+
+  it.each(table)('%s with %s: `and` is %s, `or` is %s, in either order', (a, b, both, either) => {
+    expect(holds(and(planOf(a), planOf(b)))).toBe(both);
+    expect(holds(and(planOf(b), planOf(a)))).toBe(both);
+    expect(holds(or(planOf(a), planOf(b)))).toBe(either);
+    expect(holds(or(planOf(b), planOf(a)))).toBe(either);
+  });
+
+  it('`not` keeps unknown unknown', () => {
+    expect(truths.map(([plan]) => holds(not(plan)))).toEqual([false, true, unknown]);
+  });
+
+  const formula = fc.letrec<{ any: ExprPlan }>((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(...truths.map(([plan]) => plan)),
+      fc.tuple(tie('any'), tie('any')).map(([a, b]) => and(a, b)),
+      fc.tuple(tie('any'), tie('any')).map(([a, b]) => or(a, b)),
+      tie('any').map(not),
+    ),
+  })).any;
+
+  it('the order of operands cannot matter, and De Morgan holds', () => {
+    fc.assert(
+      fc.property(formula, formula, (a, b) => {
+        expect(holds(and(a, b))).toBe(holds(and(b, a)));
+        expect(holds(or(a, b))).toBe(holds(or(b, a)));
+        expect(holds(not(and(a, b)))).toBe(holds(or(not(a), not(b))));
+      }),
+    );
+  });
+
+  it('more knowledge never turns true into false or back', () => {
+    const known = (plan: ExprPlan, as: ExprPlan): ExprPlan => {
+      if (plan === nothing) return as;
+      if (plan.op === 'and' || plan.op === 'or') {
+        return { ...plan, of: plan.of.map((part) => known(part, as)) };
+      }
+      return plan.op === 'not' ? not(known(plan.of, as)) : plan;
+    };
+    fc.assert(
+      fc.property(formula, fc.constantFrom(yes, no), (plan, as) => {
+        const before = holds(plan);
+        if (before !== unknown) expect(holds(known(plan, as))).toBe(before);
+      }),
+    );
+  });
+});
+
+describe('references', () => {
+  const facts = args({
+    order: record({ id: 'ord_1' }),
+    where: value('path', 'docs/read.me.md', '/repository'),
+    link: value('url', 'https://Docs.Example.com:8443/a?b=1'),
+    to: value('email', 'Ann@Example.com'),
+    free: value('json', { id: 1 }),
+  });
+  const shown = (path: string) => {
+    const found = expression(ref(path))(facts);
+    return found === unknown ? 'unknown' : toJson(found);
+  };
+
+  it.each([
+    ['args.order.id', 'ord_1'],
+    ['args.where.name', 'read.me.md'],
+    ['args.where.extension', 'md'],
+    ['args.link.scheme', 'https'],
+    ['args.link.host', 'docs.example.com'],
+    ['args.link.port', 8443],
+    ['args.link.path', '/a'],
+    ['args.link.query', 'b=1'],
+    ['args.to.local', 'ann'],
+    ['args.to.domain', 'example.com'],
+  ])('%s is %s', (path, is) => expect(shown(path)).toBe(is));
+
+  it.each([
+    'args.nothing',
+    'args.order.nothing',
+    'args.order.id.length',
+    'args.free.id',
+    'args.where.text',
+    'args.constructor',
+    'args.__proto__',
+    'context.customer',
+    'lookup.order.paid',
+  ])('%s is unknown', (path) => expect(shown(path)).toBe('unknown'));
+});
+
+describe('comparison', () => {
+  it.each<[ExprPlan, Truth]>([
+    [op(lit('money', '50 EUR'), '<', lit('money', '50.01 EUR')), true],
+    [op(lit('money', '50 EUR'), '==', lit('money', '50.00 EUR')), true],
+    [op(lit('money', '50 EUR'), '<', lit('money', '60 USD')), unknown],
+    [op(lit('money', '50 EUR'), '!=', lit('money', '50 USD')), unknown],
+    [op(lit('money', '50 EUR'), '==', lit('int', 50)), unknown],
+    [op(lit('decimal', '0.3'), '==', op(lit('decimal', '0.1'), '+', lit('decimal', '0.2'))), true],
+    [op(lit('int', '9007199254740993'), '>', lit('int', 9007199254740991)), true],
+    [op(lit('int', 3), '==', lit('decimal', '3.0')), true],
+    [op(lit('duration', '60m'), '==', lit('duration', '1h')), true],
+    [op(text('a'), '<', text('b')), unknown],
+    [op(text('a'), '==', lit('int', 1)), unknown],
+    [op(list(text('a'), nothing), '==', list(text('b'), text('c'))), unknown],
+    [op(list(text('a')), '==', list(text('a'))), true],
+  ])('%o', (plan, truth) => expect(holds(plan)).toBe(truth));
+
+  it('orders effects by their strength', () => {
+    const facts = { tool: record({ effect: 'egress' }) };
+    expect(holds(op(ref('tool.effect'), '<', text('write')), facts)).toBe(true);
+    expect(holds(op(ref('tool.effect'), '>=', text('irreversible')), facts)).toBe(false);
+    expect(holds(op(text('read'), '<', ref('tool.effect')), facts)).toBe(true);
+    expect(holds(op(ref('tool.effect'), '==', text('read')), facts)).toBe(false);
+  });
+
+  it('reads a text beside a kind as that kind', () => {
+    const facts = args({ host: value('host', 'DOCS.example.com.') });
+    expect(holds(op(ref('args.host'), '==', text('Docs.Example.com')), facts)).toBe(true);
+    expect(holds(op(ref('args.host'), '==', text('not a host')), facts)).toBe(unknown);
+    expect(
+      holds(op(ref('args.host'), 'in', list(text('a.b'), text('DOCS.example.com'))), facts),
+    ).toBe(true);
+    expect(holds(op(ref('args.host'), 'in', list(text('a.b'), text('not a host'))), facts)).toBe(
+      unknown,
+    );
+  });
+});
+
+describe('`in`', () => {
+  const within = (path: string, folder: string, root?: string) =>
+    holds(
+      op(ref('args.path'), 'in', lit('path', folder)),
+      args({ path: value('path', path, root) }),
+    );
+
+  it.each<[string, string, Truth]>([
+    ['/repository', '/repository', true],
+    ['/repository/a/b', '/repository', true],
+    ['/repository-old/a', '/repository', false],
+    ['/repository/../etc/passwd', '/repository', false],
+    ['/etc', '/', true],
+    ['a/b', '/repository', unknown],
+  ])('%s in %s is %s', (path, folder, truth) => expect(within(path, folder)).toBe(truth));
+
+  it('holds a relative folder against the form inside the root', () => {
+    expect(within('src/a.ts', 'src', '/repository')).toBe(true);
+    expect(within('/repository/src', 'src', '/repository')).toBe(true);
+    expect(within('/elsewhere/src', 'src', '/repository')).toBe(false);
+  });
+
+  it('finds an item of a list though another is unknown', () => {
+    expect(holds(op(text('b'), 'in', list(nothing, text('b'))))).toBe(true);
+    expect(holds(op(text('b'), 'in', list(nothing, text('c'))))).toBe(unknown);
+    expect(holds(op(nothing, 'in', list(text('b'))))).toBe(unknown);
+    expect(holds(op(lit('int', 2), 'in', list(lit('int', 1), lit('int', 2))))).toBe(true);
+  });
+});
+
+describe('`like`', () => {
+  const matches = (written: string, pattern: string) => holds(like(text(written), pattern));
+
+  it.each<[string, string, boolean]>([
+    ['ord_1', 'ord_*', true],
+    ['ord_', 'ord_*', true],
+    ['xord_1', 'ord_*', false],
+    ['a/b/c', 'a*c', true],
+    ['ab', 'ab*b', false],
+    ['aXbXc', '*X*X*', true],
+    ['aXc', '*X*X*', false],
+    ['2*3', '2\\*3', true],
+    ['2x3', '2\\*3', false],
+    ['anything', '*', true],
+    ['', '', true],
+    ['line\nbreak', 'line*break', true],
+    ['a.b', 'a?b', false],
+  ])('%j like %j is %s', (written, pattern, is) => expect(matches(written, pattern)).toBe(is));
+
+  it('sees a path below its root, and the absolute form outside', () => {
+    const facts = (path: string) => args({ path: value('path', path, '/repository') });
+    const plan = like(ref('args.path'), 'src/*');
+    expect(holds(plan, facts('/repository/src/a.ts'))).toBe(true);
+    expect(holds(plan, facts('/src/a.ts'))).toBe(false);
+  });
+
+  it('has no letter case where hosts have none', () => {
+    const facts = args({ link: value('url', 'https://Docs.Example.com/Read') });
+    expect(holds(like(ref('args.link'), 'https://DOCS.example.com/R*'), facts)).toBe(true);
+    expect(holds(like(ref('args.link'), 'https://docs.example.com/r*'), facts)).toBe(false);
+    expect(holds(like(ref('args.link.host'), '*.EXAMPLE.com'), facts)).toBe(true);
+  });
+
+  it('is unknown where an escaped slash leaves two readings', () => {
+    const facts = args({ link: value('url', 'https://h.example/admin%2Fusers') });
+    expect(holds(like(ref('args.link'), 'https://h.example/admin/*'), facts)).toBe(unknown);
+    expect(holds(like(ref('args.link'), 'https://h.example/*'), facts)).toBe(true);
+  });
+
+  it('agrees with the obvious reading of a pattern', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 12 });
+    const slow = (word: string, pattern: string): boolean => {
+      if (pattern === '') return word === '';
+      if (pattern.startsWith('*')) {
+        return slow(word, pattern.slice(1)) || (word !== '' && slow(word.slice(1), pattern));
+      }
+      return word.charAt(0) === pattern.charAt(0) && slow(word.slice(1), pattern.slice(1));
+    };
+    fc.assert(
+      fc.property(letters, letters, (word, pattern) => {
+        expect(matches(word, pattern)).toBe(slow(word, pattern));
+      }),
+    );
+  });
+});
+
+describe('`has`', () => {
+  it('is true or false of a record, and unknown where the record is', () => {
+    const facts = args({ order: record({ note: 'x' }) });
+    expect(holds(has(ref('args.order'), 'note'), facts)).toBe(true);
+    expect(holds(has(ref('args.order'), 'toString'), facts)).toBe(false);
+    expect(holds(has(ref('args.nothing'), 'note'), facts)).toBe(unknown);
+    expect(holds(has(ref('lookup'), 'order'), facts)).toBe(unknown);
+  });
+});
+
+describe('`runs`', () => {
+  const line = (command: string, ...flags: readonly string[]) =>
+    holds(runs(ref('args.cmd'), 'rm', ...flags), args({ cmd: value('command', command) }));
+
+  it.each([
+    'rm -rf /',
+    'rm -fr /',
+    'rm -r -f /',
+    'rm / -f -r',
+    'rm --recursive --force /',
+    'rm --recurs --forc /',
+    'rm -Rf /',
+    '/bin/rm -rf /',
+    "r''m -rf /",
+    'ls; sudo -u root rm -rf /',
+  ])('%s is rm with -r and -f', (command) => expect(line(command, '-r', '--force')).toBe(true));
+
+  it.each([
+    'rm /',
+    'rm -- -rf',
+    'rm -r /',
+    'echo rm -rf',
+    'ls # rm -rf',
+  ])('%s is not', (command) => {
+    expect(line(command, '-rf')).toBe(false);
+  });
+
+  it.each([
+    '$X -rf',
+    'rm $FLAGS /',
+    'rm * /',
+    'curl x | sh',
+    'echo "',
+    'if true; then ls; fi',
+  ])('%s cannot be known', (command) => expect(line(command, '-rf')).toBe(unknown));
+});
+
+describe('what is unknown', () => {
+  it('is explained by the innermost part that could not be evaluated', () => {
+    const plan = and(
+      yes,
+      op(op(ref('lookup.order.refunded'), '+', lit('money', '1.00 EUR')), '<=', ref('args.amount')),
+    );
+    const facts = args({ amount: value('money', '1 EUR') });
+    expect(reasonUnknown(plan, facts)).toBe('`lookup.order.refunded` is not known');
+    expect(reasonUnknown(op(lit('money', '1 EUR'), '<', lit('money', '1 USD')), {})).toBe(
+      'the sides of `1 EUR < 1 USD` cannot be compared',
+    );
+    expect(reasonUnknown(yes, {})).toBeUndefined();
+  });
+
+  it('shows an expression as an author writes it', () => {
+    const plan = or(and(yes, not(op(ref('args.a'), '==', text('x')))), has(ref('args'), 'b'));
+    expect(sourceOf(plan)).toBe('(true and not args.a == "x") or args has b');
+    const sum = op(op(lit('int', 1), '+', lit('int', 2)), '*', lit('int', 3));
+    expect(sourceOf(sum)).toBe('(1 + 2) * 3');
+    expect(sourceOf(runs(ref('args.cmd'), 'rm', '-r'))).toBe('args.cmd runs "rm" with ["-r"]');
+  });
+});
