@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Entry } from '../../runtime/evidence/entry.ts';
+import {
+  checkpointOf,
+  prove as proofOf,
+  readLog,
+  verifyLog,
+} from '../../runtime/evidence/index.ts';
+import { readFile } from '../input/files.ts';
+import type { Given } from '../input/registry.ts';
+import { logLine } from '../output/log-line.ts';
+import { palette } from '../output/palette.ts';
+import { type Exit, type Shell, WrongUsage, writeJson } from '../output/shell.ts';
+
+/** `vak audit verify DIR [--key FILE]`: every entry, the tree over them and the signature of its head. */
+export async function verify(given: Given, shell: Shell): Promise<Exit> {
+  const folder = logFolder(given);
+  const keyFile = given.option('key');
+  const key = keyFile === undefined ? {} : { key: readFile(keyFile).text.trim() };
+  const report = await verifyLog(folder, key);
+  if (given.json) writeJson(shell, report);
+  else {
+    const { red, green, bold } = palette(shell);
+    for (const { index, problem } of report.problems) {
+      shell.out(`${red('✗')} ${index === undefined ? '' : `entry ${index}: `}${problem}\n`);
+    }
+    const verdict = report.ok ? green('the log is whole') : red('the log is broken');
+    shell.out(`${bold(verdict)}: ${report.entries} entries, root ${report.root}\n`);
+  }
+  return report.ok ? 0 : 1;
+}
+
+/** `vak audit show DIR [--session S]`: the entries in their order; JSON lines with `--json`. */
+export async function show(given: Given, shell: Shell): Promise<Exit> {
+  const folder = logFolder(given);
+  const wanted = given.option('session');
+  const colours = palette(shell);
+  const tickets = new Set<string>();
+  let shown = 0;
+  for await (const { index, entry } of readLog(folder)) {
+    if (shell.closed) return 0;
+    const known = entry as unknown as Entry;
+    if (wanted !== undefined && !isOf(wanted, known, tickets)) continue;
+    shown += 1;
+    if (given.json) writeJson(shell, { index, ...entry });
+    else shell.out(logLine(index, known, colours));
+  }
+  if (shown === 0)
+    shell.err(wanted === undefined ? 'the log is empty\n' : 'no such session here\n');
+  return 0;
+}
+
+/** Whether an entry belongs to a session; tickets do by the call they were opened for. */
+function isOf(session: string, entry: Entry, tickets: Set<string>): boolean {
+  if (entry.kind === 'ticket') {
+    const { fact } = entry;
+    if (fact.fact === 'opened' && fact.binding.session === session) tickets.add(fact.ticket);
+    return tickets.has(fact.ticket);
+  }
+  return 'session' in entry && entry.session === session;
+}
+
+/** `vak audit prove DIR INDEX`: the entry's path to the signed head, for anyone to check. */
+export async function prove(given: Given, shell: Shell): Promise<Exit> {
+  const folder = logFolder(given);
+  const [, word = ''] = given.positionals;
+  if (!/^\d{1,15}$/.test(word)) throw new WrongUsage(`\`${word}\` is no index of an entry`);
+  const proof = await proofOf(folder, Number(word));
+  if (given.json) writeJson(shell, proof);
+  else shell.out(`${JSON.stringify(proof, null, 2)}\n`);
+  return 0;
+}
+
+/** `vak audit checkpoint DIR`: the signed head as it stands; anyone with the key can check it. */
+export async function checkpoint(given: Given, shell: Shell): Promise<Exit> {
+  const head = await checkpointOf(logFolder(given));
+  if (given.json) writeJson(shell, head);
+  else shell.out(head?.note ?? 'nothing is signed here yet\n');
+  return head === undefined ? 1 : 0;
+}
+
+/** The folder of a log. Throws WrongUsage where there is none. */
+function logFolder({ positionals }: Given): string {
+  const [folder = ''] = positionals;
+  if (['entries.jsonl', 'checkpoint'].some((file) => existsSync(join(folder, file)))) return folder;
+  throw new WrongUsage(`there is no log in \`${folder}\``);
+}

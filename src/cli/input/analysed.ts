@@ -1,0 +1,28 @@
+import { type Analysis, analyseSource } from '../../analysis.ts';
+import type { Diagnostic } from '../../dsl/diagnostics/diagnostic.ts';
+import { readFile } from './files.ts';
+
+/** A FILE of the command line with what it means. */
+export interface Analysed extends Analysis {
+  readonly file: string;
+}
+
+/**
+ * Parses, resolves, types and compiles a FILE with all that it imports, and reads its tools' code.
+ * Loads nothing of the runtime.
+ * @throws WrongUsage when the file itself cannot be read
+ */
+export function analyseFile(file: string): Analysed {
+  return { file, ...analyseSource(readFile(file), process.cwd()) };
+}
+
+/** The diagnostics of several files; one that they draw from a common import stands once. */
+export function together(analyses: readonly Analysed[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return analyses
+    .flatMap((analysed) => analysed.diagnostics)
+    .filter(({ code, source, span, message }) => {
+      const key = JSON.stringify([code, source.name, span.start, span.end, message]);
+      return !seen.has(key) && seen.add(key);
+    });
+}

@@ -1,0 +1,150 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { Exit, Shell } from '../output/shell.ts';
+
+/** The arguments of a command after parsing. */
+export interface Given {
+  readonly positionals: readonly string[];
+  readonly json: boolean;
+  /** The value of an option that takes one. */
+  readonly option: (name: string) => string | undefined;
+  readonly flag: (name: string) => boolean;
+}
+
+/** What runs a command. */
+export type Run = (given: Given, shell: Shell) => Promise<Exit>;
+
+/** One command as `--help` and the argument parser know it; its code is loaded when it is called. */
+export interface Command {
+  /** One word, or two as in `audit verify`. */
+  readonly name: string;
+  /** What follows the name on the usage line. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** How many positional arguments: at least, at most. */
+  readonly takes: readonly [number, number];
+  /** Options that must be given. */
+  readonly required?: readonly string[];
+  readonly load: () => Promise<Run>;
+}
+
+const many = Number.POSITIVE_INFINITY;
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+
+/** Every command that exists. */
+export const commands: readonly Command[] = [
+  {
+    name: 'check',
+    usage: 'FILE…',
+    summary: 'parse, resolve and type-check files',
+    options: {},
+    takes: [1, many],
+    load: async () => (await import('../commands/check.ts')).check,
+  },
+  {
+    name: 'fmt',
+    usage: 'FILE… [--check]',
+    summary: 'format files in place, or only say which would change',
+    options: { check: flag },
+    takes: [1, many],
+    load: async () => (await import('../commands/fmt.ts')).fmt,
+  },
+  {
+    name: 'test',
+    usage: 'FILE…',
+    summary: 'run the `test` blocks of files; executes no tool',
+    options: {},
+    takes: [1, many],
+    load: async () => (await import('../commands/test.ts')).test,
+  },
+  {
+    name: 'decide',
+    usage: 'FILE --agent A --tool T --args JSON [--context JSON]',
+    summary: 'decide one call and execute nothing',
+    options: { agent: text, tool: text, args: text, context: text },
+    takes: [1, 1],
+    required: ['agent', 'tool', 'args'],
+    load: async () => (await import('../commands/decide.ts')).decide,
+  },
+  {
+    name: 'run',
+    usage: 'FILE --script FILE [--audit DIR]',
+    summary: 'drive a session of calls through the whole road',
+    options: { script: text, audit: text },
+    takes: [1, 1],
+    required: ['script'],
+    load: async () => (await import('../commands/run.ts')).run,
+  },
+  {
+    name: 'explain',
+    usage: 'CODE',
+    summary: 'print the page of a diagnostic or refusal code',
+    options: {},
+    takes: [1, 1],
+    load: async () => (await import('../commands/explain.ts')).explain,
+  },
+  {
+    name: 'graph',
+    usage: 'FILE [--dot]',
+    summary: 'show which plugin fills which slot; starts nothing',
+    options: { dot: flag },
+    takes: [1, 1],
+    load: async () => (await import('../commands/graph.ts')).graph,
+  },
+  {
+    name: 'audit verify',
+    usage: 'DIR [--key FILE]',
+    summary: 'check every entry, the tree and the signature of a log',
+    options: { key: text },
+    takes: [1, 1],
+    load: async () => (await import('../commands/audit.ts')).verify,
+  },
+  {
+    name: 'audit show',
+    usage: 'DIR [--session S]',
+    summary: 'print the entries of a log',
+    options: { session: text },
+    takes: [1, 1],
+    load: async () => (await import('../commands/audit.ts')).show,
+  },
+  {
+    name: 'audit prove',
+    usage: 'DIR INDEX',
+    summary: 'prove that an entry is in a log',
+    options: {},
+    takes: [2, 2],
+    load: async () => (await import('../commands/audit.ts')).prove,
+  },
+  {
+    name: 'audit checkpoint',
+    usage: 'DIR',
+    summary: 'print the signed head of a log',
+    options: {},
+    takes: [1, 1],
+    load: async () => (await import('../commands/audit.ts')).checkpoint,
+  },
+  {
+    name: 'grammar',
+    usage: '[--to DIR] [--check]',
+    summary: 'write the published grammar, or check that it is current',
+    options: { to: text, check: flag },
+    takes: [0, 0],
+    load: async () => (await import('../commands/grammar.ts')).grammar,
+  },
+];
+
+/** Commands of the language's plan that no code stands behind yet. */
+export const notBuilt: readonly string[] = [
+  'why',
+  'replay',
+  'diff',
+  'fix',
+  'docs',
+  'lsp',
+  'play',
+  'plugin',
+  'mcp',
+  'bundle',
+  'lock',
+];

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import type { Diagnostic } from '../../dsl/diagnostics/diagnostic.ts';
+import { toJson } from '../../dsl/diagnostics/json.ts';
+import { render } from '../../dsl/diagnostics/render.ts';
+import { Source } from '../../dsl/text/source.ts';
+import type { VakError } from '../../runtime/contract/errors.ts';
+import { type Exit, type Shell, writeJson } from './shell.ts';
+
+/** Whether a diagnostic keeps its file from meaning anything. */
+export const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+/** Diagnostics for people, with a last line that counts them; nothing for none. */
+export function writeDiagnostics(diagnostics: readonly Diagnostic[], shell: Shell): void {
+  if (diagnostics.length === 0) return;
+  shell.out(render(diagnostics, { colors: shell.colour }));
+  const count = (severity: string): number =>
+    diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  const parts = [counted(count('error'), 'error'), counted(count('warning'), 'warning')];
+  const said = parts.filter((part) => part !== '').join(', ');
+  if (said !== '') shell.out(`${said}\n`);
+}
+
+const counted = (count: number, word: string): string =>
+  count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** Ends a command whose file or script does not load: `{ ok: false, diagnostics }`, exit 1. */
+export function reportBroken(
+  diagnostics: readonly Diagnostic[],
+  json: boolean,
+  shell: Shell,
+): Exit {
+  if (json) writeJson(shell, { ok: false, diagnostics: diagnostics.map(toJson) });
+  else writeDiagnostics(diagnostics, shell);
+  return 1;
+}
+
+/**
+ * Ends a command that an error stopped: its diagnostics, or the error itself as one, at the place its
+ * message names, else at the head of `file`.
+ */
+export function reportError(
+  error: VakError,
+  { json, file }: { readonly json: boolean; readonly file: string },
+  shell: Shell,
+): Exit {
+  const found = error.diagnostics.filter(isDiagnostic);
+  return reportBroken(found.length > 0 ? found : [asDiagnostic(error, file)], json, shell);
+}
+
+const isDiagnostic = (value: unknown): value is Diagnostic =>
+  typeof value === 'object' && value !== null && 'severity' in value && 'source' in value;
+
+function asDiagnostic({ code, message }: VakError, file: string): Diagnostic {
+  const text = message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message;
+  const place = /\(([^()\s][^()]*):(\d+):(\d+)\)/.exec(text);
+  const [, name = file, line = '1', column = '1'] = place ?? [];
+  const source = new Source(name, textOf(name));
+  const start = source.offset({ line: Number(line), column: Number(column) });
+  return {
+    code,
+    severity: 'error',
+    message: text,
+    source,
+    span: { start, end: start },
+    labels: [],
+    fixes: [],
+    notes: [],
+  };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,74 @@
+import type { TicketFact } from '../../runtime/contract/approvals.ts';
+import type { DecisionEntry, Entry, OutcomeEntry } from '../../runtime/evidence/entry.ts';
+import { type Palette, printable, verdictColour } from './palette.ts';
+
+/** One entry of a log as people read it: index, time, what happened; below it why, if there is a why. */
+export function logLine(index: number, entry: Entry, colours: Palette): string {
+  const { word, text, because } = told(entry);
+  const colour = entry.kind === 'decision' ? verdictColour(colours, word) : colours.bold;
+  const head = `${String(index).padStart(5)}  ${colours.dim(entry.at)}  ${colour(word.padEnd(9))}`;
+  const why = because === undefined ? '' : `\n${' '.repeat(43)}${colours.dim(printable(because))}`;
+  return `${head}  ${printable(text)}${why}\n`;
+}
+
+interface Told {
+  readonly word: string;
+  readonly text: string;
+  readonly because?: string;
+}
+
+function told(entry: Entry): Told {
+  switch (entry.kind) {
+    case 'start':
+      return { word: 'start', text: `vak ${entry.engine}, plan ${entry.plan}` };
+    case 'session': {
+      const { session, agent, principal, tenant } = entry;
+      return {
+        word: 'session',
+        text: `${session}: ${agent}, principal ${principal}, tenant ${tenant}`,
+      };
+    }
+    case 'lookup': {
+      const text = `${entry.name}: ${entry.tool} ${JSON.stringify(entry.args)}, ${entry.status}`;
+      return { word: 'look-up', text };
+    }
+    case 'decision':
+      return decision(entry);
+    case 'outcome':
+      return outcome(entry);
+    case 'ticket':
+      return { word: 'ticket', text: ticket(entry.fact) };
+    case 'reconcile':
+      return { word: 'reconcile', text: `call ${entry.call}: ${entry.outcome}` };
+    case 'stop':
+      return { word: 'stop', text: '' };
+  }
+}
+
+function decision({ verdict, tool, args, code, because, opinions }: DecisionEntry): Told {
+  const places = opinions
+    .filter((opinion) => opinion.verdict === verdict)
+    .map(({ by, rule, at }) => (at === undefined ? (rule ?? by) : `${rule ?? by} ${at}`));
+  const where = places.length === 0 ? '' : ` (${places.join(', ')})`;
+  const text = `${tool} ${JSON.stringify(args)}${code === undefined ? '' : ` ${code}`}`;
+  return { word: verdict, text, because: `${because}${where}` };
+}
+
+function outcome({ tool, status, code, message, result }: OutcomeEntry): Told {
+  const failure =
+    code === undefined ? '' : ` ${code}${message === undefined ? '' : `: ${message}`}`;
+  const value = result === undefined ? '' : ` ${JSON.stringify(result)}`;
+  return { word: 'outcome', text: `${tool}: ${status}${failure}${value}` };
+}
+
+function ticket(fact: TicketFact): string {
+  if (fact.fact === 'opened') {
+    const who = fact.requirements.map(({ approvers, count }) =>
+      count === 1 ? approvers : `${count} of ${approvers}`,
+    );
+    return `${fact.ticket} asks ${who.join(' and ')} about ${fact.binding.tool}`;
+  }
+  if (fact.fact === 'used') return `${fact.ticket} is used`;
+  const answer = fact.answer === 'grant' ? 'granted' : 'refused';
+  return `${fact.ticket} ${answer} by ${fact.by} for ${fact.approvers} (${fact.attested})`;
+}
