@@ -1,2 +1,58 @@
+import { entry } from '../catalogue.ts';
+
+const page = (
+  code: string,
+  title: string,
+  text: { readonly bad: string; readonly why: string; readonly good: string },
+) =>
+  entry<{ readonly what: string }>({
+    code,
+    severity: 'error',
+    title,
+    message: ({ what }) => what,
+    page: text,
+  });
+
 /** Codes VAK7xxx: what happens to a tool inside its sandbox. */
-export const sandbox = {};
+export const sandbox = {
+  time: page('VAK7001', 'the tool ran out of time', {
+    bad: `export default async ({ id }) => {\n  while (!(await ready(id))) {}\n}`,
+    why: 'The time of a tool is wall time from its start to its result. Past it the tool is cut off, and killed with its process where it does not yield. A tool that awaits what nothing can settle has run out as well. What it did before is unknown, so the call counts as having happened. Where no place came free within the time, nothing was started and the message says so.',
+    good: `tool report.render {\n  run: "./render.ts"\n  sandbox: { time: 10s }\n}`,
+  }),
+  memory: page('VAK7002', 'the tool used up its memory', {
+    bad: `export default ({ rows }) => {\n  const seen = new Map();\n  for (let i = 0; ; i++) seen.set(i, rows);\n}`,
+    why: 'The tool took more than its sandbox gives, on its heap or beside it. Its isolate was thrown away, or its whole process was killed, by what the host measured and never by what an error said. What it did before is unknown, so the call counts as having happened.',
+    good: `tool report.render {\n  run: "./render.ts"\n  sandbox: { memory: 256MB }\n}`,
+  }),
+  crashed: page('VAK7003', 'the process of the tool ended', {
+    bad: `export default () => brings.down.the.engine()`,
+    why: 'The child process that ran the tool ended, or answered nonsense and was killed. The host is untouched and the next call has another process; what this tool did before is unknown, so the call counts as having happened. Where no child process can be had at all, nothing was started and the message says so.',
+    good: `// if it happens again with the same arguments, the tool's code drives the engine into a fault`,
+  }),
+  guestError: page('VAK7004', 'the code of the tool failed', {
+    bad: `export default ({ order }) => order.lines.length   // and the order has no lines`,
+    why: 'The code threw, or rejected, or is no module with a function as its default export. The message is what it threw, cut to 8 kB, with line and column in its file where known. The text is written by untrusted code: it decides nothing. A file that does not compile never started.',
+    good: `export default ({ order }) => order.lines?.length ?? 0`,
+  }),
+  resultTooLarge: page('VAK7005', 'the result is too large', {
+    bad: `export default () => 'x'.repeat(2 ** 28)`,
+    why: 'A result may take 1 MB as JSON, nest 64 levels and hold 100,000 values. Code and arguments have a bound of their own. Nothing is cut silently: half a result is no result.',
+    good: `export default ({ page }) => rows.slice(page * 100, page * 100 + 100)`,
+  }),
+  badResult: page('VAK7006', 'the result is not JSON', {
+    bad: `export default () => new Map([['total', NaN]])`,
+    why: 'A result is JSON: strings, finite numbers, booleans, null, lists and plain records. Dates and whatever else has a `toJSON` become what that gives; integers beyond 2^53 become digits; undefined fields are left out, and so are fields named `__proto__`, `constructor` or `prototype`. A result that holds itself, a function, a `Map` or another object of the engine is refused.',
+    good: `export default () => ({ total: 0 })`,
+  }),
+  capabilityDenied: page('VAK7007', 'the tool asks for what it was not given', {
+    bad: `import { readFileSync } from 'node:fs';\nexport default ({ path }) => readFileSync(path, 'utf8')`,
+    why: 'A sandboxed tool is one file without imports. It has the language, its arguments and `host.log`; no files, no network, no timers, no environment. Nothing of it was started.',
+    good: `export default ({ text }) => text.length   // a host tool reads the file and hands the text on`,
+  }),
+  cannotStart: page('VAK7101', 'the sandbox cannot start', {
+    bad: `// isolated-vm older than 7.0.1 is installed, or its binary does not load here`,
+    why: 'Each tool runs in a child process with isolated-vm, and none came up. Versions below 7.0.1 have a known way from guest to host and are refused. vak does not start without its sandbox, since nothing else may run a file tool.',
+    good: `// install the version of isolated-vm that vak names, on a Node version it has a binary for`,
+  }),
+};
