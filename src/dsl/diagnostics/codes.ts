@@ -1,3 +1,4 @@
+import { code } from './catalogue/code.ts';
 import { meaning } from './catalogue/meaning.ts';
 import { names } from './catalogue/names.ts';
 import { plugins } from './catalogue/plugins.ts';
@@ -23,6 +24,7 @@ const families: readonly Readonly<Record<string, CatalogueEntry<never>>>[] = [
   script,
   text,
   names,
+  code,
   types,
   meaning,
   plugins,
