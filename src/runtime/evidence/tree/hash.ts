@@ -16,7 +16,7 @@ const line = 0x0a;
 const pair = Buffer.alloc(1 + 2 * hashBytes);
 pair[0] = 1;
 
-const sha = (bytes: Uint8Array | string): Hash => digest('sha256', bytes, 'latin1') as Hash;
+const sha = (bytes: Uint8Array | string): Hash => digest('sha256', bytes, 'binary') as Hash;
 
 /** The root of the tree without leaves. */
 export const emptyRoot: Hash = sha('');
@@ -42,8 +42,8 @@ export function leafHashWithin(bytes: Buffer, start: number, end: number): Hash 
 
 /** The hash of an inner node: SHA-256 over 0x01 and both children. */
 export function nodeHash(left: Hash, right: Hash): Hash {
-  pair.latin1Write(left, 1, hashBytes);
-  pair.latin1Write(right, 1 + hashBytes, hashBytes);
+  pair.write(left, 1, hashBytes, 'latin1');
+  pair.write(right, 1 + hashBytes, hashBytes, 'latin1');
   return sha(pair);
 }
 

@@ -1,4 +1,4 @@
-import { emptyRoot, type Hash, nodeHash } from './hash.ts';
+import { emptyRoot, type Hash, hashBytes, nodeHash } from './hash.ts';
 
 /** The root of the subtree over the leaves `[from, to)`, at least one. */
 export type Subtree = (from: number, to: number) => Hash;
@@ -75,7 +75,7 @@ export interface Inclusion {
 
 /** Whether a leaf stands at an index of the tree with that root, by RFC 9162 section 2.1.3.2. */
 export function verifyInclusion({ index, size, leaf, root, path }: Inclusion): boolean {
-  if (!whole(index, size) || index >= size) return false;
+  if (!whole(index, size) || index >= size || leaf.length !== hashBytes) return false;
   let [node, last, made] = [index, size - 1, leaf];
   for (const hash of path) {
     if (last === 0) return false;

@@ -1,0 +1,16 @@
+// What the log says, and how anyone checks it.
+export * from './entry.ts';
+export { type Checkpoint, parseCheckpoint, type TreeHead } from './head/checkpoint.ts';
+export { NotAKeyError, readVerifier, type Verifier } from './head/key.ts';
+export { checkNote } from './head/note.ts';
+export {
+  checkProof,
+  type EntryProof,
+  formatProof,
+  prove,
+  proveConsistency,
+} from './log/prove.ts';
+export { checkpointOf, type LoggedEntry, readLog } from './log/read.ts';
+export { base64Of, fromBase64, type Hash, hexOf, leafHash } from './tree/hash.ts';
+export { verifyConsistency, verifyInclusion } from './tree/proof.ts';
+export { type Problem, type Verification, verifyLog } from './verification/verify.ts';

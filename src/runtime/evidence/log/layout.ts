@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+
+/** Where everything of a log lies below its folder. */
+export interface LogLayout {
+  readonly folder: string;
+  /** Canonical JSON, one entry a line: the leaves of the tree. */
+  readonly entries: string;
+  /** The leaf hashes, 32 bytes each. They can be made anew from the entries; they tell which changed. */
+  readonly leaves: string;
+  /** The last signed head. */
+  readonly checkpoint: string;
+  /** The public key, `name+id+base64`. */
+  readonly key: string;
+  /** The meaning of each plan that entries name, as canonical JSON. */
+  readonly plans: string;
+  readonly lock: string;
+}
+
+/** The layout of the log in a folder. */
+export const logIn = (folder: string): LogLayout => ({
+  folder,
+  entries: join(folder, 'entries.jsonl'),
+  leaves: join(folder, 'leaves'),
+  checkpoint: join(folder, 'checkpoint'),
+  key: join(folder, 'log.pub'),
+  plans: join(folder, 'plans'),
+  lock: join(folder, 'lock'),
+});
+
+/** The file of a plan by its digest `sha256:<hex>`; undefined when that is no such digest. */
+export function planFile(layout: LogLayout, digest: string): string | undefined {
+  const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
+  return hex === undefined ? undefined : join(layout.plans, `${hex}.json`);
+}

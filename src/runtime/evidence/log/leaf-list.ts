@@ -1,0 +1,48 @@
+import { Buffer } from 'node:buffer';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { type Hash, hashBytes, hashOf } from '../tree/hash.ts';
+
+/** The leaf hashes of a log, as its `leaves` file lists them. */
+export interface LeafList {
+  /** How many whole hashes the file holds. */
+  readonly size: number;
+  /** The hash at an index below `size`. Reads a block at a time, so going in order is cheap. */
+  at(index: number): Hash;
+  close(): void;
+}
+
+const block = 2048;
+
+/** Opens a leaf list for reading; undefined when the file cannot be opened. */
+export function openLeafList(file: string): LeafList | undefined {
+  let fd: number;
+  try {
+    fd = openSync(file, 'r');
+  } catch {
+    return undefined;
+  }
+  const size = Math.floor(fstatSync(fd).size / hashBytes);
+  const bytes = Buffer.allocUnsafe(block * hashBytes);
+  let loaded = -1;
+  const load = (number: number): void => {
+    const wanted = Math.min(block, size - number * block) * hashBytes;
+    let done = 0;
+    while (done < wanted) {
+      const got = readSync(fd, bytes, done, wanted - done, number * block * hashBytes + done);
+      if (got === 0) throw new RangeError(`\`leaves\` ends before hash ${size}`);
+      done += got;
+    }
+    loaded = number;
+  };
+  return {
+    size,
+    at: (index) => {
+      const number = Math.floor(index / block);
+      if (!(index >= 0 && index < size)) throw new RangeError(`no leaf ${index} of ${size}`);
+      if (number !== loaded) load(number);
+      const start = (index % block) * hashBytes;
+      return hashOf(bytes.subarray(start, start + hashBytes));
+    },
+    close: () => closeSync(fd),
+  };
+}

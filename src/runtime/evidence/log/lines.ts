@@ -1,0 +1,82 @@
+import { Buffer, isUtf8 } from 'node:buffer';
+import { type Hash, leafHashWithin } from '../tree/hash.ts';
+
+/** Bytes that can be read at any place: a file, or a disk that a test simulates. */
+export interface ByteSource {
+  /** Fills `into` from offset `at` on; gives how many bytes there were, 0 at the end. */
+  read(into: Buffer, at: number): Promise<number>;
+}
+
+/** One line of a log. */
+export interface Line {
+  readonly leaf: Hash;
+  /** Where the line begins, and where the next one does. */
+  readonly start: number;
+  readonly end: number;
+  /** The line's text without its end; undefined when it is not UTF-8. */
+  text(): string | undefined;
+}
+
+/** No entry is longer, its line's end included. */
+export const longestLine = 16 * 1024 * 1024;
+
+const chunk = 1024 * 1024;
+const newline = 0x0a;
+
+/**
+ * Reads whole lines between two offsets, in batches as they come off the disk; what follows the last
+ * line's end is left out, and a line beyond `longestLine` ends the reading. Holds one chunk, or one
+ * line where that is longer. `text()` must be called before the next batch is asked for.
+ */
+export async function* readLines(
+  source: ByteSource,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): AsyncGenerator<readonly Line[], void> {
+  // The byte before a line is borrowed for its leaf's prefix, so the first needs one too.
+  let buffer: Buffer = Buffer.allocUnsafe(1 + chunk);
+  buffer[0] = newline;
+  let [offset, held] = [from, 0];
+  for (;;) {
+    const room = Math.min(buffer.length - 1 - held, to - offset - held);
+    const read =
+      room <= 0 ? 0 : await source.read(buffer.subarray(1 + held, 1 + held + room), offset + held);
+    if (read === 0) return;
+    held += read;
+    const lines = linesWithin(buffer, held, offset);
+    const last = lines.at(-1);
+    if (last === undefined) {
+      if (held === buffer.length - 1) buffer = grown(buffer);
+      if (held >= longestLine) return;
+      continue;
+    }
+    yield lines;
+    const used = last.end - offset;
+    buffer.copy(buffer, 1, 1 + used, 1 + held);
+    [offset, held] = [last.end, held - used];
+  }
+}
+
+function linesWithin(buffer: Buffer, held: number, offset: number): readonly Line[] {
+  const lines: Line[] = [];
+  let start = 1;
+  for (;;) {
+    const end = buffer.indexOf(newline, start);
+    if (end < 0 || end > held) return lines;
+    const from = start;
+    lines.push({
+      leaf: leafHashWithin(buffer, from, end),
+      start: offset + from - 1,
+      end: offset + end,
+      text: () =>
+        isUtf8(buffer.subarray(from, end)) ? buffer.toString('utf8', from, end) : undefined,
+    });
+    start = end + 1;
+  }
+}
+
+function grown(buffer: Buffer): Buffer {
+  const larger = Buffer.allocUnsafe(1 + 2 * (buffer.length - 1));
+  buffer.copy(larger);
+  return larger;
+}

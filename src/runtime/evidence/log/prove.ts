@@ -1,0 +1,122 @@
+import { VakError } from '../../contract/errors.ts';
+import { parseCheckpoint } from '../head/checkpoint.ts';
+import type { Verifier } from '../head/key.ts';
+import { checkNote } from '../head/note.ts';
+import { base64Of, fromBase64, type Hash } from '../tree/hash.ts';
+import {
+  consistencyPath,
+  inclusionPath,
+  rootOf,
+  subtreeOf,
+  verifyInclusion,
+} from '../tree/proof.ts';
+import { logIn } from './layout.ts';
+import { openLeafList } from './leaf-list.ts';
+import { checkpointOf } from './read.ts';
+
+/** That an entry stands at an index below a signed head. All hashes are base64. */
+export interface EntryProof {
+  readonly index: number;
+  readonly leaf: string;
+  /** From the leaf's sibling up. */
+  readonly path: readonly string[];
+  readonly size: number;
+  readonly root: string;
+  /** The signed head, as a note. */
+  readonly checkpoint: string;
+}
+
+const firstLine = 'c2sp.org/tlog-proof@v1';
+
+/**
+ * Proves that an entry is in the log under its signed head. Costs a hash for each entry.
+ * @throws VakError VAK6111 without a log or head, VAK6112 when the head covers no such entry, VAK6108
+ * when the leaf hashes are not those that were signed.
+ */
+export async function prove(folder: string, index: number): Promise<EntryProof> {
+  const { text, size, root, leaves } = await signedLeaves(folder);
+  try {
+    if (!Number.isSafeInteger(index) || index < 0 || index >= size) {
+      throw new VakError(
+        'VAK6112',
+        `the signed head covers ${size} entries, so there is no ${index}`,
+      );
+    }
+    const subtree = subtreeOf((at) => leaves.at(at));
+    const path = inclusionPath(index, size, subtree);
+    const leaf = leaves.at(index);
+    if (!verifyInclusion({ index, size, leaf, root, path })) throw changed(folder);
+    return {
+      index,
+      leaf: base64Of(leaf),
+      path: path.map(base64Of),
+      size,
+      root: base64Of(root),
+      checkpoint: text,
+    };
+  } finally {
+    leaves.close();
+  }
+}
+
+/**
+ * Proves that the log as signed now continues what it was at an older size. Give the hashes, with both
+ * heads, to `verifyConsistency`.
+ * @throws VakError as `prove` does, VAK6112 unless 0 < old <= size.
+ */
+export async function proveConsistency(folder: string, old: number): Promise<readonly Hash[]> {
+  const { size, root, leaves } = await signedLeaves(folder);
+  try {
+    if (!Number.isSafeInteger(old) || old < 1 || old > size) {
+      throw new VakError(
+        'VAK6112',
+        `the signed head covers ${size} entries, so ${old} is no older size`,
+      );
+    }
+    const subtree = subtreeOf((at) => leaves.at(at));
+    if (rootOf(size, subtree) !== root) throw changed(folder);
+    return consistencyPath(old, size, subtree);
+  } finally {
+    leaves.close();
+  }
+}
+
+/** A proof as a file that can be checked offline, in the form of C2SP tlog-proof. */
+export const formatProof = ({ index, path, checkpoint }: EntryProof): string =>
+  [firstLine, `index ${index}`, ...path, '', checkpoint].join('\n');
+
+/**
+ * Whether a proof file shows that the entry with this leaf hash is in the log of this key. Needs
+ * nothing but its arguments.
+ */
+export function checkProof(proof: string, leaf: Hash, key: Verifier): boolean {
+  const gap = proof.indexOf('\n\n');
+  const [first, second = '', ...hashes] = proof.slice(0, gap).split('\n');
+  const head = parseCheckpoint(proof.slice(gap + 2));
+  const index = /^index (0|[1-9]\d*)$/.exec(second)?.[1];
+  const path = hashes.map(fromBase64);
+  if (gap < 0 || first !== firstLine || index === undefined || head === undefined) return false;
+  if (!path.every((hash) => hash !== undefined)) return false;
+  if (head.origin !== key.name || checkNote(head.note, key) !== 'good') return false;
+  const { size, root } = head;
+  return verifyInclusion({ index: Number(index), size, leaf, root, path });
+}
+
+async function signedLeaves(folder: string) {
+  const signed = await checkpointOf(folder);
+  const leaves = openLeafList(logIn(folder).leaves);
+  if (signed === undefined || leaves === undefined) {
+    leaves?.close();
+    throw new VakError('VAK6111', `there is no log with a signed head in \`${folder}\``);
+  }
+  const { size } = signed;
+  const root = fromBase64(signed.root) as Hash;
+  if (leaves.size < size) {
+    leaves.close();
+    throw changed(folder);
+  }
+  return { text: signed.note, size, root, leaves };
+}
+
+const changed = (folder: string): VakError =>
+  new VakError('VAK6108', `the leaf hashes in \`${folder}\` are not those that were signed`);

@@ -1,0 +1,77 @@
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { VakError } from '../../contract/errors.ts';
+import type { EntryJson } from '../../contract/records.ts';
+import { parseCheckpoint } from '../head/checkpoint.ts';
+import { base64Of, type Hash } from '../tree/hash.ts';
+import { entryOf } from './canonical.ts';
+import { logIn } from './layout.ts';
+import { type ByteSource, type Line, readLines } from './lines.ts';
+
+/** An entry where it stands. */
+export interface LoggedEntry {
+  /** Counted from 0. */
+  readonly index: number;
+  readonly entry: EntryJson;
+  readonly leaf: Hash;
+}
+
+/**
+ * Every whole line of a log's folder, in order, as far as it was written when the reading began. Checks
+ * the form of the lines, not their truth: `verifyLog` does.
+ * @throws VakError VAK6111 when there is no log, VAK6108 naming the first line that is no entry.
+ */
+export async function* readLog(folder: string): AsyncGenerator<LoggedEntry, void> {
+  const file = await openEntries(folder);
+  try {
+    let index = 0;
+    for await (const lines of linesOf(file)) {
+      for (const line of lines) {
+        const entry = entryOf(line.text());
+        if (entry === undefined) {
+          throw new VakError('VAK6108', `entry ${index} of \`${folder}\` is not canonical JSON`);
+        }
+        yield { index, entry, leaf: line.leaf };
+        index += 1;
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** A log's signed head, as text and taken apart. */
+export interface SignedHead {
+  readonly origin: string;
+  readonly size: number;
+  /** base64 */
+  readonly root: string;
+  /** The signed note as it stands in `checkpoint`. */
+  readonly note: string;
+}
+
+/** The last signed head of a log; undefined when none can be read. Checks no signature. */
+export async function checkpointOf(folder: string): Promise<SignedHead | undefined> {
+  const note = await readFile(logIn(folder).checkpoint, 'utf8').catch(() => undefined);
+  const head = note === undefined ? undefined : parseCheckpoint(note);
+  if (note === undefined || head === undefined) return undefined;
+  return { origin: head.origin, size: head.size, root: base64Of(head.root), note };
+}
+
+/** Opens the entries of a log. @throws VakError VAK6111 */
+export async function openEntries(folder: string): Promise<FileHandle> {
+  try {
+    return await open(logIn(folder).entries, 'r');
+  } catch (cause) {
+    throw new VakError('VAK6111', `there is no log to read in \`${folder}\``, { cause });
+  }
+}
+
+/** The lines of an open file, as long as it is now. */
+export async function* linesOf(file: FileHandle): AsyncGenerator<readonly Line[], void> {
+  const { size } = await file.stat();
+  yield* readLines(sourceOf(file), 0, size);
+}
+
+const sourceOf = (file: FileHandle): ByteSource => ({
+  read: async (into, at) => (await file.read(into, 0, into.length, at)).bytesRead,
+});

@@ -1,0 +1,170 @@
+import { readFile } from 'node:fs/promises';
+import { type Checkpoint, parseCheckpoint } from '../head/checkpoint.ts';
+import { NotAKeyError, readVerifier, type Verifier } from '../head/key.ts';
+import { checkNote } from '../head/note.ts';
+import { entryOf } from '../log/canonical.ts';
+import { type LogLayout, logIn } from '../log/layout.ts';
+import { type LeafList, openLeafList } from '../log/leaf-list.ts';
+import { linesOf, openEntries } from '../log/read.ts';
+import { base64Of, type Hash } from '../tree/hash.ts';
+import { TreeRange } from '../tree/range.ts';
+import { nameChanges } from './changes.ts';
+import { checkPlans } from './plans.ts';
+
+/** Something that keeps a log from being what its head says. */
+export interface Problem {
+  /** The entry it concerns, when that can be told. */
+  readonly index?: number;
+  readonly problem: string;
+}
+
+/** What a verification found. */
+export interface Verification {
+  readonly ok: boolean;
+  /** Whole lines in the log. */
+  readonly entries: number;
+  /** The root over all of them, base64. */
+  readonly root: string;
+  /** The signed head, as far as it can be read, whether its signature is good or not. */
+  readonly checkpoint: {
+    readonly origin: string;
+    readonly size: number;
+    readonly root: string;
+  } | null;
+  /** Entries beyond the signed head, for which nobody has vouched yet. */
+  readonly unsigned: number;
+  /** At most 100. */
+  readonly problems: readonly Problem[];
+}
+
+/** What is being verified, as read so far. */
+export interface Inspected {
+  readonly folder: string;
+  readonly head: Checkpoint | null;
+  readonly leaves: LeafList | undefined;
+  readonly entries: number;
+  /** The root over the entries that the head covers; undefined when there are fewer. */
+  readonly covered: Hash | undefined;
+}
+
+const mostProblems = 100;
+
+/**
+ * Checks a log in a folder: every line canonical, the tree's root and size as signed, the signature by
+ * `log.pub` or by the pinned `key` (the text of a public key), all plans present. Streams: holds no more
+ * than a megabyte of the log. May run while the log is being written.
+ * @throws VakError VAK6111 when there is no log in the folder; NotAKeyError when `key` is no key.
+ */
+export async function verifyLog(
+  folder: string,
+  options: { readonly key?: string } = {},
+): Promise<Verification> {
+  const layout = logIn(folder);
+  const pinned = options.key === undefined ? undefined : readVerifier(options.key);
+  const problems: Problem[] = [];
+  const key = await keyOf(layout, pinned, problems);
+  const head = await headOf(layout, key, problems);
+  const leaves = openLeafList(layout.leaves);
+  try {
+    const walk = await walkEntries(folder, head?.size ?? 0, problems);
+    const inspected = { folder, head, leaves, entries: walk.entries, covered: walk.covered };
+    problems.push(...(await nameChanges(inspected, mostProblems)));
+    problems.push(...(await checkPlans(layout, walk.plans)));
+    return {
+      ok: problems.length === 0,
+      entries: walk.entries,
+      root: base64Of(walk.root),
+      checkpoint: head && { origin: head.origin, size: head.size, root: base64Of(head.root) },
+      unsigned: Math.max(0, walk.entries - (head?.size ?? 0)),
+      problems: problems.slice(0, mostProblems),
+    };
+  } finally {
+    leaves?.close();
+  }
+}
+
+async function keyOf(
+  layout: LogLayout,
+  pinned: Verifier | undefined,
+  problems: Problem[],
+): Promise<Verifier | undefined> {
+  const text = await readFile(layout.key, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    problems.push({ problem: '`log.pub` is missing' });
+    return pinned;
+  }
+  let own: Verifier | undefined;
+  try {
+    own = readVerifier(text);
+    if (text !== `${own.text}\n`) throw new NotAKeyError('`log.pub` holds more than a key');
+  } catch (error) {
+    if (!(error instanceof NotAKeyError)) throw error;
+    problems.push({ problem: `\`log.pub\` cannot be used: ${error.message}` });
+  }
+  if (pinned === undefined || own === undefined) return pinned ?? own;
+  if (own.text !== pinned.text) {
+    problems.push({ problem: '`log.pub` is another key than the pinned one' });
+  }
+  return pinned;
+}
+
+async function headOf(
+  layout: LogLayout,
+  key: Verifier | undefined,
+  problems: Problem[],
+): Promise<Checkpoint | null> {
+  const text = await readFile(layout.checkpoint, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    problems.push({ problem: 'there is no signed head: `checkpoint` is missing' });
+    return null;
+  }
+  const head = parseCheckpoint(text);
+  if (head === undefined) {
+    problems.push({ problem: '`checkpoint` is not a signed head' });
+    return null;
+  }
+  if (key === undefined) return head;
+  const stands = checkNote(head.note, key);
+  if (stands === 'bad') problems.push({ problem: 'the signature of `checkpoint` does not fit' });
+  if (stands === 'absent') {
+    problems.push({ problem: `\`checkpoint\` is not signed by the key ${key.name}+${key.id}` });
+  } else if (head.origin !== key.name) {
+    problems.push({
+      problem: `\`checkpoint\` speaks of the log \`${head.origin}\`, not of this one`,
+    });
+  }
+  return head;
+}
+
+interface Walk {
+  readonly entries: number;
+  readonly root: Hash;
+  readonly covered: Hash | undefined;
+  /** Digests of plans, each with the first entry that names it. */
+  readonly plans: ReadonlyMap<string, number>;
+}
+
+async function walkEntries(folder: string, signed: number, problems: Problem[]): Promise<Walk> {
+  const range = new TreeRange();
+  const plans = new Map<string, number>();
+  let covered = signed === 0 ? range.root() : undefined;
+  const file = await openEntries(folder);
+  try {
+    for await (const lines of linesOf(file)) {
+      for (const line of lines) {
+        const entry = entryOf(line.text());
+        const index = range.size;
+        if (entry === undefined && problems.length < mostProblems) {
+          problems.push({ index, problem: 'not canonical JSON' });
+        }
+        const plan = entry?.plan;
+        if (typeof plan === 'string' && !plans.has(plan)) plans.set(plan, index);
+        range.append(line.leaf);
+        if (range.size === signed) covered = range.root();
+      }
+    }
+  } finally {
+    await file.close();
+  }
+  return { entries: range.size, root: range.root(), covered, plans };
+}
