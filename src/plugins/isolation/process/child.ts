@@ -16,8 +16,11 @@ export interface ChildOptions {
   readonly bootMs?: number;
 }
 
-/** Why a child is no more, by what the parent saw. */
-export type Death = 'time' | 'memory' | 'crash' | 'protocol' | 'abort';
+/**
+ * Why a child is no more, by what the parent saw. `unheard`: it was gone before it had read the whole
+ * request, so that no guest began.
+ */
+export type Death = 'time' | 'memory' | 'crash' | 'protocol' | 'abort' | 'unheard';
 
 /** How a request ended: answered, or with the child's death. */
 export type Ended =
@@ -85,7 +88,7 @@ export class Child {
       this.#process.once('error', () => resolve());
     });
     this.#gone.then(() => this.#buried());
-    this.#channel.on('error', () => {});
+    this.#channel.on('error', (error: NodeJS.ErrnoException) => this.#broke(error));
     this.#channel.on('data', (piece: Buffer) => this.#hear(piece));
   }
 
@@ -150,6 +153,11 @@ export class Child {
     const bytes = residentBytes(this.#process.pid);
     this.#peakBytes = Math.max(this.#peakBytes, bytes);
     if (bytes > limit) this.kill('memory');
+  }
+
+  /** The system says so when the other end closed with bytes of ours unread. */
+  #broke({ code }: NodeJS.ErrnoException): void {
+    if (code === 'EPIPE' || code === 'ECONNRESET') this.#death ??= 'unheard';
   }
 
   #hear(piece: Buffer): void {

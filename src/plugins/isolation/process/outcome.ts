@@ -24,6 +24,7 @@ const deaths: Record<Death, readonly [RefusalCode, string]> = {
   crash: [refusalCodes.crashed, 'the tool took its process down'],
   protocol: [refusalCodes.crashed, 'the process of the tool answered nonsense and was killed'],
   abort: [refusalCodes.time, 'the call was ended while it ran'],
+  unheard: [refusalCodes.crashed, 'the process of the tool was gone before it started'],
 };
 
 /** The outcome of a call for which no guest ever ran. */
@@ -36,7 +37,8 @@ export function notStarted(why: Unasked): Lost {
 export function ended(how: Ended, wallMs: number): Outcome {
   if (how.reply === undefined) {
     const [code, message] = deaths[how.death];
-    return { status: 'unknown', code, message, usage: usage(wallMs, how.peakBytes, 0) };
+    const status = how.death === 'unheard' ? 'not started' : 'unknown';
+    return { status, code, message, usage: usage(wallMs, how.peakBytes, 0) };
   }
   const { answer, peakBytes, heapBytes } = how.reply;
   return { ...answered(answer), usage: usage(wallMs, peakBytes, heapBytes) };

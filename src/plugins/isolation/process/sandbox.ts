@@ -17,6 +17,8 @@ import { type NoChild, Pool, type PoolOptions } from './pool.ts';
 /** Settings of the process tier; each has a default that suits a small host. */
 export interface ProcessOptions extends ChildOptions, Partial<PoolOptions> {}
 
+/** How often a call is handed to another child when one was gone before it heard of it. */
+const most = 3;
 const checkMs = 5000;
 const checkBytes = 64 * 1024 * 1024;
 
@@ -108,12 +110,15 @@ export class ProcessSandbox implements Sandbox, Living {
   ): Promise<Ended | NoChild | 'oversized'> {
     const size = Buffer.byteLength(wanted.text) + Buffer.byteLength(wanted.args);
     if (size > requestBytes / 2) return 'oversized';
-    const child = await this.#pool.take(wanted.timeMs, signal);
-    if (typeof child === 'string') return child;
     const limit = wanted.memoryBytes + headroomBytes;
-    const asked = await child.ask(wanted, limit, signal);
-    this.#pool.give(child, asked.reply?.spent ?? true);
-    return asked;
+    for (let tries = 1; ; tries += 1) {
+      const child = await this.#pool.take(wanted.timeMs, signal);
+      if (typeof child === 'string') return child;
+      const asked = await child.ask(wanted, limit, signal);
+      this.#pool.give(child, asked.reply?.spent ?? true);
+      const unheard = asked.reply === undefined && asked.death === 'unheard';
+      if (!unheard || tries === most) return asked;
+    }
   }
 }
 

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ProcessSandbox } from '../../../src/plugins/isolation/index.ts';
+import { job } from './job.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vak-broken-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const greet = `
+  import { writeSync, readSync } from 'node:fs';
+  const frame = (text) => { const b = Buffer.from('0000' + text); b.writeUInt32BE(b.length - 4); return b };
+  const say = (value) => writeSync(3, frame(JSON.stringify(value)));
+  const hear = () => readSync(3, Buffer.alloc(65536));
+  const reply = (id, json) => say({ id, answer: { end: 'value', json }, logs: [], peakBytes: 0, heapBytes: 0, spent: false });
+  say({ ready: true, version: '7.0.1', baseBytes: 1e8 });
+  hear();`;
+
+/** A sandbox whose children run this instead of the product's own code. */
+function childrenThat(name: string, text: string): ProcessSandbox {
+  const file = join(folder, `${name}.mjs`);
+  writeFileSync(file, text);
+  return new ProcessSandbox({ entry: pathToFileURL(file), least: 1, most: 1 });
+}
+
+describe('a child that breaks its word is killed and its call is unknown', () => {
+  const habits = {
+    'writes what is no frame': `writeSync(3, Buffer.from([0, 0, 0, 3, 1, 2, 3])); hear();`,
+    'claims an oversized frame': `writeSync(3, Buffer.from([255, 255, 255, 255])); hear();`,
+    'answers another call': `reply(99, '1'); hear();`,
+    'answers with no answer': `say({ id: 1 }); hear();`,
+    'says nothing it was not asked for': `reply(1, '1'); reply(1, '2'); hear(); hear();`,
+    exits: `process.exit(0);`,
+  };
+  test.each(Object.entries(habits))('%s', async (name, habit) => {
+    const sandbox = childrenThat(name.replaceAll(' ', '-'), greet + habit);
+    await sandbox.start();
+    const outcome = await sandbox.run(job('', { timeMs: 5000 }));
+    if (name.startsWith('says')) {
+      expect(outcome).toMatchObject({ status: 'done', value: 1 });
+    } else expect(outcome).toMatchObject({ status: 'unknown', code: 'VAK7003' });
+    await sandbox.stop();
+    expect(sandbox.pids).toEqual([]);
+  });
+
+  test('is silent past its deadline', async () => {
+    const sandbox = childrenThat('silent', `${greet} for (;;);`);
+    await sandbox.start();
+    const outcome = await sandbox.run(job('', { timeMs: 100 }));
+    expect(outcome).toMatchObject({ status: 'unknown', code: 'VAK7001' });
+    await sandbox.stop();
+  });
+
+  test('grows past its memory with its own watchdog gone', async () => {
+    const grow = `${greet} const a = []; for (;;) a.push(Buffer.alloc(1e6, 1));`;
+    const sandbox = childrenThat('grows', grow);
+    await sandbox.start();
+    const outcome = await sandbox.run(job('', { timeMs: 20_000 }));
+    expect(outcome).toMatchObject({ status: 'unknown', code: 'VAK7002' });
+    await sandbox.stop();
+  });
+});
+
+describe('results are hostile text, whatever the guest’s side promised', () => {
+  const texts: Readonly<Record<string, readonly [string, string]>> = {
+    'too long': [JSON.stringify('x'.repeat(1024 * 1024)), 'VAK7005'],
+    'nested too deeply': ['['.repeat(1e5) + ']'.repeat(1e5), 'VAK7005'],
+    'too many values': [`[${'1,'.repeat(1e5)}1]`, 'VAK7005'],
+    'a refused name of a field': ['[{"a":{"__proto__":{"x":1}}}]', 'VAK7006'],
+    'not JSON': ['{"a":', 'VAK7006'],
+  };
+  test.each(Object.entries(texts))('%s', async (name, [json, expected]) => {
+    const text = `${greet} reply(1, ${JSON.stringify(json)}); hear(); hear();`;
+    const sandbox = childrenThat(name.replaceAll(' ', '-'), text);
+    await sandbox.start();
+    expect(await sandbox.run(job(''))).toMatchObject({ status: 'failed', code: expected });
+    await sandbox.stop();
+  });
+});
+
+describe('start refuses what cannot be trusted', () => {
+  test('an isolated-vm older than the floor', async () => {
+    const sandbox = new ProcessSandbox({ floor: '99.0.0' });
+    await expect(sandbox.start()).rejects.toMatchObject({
+      name: 'VakError',
+      code: 'VAK7101',
+      message: expect.stringContaining('isolated-vm 7.0.1 is older than 99.0.0'),
+    });
+    expect(sandbox.pids).toEqual([]);
+  });
+
+  test('children that do not come up', async () => {
+    const sandbox = childrenThat('absent', 'throw new Error("no");');
+    await expect(sandbox.start()).rejects.toMatchObject({ code: 'VAK7101' });
+    expect(sandbox.health().state).toBe('down');
+  });
+
+  test('children that never say that they are ready', async () => {
+    const file = join(folder, 'mute.mjs');
+    writeFileSync(file, 'setInterval(() => {}, 1000);');
+    const sandbox = new ProcessSandbox({ entry: pathToFileURL(file), bootMs: 300, least: 1 });
+    await expect(sandbox.start()).rejects.toMatchObject({ code: 'VAK7101' });
+    expect(sandbox.pids).toEqual([]);
+  });
+});

@@ -1,0 +1,183 @@
+import { readdirSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type ProcessOptions, ProcessSandbox } from '../../../src/plugins/isolation/index.ts';
+import type { Outcome } from '../../../src/runtime/contract/index.ts';
+import { code, job } from './job.ts';
+
+const open: ProcessSandbox[] = [];
+const start = async (options: ProcessOptions = {}): Promise<ProcessSandbox> => {
+  const sandbox = new ProcessSandbox(options);
+  open.push(sandbox);
+  await sandbox.start();
+  return sandbox;
+};
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((sandbox) => sandbox.stop()));
+});
+
+const alive = (pid: number): boolean => readdirSync('/proc').includes(String(pid));
+const spin = 'export default () => { for (;;); }';
+const trivial = 'export default (args) => args';
+const refusal = (outcome: Outcome) => outcome.status !== 'done' && [outcome.status, outcome.code];
+
+describe('check says why code cannot run, without running it', () => {
+  const mistakes = {
+    'a syntax error, with its place': [
+      'export default () => {\n  let a = ;\n}',
+      { line: 2, column: 11 },
+    ],
+    'an error only the engine finds': ['export default 1;\nlet a; let a;', { line: 2 }],
+    'TypeScript that is more than types': ['enum A { x }\nexport default () => A.x', { line: 1 }],
+    'an import': ["import fs from 'node:fs'; export default fs", { message: /imports nothing/ }],
+    'no default export': ['export const a = 1', { message: /default export/ }],
+  } as const;
+  test.each(Object.entries(mistakes))('%s', async (_, [text, expected]) => {
+    const sandbox = await start({ least: 1 });
+    const found = await sandbox.check(code(text));
+    const { message = /./, ...place } = expected as { message?: RegExp };
+    expect(found).toMatchObject(place);
+    expect(found?.message).toMatch(message);
+  });
+
+  test('nothing for code that can', async () => {
+    const sandbox = await start({ least: 1 });
+    expect(await sandbox.check(code(trivial))).toBeUndefined();
+    expect(await sandbox.check(code(`${spin}; for (;;);`))).toBeUndefined();
+  });
+});
+
+describe('time', () => {
+  test('a call ends within its time and a grace, whatever it does', async () => {
+    const sandbox = await start();
+    const outcome = await sandbox.run(job(spin, { timeMs: 200 }));
+    expect(refusal(outcome)).toEqual(['unknown', 'VAK7001']);
+    expect(outcome.usage?.wallMs).toBeGreaterThanOrEqual(195);
+  });
+
+  test('a call that finds no child within its time never starts', async () => {
+    const sandbox = await start({ least: 1, most: 1 });
+    const busy = sandbox.run(job(spin, { timeMs: 600 }));
+    const outcome = await sandbox.run(job(trivial, { timeMs: 50 }));
+    expect(refusal(outcome)).toEqual(['not started', 'VAK7001']);
+    await busy;
+  });
+
+  test('the child of a call that yields at its deadline serves the next', async () => {
+    const sandbox = await start({ least: 1, most: 1 });
+    const [pid] = sandbox.pids;
+    await sandbox.run(job(spin, { timeMs: 50 }));
+    expect(await sandbox.run(job(trivial, { args: 1 }))).toMatchObject({ value: 1 });
+    expect(sandbox.pids).toEqual([pid]);
+  });
+});
+
+describe('abort', () => {
+  test('kills a running guest, whose outcome is unknown', async () => {
+    const sandbox = await start();
+    const abort = new AbortController();
+    const running = sandbox.run(job(spin, { timeMs: 20_000, signal: abort.signal }));
+    setTimeout(() => abort.abort(), 50);
+    expect(refusal(await running)).toEqual(['unknown', 'VAK7001']);
+    expect(await sandbox.run(job(trivial, { args: 2 }))).toMatchObject({ value: 2 });
+  });
+
+  test('before the start means that nothing started', async () => {
+    const sandbox = await start();
+    const signal = AbortSignal.abort();
+    expect(refusal(await sandbox.run(job(spin, { signal })))).toEqual(['not started', 'VAK7001']);
+  });
+
+  test('in the queue means that nothing started', async () => {
+    const sandbox = await start({ least: 1, most: 1 });
+    const busy = sandbox.run(job(spin, { timeMs: 300 }));
+    const abort = new AbortController();
+    const queued = sandbox.run(job(trivial, { signal: abort.signal }));
+    abort.abort();
+    expect(refusal(await queued)).toEqual(['not started', 'VAK7001']);
+    await busy;
+  });
+});
+
+describe('children', () => {
+  test('a hundred calls at once share at most four, each with its own answer', async () => {
+    const sandbox = await start();
+    const calls = Array.from({ length: 100 }, (_, i) =>
+      sandbox.run(job(trivial, { args: i, timeMs: 20_000 })),
+    );
+    const outcomes = await Promise.all(calls);
+    expect(outcomes.map((outcome) => outcome.status === 'done' && outcome.value)).toEqual(
+      Array.from({ length: 100 }, (_, i) => i),
+    );
+    expect(sandbox.pids.length).toBeLessThanOrEqual(4);
+  });
+
+  test('one that is killed mid-call crashes its call only', async () => {
+    const sandbox = await start({ least: 1, most: 1 });
+    const [pid] = sandbox.pids;
+    const running = sandbox.run(job(spin, { timeMs: 20_000 }));
+    setTimeout(() => process.kill(pid as number, 'SIGKILL'), 50);
+    expect(refusal(await running)).toEqual(['unknown', 'VAK7003']);
+    expect(await sandbox.run(job(trivial, { args: 3, timeMs: 20_000 }))).toMatchObject({
+      value: 3,
+    });
+  });
+
+  test('one that dies idle is replaced', async () => {
+    const sandbox = await start({ least: 1, most: 1 });
+    process.kill(sandbox.pids[0] as number, 'SIGKILL');
+    expect(await sandbox.run(job(trivial, { args: 4, timeMs: 20_000 }))).toMatchObject({
+      value: 4,
+    });
+  });
+
+  test('one is replaced after the calls it is good for', async () => {
+    const sandbox = await start({ least: 1, most: 1, callsPerChild: 2 });
+    const seen = new Set<number>();
+    for (let i = 0; i < 6; i += 1) {
+      for (const pid of sandbox.pids) seen.add(pid);
+      expect(await sandbox.run(job(trivial, { args: i, timeMs: 20_000 }))).toMatchObject({
+        value: i,
+      });
+    }
+    expect(seen.size).toBeGreaterThanOrEqual(2);
+  });
+
+  test('stop kills all of them, ends every call, and may be repeated', async () => {
+    const sandbox = await start();
+    const pids = sandbox.pids;
+    const running = sandbox.run(job(spin, { timeMs: 20_000 }));
+    await sandbox.stop();
+    await sandbox.stop();
+    expect(refusal(await running)).toEqual(['unknown', 'VAK7001']);
+    expect(refusal(await sandbox.run(job(trivial)))).toEqual(['not started', 'VAK7003']);
+    expect(pids.filter(alive)).toEqual([]);
+    expect(sandbox.pids).toEqual([]);
+  });
+
+  test('stop while they are coming up leaves none', async () => {
+    const sandbox = new ProcessSandbox();
+    const starting = sandbox.start();
+    await sandbox.stop();
+    await starting.catch(() => {});
+    expect(sandbox.pids).toEqual([]);
+  });
+});
+
+test('what a listener of logs throws is not the call’s', async () => {
+  const sandbox = await start({ least: 1 });
+  const log = (): void => {
+    throw new Error('listener');
+  };
+  const outcome = await sandbox.run(
+    job('export default (a, host) => { host.log("x"); return 1 }', { log }),
+  );
+  expect(outcome).toMatchObject({ status: 'done', value: 1 });
+});
+
+test('a call tells what it cost', async () => {
+  const sandbox = await start({ least: 1 });
+  const { usage } = await sandbox.run(job('export default () => new Array(1e5).fill(7).length'));
+  expect(usage?.wallMs).toBeGreaterThan(0);
+  expect(usage?.heapBytes).toBeGreaterThan(100_000);
+  expect(usage?.peakRssBytes).toBeGreaterThan(1_000_000);
+});
