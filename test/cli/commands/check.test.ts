@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { folder, vak } from '../vak.ts';
+import { workshop } from '../workshop.ts';
+
+describe('vak check', () => {
+  test('a file that means something is ok', () => {
+    const { status, json } = vak(folder(workshop), ['check', 'workshop.vak', '--json']);
+    expect(
+      json().diagnostics.filter((each: { severity: string }) => each.severity === 'error'),
+    ).toEqual([]);
+    expect(json().ok).toBe(true);
+    expect(status).toBe(0);
+  });
+
+  test('warnings keep a file ok', () => {
+    const text = workshop['workshop.vak']?.replace(/limit few_cuts[^}]*}\n/, '') ?? '';
+    const here = folder({ ...workshop, 'workshop.vak': text });
+    const { status, json } = vak(here, ['check', 'workshop.vak', '--json']);
+    const warnings = json().diagnostics.filter(
+      (each: { severity: string }) => each.severity === 'warning',
+    );
+    expect(warnings.map((each: { code: string }) => each.code)).toContain('VAK4110');
+    expect([status, json().ok]).toEqual([0, true]);
+  });
+
+  test('errors say code, place and help, several in one run, and exit 1', () => {
+    const here = folder({
+      'broken.vak': 'vak 1\n\ntool a.b {\n  effect: raed\n}\n\nagent x {\n  tools: [a.c]\n}\n',
+    });
+    const { status, json, stderr } = vak(here, ['check', 'broken.vak', '--json']);
+    expect([status, json().ok, stderr]).toEqual([1, false, '']);
+    const found = json().diagnostics;
+    expect(found.length).toBeGreaterThanOrEqual(2);
+    for (const each of found) {
+      expect(each).toMatchObject({
+        code: expect.stringMatching(/^VAK\d{4}$/),
+        severity: expect.stringMatching(/^(error|warning|info)$/),
+        message: expect.any(String),
+        file: 'broken.vak',
+        line: expect.any(Number),
+        column: expect.any(Number),
+        endLine: expect.any(Number),
+        endColumn: expect.any(Number),
+      });
+    }
+    expect(found).toContainEqual(expect.objectContaining({ line: 4, column: 11, endColumn: 15 }));
+    expect(found).toContainEqual(expect.objectContaining({ line: 8, column: 11, endColumn: 14 }));
+  });
+
+  test('people see the line with the part underlined', () => {
+    const here = folder({ 'broken.vak': 'vak 1\n\nagent x {\n  tools: [a.c]\n}\n' });
+    const { status, stdout } = vak(here, ['check', 'broken.vak']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('broken.vak:4:11');
+    expect(stdout).toMatch(/tools: \[a\.c\]\n.*~~~/);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('a file is named as it was given, its imports relative to the working folder', () => {
+    const here = folder({
+      'desk/main.vak': 'vak 1\n\nimport "../shared/tools.vak" as shared\n',
+      'shared/tools.vak': 'vak 1\n\ntool t {\n  effect: raed\n}\n',
+    });
+    const files = (name: string) =>
+      vak(here, ['check', name, '--json'])
+        .json()
+        .diagnostics.map((each: { file: string }) => each.file);
+    expect(files('./desk/main.vak')).toContain('shared/tools.vak');
+    expect(files('./desk/../shared/tools.vak')).toContain('./desk/../shared/tools.vak');
+  });
+
+  test('a mistake in a file that two others import is told once', () => {
+    const here = folder({
+      'a.vak': 'vak 1\n\nimport "./c.vak" as c\n',
+      'b.vak': 'vak 1\n\nimport "./c.vak" as c\n',
+      'c.vak': 'vak 1\n\ntool t {\n  effect: raed\n}\n',
+    });
+    const { json } = vak(here, ['check', 'a.vak', 'b.vak', '--json']);
+    const places = json().diagnostics.map(
+      (each: { code: string; file: string; line: number; column: number }) =>
+        `${each.code} ${each.file}:${each.line}:${each.column}`,
+    );
+    expect(new Set(places).size).toBe(places.length);
+    expect(places).toContainEqual(expect.stringContaining('c.vak:4:11'));
+  });
+
+  test('one unreadable FILE among others exits 2 with nothing on stdout', () => {
+    const { status, stdout } = vak(folder(workshop), [
+      'check',
+      'workshop.vak',
+      'none.vak',
+      '--json',
+    ]);
+    expect([status, stdout]).toEqual([2, '']);
+  });
+
+  test('a tool file that does not compile is a diagnostic at its tool', () => {
+    const here = folder({ ...workshop, 'tools/cut.ts': 'export default async (args) => {' });
+    const { status, json } = vak(here, ['check', 'workshop.vak', '--json']);
+    const line = workshop['workshop.vak']?.split('\n').findIndex((text) => text.includes('run:'));
+    expect(status).toBe(1);
+    expect(json().diagnostics).toContainEqual(
+      expect.objectContaining({ severity: 'error', file: 'workshop.vak', line: (line ?? 0) + 1 }),
+    );
+  });
+
+  test('relative files are those of the folder that `npm run vak` was called in', () => {
+    const here = folder(workshop);
+    const env = { INIT_CWD: here, npm_lifecycle_event: 'vak' };
+    expect(vak('/', ['check', 'workshop.vak', '--json'], { env }).status).toBe(0);
+    const other = { INIT_CWD: here, npm_lifecycle_event: 'test' };
+    expect(vak('/', ['check', 'workshop.vak', '--json'], { env: other }).status).toBe(2);
+  });
+});
