@@ -114,6 +114,10 @@ export class ProcessSandbox implements Sandbox, Living {
     for (let tries = 1; ; tries += 1) {
       const child = await this.#pool.take(wanted.timeMs, signal);
       if (typeof child === 'string') return child;
+      if (signal?.aborted) {
+        this.#pool.give(child, false);
+        return 'aborted';
+      }
       const asked = await child.ask(wanted, limit, signal);
       this.#pool.give(child, asked.reply?.spent ?? true);
       const unheard = asked.reply === undefined && asked.death === 'unheard';
