@@ -9,7 +9,7 @@ const longest = 4096;
  * absolute below it. Idempotent under the same root.
  *
  * Undefined for what tools read in different ways: a backslash, a drive letter, `~`, a scheme,
- * characters that cannot be seen, look-alikes of dot and slash, white space around the whole.
+ * characters that cannot be seen, look-alikes of dot and slash, white space around a component.
  */
 export function parsePath(text: string, root?: string): PathValue | undefined {
   const plain = readable(text);
@@ -21,21 +21,24 @@ export function parsePath(text: string, root?: string): PathValue | undefined {
     return path(`/${parts.join('/')}`, shownBelow(base, parts));
   }
   const canonical = resolveRelative(plain);
-  return path(canonical, canonical);
+  return startsElsewhere(canonical) ? undefined : path(canonical, canonical);
 }
 
 function readable(text: string): string | undefined {
   if (text === '' || text.length > longest) return undefined;
   const plain = decodeFully(text)?.normalize('NFC');
   if (plain === undefined || plain.includes('\\') || hasHidden(plain)) return undefined;
-  if (plain.trim() !== plain || /^~|^[A-Za-z]:|^[A-Za-z][A-Za-z0-9+.-]+:\//.test(plain)) {
-    return undefined;
-  }
+  if (startsElsewhere(plain)) return undefined;
   return plain.split('/').some(isDisguised) ? undefined : plain;
 }
 
-/** A component that compatibility folding would turn into dots, or split by a slash. */
+/** A home folder, a drive or a scheme at the front, which some tools take as the start of the path. */
+const startsElsewhere = (path: string): boolean =>
+  /^~|^[A-Za-z]:|^[A-Za-z][A-Za-z0-9+.-]+:\//.test(path);
+
+/** White space at its ends, or what compatibility folding turns into dots or splits by a slash. */
 function isDisguised(component: string): boolean {
+  if (component.trim() !== component) return true;
   const folded = component.normalize('NFKC');
   if (/[/\\\u2044\u2215\u29f8\u2571\u29f5]/.test(folded)) return true;
   return folded !== component && /^\.+$/.test(folded);

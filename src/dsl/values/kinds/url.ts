@@ -3,7 +3,7 @@ import { decodeFully, hasHidden, normalEscapes } from './escapes.ts';
 import { parseHost, readUrl } from './host.ts';
 
 const longest = 8192;
-const form = /^[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}/;
+const form = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\\]*$/;
 const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/;
 
 const defaultPorts: ReadonlyMap<string, number> = new Map([
@@ -20,8 +20,8 @@ const defaultPorts: ReadonlyMap<string, number> = new Map([
  * (it never reaches a server). Idempotent.
  *
  * `port` is the port that is used, so the scheme's own where none is written. `path` is decoded to the
- * end. Undefined for user names and passwords, for schemes without a host, for characters that cannot
- * be seen, and for a path that holds `.` or `..` behind escaped slashes.
+ * end. Undefined for user names and passwords, backslashes (readers differ in what they end), schemes
+ * without a host, characters that cannot be seen, and a path with `.` or `..` behind escaped slashes.
  */
 export function parseUrl(text: string): UrlValue | undefined {
   if (text.length > longest || !form.test(text) || hasHidden(text) || /\s/u.test(text)) {
