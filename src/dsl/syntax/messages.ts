@@ -6,13 +6,26 @@ import { keywordTypes } from './lexer/tokens.ts';
  * `50 EUR`". The sentence around it is the catalogue's.
  */
 export const phrases: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected, ruleName }) => inRule(ruleName, expected),
-  buildNotAllInputParsedMessage: () => 'a declaration such as `tool` or `policy`',
-  buildNoViableAltMessage: ({ expectedPathsPerAlt, ruleName }) =>
-    places[ruleName] ?? oneOf(expectedPathsPerAlt.flat(2)),
-  buildEarlyExitMessage: ({ expectedIterationPaths, ruleName }) =>
-    places[ruleName] ?? oneOf(expectedIterationPaths.flat()),
+  buildMismatchTokenMessage: ({ expected, ruleName }) => {
+    wanted.types = [expected];
+    return inRule(ruleName, expected);
+  },
+  buildNotAllInputParsedMessage: () => {
+    wanted.types = [];
+    return 'a declaration such as `tool` or `policy`';
+  },
+  buildNoViableAltMessage: ({ expectedPathsPerAlt, ruleName }) => {
+    wanted.types = expectedPathsPerAlt.flat(2);
+    return places[ruleName] ?? oneOf(wanted.types);
+  },
+  buildEarlyExitMessage: ({ expectedIterationPaths, ruleName }) => {
+    wanted.types = expectedIterationPaths.flat();
+    return places[ruleName] ?? oneOf(wanted.types);
+  },
 };
+
+/** The token types the last error reported would have taken. */
+export const wanted: { types: readonly TokenType[] } = { types: [] };
 
 /** What stands at the beginning of a rule of the grammar. */
 const places: Readonly<Record<string, string>> = {

@@ -1,16 +1,15 @@
-import type { CstNode, IRecognitionException, IToken } from 'chevrotain';
+import type { CstNode } from 'chevrotain';
 import { file as fileEntries } from '../diagnostics/catalogue/text/file.ts';
-import { grammar as entries } from '../diagnostics/catalogue/text/grammar.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../text/source.ts';
 import type { File } from './ast.ts';
 import { docsBefore, file } from './build/file.ts';
 import { nestingProblem } from './lexer/nesting.ts';
-import { replacing, spanOf } from './lexer/report.ts';
+import { replacing } from './lexer/report.ts';
 import { type Scan, scan } from './lexer/scan.ts';
-import { describe, wordsBefore } from './messages.ts';
 import { vakParser } from './parser.ts';
+import { repair } from './recovery/repair.ts';
 
 /** What parsing gives: always a tree, however much of it could be read. */
 export interface Parsed {
@@ -38,8 +37,8 @@ export function parse(source: Source): Parsed {
   const scanned = scan(source);
   const deep = nestingProblem(source, scanned.tokens);
   if (deep !== undefined) return { file: emptyFile(source), diagnostics: [deep] };
-  const { tree, diagnostics } = parseTokens(source, scanned);
-  const at = { source, diagnostics, docs: docsBefore(scanned.tokens, scanned.comments) };
+  const { tree, diagnostics, damage } = parseTokens(source, scanned);
+  const at = { source, diagnostics, docs: docsBefore(scanned.tokens, scanned.comments), damage };
   const built = file(at, tree);
   checkEdition(source, built, scanned, diagnostics);
   diagnostics.sort((a, b) => a.span.start - b.span.start);
@@ -51,36 +50,23 @@ function emptyFile(source: Source): File {
   return { kind: 'file', span, edition: undefined, declarations: [] };
 }
 
-function parseTokens(source: Source, scanned: Scan): { tree: CstNode; diagnostics: Diagnostic[] } {
+function parseTokens(source: Source, scanned: Scan): Fitted {
   const parser = vakParser();
   parser.input = scanned.tokens;
   const tree = parser.file();
-  const diagnostics = scanned.diagnostics;
-  const lines = new Set(diagnostics.map(({ span }) => source.position(span.start).line));
-  for (const error of parser.errors) {
-    const found = explain(source, scanned.tokens, error);
-    const { line } = source.position(found.span.start);
-    if (lines.has(line)) continue;
-    lines.add(line);
-    diagnostics.push(found);
-  }
-  return { tree, diagnostics };
+  if (parser.errors.length === 0) return { tree, diagnostics: scanned.diagnostics, damage: [] };
+  const { tokens, diagnostics, damage } = repair(source, scanned.tokens);
+  parser.input = tokens;
+  const mended = parser.file();
+  const lines = new Set(scanned.diagnostics.map((one) => source.position(one.span.start).line));
+  const news = diagnostics.filter((one) => !lines.has(source.position(one.span.start).line));
+  return { tree: mended, diagnostics: [...scanned.diagnostics, ...news], damage };
 }
 
-function explain(
-  source: Source,
-  tokens: readonly IToken[],
-  error: IRecognitionException,
-): Diagnostic {
-  const index = tokens.indexOf(error.token);
-  const found = index < 0 ? undefined : tokens[index];
-  const last = tokens.at(-1);
-  const end = last === undefined ? 0 : spanOf(last).end;
-  const span = found === undefined ? { start: end, end } : spanOf(found);
-  const after = wordsBefore(tokens, index < 0 ? tokens.length : index);
-  const params = { what: error.message, found: describe(found) };
-  const all = after === undefined ? params : { ...params, after };
-  return diagnose(entries.expected, source, span, all);
+interface Fitted {
+  readonly tree: CstNode;
+  readonly diagnostics: Diagnostic[];
+  readonly damage: number[];
 }
 
 function checkEdition(source: Source, built: File, scanned: Scan, into: Diagnostic[]): void {

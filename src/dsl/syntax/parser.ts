@@ -15,7 +15,7 @@ export function vakParser(): VakGrammar {
 /** A parser of its own, for those who read the recorded grammar. */
 export function newParser(options: { readonly skipValidations: boolean }): VakGrammar {
   return new VakGrammar({
-    recoveryEnabled: true,
+    recoveryEnabled: false,
     maxLookahead: 1,
     nodeLocationTracking: 'onlyOffset',
     errorMessageProvider: phrases,

@@ -151,7 +151,11 @@ describe('expressions', () => {
 
 describe('commas', () => {
   test.each([
-    ['facts on one line need one', 'approvers f { within: 4h otherwise: forbid }', ['VAK1204 2:25']],
+    [
+      'facts on one line need one',
+      'approvers f { within: 4h otherwise: forbid }',
+      ['VAK1204 2:25'],
+    ],
     ['facts on two lines do not', 'approvers f { within: 4h\n otherwise: forbid }', []],
     ['a last one is allowed', 'approvers f { within: 4h, }', []],
     ['values of a list always need one', 'agent a { tools: [x\n y] }', ['VAK1204 2:20']],

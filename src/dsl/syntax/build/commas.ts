@@ -1,7 +1,7 @@
 import type { CstNode, IToken } from 'chevrotain';
 import { grammar as entries } from '../../diagnostics/catalogue/text/grammar.ts';
 import { diagnose } from '../../diagnostics/catalogue.ts';
-import { replacing } from '../lexer/report.ts';
+import { replacing, spanOf } from '../lexer/report.ts';
 import { type Building, span } from './node.ts';
 
 /** Reports a missing comma between two facts that share a line. */
@@ -16,14 +16,24 @@ export function requireCommas(
   });
 }
 
-/** Reports a missing comma between two values of a list, on one line or not. */
-export function requireItemCommas(
+/** Reports a comma with no value before it in a list. */
+export function refuseSpareCommas(
   at: Building,
   nodes: readonly CstNode[],
   commas: readonly IToken[],
 ): void {
-  if (commas.length >= nodes.length - 1) return;
-  gaps(nodes, commas, (end) => report(at, end));
+  if (commas.length === nodes.length - 1) return;
+  let value = 0;
+  for (const comma of commas) {
+    const before = nodes[value];
+    if (before !== undefined && span(before).end <= comma.startOffset) value += 1;
+    else if (comma.image !== '') {
+      const place = spanOf(comma);
+      const fix = replacing('remove it', true, place);
+      const found = { found: ',' };
+      at.diagnostics.push(diagnose(entries.surplus, at.source, place, found, { fixes: [fix] }));
+    }
+  }
 }
 
 function gaps(
@@ -41,7 +51,10 @@ function gaps(
   }
 }
 
+/** Nothing is said next to a place that could not be read: the comma may well be what is missing. */
 function report(at: Building, end: number): void {
+  const line = (offset: number): number => at.source.position(offset).line;
+  if (at.damage.some((offset) => Math.abs(line(offset) - line(end)) <= 1)) return;
   const place = { start: end, end };
   const fix = replacing('insert a comma', true, place, ',');
   at.diagnostics.push(diagnose(entries.noComma, at.source, place, {}, { fixes: [fix] }));

@@ -11,6 +11,7 @@ import type {
 import {
   type Building,
   child,
+  isBroken,
   maybe,
   maybeToken,
   name,
@@ -49,7 +50,7 @@ export function declaration(at: Building, node: CstNode): Declaration {
   if (rule === undefined || build === undefined) throw unread;
   const block = child(node, rule);
   const built = build(at, block);
-  return block.recoveredNode === true ? { ...built, broken: true } : built;
+  return isBroken(at, built.span) ? { ...built, broken: true } : built;
 }
 
 function importing(node: CstNode): ImportDeclaration {

@@ -6,11 +6,12 @@ import type { Source, Span } from '../../text/source.ts';
 import type { CompareOperator, Expr, ListExpr, RecordExpr, ReferenceExpr } from '../ast.ts';
 import { readNumber } from '../lexer/numbers.ts';
 import { decodeText, spanOf } from '../lexer/report.ts';
-import { requireCommas, requireItemCommas } from './commas.ts';
+import { refuseSpareCommas, requireCommas } from './commas.ts';
 import {
   all,
   type Building,
   child,
+  each,
   maybe,
   maybeToken,
   path,
@@ -264,15 +265,15 @@ export function list(at: Building, node: CstNode): ListExpr {
 
 function items(at: Building, node: CstNode): readonly Expr[] {
   const nodes = all(node, 'expression');
-  requireItemCommas(at, nodes, tokens(node, 'Comma'));
-  return nodes.map((one) => expression(at, one));
+  refuseSpareCommas(at, nodes, tokens(node, 'Comma'));
+  return each(at, nodes, expression);
 }
 
 /** `{ key: value }` */
 export function record(at: Building, node: CstNode): RecordExpr {
   const nodes = all(node, 'entry');
   requireCommas(at, nodes, tokens(node, 'Comma'));
-  const entries = nodes.map((entry) => ({
+  const entries = each(at, nodes, (_, entry) => ({
     key: segment(child(entry, 'segment')),
     value: expression(at, child(entry, 'expression')),
     span: span(entry),

@@ -16,11 +16,7 @@ export function file(at: Building, node: CstNode): File {
       written === undefined || value === undefined
         ? undefined
         : { span: span(written), value: Number(value) },
-    declarations: each(
-      all(node, 'declaration'),
-      (one) => declaration(at, one),
-      () => {},
-    ),
+    declarations: each(at, all(node, 'declaration'), declaration),
   };
 }
 

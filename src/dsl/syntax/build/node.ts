@@ -10,6 +10,8 @@ export interface Building {
   readonly diagnostics: Diagnostic[];
   /** Text of the `///` lines right before a token, by the token's offset. */
   readonly docs: ReadonlyMap<number, string>;
+  /** Offsets at which something could not be read as it stands. */
+  readonly damage: number[];
 }
 
 /**
@@ -98,18 +100,23 @@ export function path(node: CstNode): Path {
 
 /** Builds each node of a list; leaves out those of which a needed part was not read. */
 export function each<T>(
+  at: Building,
   nodes: readonly CstNode[],
-  build: (node: CstNode) => T,
-  onUnread: () => void,
+  build: (at: Building, node: CstNode) => T,
 ): readonly T[] {
   const built: T[] = [];
   for (const node of nodes) {
     try {
-      built.push(build(node));
+      built.push(build(at, node));
     } catch (error) {
       if (!(error instanceof Unread)) throw error;
-      onUnread();
+      at.damage.push(node.location?.startOffset ?? 0);
     }
   }
   return built;
+}
+
+/** True where something inside a range could not be read. */
+export function isBroken(at: Building, range: Span): boolean {
+  return at.damage.some((offset) => offset >= range.start && offset <= range.end);
 }

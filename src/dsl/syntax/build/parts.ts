@@ -17,6 +17,7 @@ import {
   all,
   type Building,
   child,
+  each,
   maybe,
   maybeToken,
   name,
@@ -52,7 +53,7 @@ export function verdict(node: CstNode): VerdictClause {
 export function facts(at: Building, node: CstNode): Facts {
   const nodes = all(node, 'fact');
   requireCommas(at, nodes, tokens(node, 'Comma'));
-  return { kind: 'facts', facts: nodes.map((one) => fact(at, one)), span: span(node) };
+  return { kind: 'facts', facts: each(at, nodes, fact), span: span(node) };
 }
 
 /** `key: value` */
@@ -67,7 +68,7 @@ export function fact(at: Building, node: CstNode): Fact {
 export function fields(at: Building, node: CstNode): readonly Field[] {
   const nodes = all(node, 'field');
   requireCommas(at, nodes, tokens(node, 'Comma'));
-  return nodes.map((one) => field(at, one));
+  return each(at, nodes, field);
 }
 
 function field(at: Building, node: CstNode): Field {
@@ -103,20 +104,28 @@ export function type(at: Building, node: CstNode): Type {
 }
 
 /** The agents a block speaks of. */
-export function target(node: CstNode): Target {
+export function target(at: Building, node: CstNode): Target {
   const named = maybe(node, 'paths');
   if (named === undefined) {
     token(node, 'AgentWord');
     return { kind: 'any agent', span: span(node) };
   }
-  return { kind: 'paths', paths: all(named, 'path').map(path), span: span(node) };
+  return {
+    kind: 'paths',
+    paths: each(at, all(named, 'path'), (_, one) => path(one)),
+    span: span(node),
+  };
 }
 
 /** The tools a clause speaks of. */
 export function actions(at: Building, node: CstNode): Actions {
   const named = maybe(node, 'paths');
   if (named !== undefined) {
-    return { kind: 'paths', paths: all(named, 'path').map(path), span: span(node) };
+    return {
+      kind: 'paths',
+      paths: each(at, all(named, 'path'), (_, one) => path(one)),
+      span: span(node),
+    };
   }
   token(node, 'ToolWord');
   let labelled: Name | undefined;

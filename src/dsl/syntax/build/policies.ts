@@ -13,6 +13,7 @@ import {
   type Building,
   child,
   each,
+  isBroken,
   maybe,
   maybeToken,
   name,
@@ -25,34 +26,20 @@ import { reportTwice } from './twice.ts';
 
 /** A policy with those of its rules that could be read. */
 export function policy(at: Building, node: CstNode): PolicyDeclaration {
-  let broken = false;
-  const rules = each(
-    all(node, 'ruleBlock'),
-    (one) => rule(at, one),
-    () => {
-      broken = true;
-    },
-  );
+  const rules = each(at, all(node, 'ruleBlock'), rule);
   return {
     kind: 'policy',
     name: name(token(node, 'Word')),
     doc: at.docs.get(span(node).start),
-    broken: broken || rules.some((one) => one.broken),
-    target: target(child(node, 'target')),
+    broken: false,
+    target: target(at, child(node, 'target')),
     rules,
     span: span(node),
   };
 }
 
 function rule(at: Building, node: CstNode): Rule {
-  let broken = node.recoveredNode === true;
-  const clauses = each(
-    all(node, 'ruleClause'),
-    (one) => clause(at, one),
-    () => {
-      broken = true;
-    },
-  );
+  const clauses = each(at, all(node, 'ruleClause'), clause);
   reportTwice(at, clauses, ['within', 'because'], 'rule');
   const effect = child(node, 'effect');
   const approval = maybeToken(effect, 'RequireWord');
@@ -63,7 +50,7 @@ function rule(at: Building, node: CstNode): Rule {
     kind: 'rule',
     name: name(token(node, 'Word')),
     doc: at.docs.get(span(node).start),
-    broken,
+    broken: isBroken(at, span(node)),
     verdict: approval !== undefined ? 'approval' : forbid !== undefined ? 'forbid' : 'permit',
     verdictSpan: { start: verb.startOffset, end: end.startOffset + end.image.length },
     from: approval === undefined ? undefined : who(child(effect, 'who')),
@@ -127,21 +114,14 @@ function duty(at: Building, node: CstNode): Duty {
 
 /** A limit with those of its clauses that could be read. */
 export function limit(at: Building, node: CstNode): LimitDeclaration {
-  let broken = false;
-  const clauses = each(
-    all(node, 'limitClause'),
-    (one) => limitClause(at, one),
-    () => {
-      broken = true;
-    },
-  );
+  const clauses = each(at, all(node, 'limitClause'), limitClause);
   reportTwice(at, clauses, ['on', 'otherwise', 'because'], 'limit');
   return {
     kind: 'limit',
     name: name(token(node, 'Word')),
     doc: at.docs.get(span(node).start),
-    broken,
-    target: target(child(node, 'target')),
+    broken: false,
+    target: target(at, child(node, 'target')),
     clauses,
     span: span(node),
   };

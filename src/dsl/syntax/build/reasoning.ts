@@ -27,15 +27,12 @@ import { reportTwice } from './twice.ts';
 
 /** A constraint with those of its clauses that could be read. */
 export function constraint(at: Building, node: CstNode): ConstraintDeclaration {
-  let broken = false;
   const nodes = all(node, 'constraintClause');
   const scopes = nodes.flatMap((one) => all(one, 'scope'));
   const clauses = each(
+    at,
     nodes.filter((one) => maybe(one, 'scope') === undefined),
-    (one) => constraintClause(at, one),
-    () => {
-      broken = true;
-    },
+    constraintClause,
   );
   const scopeSpans = scopes.map((one) => ({ kind: 'per', span: span(one) }));
   reportTwice(at, [...scopeSpans, ...clauses], ['per', 'otherwise', 'because'], 'constraint');
@@ -51,8 +48,8 @@ export function constraint(at: Building, node: CstNode): ConstraintDeclaration {
     kind: 'constraint',
     name: name(token(node, 'Word')),
     doc: at.docs.get(span(node).start),
-    broken,
-    target: aim === undefined ? undefined : target(aim),
+    broken: false,
+    target: aim === undefined ? undefined : target(at, aim),
     scope: word === undefined ? undefined : name(word),
     clauses,
     span: span(node),
@@ -100,21 +97,14 @@ function constraintClause(at: Building, node: CstNode): ConstraintClause {
 
 /** A gate with those of its clauses that could be read. */
 export function gate(at: Building, node: CstNode): GateDeclaration {
-  let broken = false;
-  const clauses = each(
-    all(node, 'gateClause'),
-    (one) => gateClause(at, one),
-    () => {
-      broken = true;
-    },
-  );
+  const clauses = each(at, all(node, 'gateClause'), gateClause);
   reportTwice(at, clauses, ['on', 'score', 'if unavailable', 'because'], 'gate');
   return {
     kind: 'gate',
     name: name(token(node, 'Word')),
     doc: at.docs.get(span(node).start),
-    broken,
-    target: target(child(node, 'target')),
+    broken: false,
+    target: target(at, child(node, 'target')),
     clauses,
     span: span(node),
   };
@@ -149,14 +139,7 @@ function gateClause(at: Building, node: CstNode): GateClause {
 
 /** A pipeline with those of its stages that could be read. */
 export function pipeline(at: Building, node: CstNode): PipelineDeclaration {
-  let broken = false;
-  const stages = each(
-    all(node, 'stageClause'),
-    (one) => stage(at, one),
-    () => {
-      broken = true;
-    },
-  );
+  const stages = each(at, all(node, 'stageClause'), stage);
   const tightening = all(node, 'otherwise');
   const written = tightening.map((one) => ({ kind: 'otherwise', span: span(one) }));
   reportTwice(at, written, ['otherwise'], 'pipeline');
@@ -165,8 +148,8 @@ export function pipeline(at: Building, node: CstNode): PipelineDeclaration {
     kind: 'pipeline',
     name: name(token(node, 'Word')),
     doc: at.docs.get(span(node).start),
-    broken,
-    target: target(child(node, 'target')),
+    broken: false,
+    target: target(at, child(node, 'target')),
     stages,
     otherwise: otherwise === undefined ? undefined : verdict(child(otherwise, 'verdict')),
     span: span(node),
@@ -186,19 +169,12 @@ function stage(at: Building, node: CstNode): Stage {
 
 /** The questions of a `prove` block. */
 export function prove(at: Building, node: CstNode): ProveDeclaration {
-  let broken = false;
-  const claims = each(
-    all(node, 'claim'),
-    (one) => claim(at, one),
-    () => {
-      broken = true;
-    },
-  );
+  const claims = each(at, all(node, 'claim'), claim);
   return {
     kind: 'prove',
     name: name(token(node, 'StringText')),
     doc: at.docs.get(span(node).start),
-    broken,
+    broken: false,
     claims,
     span: span(node),
   };
@@ -209,7 +185,7 @@ function claim(at: Building, node: CstNode): Claim {
   const unless = maybeToken(node, 'UnlessWord') !== undefined;
   return {
     kind: 'never',
-    agent: target(child(node, 'target')),
+    agent: target(at, child(node, 'target')),
     actions: actions(at, child(node, 'actions')),
     when: when ? expression(at, child(node, 'expression')) : undefined,
     unless: unless ? expression(at, child(node, 'expression', when ? 1 : 0)) : undefined,

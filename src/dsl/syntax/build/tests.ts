@@ -17,19 +17,12 @@ import { who } from './parts.ts';
 
 /** A test with those of its steps that could be read. */
 export function test(at: Building, node: CstNode): TestDeclaration {
-  let broken = false;
-  const steps = each(
-    all(node, 'testStep'),
-    (one) => step(at, one),
-    () => {
-      broken = true;
-    },
-  );
+  const steps = each(at, all(node, 'testStep'), step);
   return {
     kind: 'test',
     name: name(token(node, 'StringText')),
     doc: at.docs.get(span(node).start),
-    broken,
+    broken: false,
     agent: path(child(node, 'path')),
     steps,
     span: span(node),

@@ -26,22 +26,15 @@ type Part =
 
 /** A tool with those of its parts that could be read; of a part written twice, the first counts. */
 export function tool(at: Building, node: CstNode): ToolDeclaration {
-  let broken = false;
   const items = all(node, 'toolItem');
-  const parts = each(
-    items,
-    (one) => ({ ...part(at, one), span: span(one) }),
-    () => {
-      broken = true;
-    },
-  );
+  const parts = each(at, items, (_, one) => ({ ...part(at, one), span: span(one) }));
   reportTwice(at, parts, ['args', 'result', 'lookup', 'serial by'], 'tool');
   requireCommasBetweenFacts(at, node, items);
   return {
     kind: 'tool',
     path: path(child(node, 'path')),
     doc: at.docs.get(span(node).start),
-    broken,
+    broken: false,
     facts: parts.flatMap((one) => (one.kind === 'fact' ? [one.fact] : [])),
     args: parts.find((one) => one.kind === 'args')?.args,
     result: parts.find((one) => one.kind === 'result')?.result,
@@ -67,7 +60,7 @@ function part(at: Building, node: CstNode): Part {
   if (lookups === undefined) return { kind: 'fact', fact: fact(at, child(node, 'fact')) };
   const nodes = all(lookups, 'lookupEntry');
   requireCommas(at, nodes, tokens(lookups, 'Comma'));
-  return { kind: 'lookup', lookups: nodes.map((one) => lookup(at, one)) };
+  return { kind: 'lookup', lookups: each(at, nodes, lookup) };
 }
 
 function lookup(at: Building, node: CstNode): Lookup {

@@ -13,7 +13,10 @@ export class VakGrammar extends TestGrammar {
 
   readonly file: GrammarRule = this.RULE('file', () => {
     this.OPTION(() => this.SUBRULE(this.edition));
-    this.MANY(() => this.SUBRULE(this.declaration));
+    this.MANY(() => {
+      this.ACTION(() => this.startDeclaration());
+      this.SUBRULE(this.declaration);
+    });
   });
 
   readonly edition: GrammarRule = this.RULE('edition', () => {

@@ -1,4 +1,10 @@
-import { type CstNode, CstParser, type IParserConfig, type ParserMethod } from 'chevrotain';
+import {
+  type CstNode,
+  CstParser,
+  type IParserConfig,
+  type IToken,
+  type ParserMethod,
+} from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { kw, vocabulary } from '../lexer/tokens.ts';
 
@@ -15,6 +21,23 @@ const given = kw('given');
 export class ExpressionGrammar extends CstParser {
   constructor(config: IParserConfig) {
     super(vocabulary, config);
+  }
+
+  /** First tokens of the last two declarations begun, and of the items of the last one. */
+  readonly progress: { before: IToken | undefined; last: IToken | undefined; items: IToken[] } = {
+    before: undefined,
+    last: undefined,
+    items: [],
+  };
+
+  protected startDeclaration(): void {
+    this.progress.before = this.progress.last;
+    this.progress.last = this.LA(1);
+    this.progress.items = [];
+  }
+
+  protected startItem(): void {
+    this.progress.items.push(this.LA(1));
   }
 
   /** True unless the next word is a key, as in `and: 1`. */
@@ -183,11 +206,14 @@ export class ExpressionGrammar extends CstParser {
     this.CONSUME(t.RightBracket);
   });
 
-  /** Values between commas; that no comma is missing is checked when the tree is built. */
+  /** Values between commas, perhaps with one at the end. */
   readonly items: GrammarRule = this.RULE('items', () => {
-    this.MANY(() => {
+    this.OPTION(() => {
       this.SUBRULE(this.expression);
-      this.OPTION(() => this.CONSUME(t.Comma));
+      this.MANY(() => {
+        this.CONSUME(t.Comma);
+        this.OPTION1(() => this.SUBRULE1(this.expression));
+      });
     });
   });
 

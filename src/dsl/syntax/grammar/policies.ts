@@ -11,7 +11,10 @@ export class PolicyGrammar extends PartsGrammar {
     this.CONSUME(kw('for'));
     this.SUBRULE(this.target);
     this.CONSUME(t.LeftBrace);
-    this.MANY(() => this.SUBRULE(this.ruleBlock));
+    this.MANY(() => {
+      this.ACTION(() => this.startItem());
+      this.SUBRULE(this.ruleBlock);
+    });
     this.CONSUME(t.RightBrace);
   });
 

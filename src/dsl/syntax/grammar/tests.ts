@@ -11,7 +11,10 @@ export class TestGrammar extends ReasoningGrammar {
     this.CONSUME(kw('for'));
     this.SUBRULE(this.path);
     this.CONSUME(t.LeftBrace);
-    this.MANY(() => this.SUBRULE(this.testStep));
+    this.MANY(() => {
+      this.ACTION(() => this.startItem());
+      this.SUBRULE(this.testStep);
+    });
     this.CONSUME(t.RightBrace);
   });
 

@@ -84,4 +84,26 @@ export const grammar = {
       good: 'tool orders.list { effect: read }',
     },
   }),
+  surplus: entry<{ readonly found: string }>({
+    code: 'VAK1208',
+    severity: 'error',
+    title: 'something that does not belong here',
+    message: ({ found }) => `\`${found}\` does not belong here`,
+    page: {
+      bad: 'rule look {\n  permit permit orders.read\n}',
+      why: 'Without it, what stands around it can be read; with it, it cannot.',
+      good: 'rule look {\n  permit orders.read\n}',
+    },
+  }),
+  swapped: entry<{ readonly first: string; readonly second: string }>({
+    code: 'VAK1209',
+    severity: 'error',
+    title: 'two words in the wrong order',
+    message: ({ first, second }) => `\`${first}\` stands before \`${second}\` here, not after it`,
+    page: {
+      bad: 'limit refunds for desk {\n  most at 20 calls per 1h\n}',
+      why: 'With the two the other way round the text can be read. It is reported, and read that way.',
+      good: 'limit refunds for desk {\n  at most 20 calls per 1h\n}',
+    },
+  }),
 };

@@ -1,0 +1,96 @@
+import type { IToken, TokenType } from 'chevrotain';
+import * as t from '../lexer/tokens.ts';
+import { wanted } from '../messages.ts';
+import { vakParser } from '../parser.ts';
+
+/** Where a run of the parser stopped, and what it wanted there. */
+export interface Stop {
+  /** Index of the token that did not fit; the number of tokens where the text ended too early. */
+  readonly at: number;
+  readonly phrase: string;
+  readonly wanted: readonly TokenType[];
+  /** Indices of the first token of the declaration before, of this one, and of its items. */
+  readonly before: number;
+  readonly declaration: number;
+  readonly items: readonly number[];
+}
+
+/** Makes a token that no text has: it covers nothing, and nodes that need its text are left out. */
+export function invented(type: TokenType, offset: number): IToken {
+  const concrete = concreteOf(type);
+  return {
+    image: '',
+    startOffset: offset,
+    endOffset: offset - 1,
+    tokenTypeIdx: concrete.tokenTypeIdx as number,
+    tokenType: concrete,
+    isInsertedInRecovery: valued.has(concrete),
+  };
+}
+
+const valued: ReadonlySet<TokenType> = new Set([
+  t.Identifier,
+  t.StringText,
+  t.Int,
+  t.Duration,
+  t.Money,
+]);
+
+/** A token type that can stand in a text, for one that is a family of them. */
+export function concreteOf(type: TokenType): TokenType {
+  if (type === t.Amount) return t.Int;
+  if (type === t.CompareOperator) return t.Equals;
+  if (type === t.LogicOperator) return t.kw('and');
+  if (type === t.SumOperator) return t.Plus;
+  return type.categoryMatches !== undefined && type.categoryMatches.length > 0
+    ? t.Identifier
+    : type;
+}
+
+/** Parses tokens up to the first that does not fit; undefined where all of them do. */
+export function firstStop(tokens: readonly IToken[], from: number): Stop | undefined {
+  const parser = vakParser();
+  const rest = from === 0 ? [...tokens] : [...edition, ...tokens.slice(from)];
+  parser.progress.last = undefined;
+  parser.progress.before = undefined;
+  parser.progress.items = [];
+  parser.input = rest;
+  parser.file();
+  const error = parser.errors[0];
+  if (error === undefined) return undefined;
+  const { before, last, items } = parser.progress;
+  const index = (token: IToken | undefined): number =>
+    token === undefined ? -1 : tokens.indexOf(token, from);
+  const found = index(error.token);
+  const at = found < 0 ? tokens.length : found;
+  const top = error.name === 'NotAllInputParsedException';
+  return {
+    at,
+    phrase: error.message,
+    wanted: [...wanted.types],
+    before: Math.max(from, index(top ? last : before)),
+    declaration: top ? at : Math.max(from, index(last)),
+    items: top ? [] : items.map(index),
+  };
+}
+
+/** The line that must come before declarations parsed on their own. */
+export const edition: readonly IToken[] = [
+  invented(t.kw('vak'), 0),
+  { ...invented(t.Int, 0), image: '1' },
+];
+
+/**
+ * How far the parser gets in `head` followed by `tail`, counted in tokens of `tail`; all of `tail`
+ * where nothing in it is wrong, or where it merely ends before the declaration does and `cut` says
+ * that there is more.
+ */
+export function reach(head: readonly IToken[], tail: readonly IToken[], cut: boolean): number {
+  const parser = vakParser();
+  parser.input = [...head, ...tail];
+  parser.file();
+  const error = parser.errors[0];
+  if (error === undefined) return tail.length + 1;
+  if (error.token.tokenType.name === 'EOF') return cut ? tail.length + 1 : tail.length;
+  return tail.indexOf(error.token);
+}

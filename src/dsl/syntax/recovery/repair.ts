@@ -1,0 +1,121 @@
+import type { IToken } from 'chevrotain';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Source } from '../../text/source.ts';
+import { edition, firstStop, reach, type Stop } from './attempt.ts';
+import { candidates, type Edit } from './candidates.ts';
+import { declarationDrop, lineDrops } from './drops.ts';
+import { explain } from './report.ts';
+
+/** Tokens that all fit, what was wrong with them before, and where something is missing now. */
+export interface Repaired {
+  readonly tokens: IToken[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly damage: number[];
+}
+
+/** Tokens beyond an edit that must fit before it is believed without looking further. */
+const horizon = 40;
+/** Errors of one file that are looked into; what stands behind the last of them is left out. */
+const mostErrors = 100;
+/** Tokens that may be parsed again in search of edits; beyond, declarations are dropped whole. */
+const budget = 150_000;
+/** Tokens that must fit after an edit before the next error is told. */
+const quiet = 4;
+
+/**
+ * Makes tokens fit the grammar by single edits, each near the place where the parser stopped: the
+ * first candidate after which a stretch of text fits is taken, else the one that gets farthest, else
+ * lines and in the end the declaration are left out. Always ends; the work is bounded whatever the
+ * text. Each edit is told once, and an edit that follows from the one before is not told at all.
+ */
+export function repair(source: Source, original: readonly IToken[]): Repaired {
+  let tokens = [...original];
+  const diagnostics: Diagnostic[] = [];
+  const damage: number[] = [];
+  const spent = { tokens: 0 };
+  let from = 0;
+  let settled = -1;
+  let toldUntil = -1;
+  let toldLine = -1;
+  for (let errors = 0; ; errors += 1) {
+    const stop = firstStop(tokens, from);
+    if (stop === undefined) return { tokens, diagnostics, damage };
+    if (errors === mostErrors) {
+      const cut = Math.min(stop.declaration, stop.at);
+      damage.push(tokens[cut]?.startOffset ?? 0);
+      return { tokens: tokens.slice(0, cut), diagnostics, damage };
+    }
+    const edit = choose(source, tokens, stop, settled, spent);
+    const told = explain(source, tokens, stop, edit);
+    const { line } = source.position(told.span.start);
+    if (stop.at > toldUntil && line !== toldLine) {
+      diagnostics.push(told);
+      toldLine = line;
+    }
+    if (edit.kind !== 'respell') damage.push(...touched(tokens, edit));
+    tokens = [...tokens.slice(0, edit.at), ...edit.insert, ...tokens.slice(edit.at + edit.remove)];
+    settled = edit.at + edit.insert.length;
+    toldUntil = Math.max(stop.at - edit.remove + edit.insert.length, settled) + quiet - 1;
+    from = edit.at < stop.declaration ? Math.min(from, edit.at) : stop.before;
+    if (edit.at < from) from = 0;
+  }
+}
+
+function touched(tokens: readonly IToken[], edit: Edit): readonly number[] {
+  const first = tokens[edit.at] ?? tokens.at(-1);
+  const last = tokens[edit.at + Math.max(0, edit.remove - 1)] ?? first;
+  return [first?.startOffset ?? 0, last?.startOffset ?? 0];
+}
+
+function choose(
+  source: Source,
+  tokens: readonly IToken[],
+  stop: Stop,
+  settled: number,
+  spent: { tokens: number },
+): Edit {
+  const whole = declarationDrop(source, tokens, stop);
+  if (spent.tokens > budget) return whole;
+  let best: Edit | undefined;
+  let farthest = stop.at + quiet;
+  const consider = (edit: Edit): boolean => {
+    if (edit.at < settled - 1 || edit.at < 0 || edit.at > tokens.length) return false;
+    const { reached, done } = tryOut(tokens, stop, edit, spent);
+    if (reached > farthest || (done && best === undefined)) {
+      best = edit;
+      farthest = reached;
+    }
+    return done;
+  };
+  for (const edit of candidates(tokens, stop)) if (consider(edit)) return edit;
+  if (best !== undefined) return best;
+  for (const edit of lineDrops(source, tokens, stop)) if (consider(edit)) return edit;
+  return best ?? whole;
+}
+
+/** How far the text fits after an edit, as an index into the tokens before it. */
+function tryOut(
+  tokens: readonly IToken[],
+  stop: Stop,
+  edit: Edit,
+  spent: { tokens: number },
+): { readonly reached: number; readonly done: boolean } {
+  const limit = Math.min(tokens.length, Math.max(stop.at, edit.at + edit.remove) + horizon);
+  const head = headOf(tokens, stop, edit.at);
+  const tail = [...edit.insert, ...tokens.slice(edit.at + edit.remove, limit)];
+  spent.tokens += head.length + tail.length;
+  const passed = reach(head, tail, limit < tokens.length);
+  const reached = edit.at + edit.remove + passed - edit.insert.length;
+  return { reached, done: passed > tail.length };
+}
+
+/** The tokens before an edit that the parser must see: not the finished items of the declaration. */
+function headOf(tokens: readonly IToken[], stop: Stop, at: number): readonly IToken[] {
+  const start = at < stop.declaration + 2 ? stop.before : stop.declaration;
+  const opening = start === 0 ? [] : edition;
+  if (start !== stop.declaration) return [...opening, ...tokens.slice(start, at)];
+  const item = stop.items.findLast((index) => index <= at - 3);
+  const first = stop.items[0];
+  if (item === undefined || first === undefined) return [...opening, ...tokens.slice(start, at)];
+  return [...opening, ...tokens.slice(start, first), ...tokens.slice(item, at)];
+}
