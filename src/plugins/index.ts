@@ -11,7 +11,7 @@ import policy from './policy/engine/index.ts';
 import limits from './policy/limits/index.ts';
 import audit from './records/audit/index.ts';
 import files from './sources/files.ts';
-import functions from './sources/functions.ts';
+import functions from './sources/functions/index.ts';
 import otel from './telemetry/otel/index.ts';
 
 /** Every subsystem that is here from the start; each yields to a `use … for` its slot. */
