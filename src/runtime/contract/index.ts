@@ -3,6 +3,7 @@ export type * from './approvals.ts';
 export { ApprovalChannel, Approvals } from './approvals.ts';
 export type * from './call.ts';
 export * from './errors.ts';
+export * from './evidence.ts';
 export type * from './execution.ts';
 export { Sandbox, Scrubber, ToolSource } from './execution.ts';
 export * from './expressions.ts';

@@ -14,6 +14,7 @@ export type Entry =
   | OutcomeEntry
   | TicketEntry
   | ReconcileEntry
+  | RecoveredEntry
   | StopEntry;
 export type EntryKind = Entry['kind'];
 
@@ -144,6 +145,24 @@ export interface ReconcileEntry {
   readonly at: string;
   readonly call: string;
   readonly outcome: 'done' | 'failed' | 'not started';
+}
+
+/**
+ * The log itself was opened after an unclean end: what was found beyond its signed head. Nobody had
+ * vouched for the entries kept until now.
+ */
+export interface RecoveredEntry {
+  readonly v: 1;
+  readonly kind: 'recovered';
+  readonly at: string;
+  /** How many entries the head covered. */
+  readonly signed: number;
+  /** How many whole entries behind it were kept. */
+  readonly kept: number;
+  /** How many bytes behind those, never acknowledged, were cut off. */
+  readonly cut: number;
+  /** Whether leaf hashes below the head were wrong and were made anew. */
+  readonly mended: boolean;
 }
 
 /** A runtime ended in order. */
