@@ -1,0 +1,48 @@
+import type { Buffer } from 'node:buffer';
+import { dirname } from 'node:path';
+import type { ByteSource } from '../../../../runtime/contract/evidence.ts';
+
+/** An open file. What is written counts as there after `sync` only. */
+export interface DiskFile extends ByteSource {
+  size(): Promise<number>;
+  /** Writes all of the bytes at an offset, or rejects. */
+  write(bytes: Buffer, at: number): Promise<void>;
+  /** Resolves when content and length would survive a power cut. */
+  sync(): Promise<void>;
+  truncate(size: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The few operations a log needs of a file system, so that tests can put a disk below it which loses
+ * what was not synced.
+ */
+export interface Disk {
+  /** Opens for reading and writing; makes the file, readable by its owner alone, when it is missing. */
+  open(file: string): Promise<DiskFile>;
+  /** The whole of a file; undefined when there is none. */
+  load(file: string): Promise<Buffer | undefined>;
+  rename(from: string, to: string): Promise<void>;
+  /** Makes a folder and those above it. */
+  makeFolder(folder: string): Promise<void>;
+  /** Resolves when the names in a folder would survive a power cut. */
+  syncFolder(folder: string): Promise<void>;
+}
+
+/**
+ * Puts new content in the place of a file: whoever looks, and whatever happens meanwhile, finds the old
+ * content or the new, whole. Durable when it resolves. Only one at a time for one file.
+ */
+export async function replaceFile(disk: Disk, file: string, content: Buffer): Promise<void> {
+  const fresh = `${file}.new`;
+  const opened = await disk.open(fresh);
+  try {
+    await opened.truncate(0);
+    await opened.write(content, 0);
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
+  await disk.rename(fresh, file);
+  await disk.syncFolder(dirname(file));
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  NotAKeyError,
+  newSigningKey,
+  readSigningKey,
+  type SigningKey,
+} from '../../../../runtime/contract/evidence.ts';
+import { VakError } from '../../../../runtime/contract/index.ts';
+
+/** Where the log's signing key may be given, as the text `PRIVATE+KEY+name+id+base64`. */
+export const keyVariable = 'VAK_AUDIT_KEY';
+
+/**
+ * The key that signs: from the environment, else from `<state>/keys/audit`, which is made when it is
+ * missing, readable by its owner alone. Two processes that make it at once agree on one.
+ * @throws VakError VAK6110 when it cannot be used or others may read it; holds nothing of the key.
+ */
+export async function signingKey(
+  state: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<SigningKey> {
+  const given = environment[keyVariable];
+  if (given !== undefined && given !== '') return parsed(given, keyVariable);
+  const file = join(state, 'keys', 'audit');
+  const text = (await existing(file)) ?? (await made(file));
+  return parsed(text, file);
+}
+
+async function existing(file: string): Promise<string | undefined> {
+  try {
+    const { mode } = await stat(file);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new VakError(
+        'VAK6110',
+        `others may read \`${file}\`; make it readable by its owner only`,
+      );
+    }
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function made(file: string): Promise<string> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
+  const opened = await open(fresh, 'wx', 0o600);
+  try {
+    await opened.writeFile(`${newSigningKey('vak-audit').secret}\n`);
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
+  try {
+    await link(fresh, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await unlink(fresh);
+  }
+  return readFile(file, 'utf8');
+}
+
+function parsed(text: string, where: string): SigningKey {
+  try {
+    return readSigningKey(text);
+  } catch (error) {
+    if (!(error instanceof NotAKeyError)) throw error;
+    throw new VakError('VAK6110', `the key in \`${where}\` cannot be used: ${error.message}`);
+  }
+}

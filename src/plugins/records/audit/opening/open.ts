@@ -1,0 +1,177 @@
+import { Buffer } from 'node:buffer';
+import { hash, randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import {
+  type Checkpoint,
+  checkNote,
+  type LogLayout,
+  logIn,
+  NotAKeyError,
+  parseCheckpoint,
+  planFile,
+  type RecoveredEntry,
+  readVerifier,
+  type Signer,
+  type SigningKey,
+  signCheckpoint,
+  TreeRange,
+} from '../../../../runtime/contract/evidence.ts';
+import { canonicalJson, VakError } from '../../../../runtime/contract/index.ts';
+import { type Disk, type DiskFile, replaceFile } from '../disk/disk.ts';
+import { Batch } from '../writing/batch.ts';
+import { Heads } from '../writing/heads.ts';
+import type { Marks } from '../writing/marks.ts';
+import type { Lock } from './lock.ts';
+import { recover } from './recover.ts';
+
+/** What it takes to open a log. */
+export interface Opening {
+  readonly disk: Disk;
+  readonly folder: string;
+  readonly key: () => Promise<SigningKey>;
+  readonly lock: (file: string) => Promise<Lock>;
+  /** The plan in force: its digest and its canonical meaning. */
+  readonly plan: { readonly digest: string; readonly meaning: string };
+  readonly now: () => number;
+}
+
+/** A log that is open for writing, all of it durable and checked. */
+export interface OpenLog {
+  readonly disk: Disk;
+  readonly layout: LogLayout;
+  readonly entries: DiskFile;
+  readonly heads: Heads;
+  readonly marks: Marks;
+  readonly size: number;
+  readonly bytes: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a log for one writer, or makes a new one. What an unclean end left is mended and put on record
+ * as an entry of kind `recovered`: nobody had signed those entries until now.
+ * @param failed hears when a head could not be signed later on
+ * @throws VakError VAK6108, VAK6109 or VAK6110; then nothing stays open or locked.
+ */
+export async function openLog(
+  opening: Opening,
+  failed: (cause: unknown) => void,
+): Promise<OpenLog> {
+  const { disk, folder } = opening;
+  const layout = logIn(folder);
+  await disk.makeFolder(layout.plans);
+  const lock = await opening.lock(layout.lock);
+  const open: DiskFile[] = [];
+  const close = async (): Promise<void> => {
+    for (const file of open.splice(0)) await file.close();
+    lock.release();
+  };
+  try {
+    const signer = await identify(opening, layout);
+    const [entries, leaves] = [await disk.open(layout.entries), await disk.open(layout.leaves)];
+    open.push(entries, leaves);
+    const head =
+      (await headOf(disk, layout, signer)) ?? (await begin(disk, layout, entries, signer));
+    await keepPlan(opening, layout);
+    const { range, marks, bytes, ...found } = await recover(entries, leaves, head);
+    const heads = new Heads({ disk, layout, leaves, signer, range, signed: head.size, failed });
+    const batch = noteOf(opening, { ...found, signed: head.size, kept: range.size - head.size });
+    await entries.write(batch.bytes(), bytes);
+    await entries.sync();
+    marks.add(range.size, bytes, batch.ends);
+    await disk.syncFolder(folder);
+    await disk.syncFolder(dirname(folder));
+    await heads.sign(batch.leaves);
+    const length = bytes + batch.bytes().length;
+    return { disk, layout, entries, heads, marks, size: range.size, bytes: length, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Who signs here: the name in `log.pub`, or a new one that no other log has. */
+async function identify(opening: Opening, layout: LogLayout): Promise<Signer> {
+  const { disk } = opening;
+  const key = await opening.key();
+  const text = (await disk.load(layout.key))?.toString('utf8');
+  if (text === undefined) {
+    if (((await disk.load(layout.entries))?.length ?? 0) > 0) {
+      throw new VakError('VAK6110', `\`${layout.key}\` is missing, so the log cannot be checked`);
+    }
+    const signer = key.as(`${key.name}/${randomBytes(8).toString('hex')}`);
+    await replaceFile(disk, layout.key, Buffer.from(`${signer.text}\n`));
+    return signer;
+  }
+  const signer = key.as(nameIn(text, layout.key));
+  if (signer.text === text.trim()) return signer;
+  throw new VakError('VAK6110', `\`${layout.key}\` does not belong to the key that signs here now`);
+}
+
+function nameIn(text: string, file: string): string {
+  try {
+    return readVerifier(text).name;
+  } catch (error) {
+    if (!(error instanceof NotAKeyError)) throw error;
+    throw new VakError('VAK6110', `\`${file}\` cannot be used: ${error.message}`);
+  }
+}
+
+async function headOf(
+  disk: Disk,
+  layout: LogLayout,
+  signer: Signer,
+): Promise<Checkpoint | undefined> {
+  const text = (await disk.load(layout.checkpoint))?.toString('utf8');
+  if (text === undefined) return undefined;
+  const head = parseCheckpoint(text);
+  if (
+    head === undefined ||
+    head.origin !== signer.name ||
+    checkNote(head.note, signer) !== 'good'
+  ) {
+    throw new VakError(
+      'VAK6108',
+      `\`${layout.checkpoint}\` is not a head signed by this log's key`,
+    );
+  }
+  return head;
+}
+
+/** Signs the head of a log without entries. */
+async function begin(
+  disk: Disk,
+  layout: LogLayout,
+  entries: DiskFile,
+  signer: Signer,
+): Promise<Checkpoint> {
+  if ((await entries.size()) > 0) {
+    throw new VakError(
+      'VAK6108',
+      `\`${layout.checkpoint}\` is missing, so the log cannot be checked`,
+    );
+  }
+  const text = signCheckpoint({ size: 0, root: new TreeRange().root() }, signer);
+  await disk.syncFolder(layout.folder);
+  await replaceFile(disk, layout.checkpoint, Buffer.from(text));
+  return parseCheckpoint(text) as Checkpoint;
+}
+
+async function keepPlan({ disk, plan }: Opening, layout: LogLayout): Promise<void> {
+  const file = planFile(layout, plan.digest);
+  const content = Buffer.from(plan.meaning);
+  if (file === undefined || `sha256:${hash('sha256', content)}` !== plan.digest) {
+    throw new VakError('VAK6105', `${plan.digest} is not the digest of the plan in force`);
+  }
+  const there = await disk.load(file);
+  if (there === undefined || !there.equals(content)) await replaceFile(disk, file, content);
+}
+
+/** What was found beyond the signed head, as a batch of one entry; of none when all was in order. */
+function noteOf(opening: Opening, found: Omit<RecoveredEntry, 'v' | 'kind' | 'at'>): Batch {
+  const batch = new Batch();
+  if (found.kept === 0 && found.cut === 0 && !found.mended) return batch;
+  const at = new Date(opening.now()).toISOString();
+  batch.add(canonicalJson({ v: 1, kind: 'recovered', at, ...found }));
+  return batch;
+}

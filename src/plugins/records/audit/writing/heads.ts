@@ -1,0 +1,114 @@
+import { Buffer } from 'node:buffer';
+import {
+  bytesOf,
+  type Hash,
+  hashBytes,
+  type LogLayout,
+  type Signer,
+  signCheckpoint,
+  type TreeRange,
+} from '../../../../runtime/contract/evidence.ts';
+import { type Disk, type DiskFile, replaceFile } from '../disk/disk.ts';
+
+/** What signed heads are made of and where they go. */
+export interface HeadParts {
+  readonly disk: Disk;
+  readonly layout: LogLayout;
+  readonly leaves: DiskFile;
+  readonly signer: Signer;
+  /** The tree over everything durable; grows here. */
+  readonly range: TreeRange;
+  /** How many entries the head on disk covers. */
+  readonly signed: number;
+  /** Hears of a failure, once. */
+  readonly failed: (cause: unknown) => void;
+}
+
+const pauseMs = 50;
+const share = 20;
+
+/**
+ * Signs the tree behind the writer. A head only names what is durable: first the entries (by whoever
+ * calls `grown`), then their leaf hashes, then the head in place of the last one. Heads are at least 50 ms
+ * apart and take at most a twentieth of the disk's time; an idle log is signed within that pause.
+ */
+export class Heads {
+  readonly #parts: HeadParts;
+  readonly #pending: Hash[] = [];
+  #signed: number;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | undefined;
+  #earliest = 0;
+  #failed = false;
+  #ending = false;
+
+  constructor(parts: HeadParts) {
+    this.#parts = parts;
+    this.#signed = parts.signed;
+  }
+
+  /** Takes in leaves whose entries have just become durable. */
+  grown(leaves: readonly Hash[]): void {
+    this.#take(leaves);
+    this.#schedule();
+  }
+
+  /** Takes in leaves and signs at once; for when nothing is being written. */
+  async sign(leaves: readonly Hash[]): Promise<void> {
+    this.#take(leaves);
+    if (this.#signed < this.#parts.range.size) await this.#write();
+  }
+
+  /** Signs everything taken in, for the last time; rejects when that fails. */
+  async finish(): Promise<void> {
+    this.#ending = true;
+    clearTimeout(this.#timer);
+    await this.#writing;
+    if (!this.#failed) await this.sign([]);
+  }
+
+  /** Signs nothing more. */
+  async abandon(): Promise<void> {
+    this.#failed = true;
+    clearTimeout(this.#timer);
+    await this.#writing;
+  }
+
+  #take(leaves: readonly Hash[]): void {
+    for (const leaf of leaves) {
+      this.#parts.range.append(leaf);
+      this.#pending.push(leaf);
+    }
+  }
+
+  #schedule(): void {
+    if (this.#failed || this.#ending) return;
+    if (this.#timer !== undefined || this.#writing !== undefined) return;
+    const wait = Math.max(0, this.#earliest - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#writing = this.#write()
+        .catch((cause) => {
+          this.#failed = true;
+          this.#parts.failed(cause);
+        })
+        .finally(() => {
+          this.#writing = undefined;
+          if (this.#pending.length > 0) this.#schedule();
+        });
+    }, wait);
+  }
+
+  async #write(): Promise<void> {
+    const { disk, layout, leaves, signer, range } = this.#parts;
+    const begun = performance.now();
+    const head = { size: range.size, root: range.root() };
+    const hashes = Buffer.concat(this.#pending.splice(0).map(bytesOf));
+    await leaves.write(hashes, head.size * hashBytes - hashes.length);
+    await leaves.sync();
+    await replaceFile(disk, layout.checkpoint, Buffer.from(signCheckpoint(head, signer)));
+    this.#signed = head.size;
+    const took = performance.now() - begun;
+    this.#earliest = performance.now() + Math.max(pauseMs, share * took);
+  }
+}

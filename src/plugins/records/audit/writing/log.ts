@@ -1,0 +1,191 @@
+import {
+  entryOf,
+  type Hash,
+  hexOf,
+  longestLine,
+  readLines,
+} from '../../../../runtime/contract/evidence.ts';
+import {
+  type AuditLog,
+  canonicalJson,
+  type EntryJson,
+  type Health,
+  type Living,
+  type Receipt,
+  VakError,
+} from '../../../../runtime/contract/index.ts';
+import type { OpenLog } from '../opening/open.ts';
+import { Batch } from './batch.ts';
+import { Marks } from './marks.ts';
+
+interface Waiting {
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * A log in a folder. Appends that arrive while the disk is busy go out together, with one write and one
+ * sync; each is acknowledged after its sync and before the head that signs it. An append costs one
+ * encoding of the entry, its hash, and half a node's hash; it allocates the entry's text, its promise and
+ * its receipt, and nothing per byte beyond that.
+ */
+export class FileLog implements AuditLog, Living {
+  readonly #open: () => Promise<OpenLog>;
+  #log: OpenLog | undefined;
+  #marks = new Marks();
+  /** Entries and bytes that are durable. */
+  #size = 0;
+  #bytes = 0;
+  #filling = new Batch();
+  #spare = new Batch();
+  #waiting: Waiting[] = [];
+  #committing: Promise<void> | undefined;
+  #failure: VakError | undefined;
+
+  constructor(open: (failed: (cause: unknown) => void) => Promise<OpenLog>) {
+    this.#open = () => open((cause) => this.#poison(cause));
+  }
+
+  /**
+   * Opens the log and checks it against its signed head.
+   * @throws VakError VAK6108 when it contradicts its head, VAK6109 when another writes it, VAK6110 when
+   * the key is missing or another, VAK6105 for what the disk or the key's place does not let it do.
+   */
+  async start(): Promise<void> {
+    const log = await this.#open().catch((cause) => {
+      throw cause instanceof VakError ? cause : unavailable('opened', cause);
+    });
+    this.#log = log;
+    this.#marks = log.marks;
+    this.#size = log.size;
+    this.#bytes = log.bytes;
+    this.#failure = undefined;
+  }
+
+  append(entry: EntryJson): Promise<Receipt> {
+    if (this.#log === undefined || this.#failure !== undefined)
+      return Promise.reject(this.#refusal());
+    try {
+      const text = canonicalJson(entry);
+      if (text.length >= longestLine / 3) throw tooLong(text.length);
+      this.#filling.add(text);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#committing ??= this.#commit();
+    });
+  }
+
+  read(from = 0): AsyncIterable<{ readonly index: number; readonly entry: EntryJson }> {
+    if (this.#log === undefined) throw this.#refusal();
+    return entriesOf(this.#log, this.#marks, { from, bytes: this.#bytes });
+  }
+
+  /** Writes and signs what is under way, then lets the folder go. */
+  async stop(): Promise<void> {
+    const log = this.#log;
+    if (log === undefined) return;
+    while (this.#committing !== undefined) await this.#committing;
+    this.#log = undefined;
+    try {
+      await (this.#failure === undefined ? log.heads.finish() : log.heads.abandon());
+    } finally {
+      await log.close();
+    }
+  }
+
+  health(): Health {
+    if (this.#failure === undefined) return { state: 'ok' };
+    return { state: 'down', reason: this.#failure.message };
+  }
+
+  /** Goes on until nobody waits. Never rejects: whoever waits is told. */
+  async #commit(): Promise<void> {
+    // Appends of one turn of the event loop go out together.
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0 && this.#log !== undefined && this.#failure === undefined) {
+      const [batch, waiting] = [this.#filling, this.#waiting];
+      this.#filling = this.#spare;
+      this.#spare = batch;
+      this.#waiting = [];
+      try {
+        const { entries } = this.#log;
+        await entries.write(batch.bytes(), this.#bytes);
+        await entries.sync();
+      } catch (cause) {
+        this.#poison(cause);
+        await this.#log.entries.truncate(this.#bytes).catch(() => undefined);
+        for (const { reject } of waiting) reject(this.#refusal());
+        break;
+      }
+      this.#acknowledge(batch, waiting);
+    }
+    this.#committing = undefined;
+  }
+
+  #acknowledge(batch: Batch, waiting: readonly Waiting[]): void {
+    const [first, leaves] = [this.#size, batch.leaves];
+    this.#marks.add(first, this.#bytes, batch.ends);
+    this.#size += leaves.length;
+    this.#bytes += batch.bytes().length;
+    batch.clear();
+    this.#log?.heads.grown(leaves);
+    for (const [at, { resolve }] of waiting.entries()) {
+      resolve({ index: first + at, leaf: hexOf(leaves[at] as Hash) });
+    }
+  }
+
+  /** After this nothing is written until a new start: what the disk holds is no longer certain. */
+  #poison(cause: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = unavailable('written', cause);
+    void this.#log?.heads.abandon();
+    const left = this.#waiting;
+    this.#waiting = [];
+    this.#filling.clear();
+    for (const { reject } of left) reject(this.#failure);
+  }
+
+  #refusal(): VakError {
+    return this.#failure ?? new VakError('VAK6105', 'the log is not open');
+  }
+}
+
+async function* entriesOf(
+  log: OpenLog,
+  marks: Marks,
+  { from, bytes }: { readonly from: number; readonly bytes: number },
+): AsyncGenerator<{ readonly index: number; readonly entry: EntryJson }, void> {
+  const file = await log.disk.open(log.layout.entries);
+  try {
+    const mark = marks.before(from);
+    let { index } = mark;
+    for await (const lines of readLines(file, mark.offset, bytes)) {
+      for (const line of lines) {
+        if (index >= from) {
+          const entry = entryOf(line.text());
+          if (entry === undefined) {
+            throw new VakError(
+              'VAK6108',
+              `entry ${index} of the log was changed while it was open`,
+            );
+          }
+          yield { index, entry };
+        }
+        index += 1;
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+const unavailable = (what: string, cause: unknown): VakError => {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new VakError('VAK6105', `the log cannot be ${what}: ${why}`, { cause });
+};
+
+const tooLong = (length: number): VakError =>
+  new VakError('VAK6105', `an entry of ${length} characters is too long for the log`);
