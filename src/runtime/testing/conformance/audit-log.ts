@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import { canonicalJson } from '../../../dsl/plan/canonical.ts';
+import type { Json } from '../../../dsl/values/value.ts';
+import type { Plugin } from '../../contract/plugin.ts';
+import { AuditLog, type EntryJson } from '../../contract/records.ts';
+import { type SuiteOptions, suite } from '../suite.ts';
+
+/**
+ * Declares the tests that every audit log must pass. Each case begins where the log's last entry is, so
+ * that a log which keeps its entries may be tested on one store.
+ *
+ * @example
+ * describeAuditLog(plugin, { provided: () => [given(HostSide, host)] });
+ */
+export function describeAuditLog(plugin: Plugin, options: SuiteOptions = {}): void {
+  suite('AuditLog', plugin, options, {
+    'acknowledges entries with consecutive indices': async (wired) => {
+      const log = wired.get(AuditLog);
+      const first = (await log.append(entry(0))).index;
+      expect((await log.append(entry(1))).index).toBe(first + 1);
+      expect((await log.append(entry(2))).index).toBe(first + 2);
+    },
+    'gives the RFC 9162 hash of the canonical entry as its leaf': async (wired) => {
+      const unordered = { kind: 'test', b: [1, 'é', null], a: { d: 1e21, c: true } };
+      const { leaf } = await wired.get(AuditLog).append(unordered);
+      expect(leaf).toBe(leafOf(unordered));
+    },
+    'keeps the order of calls when many are under way': async (wired) => {
+      const log = wired.get(AuditLog);
+      const entries = Array.from({ length: 300 }, (_, n) => entry(n));
+      const receipts = await Promise.all(entries.map((one) => log.append(one)));
+      const first = receipts[0]?.index as number;
+      expect(receipts.map(({ index }) => index - first)).toEqual(entries.map((_, n) => n));
+      expect(await readFrom(log, first)).toEqual(entries);
+    },
+    'reads back what was appended, whatever the JSON': async (wired) => {
+      const log = wired.get(AuditLog);
+      const { index } = await log.append(odd);
+      expect(await readFrom(log, index)).toEqual([odd]);
+    },
+    'records an entry as it was when it was handed over': async (wired) => {
+      const log = wired.get(AuditLog);
+      const changing = { kind: 'test', items: ['before'] };
+      const appended = log.append(changing);
+      changing.items.push('after');
+      expect(await readFrom(log, (await appended).index)).toEqual([
+        { kind: 'test', items: ['before'] },
+      ]);
+    },
+    'reads as far as was acknowledged when the reading was asked for': async (wired) => {
+      const log = wired.get(AuditLog);
+      const { index } = await log.append(entry(0));
+      const reading = log.read(index);
+      await log.append(entry(1));
+      const found: EntryJson[] = [];
+      for await (const one of reading) found.push(one.entry);
+      expect(found).toEqual([entry(0)]);
+    },
+    'reads from any index, with the indices of the entries': async (wired) => {
+      const log = wired.get(AuditLog);
+      const entries = Array.from({ length: 400 }, (_, n) => entry(n));
+      const [receipt] = await Promise.all(entries.map((one) => log.append(one)));
+      const first = receipt?.index as number;
+      for (const from of [0, 1, 127, 128, 129, 255, 256, 399]) {
+        for await (const { index, entry: found } of log.read(first + from)) {
+          expect({ index, found }).toEqual({ index: first + from, found: entries[from] });
+          break;
+        }
+      }
+      expect(await readFrom(log, first + 400)).toEqual([]);
+    },
+    'refuses what has no canonical form, and goes on': async (wired) => {
+      const log = wired.get(AuditLog);
+      const { index } = await log.append(entry(0));
+      const refused = [{ bad: '\ud800' }, { bad: Number.NaN }, { bad: undefined as never }];
+      for (const one of refused) await expect(log.append(one)).rejects.toThrow();
+      expect((await log.append(entry(1))).index).toBe(index + 1);
+      expect(await readFrom(log, index)).toEqual([entry(0), entry(1)]);
+    },
+    'takes a large entry': async (wired) => {
+      const log = wired.get(AuditLog);
+      const large = { kind: 'test', text: 'ü'.repeat(1_500_000) };
+      const { index, leaf } = await log.append(large);
+      expect(leaf).toBe(leafOf(large));
+      expect(await readFrom(log, index)).toEqual([large]);
+    },
+    'refuses with VAK6105 once it is stopped': async (wired) => {
+      const log = wired.get(AuditLog);
+      await wired.stop();
+      await expect(log.append(entry(0))).rejects.toMatchObject({ code: 'VAK6105' });
+    },
+    'settles what is under way when it is stopped': async (wired) => {
+      const log = wired.get(AuditLog);
+      const appended = Array.from({ length: 20 }, (_, n) => log.append(entry(n)));
+      await wired.stop();
+      const settled = await Promise.allSettled(appended);
+      expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
+    },
+    'keeps its entries over a stop and a start': async (wired) => {
+      const log = wired.get(AuditLog);
+      const { index } = await log.append(entry(0));
+      await wired.stop();
+      await wired.start();
+      expect((await log.append(entry(1))).index).toBe(index + 1);
+      expect(await readFrom(log, index)).toEqual([entry(0), entry(1)]);
+    },
+  });
+}
+
+const entry = (n: number): EntryJson => ({ kind: 'test', n });
+
+const odd: EntryJson = {
+  '': '',
+  '\u2028\n"\\': '\u0000\u001f\u007f\u2029😀',
+  10: 1,
+  9: 0.1,
+  nested: [[], {}, [null, false, -1e-7, 9007199254740991]],
+};
+
+const leafOf = (json: Json): string =>
+  createHash('sha256').update('\0').update(canonicalJson(json)).digest('hex');
+
+async function readFrom(log: AuditLog, from: number): Promise<readonly EntryJson[]> {
+  const found: EntryJson[] = [];
+  for await (const one of log.read(from)) found.push(one.entry);
+  return found;
+}

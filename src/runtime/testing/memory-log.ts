@@ -1,0 +1,66 @@
+import { canonicalJson } from '../../dsl/plan/canonical.ts';
+import { VakError } from '../contract/errors.ts';
+import { definePlugin, type Living, type Plugin } from '../contract/plugin.ts';
+import { AuditLog, type EntryJson } from '../contract/records.ts';
+import { hexOf, leafHash } from '../evidence/tree/hash.ts';
+
+/** A log that forgets: a plugin, and the entries it holds. */
+export interface MemoryLog extends Plugin {
+  /** Everything appended since it was made, over all its starts. */
+  readonly entries: readonly EntryJson[];
+}
+
+/**
+ * Makes a log for tests that touches no file. What is appended stays through stops and starts, as long
+ * as the value is kept: put it into a second runtime to play a restart.
+ *
+ * @example
+ * const log = memoryLog();
+ * const vak = await load({ text, name: 'x.vak' }, { plugins: [log] });
+ */
+export function memoryLog(): MemoryLog {
+  const lines: string[] = [];
+  const make = (): AuditLog & Living => {
+    let open = false;
+    return {
+      start: () => {
+        open = true;
+      },
+      stop: () => {
+        open = false;
+      },
+      append: async (entry) => {
+        if (!open) throw new VakError('VAK6105', 'the log is not open');
+        const line = canonicalJson(entry);
+        const index = lines.push(line) - 1;
+        return { index, leaf: hexOf(leafHash(Buffer.from(line))) };
+      },
+      read: (from = 0) => entriesOf(lines.slice(from), from),
+    };
+  };
+  const plugin = definePlugin({
+    name: 'vak/memory-log',
+    version: '0.1.0',
+    api: 1,
+    runs: 'process',
+    provides: [AuditLog],
+    setup({ fill }) {
+      fill(AuditLog, [], make);
+    },
+  });
+  return {
+    ...plugin,
+    get entries() {
+      return lines.map((line) => JSON.parse(line) as EntryJson);
+    },
+  };
+}
+
+async function* entriesOf(
+  lines: readonly string[],
+  from: number,
+): AsyncGenerator<{ readonly index: number; readonly entry: EntryJson }, void> {
+  for (const [at, line] of lines.entries()) {
+    yield { index: from + at, entry: JSON.parse(line) as EntryJson };
+  }
+}
