@@ -15,10 +15,10 @@ export type ToolFunctions = Readonly<Record<string, any>>;
 
 // biome-ignore lint/suspicious/noExplicitAny: inference over any function
 type Fn<T> = T extends (...args: any[]) => any ? T : T extends { run: infer F } ? Fn<F> : never;
-/** Arguments of a tool: its function's first parameter, or any JSON. */
+/** Arguments of a tool: its function's first parameter; whatever a model wrote, for any other name. */
 export type ArgsOf<T extends ToolFunctions, K extends string> = K extends keyof T
   ? Parameters<Fn<T[K]>>[0]
-  : Json;
+  : unknown;
 /** Result of a tool: what its function gives, or any JSON. */
 export type ResultOf<T extends ToolFunctions, K extends string> = K extends keyof T
   ? Awaited<ReturnType<Fn<T[K]>>>
