@@ -5,6 +5,7 @@ import terminalApprovals from './host/terminal-approvals.ts';
 import sandbox from './isolation/index.ts';
 import scrubber from './keeping/scrubber/index.ts';
 import secrets from './keeping/secrets/index.ts';
+import vaults from './keeping/secrets/vaults.ts';
 import approvals from './policy/approvals/index.ts';
 import constraints from './policy/constraints/index.ts';
 import policy from './policy/engine/index.ts';
@@ -27,6 +28,7 @@ export const builtins: readonly Plugin[] = [
   functions,
   files,
   secrets,
+  vaults,
   scrubber,
   audit,
   otel,
