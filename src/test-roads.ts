@@ -8,9 +8,9 @@ import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
 import { OpinionSource, PolicyEngine, RateLimiter } from './runtime/contract/policy.ts';
 import { Secrets } from './runtime/contract/secrets.ts';
 import type { AnyToken } from './runtime/contract/token.ts';
+import type { StartTestRoad } from './runtime/testing/blocks/run-tests.ts';
 import { fakeClock } from './runtime/testing/fake-clock.ts';
 import { memoryLog } from './runtime/testing/memory-log.ts';
-import type { StartTestRoad } from './runtime/testing/run-tests.ts';
 import { openAnalysis } from './vak.ts';
 import { engine } from './version.ts';
 

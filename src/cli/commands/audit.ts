@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Entry } from '../../runtime/evidence/entry.ts';
 import {
   checkpointOf,
+  formatProof,
   prove as proofOf,
   readLog,
   verifyLog,
@@ -18,7 +19,10 @@ export async function verify(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   const keyFile = given.option('key');
   const key = keyFile === undefined ? {} : { key: readFile(keyFile).text.trim() };
-  const report = await verifyLog(folder, key);
+  const report = await verifyLog(folder, key).catch((error: unknown) => {
+    if (error instanceof NotAKeyError) throw new WrongUsage(`\`${keyFile}\` holds no public key`);
+    throw error;
+  });
   if (given.json) writeJson(shell, report);
   else {
     const { red, green, bold } = palette(shell);
@@ -61,14 +65,14 @@ function isOf(session: string, entry: Entry, tickets: Set<string>): boolean {
   return 'session' in entry && entry.session === session;
 }
 
-/** `vak audit prove DIR INDEX`: the entry's path to the signed head, for anyone to check. */
+/** `vak audit prove DIR INDEX`: the entry's path to the signed head, in a form anyone can check. */
 export async function prove(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   const [, word = ''] = given.positionals;
   if (!/^\d{1,15}$/.test(word)) throw new WrongUsage(`\`${word}\` is no index of an entry`);
   const proof = await proofOf(folder, Number(word));
   if (given.json) writeJson(shell, proof);
-  else shell.out(`${JSON.stringify(proof, null, 2)}\n`);
+  else shell.out(formatProof(proof));
   return 0;
 }
 

@@ -1,4 +1,4 @@
-import type { TestResult } from '../../runtime/testing/run-tests.ts';
+import type { TestResult } from '../../runtime/testing/blocks/run-tests.ts';
 import { analyseFile, together } from '../input/analysed.ts';
 import type { Given } from '../input/registry.ts';
 import { isError, reportBroken } from '../output/findings.ts';
@@ -15,7 +15,7 @@ export async function test({ positionals, json }: Given, shell: Shell): Promise<
   for (const analysed of analyses) {
     const { file, compiled } = analysed;
     if (compiled === undefined || compiled.tests.length === 0) continue;
-    const { runTests } = await import('../../runtime/testing/run-tests.ts');
+    const { runTests } = await import('../../runtime/testing/blocks/run-tests.ts');
     const { testRoads } = await import('../../test-roads.ts');
     const roads = testRoads(analysed, file, process.cwd());
     tests.push(...(await runTests(compiled.plan, compiled.tests, roads)));

@@ -40,6 +40,12 @@ function told(entry: Entry): Told {
       return { word: 'ticket', text: ticket(entry.fact) };
     case 'reconcile':
       return { word: 'reconcile', text: `call ${entry.call}: ${entry.outcome}` };
+    case 'recovered': {
+      const { signed, kept, cut, mended } = entry;
+      const anew = mended ? ', leaf hashes made anew' : '';
+      const text = `${signed} entries were signed, ${kept} behind them kept, ${cut} bytes cut${anew}`;
+      return { word: 'recovered', text };
+    }
     case 'stop':
       return { word: 'stop', text: '' };
   }

@@ -1,7 +1,7 @@
-import { condition, type Facts } from '../../dsl/plan/evaluate.ts';
-import type { TestStepPlan } from '../../dsl/plan/plan.ts';
-import { unknown } from '../../dsl/values/value.ts';
-import type { Decision, Opinion } from '../contract/call.ts';
+import { condition, type Facts } from '../../../dsl/plan/evaluate.ts';
+import type { TestStepPlan } from '../../../dsl/plan/plan.ts';
+import { unknown } from '../../../dsl/values/value.ts';
+import type { Decision, Opinion } from '../../contract/call.ts';
 
 /** What a test's last call came to. */
 export interface Tried {

@@ -1,12 +1,12 @@
-import type { Facts } from '../../dsl/plan/evaluate.ts';
-import type { Plan, TestPlan, TestStepPlan, ToolPlan } from '../../dsl/plan/plan.ts';
-import { fromJson } from '../../dsl/values/from-json.ts';
-import type { Json } from '../../dsl/values/value.ts';
-import type { CallResult } from '../call/road.ts';
-import type { Plugin } from '../contract/plugin.ts';
+import type { Facts } from '../../../dsl/plan/evaluate.ts';
+import type { Plan, TestPlan, TestStepPlan, ToolPlan } from '../../../dsl/plan/plan.ts';
+import { fromJson } from '../../../dsl/values/from-json.ts';
+import type { Json } from '../../../dsl/values/value.ts';
+import type { CallResult } from '../../call/road.ts';
+import type { Plugin } from '../../contract/plugin.ts';
+import { recordedTools } from '../recorded-tools.ts';
 import { decisionWatch } from './decision-watch.ts';
 import { isExpectation, shortfall, type Tried } from './expectation.ts';
-import { recordedTools } from './recorded-tools.ts';
 import { sampleOf } from './sample.ts';
 
 /** One session of one agent on a road that is real but for its tools, its clock and its log. */

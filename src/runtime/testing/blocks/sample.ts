@@ -1,5 +1,5 @@
-import type { ScalarType, TypePlan } from '../../dsl/plan/plan.ts';
-import type { Json } from '../../dsl/values/value.ts';
+import type { ScalarType, TypePlan } from '../../../dsl/plan/plan.ts';
+import type { Json } from '../../../dsl/values/value.ts';
 
 /**
  * Some JSON of a type, for a result that a test says nothing about. It fits the type but for `where`

@@ -1,5 +1,5 @@
-import type { Call, Decision } from '../contract/call.ts';
-import { definePlugin, type Plugin } from '../contract/plugin.ts';
+import type { Call, Decision } from '../../contract/call.ts';
+import { definePlugin, type Plugin } from '../../contract/plugin.ts';
 
 /** Remembers the last decision about each tool, with the call it was about. */
 export interface DecisionWatch {

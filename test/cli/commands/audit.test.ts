@@ -1,0 +1,131 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { folder, vak } from '../vak.ts';
+import { context, lowPart, workshop } from '../workshop.ts';
+
+let whole = '';
+beforeAll(() => {
+  whole = folder(workshop);
+  const find = { tool: 'parts.find', args: { id: 'p_1' } };
+  const session = (id: string, calls: object[]) =>
+    JSON.stringify({
+      agent: 'helper',
+      session: id,
+      context,
+      results: { 'parts.find': lowPart },
+      calls,
+    });
+  const files = folder({
+    's.jsonl': [session('a', [find, find]), session('b', [find, { tool: 'made.up' }])].join('\n'),
+  });
+  const ended = vak(whole, ['run', 'workshop.vak', '--script', join(files, 's.jsonl'), '--json']);
+  expect(ended.status).toBe(0);
+});
+
+/** A copy of the log with one of its files changed. */
+function changed(file: string, change: (text: string) => string): string {
+  const copy = folder();
+  cpSync(join(whole, 'audit'), join(copy, 'audit'), { recursive: true });
+  const path = join(copy, 'audit', file);
+  writeFileSync(path, change(readFileSync(path, 'utf8')));
+  return copy;
+}
+const verify = (here: string, ...more: string[]) =>
+  vak(here, ['audit', 'verify', 'audit', '--json', ...more]);
+
+describe('vak audit verify', () => {
+  test('a log as it was written is whole', () => {
+    const { status, json } = verify(whole);
+    expect(json()).toMatchObject({ ok: true, problems: [], root: expect.any(String) });
+    const lines = readFileSync(join(whole, 'audit', 'entries.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(json().entries).toBe(lines.length);
+    expect(status).toBe(0);
+    expect(vak(whole, ['audit', 'verify', 'audit']).stdout).toContain('the log is whole');
+  });
+
+  test('a changed entry is named', () => {
+    const here = changed('entries.jsonl', (text) => {
+      const lines = text.split('\n');
+      return [
+        ...lines.slice(0, 3),
+        (lines[3] ?? '').replace('"v":1', '"v":2'),
+        ...lines.slice(4),
+      ].join('\n');
+    });
+    const { status, json } = verify(here);
+    expect([status, json().ok]).toEqual([1, false]);
+    expect(json().problems).toContainEqual(expect.objectContaining({ index: 3 }));
+    expect(vak(here, ['audit', 'verify', 'audit']).stdout).toContain('entry 3: ');
+  });
+
+  test('a cut tail is missed, and a removed checkpoint too', () => {
+    const cut = changed('entries.jsonl', (text) =>
+      text.split('\n').slice(0, -2).join('\n').concat('\n'),
+    );
+    expect(verify(cut).status).toBe(1);
+    const unsigned = changed('checkpoint', () => '');
+    expect(verify(unsigned).status).toBe(1);
+  });
+
+  test('--key pins the signer', () => {
+    const key = join(whole, 'audit', 'log.pub');
+    expect(verify(whole, '--key', key).status).toBe(0);
+    const other = folder(workshop);
+    const script = join(folder({ 's.json': '{"agent":"helper","calls":[]}' }), 's.json');
+    vak(other, ['run', 'workshop.vak', '--script', script]);
+    expect(verify(whole, '--key', join(other, 'audit', 'log.pub')).json()).toMatchObject({
+      ok: false,
+    });
+  });
+
+  test('a key file that cannot be read is wrong usage', () => {
+    const { status, stdout } = verify(whole, '--key', 'none.pub');
+    expect([status, stdout]).toEqual([2, '']);
+  });
+});
+
+describe('vak audit show', () => {
+  test('gives every entry with its index, as JSON lines', () => {
+    const lines = vak(whole, ['audit', 'show', 'audit', '--json']).lines();
+    expect(lines.map(({ index }) => index)).toEqual(lines.map((_, index) => index));
+    expect(lines[0]).toMatchObject({ index: 0, kind: 'start' });
+    expect(lines.at(-1)).toMatchObject({ kind: 'stop' });
+    expect(lines).toHaveLength(verify(whole).json().entries);
+  });
+
+  test('--session keeps what belongs to one session', () => {
+    const lines = vak(whole, ['audit', 'show', 'audit', '--session', 'b', '--json']).lines();
+    expect(new Set(lines.map(({ session }) => session))).toEqual(new Set(['b']));
+    expect(lines.map(({ kind, tool }) => `${kind} ${tool ?? ''}`)).toEqual([
+      'session ',
+      'decision parts.find',
+      'outcome parts.find',
+      'decision made.up',
+    ]);
+  });
+
+  test('people read a line an entry, with the reason below a decision', () => {
+    const { stdout } = vak(whole, ['audit', 'show', 'audit']);
+    expect(stdout).toMatch(/^ {4}0 {2}\d{4}-\d\d-\d\dT[\d:.]+Z {2}start +vak \d/);
+    expect(stdout).toMatch(/forbid +made\.up \{\} VAK6101\n +there is no tool `made\.up`/);
+  });
+});
+
+describe('vak audit prove and checkpoint', () => {
+  test('an entry’s proof and the signed head are printed', () => {
+    const head = vak(whole, ['audit', 'checkpoint', 'audit']);
+    expect(head.stdout).toBe(readFileSync(join(whole, 'audit', 'checkpoint'), 'utf8'));
+    const { status, json } = vak(whole, ['audit', 'prove', 'audit', '2', '--json']);
+    expect(status).toBe(0);
+    expect(json()).toMatchObject({ index: 2 });
+  });
+
+  test('an index past the end is a finding; what is no number is wrong usage', () => {
+    expect(vak(whole, ['audit', 'prove', 'audit', '9999']).status).toBe(1);
+    expect(vak(whole, ['audit', 'prove', 'audit', '-1']).status).toBe(2);
+    expect(vak(whole, ['audit', 'prove', 'audit', 'two']).status).toBe(2);
+  });
+});
