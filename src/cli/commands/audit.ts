@@ -4,6 +4,7 @@ import type { Entry } from '../../runtime/evidence/entry.ts';
 import {
   checkpointOf,
   formatProof,
+  NotAKeyError,
   prove as proofOf,
   readLog,
   verifyLog,
