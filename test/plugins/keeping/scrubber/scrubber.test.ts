@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import plugin from '../../../../src/plugins/keeping/scrubber/index.ts';
 import { SecretScrubber } from '../../../../src/plugins/keeping/scrubber/secret-scrubber.ts';
-import { describeScrubber } from '../../../../src/runtime/testing/conformance/scrubber.ts';
+import { describeScrubber } from '../../../../src/runtime/testing/conformance/keeping/scrubber.ts';
 
 describeScrubber(plugin);
 

@@ -14,7 +14,7 @@ import {
   Secrets,
 } from '../../../../src/runtime/contract/index.ts';
 import { given, type Wired, wire } from '../../../../src/runtime/testing/conformance/harness.ts';
-import { describeSecrets } from '../../../../src/runtime/testing/conformance/secrets.ts';
+import { describeSecrets } from '../../../../src/runtime/testing/conformance/keeping/secrets.ts';
 
 describeSecrets(plugin);
 

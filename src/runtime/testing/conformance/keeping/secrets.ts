@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
-import type { SecretPlan } from '../../../dsl/plan/plan.ts';
-import { PlanInForce } from '../../contract/host.ts';
-import type { Plugin } from '../../contract/plugin.ts';
-import { SecretSource, Secrets } from '../../contract/secrets.ts';
-import { every } from '../../contract/token.ts';
-import { type SuiteOptions, suite } from '../suite.ts';
-import { given } from './harness.ts';
+import type { SecretPlan } from '../../../../dsl/plan/plan.ts';
+import { PlanInForce } from '../../../contract/host.ts';
+import type { Plugin } from '../../../contract/plugin.ts';
+import { SecretSource, Secrets } from '../../../contract/secrets.ts';
+import { every } from '../../../contract/token.ts';
+import { type SuiteOptions, suite } from '../../suite.ts';
+import { given } from '../harness.ts';
 
 const value = 'sk_live_51-conformance/"\u00e9"';
 const secret = (name: string, key: string): SecretPlan => ({

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { Scrubber } from '../../contract/execution.ts';
-import type { Plugin } from '../../contract/plugin.ts';
-import { Secrets } from '../../contract/secrets.ts';
-import { type SuiteOptions, suite } from '../suite.ts';
-import { given } from './harness.ts';
+import { Scrubber } from '../../../contract/execution.ts';
+import type { Plugin } from '../../../contract/plugin.ts';
+import { Secrets } from '../../../contract/secrets.ts';
+import { type SuiteOptions, suite } from '../../suite.ts';
+import { given } from '../harness.ts';
 
 const values: readonly (readonly [string, string])[] = [
   ['stripe_key', 'sk_live_51HxQ/+"z"'],

@@ -1,0 +1,57 @@
+import { describe, test } from 'vitest';
+import type { Plugin } from '../contract/plugin.ts';
+import { pointOf } from '../contract/token.ts';
+import { describeApprovals } from './conformance/approvals.ts';
+import { describeAuditLog } from './conformance/audit-log.ts';
+import { type ClockOptions, describeClock } from './conformance/clock.ts';
+import { describeScrubber } from './conformance/keeping/scrubber.ts';
+import { describeSecrets } from './conformance/keeping/secrets.ts';
+import { describePolicyEngine } from './conformance/policy-engine.ts';
+import { describeRateLimiter } from './conformance/rate-limiter.ts';
+import { describeSandbox } from './conformance/sandbox.ts';
+import { describeSpanSink } from './conformance/span-sink.ts';
+import { describeToolSource, type ToolSourceOptions } from './conformance/tool-source.ts';
+import type { SuiteOptions } from './suite.ts';
+
+const suites: Readonly<Record<string, (plugin: Plugin, options: SuiteOptions) => void>> = {
+  Approvals: describeApprovals,
+  AuditLog: describeAuditLog,
+  Clock: describeClock,
+  PolicyEngine: describePolicyEngine,
+  RateLimiter: describeRateLimiter,
+  Sandbox: describeSandbox,
+  Scrubber: describeScrubber,
+  Secrets: describeSecrets,
+  SpanSink: describeSpanSink,
+};
+
+/** How a whole plugin is set up for its tests; what concerns one point stands under its name. */
+export interface PluginOptions extends Omit<SuiteOptions, 'skip'> {
+  readonly points?: {
+    readonly [point: string]: Partial<ClockOptions> & Partial<ToolSourceOptions>;
+  };
+}
+
+/**
+ * Declares the conformance tests of every point that a plugin provides. A point for which there is no
+ * suite, or a tool source whose `tools` are not given, shows as a skipped test that says so.
+ *
+ * @example
+ * describePlugin(plugin, { config: { file: 'counts.db' } });
+ */
+export function describePlugin(
+  plugin: Plugin,
+  { points = {}, ...common }: PluginOptions = {},
+): void {
+  describe(`${plugin.name} ${plugin.version}`, () => {
+    for (const token of plugin.provides) {
+      const name = pointOf(token)?.name ?? String(token.description);
+      const options = { ...common, ...points[name] };
+      const run = suites[name];
+      if (run !== undefined) run(plugin, options);
+      else if (name === 'ToolSource' && points[name]?.tools !== undefined) {
+        describeToolSource(plugin, { ...options, tools: points[name].tools });
+      } else test.skip(`${name} (${name === 'ToolSource' ? 'no tools were given' : 'no suite'})`);
+    }
+  });
+}

@@ -1,0 +1,22 @@
+// The door for those who test a plugin, or a policy, with Vitest: `vak/conformance`.
+
+// One suite for each point, and all that apply to a plugin.
+export { describeApprovals } from './conformance/approvals.ts';
+export { describeAuditLog } from './conformance/audit-log.ts';
+export { type ClockOptions, describeClock } from './conformance/clock.ts';
+// A plugin set up alone.
+export { given, type Provided, type Wired, type Wiring, wire } from './conformance/harness.ts';
+export { describeScrubber } from './conformance/keeping/scrubber.ts';
+export { describeSecrets } from './conformance/keeping/secrets.ts';
+export { describePolicyEngine } from './conformance/policy-engine.ts';
+export { describeRateLimiter } from './conformance/rate-limiter.ts';
+export { describeSandbox } from './conformance/sandbox.ts';
+export { describeSpanSink } from './conformance/span-sink.ts';
+export { describeToolSource, type ToolSourceOptions } from './conformance/tool-source.ts';
+export { describePlugin, type PluginOptions } from './describe-plugin.ts';
+// Time that moves when told, a log in memory, tools that answer from a recording, sample calls.
+export { type FakeClock, fakeClock } from './fake-clock.ts';
+export { type MemoryLog, memoryLog } from './memory-log.ts';
+export { type Recording, recordedTools } from './recorded-tools.ts';
+export { sampleCall, sampleTool } from './sample-call.ts';
+export type { SuiteOptions } from './suite.ts';
