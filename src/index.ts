@@ -1,5 +1,8 @@
 // Load a policy and hold its runtime.
 
+// Plugins made of what the host holds: values of secrets, a terminal of its own.
+export { type Terminal, terminalApprovals } from './plugins/host/terminal-approvals.ts';
+export { memorySecrets } from './plugins/keeping/secrets/vaults.ts';
 export type { CallResult, EntryRef, Pending } from './runtime/call/road.ts';
 // What the host supplies.
 export type { Answer, Card } from './runtime/contract/approvals.ts';
