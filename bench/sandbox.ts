@@ -1,0 +1,160 @@
+import { createContext, runInContext } from 'node:vm';
+import { Worker } from 'node:worker_threads';
+import { getQuickJS } from 'quickjs-emscripten';
+import { ProcessSandbox } from '../dist/plugins/isolation/index.js';
+import { beside, type Result } from './result.ts';
+import { inTurns, quantile, type Work } from './rounds.ts';
+
+// What a call of a sandboxed tool costs, from its arguments as JSON to its result, beside the same
+// function in other cages: a fresh `node:vm` context (which is no fence), a waiting worker thread
+// (which shares its process), QuickJS in WebAssembly, and no cage at all.
+
+const body = `(args) => {
+  const total = args.lines.reduce((sum, line) => sum + line.price * line.count, 0);
+  return { id: args.id, total, lines: args.lines.length };
+}`;
+const tool = `export default ${body};`;
+/** About a kilobyte of JSON. */
+const args = {
+  id: 'ord_1001',
+  lines: Array.from({ length: 20 }, (_, i) => ({ sku: `sku-${i}`, price: 10 + i, count: i % 3 })),
+};
+const json = JSON.stringify(args);
+const job = {
+  id: 'bench',
+  code: { tool: 'bench', file: 'bench.ts', text: tool, digest: 'sha256:bench' },
+  args,
+  memoryBytes: 64 * 1024 * 1024,
+  timeMs: 10_000,
+  tenant: 'bench',
+};
+
+const direct = new Function(`return ${body}`)() as (args: unknown) => unknown;
+
+/** Gives every work the same pause outside the clock, in which pools make ready what is next. */
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 6));
+
+async function withWorker(): Promise<{ call: () => Promise<unknown>; end: () => Promise<number> }> {
+  const source = `const { parentPort } = require('node:worker_threads'); const f = ${body};
+    parentPort.on('message', (text) => parentPort.postMessage(JSON.stringify(f(JSON.parse(text)))));`;
+  const worker = new Worker(source, { eval: true });
+  const call = (): Promise<unknown> =>
+    new Promise((resolve) => {
+      worker.once('message', (text: string) => resolve(JSON.parse(text)));
+      worker.postMessage(json);
+    });
+  await call();
+  return { call, end: () => worker.terminate() };
+}
+
+const freshContext = (): unknown => {
+  const context = createContext(Object.create(null) as object);
+  context.text = json;
+  const text = runInContext(`JSON.stringify((${body})(JSON.parse(text)))`, context, {
+    timeout: 10_000,
+  }) as string;
+  return JSON.parse(text);
+};
+
+async function withQuickJs(): Promise<() => unknown> {
+  const engine = await getQuickJS();
+  return () => {
+    const context = engine.newContext();
+    try {
+      context.newString(json).consume((text) => context.setProp(context.global, 'text', text));
+      const made = context.unwrapResult(
+        context.evalCode(`JSON.stringify((${body})(JSON.parse(text)))`),
+      );
+      return JSON.parse(made.consume((text) => context.getString(text)));
+    } finally {
+      context.dispose();
+    }
+  };
+}
+
+/** Calls per second with so many under way at once. */
+async function rate(call: () => Promise<unknown>, atOnce: number, calls: number): Promise<number> {
+  let left = calls;
+  const begun = performance.now();
+  const one = async (): Promise<void> => {
+    while (left-- > 0) await call();
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+  return (calls * 1000) / (performance.now() - begun);
+}
+
+/** How long after its deadline a guest that spins where only a kill helps is over. */
+async function killing(sandbox: ProcessSandbox): Promise<readonly number[]> {
+  const spin = 'throw { get message() { for (;;); } };';
+  const late: number[] = [];
+  for (let i = 0; i < 20; i += 1) {
+    await sandbox.run(job);
+    const code = { ...job.code, text: spin, digest: 'sha256:spin' };
+    const begun = performance.now();
+    const outcome = await sandbox.run({ ...job, code, timeMs: 100 });
+    late.push(performance.now() - begun - 100);
+    if (outcome.status !== 'unknown') throw new Error('the guest was not cut off');
+  }
+  return late.sort((a, b) => a - b);
+}
+
+export async function run(filter: string): Promise<readonly Result[]> {
+  const sandbox = new ProcessSandbox({ least: 2, most: 2 });
+  const worker = await withWorker();
+  const quickjs = await withQuickJs();
+  try {
+    const begun = performance.now();
+    await sandbox.start();
+    const boot = performance.now() - begun;
+    const call = async (): Promise<unknown> => {
+      const outcome = await sandbox.run(job);
+      if (outcome.status !== 'done') throw new Error(outcome.message);
+      return outcome.value;
+    };
+    const peers: readonly Work[] = [
+      { name: 'quickjs-emscripten', once: quickjs },
+      { name: 'worker_threads', once: worker.call },
+      { name: 'node:vm', once: freshContext },
+      { name: 'direct', once: () => JSON.parse(JSON.stringify(direct(JSON.parse(json)))) },
+    ];
+    const spaced = (works: readonly Work[]): readonly Work[] =>
+      works.flatMap((work) => [{ name: `${work.name} pause`, once: pause }, work]);
+    const warm = await inTurns(spaced([{ name: 'vak', once: call }, ...peers]), {
+      rounds: 150,
+      warm: 20,
+    });
+    const ours = quantile(warm.get('vak'), 0.5);
+    const results: Result[] = [
+      {
+        name: 'sandbox/call/warm',
+        value: ours,
+        unit: 'us',
+        better: 'lower',
+        peers: peers.map(({ name }) => beside(name, quantile(warm.get(name), 0.5), ours)),
+      },
+      {
+        name: 'sandbox/call/warm-p99',
+        value: quantile(warm.get('vak'), 0.99),
+        unit: 'us',
+        better: 'lower',
+      },
+    ];
+    const calls = await rate(call, 16, 1500);
+    results.push({
+      name: 'sandbox/calls/16-at-once',
+      value: calls,
+      unit: 'ops/s',
+      better: 'higher',
+    });
+    results.push({ name: 'sandbox/start/2-children', value: boot, unit: 'ms', better: 'lower' });
+    if ('sandbox/kill/past-deadline-p95'.startsWith(filter)) {
+      const late = await killing(sandbox);
+      const value = quantile(late, 0.95);
+      results.push({ name: 'sandbox/kill/past-deadline-p95', value, unit: 'ms', better: 'lower' });
+    }
+    return results;
+  } finally {
+    await sandbox.stop();
+    await worker.end();
+  }
+}
