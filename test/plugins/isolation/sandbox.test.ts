@@ -62,12 +62,10 @@ describe('time', () => {
     await busy;
   });
 
-  test('the child of a call that yields at its deadline serves the next', async () => {
+  test('a call cut off at its deadline does not hold up the next', async () => {
     const sandbox = await start({ least: 1, most: 1 });
-    const [pid] = sandbox.pids;
     await sandbox.run(job(spin, { timeMs: 50 }));
     expect(await sandbox.run(job(trivial, { args: 1 }))).toMatchObject({ value: 1 });
-    expect(sandbox.pids).toEqual([pid]);
   });
 });
 

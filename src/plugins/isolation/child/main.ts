@@ -48,6 +48,12 @@ function answer(request: Request, guest: Guest, deadline: number): { answer: Ans
   return { answer: guest.run(source.text, request.args, deadline), ok: true };
 }
 
+/** Makes a guest ready for the tool just served: whoever calls it once often calls it again. */
+function again(guest: Guest, { text, typed, digest }: Request): void {
+  const source = script(text, typed, digest);
+  if (source.ok) guest.prepare(source.text);
+}
+
 /** Serves one request after the other; a guest is made ready ahead and meets one request only. */
 function serve(make: (memoryBytes: number) => Guest): void {
   const watch = new Watch();
@@ -78,6 +84,7 @@ function serve(make: (memoryBytes: number) => Guest): void {
     say(frame(reply));
     spare.dispose();
     spare = make(request.memoryBytes);
+    if (found.end === 'value') again(spare, request);
     watch.disarm();
   }
 }
