@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Result } from './result.ts';
@@ -10,7 +10,7 @@ import type { Result } from './result.ts';
 /** One area may take this long. */
 const areaMs = 120_000;
 /** Files here that are no area. */
-const notAreas = new Set(['run.ts', 'area.ts', 'result.ts', 'rounds.ts']);
+const notAreas = new Set(['run.ts', 'area.ts', 'result.ts', 'rounds.ts', 'policy-text.ts']);
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -63,7 +63,10 @@ function isBuilt(): boolean {
 
 /** Installs the peers that results are compared with, when they are not there yet. */
 function hasPeers(): boolean {
-  if (existsSync(new URL('node_modules', import.meta.url))) return true;
+  const manifest = readFileSync(new URL('package.json', import.meta.url), 'utf8');
+  const { dependencies } = JSON.parse(manifest) as { readonly dependencies: object };
+  const there = (name: string) => existsSync(new URL(`node_modules/${name}`, import.meta.url));
+  if (Object.keys(dependencies).every(there)) return true;
   process.stderr.write('installing what vak is compared with: npm ci --prefix bench\n');
   const { status } = spawnSync('npm', ['ci', '--prefix', here, '--no-audit', '--no-fund'], {
     stdio: ['ignore', 2, 2],
