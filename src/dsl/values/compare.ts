@@ -1,7 +1,16 @@
+import { otherReading } from './kinds/url.ts';
 import { one } from './scalars/decimal.ts';
 import { readScalar } from './scalars/scalar.ts';
 import { isList } from './to-json.ts';
-import type { ListValue, RecordValue, Truth, Unknown, Value } from './value.ts';
+import type {
+  ListValue,
+  PathValue,
+  RecordValue,
+  Truth,
+  Unknown,
+  UrlValue,
+  Value,
+} from './value.ts';
 import { unknown } from './value.ts';
 
 /** The kinds whose values carry a canonical `text`. */
@@ -58,8 +67,9 @@ function asNano(value: Value): bigint | undefined {
 }
 
 /**
- * Whether two values are equal. Unknown across currencies and types, inside `json`, and where parts of
- * lists or records are; a plain string beside a path, URL, host or e-mail is read as that kind first.
+ * Whether two values are equal. Unknown across currencies and types, inside `json`, where parts of
+ * lists or records are, and for URLs that differ only in an escaped slash; a plain string beside a
+ * path, URL, host or e-mail is read as that kind first.
  */
 export function equal(left: Value, right: Value): Truth {
   if (typeof left !== 'object' && typeof left === typeof right) return left === right;
@@ -82,7 +92,17 @@ export function equal(left: Value, right: Value): Truth {
 function equalTexts(left: Value, right: Value, kind: TextKind): Truth {
   const read = typeof right === 'string' ? readScalar(right, kind) : right;
   if (read === undefined || textKind(read) !== kind) return unknown;
-  return (left as { text: string }).text === (read as { text: string }).text;
+  if (kind === 'path') return samePath(left as PathValue, read as PathValue);
+  const [a, b] = [(left as UrlValue).text, (read as UrlValue).text];
+  if (a === b) return true;
+  return kind === 'url' && otherReading(a) === otherReading(b) ? unknown : false;
+}
+
+/** A relative path in the source is meant from the tool's root: it meets the form shown below it. */
+function samePath(left: PathValue, right: PathValue): boolean {
+  const [a, b] = [left.text.startsWith('/'), right.text.startsWith('/')];
+  if (a === b) return left.text === right.text;
+  return a ? left.shown === right.text : left.text === right.shown;
 }
 
 /** Strong Kleene conjunction, one part at a time. */

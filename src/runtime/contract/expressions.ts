@@ -9,6 +9,7 @@ export { add, multiply, negate, subtract } from '../../dsl/values/arithmetic.ts'
 export { compare, equal } from '../../dsl/values/compare.ts';
 export type { Reading, ReadingOptions } from '../../dsl/values/from-json.ts';
 export { fieldsFromJson, fromJson } from '../../dsl/values/from-json.ts';
+export { otherReading } from '../../dsl/values/kinds/url.ts';
 export { readScalar } from '../../dsl/values/scalars/scalar.ts';
 export { toJson } from '../../dsl/values/to-json.ts';
 export type * from '../../dsl/values/value.ts';

@@ -4,7 +4,7 @@ import type { Facts } from '../../../src/dsl/plan/evaluate.ts';
 import { condition, expression } from '../../../src/dsl/plan/evaluate.ts';
 import { reasonUnknown } from '../../../src/dsl/plan/evaluation/reason.ts';
 import { sourceOf } from '../../../src/dsl/plan/evaluation/source.ts';
-import type { ExprPlan } from '../../../src/dsl/plan/plan.ts';
+import type { ExprPlan, ScalarType } from '../../../src/dsl/plan/plan.ts';
 import { toJson } from '../../../src/dsl/values/to-json.ts';
 import type { Truth, Value } from '../../../src/dsl/values/value.ts';
 import { unknown } from '../../../src/dsl/values/value.ts';
@@ -169,6 +169,28 @@ describe('comparison', () => {
     expect(holds(op(ref('args.host'), 'in', list(text('a.b'), text('not a host'))), facts)).toBe(
       unknown,
     );
+  });
+});
+
+describe('equality of kinds', () => {
+  const equals = (kind: ScalarType, written: string, literal: string) =>
+    holds(
+      op(ref('args.x'), '==', lit(kind, literal)),
+      args({ x: value(kind, written, '/repository') }),
+    );
+
+  it('takes a relative path in the source from the root of the tool', () => {
+    expect(equals('path', 'src/./a.ts', 'src/a.ts')).toBe(true);
+    expect(equals('path', '/repository/src/a.ts', 'src/a.ts')).toBe(true);
+    expect(equals('path', '/src/a.ts', 'src/a.ts')).toBe(false);
+    const plan = op(ref('args.x'), 'in', list(text('b'), text('src/a.ts')));
+    expect(holds(plan, args({ x: value('path', 'src/a.ts', '/repository') }))).toBe(true);
+  });
+
+  it('is unknown for URLs that servers may take for one', () => {
+    expect(equals('url', 'https://a.example/x%2Fy', 'https://a.example/x/y')).toBe(unknown);
+    expect(equals('url', 'https://a.example/x%2Fy', 'https://a.example/x%2fy')).toBe(true);
+    expect(equals('url', 'https://a.example/x', 'https://a.example/y')).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import { contains, equal, textKind } from '../../values/compare.ts';
+import { contains, equal } from '../../values/compare.ts';
 import { isWithin } from '../../values/kinds/path.ts';
 import { readScalar } from '../../values/scalars/scalar.ts';
 import { isList } from '../../values/to-json.ts';
@@ -18,7 +18,7 @@ export function membership(
   right: Evaluation,
 ): (facts: Facts) => Truth {
   const members = literalStrings(written);
-  if (members !== undefined) return amongStrings(members, left, right);
+  if (members !== undefined) return amongStrings(members, left);
   if (written.op === 'list') return amongItems(written.items.map(expression), left);
   return (facts) => {
     const value = left(facts);
@@ -53,25 +53,12 @@ function literalStrings(written: ExprPlan): ReadonlySet<string> | undefined {
   return strings;
 }
 
-function amongStrings(
-  members: ReadonlySet<string>,
-  left: Evaluation,
-  right: Evaluation,
-): (facts: Facts) => Truth {
-  const asKinds = new Map<string, readonly (string | undefined)[]>();
+function amongStrings(members: ReadonlySet<string>, left: Evaluation): (facts: Facts) => Truth {
+  const list = [...members];
   return (facts) => {
     const value = left(facts);
     if (value === unknown) return unknown;
-    if (typeof value === 'string') return members.has(value);
-    const kind = textKind(value);
-    if (kind === undefined) return within(value, right(facts));
-    let texts = asKinds.get(kind);
-    if (texts === undefined) {
-      texts = [...members].map((member) => (readScalar(member, kind) as { text: string })?.text);
-      asKinds.set(kind, texts);
-    }
-    if (texts.includes((value as { text: string }).text)) return true;
-    return texts.includes(undefined) ? unknown : false;
+    return typeof value === 'string' ? members.has(value) : contains(list, value);
   };
 }
 

@@ -23,6 +23,12 @@ import { call, planOf, rule, unless, when } from './sample.ts';
 // Few words and few numbers, so that facts and conditions meet often.
 const word = fc.constantFrom('a', 'b', 'c.example', 'd.example', 'not a host', '1');
 const folder = fc.constantFrom('/', '/x', '/x/y', '/xy', '/x/y/z', 'x', 'x/y');
+const link = fc.constantFrom(
+  'https://c.example/a/b',
+  'https://c.example/a%2Fb',
+  'https://c.example/a%252Fb',
+  'https://d.example/%C3%BC',
+);
 const number = fc.oneof(
   fc.integer({ min: -2, max: 4 }).map((n) => lit('int', n)),
   fc.constantFrom('0.5', '1', '2.5').map((n) => lit('decimal', n)),
@@ -43,6 +49,8 @@ const wordLike = fc.oneof(
   fc.constantFrom('c.example', 'd.example').map((host) => lit('host', host)),
   fc.constantFrom('a@c.example', 'b@c.example').map((email) => lit('email', email)),
   folder.map((path) => lit('path', path)),
+  link.map((url) => lit('url', url)),
+  link.map(text),
 );
 const anyLiteral = fc.oneof(
   wordLike,
@@ -90,6 +98,7 @@ const fact: fc.Arbitrary<Value | undefined> = fc.oneof(
   fc.constantFrom('a@c.example', 'z@c.example').map((email) => value('email', email)),
   folder.map((path) => value('path', path, '/x')),
   folder.map((path) => value('path', path)),
+  link.map((url) => value('url', url)),
   quantity.map((of) => (of.op === 'literal' ? value(of.type, of.json) : 0)),
   fc.boolean(),
   fc.constant(['a', 'b']),

@@ -1,5 +1,5 @@
 import type { Evaluation, Facts, Value } from '../../../../runtime/contract/index.ts';
-import { readScalar, unknown } from '../../../../runtime/contract/index.ts';
+import { otherReading, readScalar, unknown } from '../../../../runtime/contract/index.ts';
 import type { Rule } from '../rule.ts';
 import type { Lookup } from './lookup.ts';
 
@@ -29,7 +29,8 @@ export function equalityLookup(read: Evaluation, wanted: readonly Wanted[]): Loo
     collect(facts: Facts, into: Rule[]): void {
       const value = read(facts);
       const kind = value === unknown ? undefined : kindOf(value);
-      if (kind === undefined) {
+      const word = kind === undefined ? undefined : wordOf(value as Value);
+      if (kind === undefined || word === undefined) {
         for (const rule of all) into.push(rule);
         return;
       }
@@ -38,7 +39,7 @@ export function equalityLookup(read: Evaluation, wanted: readonly Wanted[]): Loo
         table = tableFor(kind, wanted);
         tables.set(kind, table);
       }
-      for (const rule of table.byWord.get(wordOf(value as Value)) ?? none) into.push(rule);
+      for (const rule of table.byWord.get(word) ?? none) into.push(rule);
       for (const rule of table.always) into.push(rule);
     },
   };
@@ -52,8 +53,12 @@ function kindOf(value: Value): Kind | undefined {
   return typeof value === 'object' && 'text' in value ? value.kind : undefined;
 }
 
-const wordOf = (value: Value): Word =>
-  typeof value === 'object' && 'text' in value ? value.text : (value as Word);
+/** The word a value is filed under; undefined for a relative path, which has two forms to be met by. */
+function wordOf(value: Value): Word | undefined {
+  if (typeof value !== 'object' || !('text' in value)) return value as Word;
+  if (value.kind === 'url') return otherReading(value.text);
+  return value.kind === 'path' && !value.text.startsWith('/') ? undefined : value.text;
+}
 
 function tableFor(kind: Kind, wanted: readonly Wanted[]): Table {
   const byWord = new Map<Word, Rule[]>();
