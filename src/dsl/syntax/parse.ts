@@ -1,15 +1,12 @@
-import type { CstNode } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import { file as fileEntries } from '../diagnostics/catalogue/text/file.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../text/source.ts';
 import type { File } from './ast.ts';
 import { docsBefore, file } from './build/file.ts';
-import { nestingProblem } from './lexer/nesting.ts';
 import { replacing } from './lexer/report.ts';
-import { type Scan, scan } from './lexer/scan.ts';
-import { vakParser } from './parser.ts';
-import { repair } from './recovery/repair.ts';
+import { readText } from './text.ts';
 
 /** What parsing gives: always a tree, however much of it could be read. */
 export interface Parsed {
@@ -17,9 +14,6 @@ export interface Parsed {
   /** In the order of their places. Empty exactly when all of the text was read. */
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** Characters of the largest file that is read. */
-export const largestFile: number = 8 * 1024 * 1024;
 
 /** Diagnostics one file can get; what is beyond is not worth reading before the first are mended. */
 const mostDiagnostics = 100;
@@ -29,18 +23,11 @@ const mostDiagnostics = 100;
  * and the declaration around it is marked `broken`. Names and types are not looked at.
  */
 export function parse(source: Source): Parsed {
-  if (source.text.length > largestFile) {
-    const params = { size: source.text.length, limit: largestFile };
-    const found = diagnose(fileEntries.tooLarge, source, { start: 0, end: 0 }, params);
-    return { file: emptyFile(source), diagnostics: [found] };
-  }
-  const scanned = scan(source);
-  const deep = nestingProblem(source, scanned.tokens);
-  if (deep !== undefined) return { file: emptyFile(source), diagnostics: [deep] };
-  const { tree, diagnostics, damage } = parseTokens(source, scanned);
-  const at = { source, diagnostics, docs: docsBefore(scanned.tokens, scanned.comments), damage };
+  const { tree, tokens, comments, diagnostics, damage } = readText(source);
+  if (tree === undefined) return { file: emptyFile(source), diagnostics };
+  const at = { source, diagnostics, docs: docsBefore(tokens, comments), damage };
   const built = file(at, tree);
-  checkEdition(source, built, scanned, diagnostics);
+  checkEdition(source, built, tokens, diagnostics);
   diagnostics.sort((a, b) => a.span.start - b.span.start);
   return { file: built, diagnostics: diagnostics.slice(0, mostDiagnostics) };
 }
@@ -50,27 +37,13 @@ function emptyFile(source: Source): File {
   return { kind: 'file', span, edition: undefined, declarations: [] };
 }
 
-function parseTokens(source: Source, scanned: Scan): Fitted {
-  const parser = vakParser();
-  parser.input = scanned.tokens;
-  const tree = parser.file();
-  if (parser.errors.length === 0) return { tree, diagnostics: scanned.diagnostics, damage: [] };
-  const { tokens, diagnostics, damage } = repair(source, scanned.tokens);
-  parser.input = tokens;
-  const mended = parser.file();
-  const lines = new Set(scanned.diagnostics.map((one) => source.position(one.span.start).line));
-  const news = diagnostics.filter((one) => !lines.has(source.position(one.span.start).line));
-  return { tree: mended, diagnostics: [...scanned.diagnostics, ...news], damage };
-}
-
-interface Fitted {
-  readonly tree: CstNode;
-  readonly diagnostics: Diagnostic[];
-  readonly damage: number[];
-}
-
-function checkEdition(source: Source, built: File, scanned: Scan, into: Diagnostic[]): void {
-  const first = scanned.tokens[0];
+function checkEdition(
+  source: Source,
+  built: File,
+  tokens: readonly IToken[],
+  into: Diagnostic[],
+): void {
+  const first = tokens[0];
   if (built.edition === undefined) {
     if (first?.image === 'vak' && into.length > 0) return;
     const at = source.text.startsWith('\ufeff') ? 1 : 0;

@@ -135,7 +135,7 @@ export const ForeignComment = createToken({
 export const ForeignString = createToken({ name: 'ForeignString', pattern: /'[^'\r\n]*'/ });
 export const ForeignOperator = createToken({
   name: 'ForeignOperator',
-  pattern: /&&?|\|\|?|===|!==|!|=|;/,
+  pattern: /===|!==|&&?|\|\|?|!(?!=)|=(?!=)|;/,
 });
 
 /** A run of characters outside ASCII; the scanner tells letters from the rest. */
@@ -168,6 +168,7 @@ export const scanned: TokenType[] = [
   Comma,
   Dot,
   Question,
+  ForeignOperator,
   Equals,
   Differs,
   AtMost,
@@ -177,7 +178,6 @@ export const scanned: TokenType[] = [
   Plus,
   Minus,
   Times,
-  ForeignOperator,
   Foreign,
   Stray,
 ];

@@ -123,6 +123,17 @@ function* respellings(tokens: readonly IToken[], stop: Stop): Generator<Edit> {
   }
 }
 
+/** Words of other policy languages for what vak has a word of its own. */
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ['allow', 'permit'],
+  ['deny', 'forbid'],
+  ['block', 'forbid'],
+  ['if', 'when'],
+  ['where', 'when'],
+  ['else', 'otherwise'],
+  ['reason', 'because'],
+]);
+
 const spellings = new Map<string, readonly TokenType[]>();
 
 /** Reserved words within a third of the length, nearest first. */
@@ -136,6 +147,8 @@ function resembling(word: string): readonly TokenType[] {
     const away = distance(word.toLowerCase(), keyword, limit);
     if (away <= limit && word !== keyword) near.push({ type, away });
   }
+  const meant = synonyms.get(word);
+  if (meant !== undefined) near.push({ type: t.kw(meant), away: 0 });
   near.sort((a, b) => a.away - b.away);
   const found = near.map(({ type }) => type);
   if (spellings.size > 1000) spellings.clear();

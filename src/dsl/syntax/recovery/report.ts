@@ -1,4 +1,4 @@
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import { file as fileEntries } from '../../diagnostics/catalogue/text/file.ts';
 import { grammar as entries } from '../../diagnostics/catalogue/text/grammar.ts';
 import { tokens as tokenEntries } from '../../diagnostics/catalogue/text/tokens.ts';
@@ -108,10 +108,15 @@ function expected(source: Source, tokens: readonly IToken[], stop: Stop, edit: E
       : [{ source, span: spanOf(opening), text: `this \`${opening.image}\` is still open` }];
   const params = after === undefined ? { what, found } : { what, found, after };
   const fixes =
-    literal === undefined || edit.kind === 'replace'
+    literal === undefined || edit.kind === 'replace' || !isOffered(stop, wanted)
       ? []
       : [insertion(source, tokens, edit.at, literal)];
   return diagnose(entries.expected, source, span, params, { labels, fixes });
+}
+
+/** True for what an author can hardly have meant otherwise: a sign, or one of two words at most. */
+function isOffered(stop: Stop, wanted: TokenType): boolean {
+  return !t.keywordTypes.has((wanted.LABEL ?? '').replaceAll('`', '')) || stop.wanted.length <= 2;
 }
 
 function missingEdition(source: Source, edit: Edit): Diagnostic | undefined {

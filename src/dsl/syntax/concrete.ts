@@ -1,0 +1,62 @@
+import type { CstNode, IToken } from 'chevrotain';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Source } from '../text/source.ts';
+import { readText } from './text.ts';
+
+/** A rule of the grammar as it was found in a text; children stand in the order of the text. */
+export interface ConcreteNode {
+  readonly rule: string;
+  readonly children: readonly (ConcreteNode | ConcreteToken)[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A token or a comment: `type` is the grammar's name for it. */
+export interface ConcreteToken {
+  readonly type: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A text with nothing lost: its tree, its comments, and where it could not be read. */
+export interface ConcreteText {
+  readonly root: ConcreteNode | undefined;
+  readonly comments: readonly ConcreteToken[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly damage: readonly number[];
+}
+
+/** Reads a text for those who need its tokens, comments and layout, such as the formatter. */
+export function concrete(source: Source): ConcreteText {
+  const { tree, comments, diagnostics, damage } = readText(source);
+  return {
+    root: tree === undefined ? undefined : node(tree),
+    comments: comments.map(token),
+    diagnostics,
+    damage,
+  };
+}
+
+function node(cst: CstNode): ConcreteNode {
+  const children = Object.values(cst.children)
+    .flat()
+    .map((child) => ('image' in child ? token(child) : node(child)))
+    .filter((child) => !('rule' in child) || child.children.length > 0)
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+  return {
+    rule: cst.name,
+    children,
+    start: children[0]?.start ?? 0,
+    end: children.at(-1)?.end ?? 0,
+  };
+}
+
+function token(found: IToken): ConcreteToken {
+  return {
+    type: found.tokenType.name,
+    text: found.image,
+    start: found.startOffset,
+    end: found.startOffset + found.image.length,
+  };
+}

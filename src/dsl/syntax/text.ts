@@ -1,0 +1,64 @@
+import type { CstNode, IToken } from 'chevrotain';
+import { file as fileEntries } from '../diagnostics/catalogue/text/file.ts';
+import { diagnose } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Source } from '../text/source.ts';
+import { nestingProblem } from './lexer/nesting.ts';
+import { type Scan, scan } from './lexer/scan.ts';
+import { vakParser } from './parser.ts';
+import { repair } from './recovery/repair.ts';
+
+/** A text made to fit the grammar, and all that was wrong with it. */
+export interface ReadText {
+  /** Undefined for a text that is not looked into at all: too large, or nested too deeply. */
+  readonly tree: CstNode | undefined;
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly IToken[];
+  readonly diagnostics: Diagnostic[];
+  /** Offsets at which something could not be read as it stands. */
+  readonly damage: number[];
+}
+
+/** Characters of the largest file that is read. */
+export const largestFile: number = 8 * 1024 * 1024;
+
+/** Reads a text into a concrete tree. Never throws, whatever the text. */
+export function readText(source: Source): ReadText {
+  if (source.text.length > largestFile) {
+    const params = { size: source.text.length, limit: largestFile };
+    const found = diagnose(fileEntries.tooLarge, source, { start: 0, end: 0 }, params);
+    return refused([], [], found);
+  }
+  const scanned = scan(source);
+  const deep = nestingProblem(source, scanned.tokens);
+  if (deep !== undefined) return refused(scanned.tokens, scanned.comments, deep);
+  return fitted(source, scanned);
+}
+
+function refused(
+  tokens: readonly IToken[],
+  comments: readonly IToken[],
+  why: Diagnostic,
+): ReadText {
+  return { tree: undefined, tokens, comments, diagnostics: [why], damage: [] };
+}
+
+function fitted(source: Source, { tokens, comments, diagnostics }: Scan): ReadText {
+  const parser = vakParser();
+  parser.input = tokens;
+  const tree = parser.file();
+  if (parser.errors.length === 0) return { tree, tokens, comments, diagnostics, damage: [] };
+  const repaired = repair(source, tokens);
+  parser.input = repaired.tokens;
+  const mended = parser.file();
+  const line = (one: Diagnostic): number => source.position(one.span.start).line;
+  const told = new Set(diagnostics.map(line));
+  const news = repaired.diagnostics.filter((one) => !told.has(line(one)));
+  return {
+    tree: mended,
+    tokens,
+    comments,
+    diagnostics: [...diagnostics, ...news],
+    damage: repaired.damage,
+  };
+}
