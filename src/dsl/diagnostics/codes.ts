@@ -1,12 +1,12 @@
 import { code } from './catalogue/code.ts';
-import { meaning } from './catalogue/meaning.ts';
-import { names } from './catalogue/names.ts';
+import { meaning } from './catalogue/meaning/index.ts';
+import { names } from './catalogue/names/index.ts';
 import { plugins } from './catalogue/plugins.ts';
 import { run } from './catalogue/run.ts';
 import { sandbox } from './catalogue/sandbox.ts';
 import { script } from './catalogue/script.ts';
 import { text } from './catalogue/text.ts';
-import { types } from './catalogue/types.ts';
+import { types } from './catalogue/types/index.ts';
 import { usage } from './catalogue/usage.ts';
 import type { CatalogueEntry, Page } from './catalogue.ts';
 import type { Severity } from './diagnostic.ts';

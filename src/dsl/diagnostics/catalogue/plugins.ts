@@ -1,4 +1,5 @@
 import { entry } from '../catalogue.ts';
+import { uses } from './meaning/uses.ts';
 
 const page = (
   code: string,
@@ -15,6 +16,7 @@ const page = (
 
 /** Codes VAK5xxx: plugins, the points they fill and what they are granted. */
 export const plugins = {
+  ...uses,
   twoProviders: page('VAK5201', 'two providers for one place', {
     bad: `use "@acme/redis-limits" for limits\nuse "@other/limits" for limits`,
     why: 'A slot has exactly one provider, a plugin is there once, and a tool is offered by one source. Which of two should win is never guessed from an order. A built-in yields only to `use … for` its slot.',

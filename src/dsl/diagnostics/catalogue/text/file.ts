@@ -50,4 +50,16 @@ export const file = {
       good: 'when args.amount > 5 EUR',
     },
   }),
+  notFormatted: entry<Record<string, never>>({
+    code: 'VAK1005',
+    severity: 'warning',
+    title: 'the file was left as it is',
+    message: () => 'formatting would have changed what this file says, so it was left as it is',
+    help: () => 'please report the file: this is a mistake in vak',
+    page: {
+      bad: 'vak fmt refunds.vak',
+      why: 'Before a formatted text replaces a file it is read again and compared with the old one, comments included. Here the two were not the same.',
+      good: 'vak check refunds.vak',
+    },
+  }),
 };

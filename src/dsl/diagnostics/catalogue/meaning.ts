@@ -1,2 +1,0 @@
-/** Codes VAK4xxx: what the rules of a file mean together. */
-export const meaning = {};

@@ -1,0 +1,6 @@
+import { blocks } from './blocks.ts';
+import { rules } from './rules.ts';
+import { tools } from './tools.ts';
+
+/** Codes VAK4xxx: what the rules of a file mean together. */
+export const meaning = { ...rules, ...blocks, ...tools };

@@ -1,2 +1,0 @@
-/** Codes VAK2xxx: names and imports. */
-export const names = {};

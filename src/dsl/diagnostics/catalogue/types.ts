@@ -1,2 +1,0 @@
-/** Codes VAK3xxx: types of fields and expressions. */
-export const types = {};
