@@ -1,0 +1,12 @@
+import type { Model } from '../model.ts';
+import type { Whole } from '../parts/whole.ts';
+import { reportInert } from './inert.ts';
+
+/**
+ * Reports what blocks mean together: what can never matter, and what is left open. Asked only when
+ * nothing else is wrong, so that one slip does not draw a second report.
+ */
+export function analyse(whole: Whole, model: Model): void {
+  if (whole.findings.errors > 0) return;
+  reportInert(whole, model);
+}

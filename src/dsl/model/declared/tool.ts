@@ -1,0 +1,152 @@
+import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
+import { names } from '../../diagnostics/catalogue/names/index.ts';
+import type { Effect } from '../../plan/plan.ts';
+import type { ToolDeclaration } from '../../syntax/ast.ts';
+import type { Tool } from '../model.ts';
+import type { Module } from '../modules/module.ts';
+import type { Named } from '../modules/symbols.ts';
+import { factsOf, namesFact, textFact, wordFact } from '../parts/facts.ts';
+import { effects, type Whole } from '../parts/whole.ts';
+import { events } from '../types/events.ts';
+import { noFields, type RecordType, scalarNames, type Type } from '../types/type.ts';
+import { defaultMemoryBytes, defaultTimeMs, sandboxOf } from './sandbox.ts';
+
+const keys = ['effect', 'labels', 'result', 'returns', 'root', 'run', 'sandbox', 'stream'] as const;
+
+/**
+ * A tool's contract. Where the author states no effect the gravest is meant, `irreversible`; a tool
+ * that can reach out (a `url`, `host` or `email` among its arguments) is at least `egress`.
+ */
+export function toolSignature(whole: Whole, named: Named): Tool | undefined {
+  const { module, declaration } = named;
+  if (declaration.kind !== 'tool') return undefined;
+  return whole.findings.muted(declaration.broken, () =>
+    signature(whole, module, declaration, named.name),
+  );
+}
+
+function signature(whole: Whole, module: Module, node: ToolDeclaration, name: string): Tool {
+  const { findings, types } = whole;
+  const facts = factsOf(whole, module, 'tool', node.facts, keys);
+  const args = types.record(node.args?.fields ?? [], module, 'no labels');
+  const sandbox = sandboxOf(whole, module, facts.sandbox, facts.stream);
+  const run = textFact(whole, module, facts.run);
+  const result =
+    node.result === undefined ? undefined : types.resolve(node.result.type, module, 'labels');
+  const returns = wordFact(whole, module, facts.returns, ['trusted', 'untrusted']);
+  if (returns === 'trusted' && facts.returns !== undefined) {
+    findings.add(meaning.trusted, module.source, facts.returns.value.span, { tool: name });
+  }
+  return {
+    name,
+    module,
+    path: node.path,
+    effect: effectOf(whole, module, node, args),
+    labels: namesFact(whole, module, facts.labels).map((label) => label.text),
+    args,
+    result,
+    trusted: returns === 'trusted',
+    root: textFact(whole, module, facts.root),
+    run:
+      run === undefined || facts.run === undefined
+        ? undefined
+        : { path: run, at: module.source.at(facts.run.value.span) },
+    memoryBytes: sandbox.memoryBytes,
+    timeMs: sandbox.timeMs,
+    event: false,
+    doc: node.doc,
+    at: module.source.at(node.path.span),
+    lookups: [],
+    lookedUp: noFields,
+    serialBy: undefined,
+  };
+}
+
+function effectOf(whole: Whole, module: Module, node: ToolDeclaration, args: RecordType): Effect {
+  const fact = node.facts.find((each) => each.key.text === 'effect');
+  const stated = wordFact(whole, module, fact, effects);
+  if (stated === undefined) return 'irreversible';
+  const reach = reachesOut(args);
+  if (reach === undefined || effects.indexOf(stated) >= effects.indexOf('egress')) return stated;
+  if (fact !== undefined) {
+    const params = { tool: node.path.text, stated, argument: reach };
+    whole.findings.add(meaning.raisedEffect, module.source, fact.value.span, params);
+  }
+  return 'egress';
+}
+
+/** The argument through which a tool can address the world outside. */
+function reachesOut(type: Type, path = ''): string | undefined {
+  if (type.kind === 'single') return ['url', 'host', 'email'].includes(type.of) ? path : undefined;
+  if (type.kind === 'list') return reachesOut(type.of, path);
+  if (type.kind !== 'record') return undefined;
+  for (const field of type.fields.values()) {
+    const found = reachesOut(field.type, path === '' ? field.name : `${path}.${field.name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const eventEffects: Readonly<Record<string, Effect>> = {
+  'agent.input': 'pure',
+  'model.call': 'egress',
+  'agent.reply': 'egress',
+  'agent.delegate': 'pure',
+};
+
+/** The four reserved tools, as if the entry file declared them. */
+export function eventTools(module: Module): ReadonlyMap<string, Tool> {
+  const path = { segments: [], span: { start: 0, end: 0 } };
+  const made = [...events].map(([name, args]): readonly [string, Tool] => [
+    name,
+    {
+      name,
+      module,
+      path: { ...path, text: name },
+      effect: eventEffects[name] ?? 'egress',
+      labels: [],
+      args: args ?? noFields,
+      result: undefined,
+      trusted: false,
+      root: undefined,
+      run: undefined,
+      memoryBytes: defaultMemoryBytes,
+      timeMs: defaultTimeMs,
+      event: true,
+      doc: undefined,
+      at: 'vak:1:1',
+      lookups: [],
+      lookedUp: noFields,
+      serialBy: undefined,
+    },
+  ]);
+  return new Map(made);
+}
+
+/** Reports tools whose names are taken: by an event, an import's alias, or a label. */
+export function checkToolNames(whole: Whole): void {
+  const { findings, symbols } = whole;
+  for (const module of whole.modules) {
+    for (const [text, named] of symbols.own(module, 'tool')) {
+      if (events.has(text)) findings.add(names.reserved, module.source, named.span, { name: text });
+      const first =
+        named.declaration.kind === 'tool' ? named.declaration.path.segments[0] : undefined;
+      if (
+        first !== undefined &&
+        (module.imports.has(first.text) || module.absent.has(first.text))
+      ) {
+        findings.add(names.aliasIsTool, module.source, first.span, { name: first.text });
+      }
+      if (whole.labels.has(named.name)) {
+        findings.add(names.labelIsTool, module.source, named.span, { name: named.name });
+      }
+    }
+    for (const [text, named] of symbols.own(module, 'type')) {
+      if (scalarLike(text)) {
+        findings.add(names.reserved, module.source, named.span, { name: text });
+      }
+    }
+  }
+}
+
+const scalarLike = (text: string): boolean => (scalarNames as readonly string[]).includes(text);

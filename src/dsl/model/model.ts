@@ -1,0 +1,167 @@
+import type {
+  CallPlan,
+  ConditionPlan,
+  DutyPlan,
+  Effect,
+  ExamplePlan,
+  ExprPlan,
+  Place,
+  TestPlan,
+  TracePlan,
+  UsePlan,
+  WindowPlan,
+} from '../plan/plan.ts';
+import type { Path } from '../syntax/ast.ts';
+import type { Module } from './modules/module.ts';
+import type { FieldType, RecordType, Type } from './types/type.ts';
+
+/**
+ * A file and all it imports, understood: names are resolved to what they name, selections expanded,
+ * expressions typed. Only `check` makes one, and only without error diagnostics; `compile` writes it down
+ * as a plan.
+ */
+export interface Model {
+  readonly modules: readonly [Module, ...Module[]];
+  readonly context: RecordType;
+  readonly tools: readonly Tool[];
+  readonly agents: readonly Agent[];
+  readonly approvers: readonly Approvers[];
+  readonly secrets: readonly Secret[];
+  readonly rules: readonly Rule[];
+  readonly limits: readonly Limit[];
+  readonly constraints: readonly Constraint[];
+  readonly audit: Audit | undefined;
+  readonly trace: TracePlan | undefined;
+  readonly uses: readonly UsePlan[];
+  readonly proofs: readonly Proof[];
+  readonly tests: readonly TestPlan[];
+}
+
+/** A tool's contract. What is settled in later passes is marked so. */
+export interface Tool {
+  readonly name: string;
+  readonly module: Module;
+  readonly path: Path;
+  readonly effect: Effect;
+  readonly labels: readonly string[];
+  readonly args: RecordType;
+  readonly result: Type | undefined;
+  readonly trusted: boolean;
+  readonly root: string | undefined;
+  readonly run: { readonly path: string; readonly at: Place } | undefined;
+  readonly memoryBytes: number;
+  readonly timeMs: number;
+  readonly event: boolean;
+  readonly doc: string | undefined;
+  readonly at: Place;
+  /** Settled once every tool's arguments are known. */
+  lookups: readonly Lookup[];
+  /** What `lookup` reads; settled with the look-ups. */
+  lookedUp: RecordType;
+  /** Settled with the look-ups. */
+  serialBy: ExprPlan | undefined;
+}
+
+export interface Lookup {
+  readonly name: string;
+  readonly tool: Tool;
+  readonly args: readonly { readonly name: string; readonly value: ExprPlan }[];
+  readonly at: Place;
+}
+
+export interface Agent {
+  readonly name: string;
+  readonly module: Module;
+  readonly tools: ReadonlySet<Tool>;
+  /** Names in the plan. */
+  readonly delegates: readonly string[];
+  readonly doc: string | undefined;
+  readonly at: Place;
+}
+
+export interface Approvers {
+  readonly name: string;
+  readonly ask: CallPlan | undefined;
+  readonly withinMs: number;
+  readonly otherwise: Objection;
+  readonly at: Place;
+}
+
+export interface Who {
+  readonly count: number;
+  /** The name in the plan. */
+  readonly approvers: string;
+}
+
+export type Objection =
+  | { readonly verdict: 'forbid' }
+  | { readonly verdict: 'approval'; readonly from: Who };
+
+export interface Secret {
+  readonly name: string;
+  readonly from: CallPlan;
+  readonly for: readonly Tool[];
+  readonly to: readonly string[];
+  readonly as: CallPlan | undefined;
+  readonly at: Place;
+}
+
+/** Whom and what a block speaks of; `agents` undefined is every agent. */
+export interface Reach {
+  readonly agents: readonly Agent[] | undefined;
+  readonly tools: readonly Tool[];
+}
+
+export interface Rule extends Reach {
+  readonly name: string;
+  readonly module: Module;
+  readonly verdict: 'permit' | 'forbid' | 'approval';
+  readonly from: Who | undefined;
+  readonly conditions: readonly ConditionPlan[];
+  readonly withinMs: number | undefined;
+  readonly because: string | undefined;
+  readonly duties: readonly DutyPlan[];
+  readonly examples: readonly ExamplePlan[];
+  readonly doc: string | undefined;
+  readonly at: Place;
+}
+
+export interface Limit extends Reach {
+  readonly name: string;
+  readonly windows: readonly WindowPlan[];
+  readonly forEach: readonly ExprPlan[];
+  readonly otherwise: Objection;
+  readonly because: string | undefined;
+  readonly at: Place;
+}
+
+export interface Constraint extends Reach {
+  readonly name: string;
+  readonly holds: readonly {
+    readonly tools: readonly Tool[];
+    readonly expr: ExprPlan;
+    readonly at: Place;
+  }[];
+  readonly otherwise: Objection;
+  readonly because: string | undefined;
+  readonly at: Place;
+}
+
+export interface Audit {
+  readonly to: CallPlan | undefined;
+  readonly hide: readonly (readonly string[])[];
+  readonly keepMs: number | undefined;
+  readonly at: Place;
+}
+
+export interface Proof {
+  readonly name: string;
+  readonly claims: readonly (Reach & {
+    readonly when: ExprPlan | undefined;
+    readonly unless: ExprPlan | undefined;
+    readonly at: Place;
+  })[];
+  readonly at: Place;
+}
+
+export type { FieldType, Module };

@@ -1,0 +1,90 @@
+import { plainRoot, type RootView, type Scope } from '../expressions/scope.ts';
+import type { Agent, Tool } from '../model.ts';
+import type { Manifest } from '../modules/load.ts';
+import type { Module } from '../modules/module.ts';
+import type { Named, Symbols } from '../modules/symbols.ts';
+import type { Findings } from '../parts/findings.ts';
+import type { Types } from '../types/resolve.ts';
+import { noFields, type RecordType, recordOf, single } from '../types/type.ts';
+
+/** What every check of a block may need: all names, types, tools and agents, and where to report. */
+export interface Whole {
+  readonly modules: readonly [Module, ...Module[]];
+  readonly findings: Findings;
+  readonly symbols: Symbols;
+  readonly types: Types;
+  /** What each file says that the host supplies. */
+  readonly contexts: ReadonlyMap<Module, RecordType>;
+  /** Every tool by the name it was declared under, events by theirs. */
+  readonly tools: ReadonlyMap<Named, Tool>;
+  readonly events: ReadonlyMap<string, Tool>;
+  readonly agents: ReadonlyMap<Named, Agent>;
+  /** Agents that stand in the plan. */
+  readonly activeAgents: readonly Agent[];
+  /** Every label that a tool or a field carries, and those the language has. */
+  readonly labels: ReadonlySet<string>;
+  /** Labels that a rule, limit or constraint named. */
+  readonly labelsNamed: Set<string>;
+  manifest(specifier: string, from: Module): Manifest | undefined;
+}
+
+/** Labels that the language gives meaning to. */
+export const builtInLabels: readonly string[] = [
+  'user',
+  'host',
+  'untrusted',
+  'confidential',
+  'model',
+];
+
+const sessionType = recordOf([
+  ['id', single('string')],
+  ['principal', single('string')],
+  ['tenant', single('string')],
+  ['now', single('time')],
+]);
+
+export const effects = ['pure', 'read', 'egress', 'write', 'irreversible'] as const;
+
+/** A scope that reads nothing: for values written out. */
+export const bareScope = (whole: Whole, module: Module): Scope => ({
+  module,
+  findings: whole.findings,
+  roots: new Map(),
+  guards: new Set(),
+});
+
+/** What a tool's own facts are to a condition. */
+export function toolRoot(whole: Whole): RootView {
+  const all = [...whole.tools.values(), ...whole.events.values()];
+  const labels = [...new Set(all.flatMap((tool) => tool.labels))];
+  return plainRoot(
+    'tool',
+    recordOf([
+      ['name', { kind: 'one of', members: all.map((tool) => tool.name) }],
+      ['effect', { kind: 'one of', members: effects }],
+      ['labels', { kind: 'list', of: { kind: 'one of', members: labels } }],
+    ]),
+  );
+}
+
+/** What a block that decides about calls of these tools may read. */
+export function callScope(whole: Whole, module: Module, tools: readonly Tool[]): Scope {
+  const roots = new Map<string, RootView>([
+    ['args', { root: 'args', views: tools.map((tool) => ({ of: tool.name, type: tool.args })) }],
+    [
+      'lookup',
+      { root: 'lookup', views: tools.map((tool) => ({ of: tool.name, type: tool.lookedUp })) },
+    ],
+    ['context', plainRoot('context', whole.contexts.get(module) ?? noFields)],
+    ['tool', toolRoot(whole)],
+    ['agent', plainRoot('agent', agentType(whole))],
+    ['session', plainRoot('session', sessionType)],
+  ]);
+  return { module, findings: whole.findings, roots, guards: new Set() };
+}
+
+function agentType(whole: Whole): RecordType {
+  const members = [...whole.agents.values()].map((agent) => agent.name);
+  return recordOf([['name', { kind: 'one of', members }]]);
+}

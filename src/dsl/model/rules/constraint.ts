@@ -1,0 +1,106 @@
+import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
+import { plugins } from '../../diagnostics/catalogue/plugins.ts';
+import type {
+  ConstraintDeclaration,
+  FactsDeclaration,
+  GateDeclaration,
+  PipelineDeclaration,
+  ProveDeclaration,
+} from '../../syntax/ast.ts';
+import type { Span } from '../../text/source.ts';
+import { condition } from '../expressions/elaborate.ts';
+import { plainRoot } from '../expressions/scope.ts';
+import type { Constraint, Proof } from '../model.ts';
+import type { Module } from '../modules/module.ts';
+import { targetOf, toolsOf } from '../parts/selection.ts';
+import { objectionOf } from '../parts/verdict.ts';
+import { callScope, type Whole } from '../parts/whole.ts';
+import { single } from '../types/type.ts';
+import { onlyText, repeated } from './policy.ts';
+
+/** What must hold of every call. A temporal clause is refused: nothing yet remembers calls for it. */
+export function constraintOf(
+  whole: Whole,
+  module: Module,
+  node: ConstraintDeclaration,
+): Constraint {
+  const agents = node.target === undefined ? undefined : targetOf(whole, module, node.target);
+  const holds: Constraint['holds'][number][] = [];
+  for (const each of node.clauses) {
+    if (each.kind === 'temporal') {
+      const what = `\`${each.form.replace(' ', ' … ')}\` of a constraint`;
+      for (const actions of [each.first, each.second]) toolsOf(whole, module, actions, agents);
+      notBuilt(whole, module, each.span, what, 'store');
+    }
+    if (each.kind !== 'for every') continue;
+    const tools = toolsOf(whole, module, each.actions, agents);
+    const expr = condition(each.holds, callScope(whole, module, tools));
+    holds.push({ tools, expr, at: module.source.at(each.span) });
+  }
+  const isTemporal = node.clauses.some((each) => each.kind === 'temporal');
+  if (node.scope !== undefined && !isTemporal) {
+    whole.findings.add(meaning.scopeUnused, module.source, node.scope.span, {
+      scope: node.scope.text,
+    });
+  }
+  if (holds.length === 0 && !isTemporal) {
+    const params = { constraint: node.name.text };
+    whole.findings.add(meaning.constraintEmpty, module.source, node.name.span, params);
+  }
+  const otherwise = node.clauses.filter((each) => each.kind === 'otherwise');
+  if (otherwise[1] !== undefined) repeated(whole, module, 'otherwise', otherwise[1].span);
+  return {
+    name: module.prefix + node.name.text,
+    agents,
+    tools: [...new Set(holds.flatMap((each) => each.tools))],
+    holds,
+    otherwise: objectionOf(whole, module, otherwise[0]?.verdict),
+    because: onlyText(whole, module, node.clauses),
+    at: module.source.at(node.name.span),
+  };
+}
+
+/** A question that nobody answers yet: its names and types are checked, and that is said. */
+export function proofOf(whole: Whole, module: Module, node: ProveDeclaration): Proof {
+  whole.findings.add(meaning.unproved, module.source, node.name.span, { name: node.name.text });
+  const claims = node.claims.map((claim) => {
+    const agents = targetOf(whole, module, claim.agent);
+    const tools = toolsOf(whole, module, claim.actions, agents);
+    const scope = callScope(whole, module, tools);
+    const roots = new Map(scope.roots).set('approved', plainRoot('approved', single('bool')));
+    const { when, unless } = claim;
+    return {
+      agents,
+      tools,
+      when: when === undefined ? undefined : condition(when, { ...scope, roots }),
+      unless: unless === undefined ? undefined : condition(unless, { ...scope, roots }),
+      at: module.source.at(claim.span),
+    };
+  });
+  return { name: node.name.text, claims, at: module.source.at(node.name.span) };
+}
+
+/** Refuses what the language has and no built-in plugin answers to yet. */
+export function refuseUnbuilt(
+  whole: Whole,
+  module: Module,
+  node: GateDeclaration | PipelineDeclaration | FactsDeclaration,
+): void {
+  const points = { gate: 'scorers', pipeline: 'stages' } as const;
+  const point = node.kind === 'gate' || node.kind === 'pipeline' ? points[node.kind] : 'memory';
+  if ('target' in node) targetOf(whole, module, node.target);
+  if (node.kind === 'gate') {
+    const on = node.clauses.filter((each) => each.kind === 'on');
+    for (const each of on) toolsOf(whole, module, each.actions, undefined);
+    for (const each of node.clauses) {
+      if (each.kind === 'objection' || each.kind === 'if unavailable') {
+        objectionOf(whole, module, each.verdict);
+      }
+    }
+  }
+  notBuilt(whole, module, node.name.span, `\`${node.kind}\``, point);
+}
+
+function notBuilt(whole: Whole, module: Module, span: Span, what: string, point: string): void {
+  whole.findings.add(plugins.notBuilt, module.source, span, { what, point });
+}

@@ -1,0 +1,163 @@
+import type {
+  Agent,
+  Approvers,
+  Constraint,
+  Limit,
+  Model,
+  Reach,
+  Rule,
+  Secret,
+  Tool,
+} from '../model/model.ts';
+import { fieldPlans, typePlan } from '../model/types/type.ts';
+import type {
+  AgentPlan,
+  ApproversPlan,
+  Compiled,
+  ConstraintPlan,
+  LimitPlan,
+  Plan,
+  ProofPlan,
+  RulePlan,
+  ScopePlan,
+  SecretPlan,
+  ToolPlan,
+} from './plan.ts';
+
+/**
+ * Writes a model down as a plan. What an author names comes in the order of names, not of the text, so
+ * that moving a block changes no digest; clauses and windows keep the author's order.
+ */
+export function compile(model: Model): Compiled {
+  const [entry] = model.modules;
+  const plan: Plan = {
+    vak: 1,
+    file: entry.source.name,
+    context: fieldPlans(model.context),
+    tools: byName(model.tools.map(toolPlan)),
+    agents: byName(model.agents.map(agentPlan)),
+    approvers: byName(model.approvers.map(approversPlan)),
+    secrets: byName(model.secrets.map(secretPlan)),
+    rules: byName(model.rules.map(rulePlan)),
+    limits: byName(model.limits.map(limitPlan)),
+    constraints: byName(model.constraints.map(constraintPlan)),
+    audit: auditPlan(model),
+    trace: model.trace ?? null,
+    uses: model.uses,
+    proofs: byName(model.proofs.map(proofPlan)),
+  };
+  return { plan, tests: model.tests };
+}
+
+function byName<T extends { readonly name: string }>(list: readonly T[]): readonly T[] {
+  return [...list].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+const names = (tools: Iterable<Tool>): readonly string[] =>
+  [...tools].map((tool) => tool.name).sort();
+
+const scopePlan = (reach: Reach): ScopePlan => ({
+  agents: reach.agents === undefined ? null : reach.agents.map((agent) => agent.name).sort(),
+  tools: names(reach.tools),
+});
+
+/** A key with its value, or nothing at all: plans never hold `undefined`. */
+const some = <K extends string, V>(key: K, value: V | undefined): { readonly [k in K]?: V } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [k in K]?: V };
+
+function toolPlan(tool: Tool): ToolPlan {
+  return {
+    name: tool.name,
+    effect: tool.effect,
+    labels: [...tool.labels].sort(),
+    args: fieldPlans(tool.args),
+    result: tool.result === undefined ? null : typePlan(tool.result),
+    trusted: tool.trusted,
+    lookups: tool.lookups.map((each) => ({
+      name: each.name,
+      tool: each.tool.name,
+      args: each.args,
+      at: each.at,
+    })),
+    serialBy: tool.serialBy ?? null,
+    root: tool.root ?? null,
+    run: tool.run ?? null,
+    declaredIn: tool.module.source.name,
+    limits: { memoryBytes: tool.memoryBytes, timeMs: tool.timeMs },
+    event: tool.event,
+    ...some('doc', tool.doc),
+    at: tool.at,
+  };
+}
+
+function agentPlan(agent: Agent): AgentPlan {
+  return {
+    name: agent.name,
+    tools: names(agent.tools),
+    delegates: [...agent.delegates].sort(),
+    ...some('doc', agent.doc),
+    at: agent.at,
+  };
+}
+
+function approversPlan(each: Approvers): ApproversPlan {
+  const { name, withinMs, otherwise, at } = each;
+  return { name, ask: each.ask ?? null, withinMs, otherwise, at };
+}
+
+function secretPlan(each: Secret): SecretPlan {
+  const { name, from, to, at } = each;
+  return { name, from, for: names(each.for), to, as: each.as ?? null, at };
+}
+
+function rulePlan(rule: Rule): RulePlan {
+  return {
+    ...scopePlan(rule),
+    name: rule.name,
+    verdict: rule.verdict,
+    ...some('from', rule.from),
+    conditions: rule.conditions,
+    ...some('withinMs', rule.withinMs),
+    ...some('because', rule.because),
+    duties: rule.duties,
+    examples: rule.examples,
+    ...some('doc', rule.doc),
+    at: rule.at,
+  };
+}
+
+function limitPlan(limit: Limit): LimitPlan {
+  const { name, windows, forEach, otherwise, at } = limit;
+  const because = some('because', limit.because);
+  return { ...scopePlan(limit), name, windows, forEach, otherwise, ...because, at };
+}
+
+function constraintPlan(each: Constraint): ConstraintPlan {
+  return {
+    ...scopePlan(each),
+    name: each.name,
+    holds: each.holds.map(({ tools, expr, at }) => ({ tools: names(tools), expr, at })),
+    otherwise: each.otherwise,
+    ...some('because', each.because),
+    at: each.at,
+  };
+}
+
+function auditPlan(model: Model): Plan['audit'] {
+  const { audit } = model;
+  if (audit === undefined) return null;
+  return { to: audit.to ?? null, hide: audit.hide, keepMs: audit.keepMs ?? null, at: audit.at };
+}
+
+function proofPlan(proof: Model['proofs'][number]): ProofPlan {
+  return {
+    name: proof.name,
+    claims: proof.claims.map((claim) => ({
+      ...scopePlan(claim),
+      ...some('when', claim.when),
+      ...some('unless', claim.unless),
+      at: claim.at,
+    })),
+    at: proof.at,
+  };
+}
