@@ -3,6 +3,7 @@ import type { ConditionPlan, ExprPlan, Plan, RulePlan, ScalarType } from '../../
 import { readScalar } from '../../dsl/values/scalars/scalar.ts';
 import type { Json, RecordValue, Value } from '../../dsl/values/value.ts';
 import type { Call } from '../contract/call.ts';
+import { sampleTool } from './sample-call.ts';
 
 // The plan of the policy engine's suite: one tool for each case, so that one engine serves them all.
 
@@ -151,22 +152,7 @@ export function callOf(name: string, facts: Facts, agents: readonly string[] = [
     at: 0,
     chain: { tenant: 'tenant', principal: 'principal', session: 'session', agents },
     agent: agents.at(-1) ?? 'agent',
-    tool: {
-      name,
-      effect: 'write',
-      labels: [],
-      args: [],
-      result: null,
-      trusted: false,
-      lookups: [],
-      serialBy: null,
-      root: null,
-      run: null,
-      declaredIn: 'conformance.vak',
-      limits: { memoryBytes: 64 * 1024 * 1024, timeMs: 2_000 },
-      event: false,
-      at: at(5),
-    },
+    tool: sampleTool({ name, effect: 'write' }),
     args: typeof args === 'object' && 'kind' in args && args.kind === 'record' ? args : record({}),
     json: {},
     hash: '0'.repeat(64),
