@@ -93,7 +93,10 @@ describe('start refuses what cannot be trusted', () => {
 
   test('children that do not come up', async () => {
     const sandbox = childrenThat('absent', 'throw new Error("no");');
-    await expect(sandbox.start()).rejects.toMatchObject({ code: 'VAK7101' });
+    await expect(sandbox.start()).rejects.toMatchObject({
+      code: 'VAK7101',
+      message: expect.stringContaining('did not come up: Error: no'),
+    });
     expect(sandbox.health().state).toBe('down');
   });
 

@@ -65,7 +65,9 @@ describe('time', () => {
   test('a call cut off at its deadline does not hold up the next', async () => {
     const sandbox = await start({ least: 1, most: 1 });
     await sandbox.run(job(spin, { timeMs: 50 }));
-    expect(await sandbox.run(job(trivial, { args: 1 }))).toMatchObject({ value: 1 });
+    expect(await sandbox.run(job(trivial, { args: 1, timeMs: 20_000 }))).toMatchObject({
+      value: 1,
+    });
   });
 });
 
@@ -76,7 +78,9 @@ describe('abort', () => {
     const running = sandbox.run(job(spin, { timeMs: 20_000, signal: abort.signal }));
     setTimeout(() => abort.abort(), 50);
     expect(refusal(await running)).toEqual(['unknown', 'VAK7001']);
-    expect(await sandbox.run(job(trivial, { args: 2 }))).toMatchObject({ value: 2 });
+    expect(await sandbox.run(job(trivial, { args: 2, timeMs: 20_000 }))).toMatchObject({
+      value: 2,
+    });
   });
 
   test('before the start means that nothing started', async () => {
@@ -144,12 +148,20 @@ describe('children', () => {
     const sandbox = await start();
     const pids = sandbox.pids;
     const running = sandbox.run(job(spin, { timeMs: 20_000 }));
+    await new Promise((begun) => setTimeout(begun, 50));
     await sandbox.stop();
     await sandbox.stop();
     expect(refusal(await running)).toEqual(['unknown', 'VAK7001']);
     expect(refusal(await sandbox.run(job(trivial)))).toEqual(['not started', 'VAK7003']);
     expect(pids.filter(alive)).toEqual([]);
     expect(sandbox.pids).toEqual([]);
+  });
+
+  test('stop before a call reached its child means that nothing started', async () => {
+    const sandbox = await start();
+    const running = sandbox.run(job(spin, { timeMs: 20_000 }));
+    await sandbox.stop();
+    expect(refusal(await running)).toEqual(['not started', 'VAK7003']);
   });
 
   test('stop while they are coming up leaves none', async () => {

@@ -109,7 +109,7 @@ export class Child {
       return child;
     }
     await child.kill('crash');
-    throw new Error(said === undefined ? 'a child process did not come up' : said.why);
+    throw new Error(said?.why ?? `a child process did not come up${child.#evidence.complaint()}`);
   }
 
   get alive(): boolean {
@@ -122,7 +122,7 @@ export class Child {
 
   /** Sends a request and waits for its end; `limitBytes` is what the child may hold beyond its base. */
   ask(request: Omit<Request, 'id'>, limitBytes: number, signal?: AbortSignal): Promise<Ended> {
-    if (this.#death !== undefined) return Promise.resolve(this.#obituary(this.#death));
+    if (this.#death !== undefined) return Promise.resolve(this.#obituary('unheard'));
     this.#lastId += 1;
     const id = this.#lastId;
     const bytes = frame({ id, ...request });

@@ -33,6 +33,12 @@ export class Evidence {
     return outOfMemory.test(this.#lastLines) ? 'memory' : undefined;
   }
 
+  /** What a child that did not come up complained of, after a colon; empty when it said nothing. */
+  complaint(): string {
+    const line = /^(\w*Error\b.*|.*: bad option.*)$/m.exec(this.#lastLines)?.[1];
+    return line === undefined ? '' : `: ${line.slice(0, 300)}`;
+  }
+
   /** Lets the host end while the child lives on, idle. */
   unref(): void {
     this.#word.unref();
