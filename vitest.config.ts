@@ -9,7 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^vak$/, replacement: source('index.ts') },
       { find: /^vak\/plugin$/, replacement: source('runtime/contract/index.ts') },
-      { find: /^vak\/conformance$/, replacement: source('runtime/testing/conformance/index.ts') },
+      { find: /^vak\/conformance$/, replacement: source('runtime/testing/index.ts') },
       { find: /^vak\/dsl$/, replacement: source('dsl/index.ts') },
     ],
   },
