@@ -39,6 +39,7 @@ export default definePlugin({
             lock,
             plan: { digest: plan.digest, meaning: canonicalJson(meaning(plan.plan)) },
             now: () => clock.now(),
+            pauseMs: 50,
           },
           failed,
         ),

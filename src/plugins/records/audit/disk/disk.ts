@@ -23,7 +23,7 @@ export interface Disk {
   /** The whole of a file; undefined when there is none. */
   load(file: string): Promise<Buffer | undefined>;
   rename(from: string, to: string): Promise<void>;
-  /** Makes a folder and those above it. */
+  /** Makes a folder and those above it, durably. */
   makeFolder(folder: string): Promise<void>;
   /** Resolves when the names in a folder would survive a power cut. */
   syncFolder(folder: string): Promise<void>;

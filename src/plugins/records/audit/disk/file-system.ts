@@ -6,6 +6,7 @@ import {
   fstat,
   fsync,
   ftruncate,
+  type MakeDirectoryOptions,
   mkdir,
   open,
   read,
@@ -13,12 +14,15 @@ import {
   rename,
   write,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Disk, DiskFile } from './disk.ts';
 
 const opening = promisify(open);
 const closing = promisify(close);
 const syncing = promisify(fsync);
+const making: (folder: string, options: MakeDirectoryOptions) => Promise<string | undefined> =
+  promisify(mkdir);
 
 /** The disk below Node's file system. */
 export const fileSystem: Disk = {
@@ -35,17 +39,23 @@ export const fileSystem: Disk = {
   },
   rename: promisify(rename),
   makeFolder: async (folder) => {
-    await promisify(mkdir)(folder, { recursive: true, mode: 0o700 });
-  },
-  syncFolder: async (folder) => {
-    const fd = await opening(folder, constants.O_RDONLY);
-    try {
-      await syncing(fd);
-    } finally {
-      await closing(fd);
+    const first = await making(folder, { recursive: true, mode: 0o700 });
+    if (first === undefined) return;
+    for (let made = folder; made.length >= first.length; made = dirname(made)) {
+      await syncFolder(dirname(made));
     }
   },
+  syncFolder,
 };
+
+async function syncFolder(folder: string): Promise<void> {
+  const fd = await opening(folder, constants.O_RDONLY);
+  try {
+    await syncing(fd);
+  } finally {
+    await closing(fd);
+  }
+}
 
 function fileOf(fd: number): DiskFile {
   const step = (bytes: Buffer, at: number): Promise<number> =>

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { hash, randomBytes } from 'node:crypto';
-import { dirname } from 'node:path';
 import {
   type Checkpoint,
   checkNote,
@@ -33,6 +32,8 @@ export interface Opening {
   /** The plan in force: its digest and its canonical meaning. */
   readonly plan: { readonly digest: string; readonly meaning: string };
   readonly now: () => number;
+  /** How far apart signed heads are at least; 0 signs as fast as the disk lets it. */
+  readonly pauseMs: number;
 }
 
 /** A log that is open for writing, all of it durable and checked. */
@@ -74,13 +75,13 @@ export async function openLog(
       (await headOf(disk, layout, signer)) ?? (await begin(disk, layout, entries, signer));
     await keepPlan(opening, layout);
     const { range, marks, bytes, ...found } = await recover(entries, leaves, head);
-    const heads = new Heads({ disk, layout, leaves, signer, range, signed: head.size, failed });
+    const { pauseMs } = opening;
+    const parts = { disk, layout, leaves, signer, range, signed: head.size, pauseMs, failed };
+    const heads = new Heads(parts);
     const batch = noteOf(opening, { ...found, signed: head.size, kept: range.size - head.size });
     await entries.write(batch.bytes(), bytes);
     await entries.sync();
     marks.add(range.size, bytes, batch.ends);
-    await disk.syncFolder(folder);
-    await disk.syncFolder(dirname(folder));
     await heads.sign(batch.leaves);
     const length = bytes + batch.bytes().length;
     return { disk, layout, entries, heads, marks, size: range.size, bytes: length, close };
@@ -152,7 +153,6 @@ async function begin(
     );
   }
   const text = signCheckpoint({ size: 0, root: new TreeRange().root() }, signer);
-  await disk.syncFolder(layout.folder);
   await replaceFile(disk, layout.checkpoint, Buffer.from(text));
   return parseCheckpoint(text) as Checkpoint;
 }

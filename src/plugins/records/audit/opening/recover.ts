@@ -28,7 +28,7 @@ export interface Recovered {
  * Reads a log that someone wrote before and holds it against its signed head. Whole entries behind the
  * head are kept, for they may have been acknowledged; from the first line on that is none, all is cut
  * off, for it cannot have been: a line is acknowledged after the sync of all before it. Leaf hashes are
- * brought up to date. Durable when it resolves.
+ * brought up to date. All of it is durable with the next sync of both files.
  * @throws VakError VAK6108 when entries that the head covers are missing or others.
  */
 export async function recover(
@@ -58,14 +58,10 @@ export async function recover(
     if (!whole) break;
   }
   if (!agrees) throw contradiction(range.size, head.size);
-  if (bytes < length) {
-    await entries.truncate(bytes);
-    await entries.sync();
-  }
+  if (bytes < length) await entries.truncate(bytes);
   if ((await leaves.size()) !== range.size * hashBytes) {
     await leaves.truncate(range.size * hashBytes);
   }
-  await leaves.sync();
   return { range, marks, bytes, cut: length - bytes, mended };
 }
 

@@ -20,17 +20,18 @@ export interface HeadParts {
   readonly range: TreeRange;
   /** How many entries the head on disk covers. */
   readonly signed: number;
+  /** How far apart heads are at least. */
+  readonly pauseMs: number;
   /** Hears of a failure, once. */
   readonly failed: (cause: unknown) => void;
 }
 
-const pauseMs = 50;
 const share = 20;
 
 /**
  * Signs the tree behind the writer. A head only names what is durable: first the entries (by whoever
- * calls `grown`), then their leaf hashes, then the head in place of the last one. Heads are at least 50 ms
- * apart and take at most a twentieth of the disk's time; an idle log is signed within that pause.
+ * calls `grown`), then their leaf hashes, then the head in place of the last one. Heads keep a pause and
+ * take at most a twentieth of the disk's time; a log that falls idle is signed within that.
  */
 export class Heads {
   readonly #parts: HeadParts;
@@ -100,7 +101,7 @@ export class Heads {
   }
 
   async #write(): Promise<void> {
-    const { disk, layout, leaves, signer, range } = this.#parts;
+    const { disk, layout, leaves, signer, range, pauseMs } = this.#parts;
     const begun = performance.now();
     const head = { size: range.size, root: range.root() };
     const hashes = Buffer.concat(this.#pending.splice(0).map(bytesOf));
@@ -109,6 +110,6 @@ export class Heads {
     await replaceFile(disk, layout.checkpoint, Buffer.from(signCheckpoint(head, signer)));
     this.#signed = head.size;
     const took = performance.now() - begun;
-    this.#earliest = performance.now() + Math.max(pauseMs, share * took);
+    this.#earliest = performance.now() + Math.max(pauseMs, Math.sign(pauseMs) * share * took);
   }
 }
