@@ -1,0 +1,63 @@
+import { file as entries } from '../diagnostics/catalogue/text/file.ts';
+import { diagnose } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type ConcreteNode, type ConcreteText, concrete } from '../syntax/concrete.ts';
+import { parse } from '../syntax/parse.ts';
+import { Source } from '../text/source.ts';
+import { print } from './format/doc.ts';
+import { Layout } from './format/layout.ts';
+import { attach } from './format/trivia.ts';
+
+/** What formatting gives: the text to keep, and what is wrong with the file. */
+export interface Formatted {
+  readonly text: string;
+  readonly changed: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Columns past which lists are broken. */
+const width = 100;
+
+/**
+ * Lays a file out in the one form there is: two spaces, a clause a line, one empty line between
+ * declarations. Comments keep their places and order; a declaration with an error in it is left as
+ * it is. The result is read again before it is returned: unless it has the same tree and the same
+ * comments, the text comes back unchanged with a diagnostic. Never throws.
+ */
+export function format(source: Source): Formatted {
+  const { diagnostics } = parse(source);
+  const read = concrete(source);
+  const text = read.root === undefined ? source.text : layOut(source, read, read.root);
+  if (text === source.text) return { text, changed: false, diagnostics };
+  if (meaning(new Source(source.name, text)) === meaning(source)) {
+    return { text, changed: true, diagnostics };
+  }
+  const refusal = diagnose(entries.notFormatted, source, { start: 0, end: 0 }, {});
+  return { text: source.text, changed: false, diagnostics: [...diagnostics, refusal] };
+}
+
+function layOut(source: Source, read: ConcreteText, root: ConcreteNode): string {
+  const layout = new Layout(attach(source.text, root, read.comments));
+  if (read.diagnostics.length === 0) return print(layout.file(root), width);
+  const marks = [...read.damage, ...read.diagnostics.map(({ span }) => span.start)];
+  let done = '';
+  let end = 0;
+  for (const child of root.children) {
+    if (!('rule' in child) || child.rule !== 'declaration') continue;
+    const sound = !marks.some((offset) => offset >= child.start && offset <= child.end);
+    if (!sound || child.start < end) continue;
+    done += source.text.slice(end, child.start) + print(layout.alone(child), width).trimEnd();
+    end = child.end;
+  }
+  return done + source.text.slice(end);
+}
+
+/** All that formatting must keep, as text: the tree without places, and the comments in order. */
+function meaning(source: Source): string {
+  const { file, diagnostics } = parse(source);
+  const tree = JSON.stringify(file, (key, value: unknown) =>
+    key === 'span' || key === 'verdictSpan' ? undefined : value,
+  );
+  const comments = concrete(source).comments.map(({ text }) => text.trimEnd());
+  return JSON.stringify([tree, comments, diagnostics.map(({ code }) => code)]);
+}
