@@ -3,8 +3,8 @@ export { canonicalJson, meaning, NotCanonicalError } from '../../dsl/plan/canoni
 export type { Evaluation, Facts } from '../../dsl/plan/evaluate.ts';
 export { condition, expression, literal } from '../../dsl/plan/evaluate.ts';
 export { reasonUnknown } from '../../dsl/plan/evaluation/reason.ts';
-export { sourceOf } from '../../dsl/plan/evaluation/source.ts';
 export type * from '../../dsl/plan/plan.ts';
+export { print } from '../../dsl/plan/print.ts';
 export { add, multiply, negate, subtract } from '../../dsl/values/arithmetic.ts';
 export { compare, equal } from '../../dsl/values/compare.ts';
 export type { Reading, ReadingOptions } from '../../dsl/values/from-json.ts';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../src/dsl/plan/evaluate.ts';
 import { condition, expression } from '../../../src/dsl/plan/evaluate.ts';
 import { reasonUnknown } from '../../../src/dsl/plan/evaluation/reason.ts';
-import { sourceOf } from '../../../src/dsl/plan/evaluation/source.ts';
 import type { ExprPlan, ScalarType } from '../../../src/dsl/plan/plan.ts';
+import { print, printConditions } from '../../../src/dsl/plan/print.ts';
 import { toJson } from '../../../src/dsl/values/to-json.ts';
 import type { Truth, Value } from '../../../src/dsl/values/value.ts';
 import { unknown } from '../../../src/dsl/values/value.ts';
@@ -343,9 +343,14 @@ describe('what is unknown', () => {
 
   it('shows an expression as an author writes it', () => {
     const plan = or(and(yes, not(op(ref('args.a'), '==', text('x')))), has(ref('args'), 'b'));
-    expect(sourceOf(plan)).toBe('(true and not args.a == "x") or args has b');
+    expect(print(plan)).toBe('(true and not args.a == "x") or args has b');
+    const conditions = [
+      { word: 'when', expr: or(yes, no), at: '' },
+      { word: 'unless', expr: and(yes, no), at: '' },
+    ] as const;
+    expect(printConditions(conditions)).toBe('(true or false) and not (true and false)');
     const sum = op(op(lit('int', 1), '+', lit('int', 2)), '*', lit('int', 3));
-    expect(sourceOf(sum)).toBe('(1 + 2) * 3');
-    expect(sourceOf(runs(ref('args.cmd'), 'rm', '-r'))).toBe('args.cmd runs "rm" with ["-r"]');
+    expect(print(sum)).toBe('(1 + 2) * 3');
+    expect(print(runs(ref('args.cmd'), 'rm', '-r'))).toBe('args.cmd runs "rm" with ["-r"]');
   });
 });

@@ -2,7 +2,7 @@ import { unknown } from '../../values/value.ts';
 import type { Facts } from '../evaluate.ts';
 import { expression } from '../evaluate.ts';
 import type { ExprPlan } from '../plan.ts';
-import { sourceOf } from './source.ts';
+import { print } from '../print.ts';
 
 /**
  * Why an expression is unknown, in the author's terms and without values: the innermost part that could
@@ -14,7 +14,7 @@ export function reasonUnknown(plan: ExprPlan, facts: Facts): string | undefined 
     const reason = reasonUnknown(part, facts);
     if (reason !== undefined) return reason;
   }
-  const text = `\`${sourceOf(plan)}\``;
+  const text = `\`${print(plan)}\``;
   switch (plan.op) {
     case 'ref':
       return `${text} is not known`;

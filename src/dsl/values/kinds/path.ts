@@ -14,7 +14,7 @@ const longest = 4096;
 export function parsePath(text: string, root?: string): PathValue | undefined {
   const plain = readable(text);
   if (plain === undefined) return undefined;
-  const base = root === undefined ? undefined : components(root);
+  const base = root?.startsWith('/') ? components(root) : undefined;
   const absolute = plain.startsWith('/');
   if (absolute || base !== undefined) {
     const parts = resolve(absolute ? [] : (base ?? []), plain);

@@ -9,12 +9,7 @@ import type {
   Requirement,
   Truth,
 } from '../../../runtime/contract/index.ts';
-import {
-  condition,
-  reasonUnknown,
-  refusalCodes,
-  sourceOf,
-} from '../../../runtime/contract/index.ts';
+import { condition, print, reasonUnknown, refusalCodes } from '../../../runtime/contract/index.ts';
 
 /** One `for every … holds E`, made ready once. */
 interface Claim {
@@ -86,6 +81,6 @@ const binds = ({ agents }: ConstraintPlan, call: Call): boolean =>
 
 function why({ plan }: Claim, facts: Facts): string {
   const reason = reasonUnknown(plan.expr, facts);
-  const text = `\`${sourceOf(plan.expr)}\` at ${plan.at}`;
+  const text = `\`${print(plan.expr)}\` at ${plan.at}`;
   return reason === undefined ? `${text} is false` : `${text} is unknown: ${reason}`;
 }
