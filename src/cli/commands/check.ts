@@ -11,7 +11,8 @@ export async function check({ positionals, json }: Given, shell: Shell): Promise
   if (json) writeJson(shell, { ok, diagnostics: diagnostics.map(toJson) });
   else {
     writeDiagnostics(diagnostics, shell);
-    if (diagnostics.length === 0) shell.out(`${positionals.join(', ')}: no problems\n`);
+    const clean = diagnostics.some(({ severity }) => severity !== 'info') ? 'no errors' : 'fine';
+    if (ok) shell.out(`${positionals.join(', ')}: ${clean}\n`);
   }
   return ok ? 0 : 1;
 }

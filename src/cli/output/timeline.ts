@@ -26,10 +26,10 @@ export function timelineOf(line: CallLine, shell: Pick<Shell, 'colour'>): string
 
 const answers = { grant: 'granted', deny: 'refused', none: 'nobody answered' };
 
-/** The voice that decided: one that said the verdict, with the reason given. */
+/** The voice whose reason is given; else one that said the verdict. */
 function speakerOf({ verdict, because, opinions }: CallLine): OpinionLine | undefined {
   const said = opinions.filter((opinion) => opinion.verdict === verdict);
-  return said.find((opinion) => opinion.because === because) ?? said[0];
+  return opinions.find((opinion) => opinion.because === because) ?? said[0];
 }
 
 const placeOf = ({ by, rule, at }: OpinionLine): string =>

@@ -12,7 +12,9 @@ describe('vak fmt', () => {
     const { status, json } = vak(here, ['fmt', 'a.vak', '--json']);
     expect(json()).toEqual({ ok: true, changed: ['a.vak'] });
     expect(status).toBe(0);
-    expect(readFileSync(join(here, 'a.vak'), 'utf8')).toContain('agent a {\n  tools: [t]\n}\n');
+    expect(readFileSync(join(here, 'a.vak'), 'utf8')).toBe(
+      'vak 1\n\nagent a { tools: [t] }\n\ntool t {\n  effect: read\n}\n',
+    );
     expect(statSync(join(here, 'a.vak')).mode & 0o777).toBe(0o640);
     expect(readdirSync(here)).toEqual(['a.vak']);
     expect(vak(here, ['fmt', 'a.vak', '--json']).json()).toEqual({ ok: true, changed: [] });

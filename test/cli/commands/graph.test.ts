@@ -95,9 +95,9 @@ describe('vak graph', () => {
     });
     const { status, json } = vak(here, ['graph', 'workshop.vak', '--json']);
     expect([status, json().ok]).toEqual([1, false]);
-    expect(json().diagnostics).toHaveLength(1);
-    expect(json().diagnostics[0]).toMatchObject({ code: 'VAK5201', file: 'workshop.vak', line: 3 });
-    expect(json().diagnostics[0].message).toContain('workshop.vak:4:1');
+    const [found] = json().diagnostics;
+    expect(found).toMatchObject({ severity: 'error', file: 'workshop.vak', line: 4 });
+    expect(found.message).toContain('workshop.vak:3:1');
   });
 
   test('reads well as text and as a graph description', () => {

@@ -82,7 +82,9 @@ test "no answer" for helper {
     const here = folder({ ...workshop, 'workshop.vak': `${policy}\nagent x { tools: [none] }\n` });
     const { status, json } = vak(here, ['test', 'workshop.vak', '--json']);
     expect([status, json().ok]).toEqual([1, false]);
-    expect(json().diagnostics[0]).toMatchObject({ severity: 'error', file: 'workshop.vak' });
+    expect(json().diagnostics).toContainEqual(
+      expect.objectContaining({ severity: 'error', file: 'workshop.vak' }),
+    );
     expect(json()).not.toHaveProperty('tests');
   });
 });
