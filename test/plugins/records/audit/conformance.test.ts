@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import audit from '../../../../src/plugins/records/audit/index.ts';
 import { describeAuditLog } from '../../../../src/runtime/testing/conformance/audit-log.ts';
 import { memoryLog } from '../../../../src/runtime/testing/memory-log.ts';
-import { givenIn } from './log-folder.ts';
+import { givenIn } from './given.ts';
 
 const shared = mkdtempSync(join(tmpdir(), 'vak-audit-'));
 afterAll(() => rmSync(shared, { recursive: true, force: true }));

@@ -1,45 +1,11 @@
-import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import audit from '../../../../src/plugins/records/audit/index.ts';
-import {
-  AuditLog,
-  Clock,
-  canonicalJson,
-  type EntryJson,
-  HostSide,
-  meaning,
-  type Plan,
-  PlanInForce,
-} from '../../../../src/runtime/contract/index.ts';
-import {
-  given,
-  type Provided,
-  type Wired,
-  wire,
-} from '../../../../src/runtime/testing/conformance/harness.ts';
-import { fakeClock } from '../../../../src/runtime/testing/fake-clock.ts';
-
-export const plan: Plan = {
-  vak: 1,
-  file: 'a.vak',
-  context: [],
-  tools: [],
-  agents: [],
-  approvers: [],
-  secrets: [],
-  rules: [],
-  limits: [],
-  constraints: [],
-  audit: null,
-  trace: null,
-  uses: [],
-  proofs: [],
-};
-
-export const digest = `sha256:${hash('sha256', canonicalJson(meaning(plan)))}`;
+import { AuditLog, type EntryJson, type HostSide } from '../../../../src/runtime/contract/index.ts';
+import { type Wired, wire } from '../../../../src/runtime/testing/conformance/harness.ts';
+import { digest, givenIn } from './given.ts';
 
 /** A new folder, gone after the test. */
 export function folder(): string {
@@ -47,21 +13,6 @@ export function folder(): string {
   onTestFinished(() => rmSync(made, { recursive: true, force: true }));
   return made;
 }
-
-/** What the audit plugin asks for, with everything below one folder. */
-export const givenIn = (base: string, host: Partial<HostSide> = {}): readonly Provided[] => [
-  given(HostSide, {
-    tools: {},
-    approve: undefined,
-    authorize: undefined,
-    state: join(base, 'state'),
-    base,
-    audit: join(base, 'log'),
-    ...host,
-  }),
-  given(PlanInForce, { plan, digest, code: new Map() }),
-  given(Clock, fakeClock(Date.UTC(2026, 0, 2))),
-];
 
 /** A log that is open in `base/log`; stopped after the test if it is not before. */
 export async function opened(

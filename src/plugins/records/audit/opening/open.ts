@@ -71,6 +71,8 @@ export async function openLog(
     const signer = await identify(opening, layout);
     const [entries, leaves] = [await disk.open(layout.entries), await disk.open(layout.leaves)];
     open.push(entries, leaves);
+    // Their names must last even where an earlier start left a head and no more.
+    await disk.syncFolder(folder);
     const head =
       (await headOf(disk, layout, signer)) ?? (await begin(disk, layout, entries, signer));
     await keepPlan(opening, layout);

@@ -8,7 +8,7 @@ import {
   newSigningKey,
   type Receipt,
 } from '../../../../../src/runtime/contract/index.ts';
-import { digest, plan } from '../log-folder.ts';
+import { digest, plan } from '../given.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 
 const key = newSigningKey('simulated');
