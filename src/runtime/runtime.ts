@@ -216,11 +216,16 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   #endIdle(now: number): void {
     for (const [id, { session, live }] of this.#sessions) {
       if (session.ended) this.#sessions.delete(id);
-      else if (now - session.touched > idleMs) {
+      else if (now - this.#lastOf(session) > idleMs) {
         this.#sessions.delete(id);
         void live.end();
       }
     }
+  }
+
+  /** When a session was last used, or will last be answered. */
+  #lastOf({ id, touched }: Session): number {
+    return Math.max(touched, this.#road.questions.awaitedUntil(id) ?? 0);
   }
 
   /** Arguments as the log keeps them; the hash tells later whether they are the ones that were asked about. */

@@ -12,6 +12,13 @@ const perHour = 20;
 /** How long a question stands where nobody says otherwise. */
 export const defaultWithinMs = 4 * 3_600_000;
 
+interface Asked {
+  readonly request: Request;
+  readonly session: string;
+  readonly expires: number;
+  readonly abort: AbortController;
+}
+
 /** The questions of this process that wait: who may be woken, and what would be called. */
 export class Questions {
   readonly #asked = new Map<
@@ -25,10 +32,19 @@ export class Questions {
     return this.#asked.get(ticket);
   }
 
-  remember(ticket: string, request: Request, session: string): AbortSignal {
+  /** Gives the signal by which its channels are called off. */
+  remember(ticket: string, asked: Omit<Asked, 'abort'>): AbortSignal {
     const abort = new AbortController();
-    this.#asked.set(ticket, { request, session, abort });
+    this.#asked.set(ticket, { ...asked, abort });
     return abort.signal;
+  }
+
+  /** Until when a session is kept for an answer that may come; undefined when none is awaited. */
+  awaitedUntil(session: string): number | undefined {
+    const until = [...this.#asked.values()]
+      .filter((asked) => asked.session === session)
+      .map(({ expires }) => expires);
+    return until.length === 0 ? undefined : Math.max(...until);
   }
 
   /** Forgets a ticket that is used, denied or expired, and calls its channels off. */
@@ -105,7 +121,11 @@ export async function ask(
   }
   const { binding, request } = question;
   await take(road, { fact: 'opened', ticket, at: now, expires, binding, requirements });
-  const signal = road.questions.remember(ticket, request, call.chain.session);
+  const signal = road.questions.remember(ticket, {
+    request,
+    session: call.chain.session,
+    expires,
+  });
   for (const requirement of requirements) {
     reach(road, requirement, { ...card, ...asked(requirement) }, signal);
   }
