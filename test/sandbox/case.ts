@@ -32,7 +32,7 @@ export interface SandboxCase {
   readonly says?: RegExp;
   readonly saysNot?: RegExp;
   readonly logs?: (lines: readonly string[]) => boolean;
-  /** Milliseconds; 400 unless the case needs more. */
+  /** Milliseconds; 400 where running out of time is accepted, else 10,000. */
   readonly time?: number;
   /** Megabytes; 32 unless the case needs another. */
   readonly memory?: number;

@@ -89,25 +89,21 @@ export const memory: readonly SandboxCase[] = [
     name: 'map-grow',
     body: `const m = new Map(); for (let i = 0; ; i++) m.set(i, {});`,
     ends: ['memory', 'crash'],
-    time: 8000,
   },
   {
     name: 'map-of-ints',
     body: `const m = new Map(); for (let i = 0; ; i++) m.set(i, i);`,
     ends: ['memory', 'crash'],
-    time: 8000,
   },
   {
     name: 'set-grow',
     body: `const m = new Set(); for (let i = 0; ; i++) m.add(i);`,
     ends: ['memory', 'crash'],
-    time: 8000,
   },
   {
     name: 'object-keys-grow',
     body: `const o = {}; for (let i = 0; ; i++) o['k' + i] = i;`,
     ends: ['memory', 'crash'],
-    time: 8000,
   },
   {
     name: 'array-fill-2^27',
@@ -118,13 +114,11 @@ export const memory: readonly SandboxCase[] = [
     name: 'string-split-2^28',
     body: `return 'x'.repeat(2 ** 28).split('').length;`,
     ends: ['memory', 'crash'],
-    time: 4000,
   },
   {
     name: 'spread-long-string',
     body: `return [...'x'.repeat(2 ** 28)].length;`,
     ends: ['memory', 'crash'],
-    time: 8000,
   },
   {
     name: 'string-repeat-rope',
@@ -148,7 +142,6 @@ export const memory: readonly SandboxCase[] = [
     name: 'typed-array-hoard',
     body: `const a = []; for (;;) a.push(new Uint8Array(1e6).fill(1));`,
     ends: ['error', 'memory'],
-    time: 4000,
   },
   {
     name: 'typed-array-catch-retry',
@@ -245,7 +238,6 @@ export const memory: readonly SandboxCase[] = [
     name: 'json-parse-nested-bomb',
     body: `return typeof JSON.parse('['.repeat(1e6) + ']'.repeat(1e6));`,
     ends: ['memory', 'error', 'value', 'crash'],
-    time: 2000,
   },
   {
     name: 'deep-recursion',
@@ -262,7 +254,6 @@ export const memory: readonly SandboxCase[] = [
     name: 'proxy-chain',
     body: `let p = {}; for (let i = 0; i < 1e5; i++) p = new Proxy(p, {}); return p.x;`,
     ends: ['error', 'crash', 'memory'],
-    time: 2000,
     memory: 64,
   },
   {

@@ -22,10 +22,15 @@ export interface ChildOptions {
  */
 export type Death = 'time' | 'memory' | 'crash' | 'protocol' | 'abort' | 'unheard';
 
-/** How a request ended: answered, or with the child's death. */
+/** How a request ended, and how long after it was sent: answered, or with the child's death. */
 export type Ended =
-  | { readonly reply: Reply }
-  | { readonly death: Death; readonly peakBytes: number; readonly reply?: undefined };
+  | { readonly reply: Reply; readonly wallMs: number }
+  | {
+      readonly death: Death;
+      readonly peakBytes: number;
+      readonly wallMs: number;
+      readonly reply?: undefined;
+    };
 
 const own = new URL(
   `../child/main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
@@ -44,6 +49,7 @@ const watchMs = 20;
 
 interface Waiting {
   readonly id: number;
+  readonly begun: number;
   readonly settle: (ended: Ended) => void;
   readonly timer: NodeJS.Timeout;
   readonly watch: NodeJS.Timeout;
@@ -81,8 +87,12 @@ export class Child {
         windowsHide: true,
       },
     );
-    this.#channel = this.#process.stdio[3] as Socket;
-    this.#evidence = new Evidence(this.#process.stderr, this.#process.stdio[4] as Socket);
+    this.#process.on('error', () => {});
+    // Out of descriptors, the system gives a process without any pipe.
+    const pipes: readonly unknown[] = this.#process.stdio ?? [];
+    if (pipes[4] === undefined) throw new Error('the system starts no further process');
+    this.#channel = pipes[3] as Socket;
+    this.#evidence = new Evidence(this.#process.stderr, pipes[4] as Socket);
     this.#gone = new Promise((resolve) => {
       this.#process.once('close', () => resolve());
       this.#process.once('error', () => resolve());
@@ -122,7 +132,7 @@ export class Child {
 
   /** Sends a request and waits for its end; `limitBytes` is what the child may hold beyond its base. */
   ask(request: Omit<Request, 'id'>, limitBytes: number, signal?: AbortSignal): Promise<Ended> {
-    if (this.#death !== undefined) return Promise.resolve(this.#obituary('unheard'));
+    if (this.#death !== undefined) return Promise.resolve(this.#obituary('unheard', undefined));
     this.#lastId += 1;
     const id = this.#lastId;
     const bytes = frame({ id, ...request });
@@ -131,6 +141,7 @@ export class Child {
       this.#peakBytes = 0;
       this.#waiting = {
         id,
+        begun: performance.now(),
         settle,
         timer: setTimeout(() => this.kill('time'), request.timeMs + parentGraceMs),
         watch: setInterval(() => this.#weigh(this.#baseBytes + limitBytes), watchMs),
@@ -181,7 +192,7 @@ export class Child {
     }
     this.served += 1;
     this.#rest();
-    waiting.settle({ reply: message });
+    waiting.settle({ reply: message, wallMs: performance.now() - waiting.begun });
   }
 
   /** Nothing under way: an idle child keeps no host alive. */
@@ -197,7 +208,7 @@ export class Child {
   #buried(): void {
     const waiting = this.#waiting;
     this.#death = this.#evidence.cause() ?? this.#death ?? 'crash';
-    const ended = this.#obituary(this.#death);
+    const ended = this.#obituary(this.#death, waiting);
     this.#rest();
     this.#channel.destroy();
     this.#greet?.(undefined);
@@ -205,8 +216,9 @@ export class Child {
     this.onDeath();
   }
 
-  #obituary(death: Death): Ended {
-    return { death, peakBytes: this.#peakBytes };
+  #obituary(death: Death, waiting: Waiting | undefined): Ended {
+    const wallMs = waiting === undefined ? 0 : performance.now() - waiting.begun;
+    return { death, peakBytes: this.#peakBytes, wallMs };
   }
 }
 

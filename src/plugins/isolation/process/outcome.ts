@@ -34,7 +34,8 @@ export function notStarted(why: Unasked): Lost {
 }
 
 /** The outcome of a call, from what the parent saw and what the child answered. */
-export function ended(how: Ended, wallMs: number): Outcome {
+export function ended(how: Ended): Outcome {
+  const { wallMs } = how;
   if (how.reply === undefined) {
     const [code, message] = deaths[how.death];
     const status = how.death === 'unheard' ? 'not started' : 'unknown';

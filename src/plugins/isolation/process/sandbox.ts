@@ -20,6 +20,8 @@ export interface ProcessOptions extends ChildOptions, Partial<PoolOptions> {}
 /** How often a call is handed to another child when one was gone before it heard of it. */
 const most = 3;
 const checkMs = 5000;
+/** What timers can hold; a policy that gives more gives this. */
+const longestMs = 24 * 60 * 60 * 1000;
 const checkBytes = 64 * 1024 * 1024;
 
 /**
@@ -87,7 +89,6 @@ export class ProcessSandbox implements Sandbox, Living {
   }
 
   async run(job: SandboxJob): Promise<Outcome> {
-    const started = performance.now();
     const args = written(job.args);
     if (args === undefined) return notStarted('unwritable');
     const asked = await this.#ask(
@@ -95,13 +96,13 @@ export class ProcessSandbox implements Sandbox, Living {
         ...request(job.code, args),
         act: 'run',
         memoryBytes: job.memoryBytes,
-        timeMs: job.timeMs,
+        timeMs: Math.min(job.timeMs, longestMs),
       },
       job.signal,
     );
     if (typeof asked === 'string') return notStarted(asked);
     for (const text of asked.reply?.logs ?? []) pass(text, job.log);
-    return ended(asked, performance.now() - started);
+    return ended(asked);
   }
 
   async #ask(
@@ -118,7 +119,12 @@ export class ProcessSandbox implements Sandbox, Living {
         this.#pool.give(child, false);
         return 'aborted';
       }
-      const asked = await child.ask(wanted, limit, signal);
+      const asking = handOver(() => child.ask(wanted, limit, signal));
+      if (asking === undefined) {
+        this.#pool.give(child, false);
+        return 'oversized';
+      }
+      const asked = await asking;
       this.#pool.give(child, asked.reply?.spent ?? true);
       const unheard = asked.reply === undefined && asked.death === 'unheard';
       if (!unheard || tries === most) return asked;
@@ -131,6 +137,16 @@ function request(
   args: string,
 ): Pick<Request, 'text' | 'typed' | 'digest' | 'args'> {
   return { text: code.text, typed: !/\.m?js$/.test(code.file), digest: code.digest, args };
+}
+
+/** Undefined for a request that is larger than a frame once it is written. */
+function handOver(ask: () => Promise<Ended>): Promise<Ended> | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Undefined for arguments nested so deeply that they cannot be written. */
