@@ -32,7 +32,7 @@ export class AtMost implements Counter {
 
   settle(): void {}
 
-  until(): number {
-    return this.#inner.until();
+  get until(): number {
+    return this.#inner.until;
   }
 }

@@ -21,7 +21,7 @@ export interface Counter {
   /** What was counted will not be released any more. */
   settle(counted: Counted): void;
   /** From this time on nothing that was counted matters. */
-  until(): number;
+  readonly until: number;
 }
 
 /** One counted take, as its counter keeps it. Holders only pass it back. */

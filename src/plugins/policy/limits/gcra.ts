@@ -74,7 +74,7 @@ export class Gcra implements Counter {
     this.#forgetSettled();
   }
 
-  until(): number {
+  get until(): number {
     return Number(ceilDivide(this.#empty, this.#scale));
   }
 

@@ -5,10 +5,16 @@ import { Gcra } from './gcra.ts';
 import { Rounds } from './rounds.ts';
 import { Windows } from './windows.ts';
 
+/** One take of a reservation, where it was counted. */
+interface Part {
+  readonly counter: Counter;
+  readonly counted: Counted;
+  readonly next: Part | undefined;
+}
+
 /** What was counted for one reservation. */
 interface Reservation {
-  readonly counters: readonly Counter[];
-  readonly counted: readonly Counted[];
+  readonly parts: Part | undefined;
   /** After this time none of it matters, and the reservation is forgotten. */
   readonly until: number;
   settled: boolean;
@@ -49,8 +55,8 @@ export class Limiter implements RateLimiter {
     const held = this.#reservations.get(reservation);
     if (held === undefined || held.settled) return;
     this.#reservations.delete(reservation);
-    for (const [index, counter] of held.counters.entries()) {
-      counter.release(held.counted[index] as Counted);
+    for (let part = held.parts; part !== undefined; part = part.next) {
+      part.counter.release(part.counted);
     }
   }
 
@@ -58,8 +64,8 @@ export class Limiter implements RateLimiter {
     const held = this.#reservations.get(reservation);
     if (held === undefined || held.settled) return;
     held.settled = true;
-    for (const [index, counter] of held.counters.entries()) {
-      counter.settle(held.counted[index] as Counted);
+    for (let part = held.parts; part !== undefined; part = part.next) {
+      part.counter.settle(part.counted);
     }
   }
 
@@ -77,7 +83,8 @@ export class Limiter implements RateLimiter {
   /** Asked at `time`; waits are told from `now`, which lies behind when the clock stepped back. */
   #shortages(takes: readonly Take[], time: number, now: number): Shortage[] | undefined {
     let short: Shortage[] | undefined;
-    for (const [index, take] of takes.entries()) {
+    for (let index = 0; index < takes.length; index += 1) {
+      const take = takes[index] as Take;
       if (take.forced === true) continue;
       const pending = takes.length === 1 ? 0n : pendingBefore(takes, index);
       const counter = this.#windows.find(take) ?? unused[take.form];
@@ -92,11 +99,16 @@ export class Limiter implements RateLimiter {
   }
 
   #hold(reservation: string, takes: readonly Take[], now: number): void {
-    this.#rounds.drop(({ until }) => until <= now);
-    const counters = takes.map((take) => this.#windows.open(take, now));
-    const counted = takes.map((take, index) => (counters[index] as Counter).count(take, now));
-    const until = counters.reduce((latest, each) => Math.max(latest, each.until()), now);
-    this.#reservations.set(reservation, { counters, counted, until, settled: false });
+    this.#rounds.drop(now);
+    let parts: Part | undefined;
+    let until = now;
+    for (let index = 0; index < takes.length; index += 1) {
+      const take = takes[index] as Take;
+      const counter = this.#windows.open(take, now);
+      parts = { counter, counted: counter.count(take, now), next: parts };
+      until = Math.max(until, counter.until);
+    }
+    this.#reservations.set(reservation, { parts, until, settled: false });
   }
 
   /** The time to count at: the given one, or the latest seen when the clock stepped back. */

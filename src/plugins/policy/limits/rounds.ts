@@ -1,28 +1,34 @@
-/** How many entries one call looks at: more than one, so that the round gains on what is added. */
+/** How many entries one step looks at: more than one, so that the round gains on what is added. */
 const stride = 2;
+
+/** What a map holds that is not to be kept for ever. */
+export interface Passing {
+  /** From this time on it may be dropped. */
+  readonly until: number;
+}
 
 /**
  * Walks a map round and round, two entries a step, and drops what has had its time. Each addition that
  * takes a step keeps the map at no more than about twice what is alive, at constant cost.
  */
-export class Rounds<K, V> {
-  readonly #map: Map<K, V>;
-  #round: MapIterator<[K, V]>;
+export class Rounds<K> {
+  readonly #map: Map<K, Passing>;
+  #round: MapIterator<K>;
 
-  constructor(map: Map<K, V>) {
+  constructor(map: Map<K, Passing>) {
     this.#map = map;
-    this.#round = map.entries();
+    this.#round = map.keys();
   }
 
-  drop(over: (value: V) => boolean): void {
+  drop(now: number): void {
     for (let step = 0; step < stride; step += 1) {
       const next = this.#round.next();
       if (next.done === true) {
-        this.#round = this.#map.entries();
+        this.#round = this.#map.keys();
         return;
       }
-      const [key, value] = next.value;
-      if (over(value)) this.#map.delete(key);
+      const passing = this.#map.get(next.value);
+      if (passing !== undefined && passing.until <= now) this.#map.delete(next.value);
     }
   }
 }

@@ -73,7 +73,7 @@ export class SlidingLog implements Counter {
 
   settle(): void {}
 
-  until(): number {
+  get until(): number {
     const last = this.#entries.at(-1);
     return last === undefined ? Number.NEGATIVE_INFINITY : last.at + this.#horizonMs;
   }

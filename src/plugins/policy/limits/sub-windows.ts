@@ -69,7 +69,7 @@ export class SubWindows implements Counter {
 
   settle(): void {}
 
-  until(): number {
+  get until(): number {
     const last = this.#slices.at(-1);
     return last === undefined ? Number.NEGATIVE_INFINITY : last.end - 1 + this.#horizonMs;
   }

@@ -14,7 +14,7 @@ class Keys {
   }
 
   open(take: Take, now: number): Counter {
-    this.#rounds.drop((counter) => counter.until() <= now);
+    this.#rounds.drop(now);
     let counter = this.#counters.get(take.key);
     if (counter === undefined) {
       counter = take.form === 'rate' ? new Gcra() : new AtMost();
