@@ -19,6 +19,7 @@ import { restore } from './evidence/restore.ts';
 import { Faults } from './kernel/faults.ts';
 import type { Installed } from './kernel/installed.ts';
 import { assemble, type Kernel } from './kernel/kernel.ts';
+import { timed } from './kernel/timed.ts';
 import { Runtime } from './runtime.ts';
 import type { ToolFunctions } from './session/agent.ts';
 import { KeyedLock } from './session/keyed-lock.ts';
@@ -34,6 +35,11 @@ const required: readonly AnyToken[] = [
   Sandbox,
   Secrets,
 ];
+
+/** How long a counter or a keeper of tickets may take for an answer. */
+const answerMs = 250;
+/** How long an entry may take until it is durable. */
+const durableMs = 10_000;
 
 /** What a runtime is made of. */
 export interface Parts {
@@ -83,8 +89,13 @@ function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Road {
   const tools = new Map(plan.tools.map((tool) => [tool.name, rooted(tool, folderOf)]));
   const approvers = new Map(plan.approvers.map((group) => [group.name, group]));
   const channels = channelsOf(plan, kernel.facet(ApprovalChannel));
-  const approvals = kernel.slot(Approvals);
-  const log = kernel.slot(AuditLog);
+  const nameOf = (token: AnyToken): string => kernel.providerOf(token);
+  const approvals = timed(kernel.slot(Approvals), nameOf(Approvals), answerMs, [
+    'apply',
+    'status',
+    'openedSince',
+  ]);
+  const log = timed(kernel.slot(AuditLog), nameOf(AuditLog), durableMs, ['append']);
   const scrubbers = kernel.facet(Scrubber);
   const ledger = new Ledger();
   const faults = new Faults();
@@ -102,7 +113,12 @@ function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Road {
     log,
     policy: kernel.slot(PolicyEngine),
     opinions: kernel.facet(OpinionSource),
-    limiter: kernel.slot(RateLimiter),
+    limiter: timed(kernel.slot(RateLimiter), nameOf(RateLimiter), answerMs, [
+      'reserve',
+      'peek',
+      'release',
+      'settle',
+    ]),
     limits: new Limits(plan.limits, (objection) => requirementOf(approvers, objection)),
     approvals,
     channels,

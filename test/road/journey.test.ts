@@ -112,13 +112,21 @@ describe('a call', () => {
     ['of a tool that is not granted', 'secretive.read', { id: 'x' }, 'VAK6102'],
     ['with a wrong argument', 'refunds.issue', { order: 'o1', amount: 20 }, 'VAK6103'],
     ['with an unknown argument', 'orders.read', { id: 'o1', as: 'admin' }, 'VAK6103'],
-    ['with an argument outside its `where`', 'refunds.issue', { order: 'o1', amount: '0 EUR' }, 'VAK6103'],
+    [
+      'with an argument outside its `where`',
+      'refunds.issue',
+      { order: 'o1', amount: '0 EUR' },
+      'VAK6103',
+    ],
     ['with arguments that are no record', 'orders.read', 'o1', 'VAK6103'],
     ['whose look-up fails', 'refunds.issue', { order: 'o9', amount: '1 EUR' }, 'VAK6009'],
   ])('%s is refused and recorded', async (_, tool, args, code) => {
     const { functions } = tools();
     const { vak, entries } = await started(desk, { tools: functions });
-    const result = await vak.agent('desk').session({ context }).call(tool, args as never);
+    const result = await vak
+      .agent('desk')
+      .session({ context })
+      .call(tool, args as never);
     expect(result).toMatchObject({ ok: false, refusal: { code } });
     expect((await entries()).at(-1)).toMatchObject({ kind: 'decision', verdict: 'forbid', code });
   });
@@ -280,7 +288,8 @@ describe('an outcome nobody knows', () => {
       .agent('desk')
       .session({ context })
       .call('refunds.issue', { order: 'o1', amount: '5 EUR' }, { id: 'c1' });
-    const permitted = async () => (await first.entries()).some(({ verdict }) => verdict === 'permit');
+    const permitted = async () =>
+      (await first.entries()).some(({ verdict }) => verdict === 'permit');
     while (!(await permitted())) await new Promise((resolve) => setTimeout(resolve, 5));
     writeFileSync(join(state, 'audit', 'noted'), '');
 
@@ -334,7 +343,11 @@ describe('what an embedder does wrong', () => {
   test.each([
     ['an unknown option', () => load('x.vak', { tols: {} } as never), /VAK6202.*`tols`/],
     ['a file that is not there', () => load('no-such.vak'), /VAK6206.*no-such\.vak/],
-    ['a key of `tools` that is no tool', () => started(desk, { tools: { 'a.b': () => 1 } }), /VAK6203/],
+    [
+      'a key of `tools` that is no tool',
+      () => started(desk, { tools: { 'a.b': () => 1 } }),
+      /VAK6203/,
+    ],
     ['a file with errors', () => started('agent a { tols: [] }'), /VAK6206.*policy\.vak:2:/],
   ])('%s throws', async (_, wrong, message) => {
     await expect(wrong()).rejects.toThrow(message);

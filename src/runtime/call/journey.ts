@@ -34,6 +34,19 @@ export async function journey(road: Road, session: Session, request: Request): P
   }
 }
 
+/** What a call is that failed before its decision was durable. */
+const undone: Outcome = { status: 'not started', code: 'VAK6106', message: 'not decided' };
+
+/** A counter that fails here keeps the reservation, which is the stricter reading. */
+async function settle(road: Road, call: Call, outcome: Outcome): Promise<void> {
+  try {
+    if (outcome.status === 'not started') await road.limiter.release(call.id);
+    else await road.limiter.settle(call.id);
+  } catch (cause) {
+    road.faults.add('limits', cause);
+  }
+}
+
 /** A call that may be carried out, with its decision in the log. */
 interface Permit {
   readonly call: Call;
@@ -80,7 +93,7 @@ async function decide(
     return { call, decision, unlock };
   } catch (cause) {
     unlock();
-    await road.limiter.release(admitted.call.id);
+    await settle(road, admitted.call, undone);
     throw cause;
   }
 }
@@ -131,8 +144,7 @@ async function carryOut(
 
   // 8. settle, record the outcome, release
   account.phase('settle');
-  if (inspected.outcome.status === 'not started') await road.limiter.release(call.id);
-  else await road.limiter.settle(call.id);
+  await settle(road, call, inspected.outcome);
   await account.recordOutcome(call, inspected);
   account.notify(call, decision);
   return inspected.outcome.status === 'done'

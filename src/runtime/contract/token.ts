@@ -49,7 +49,8 @@ export const every = <T>(of: Token<T>): Token<readonly T[]> =>
 /** What is known of a point; undefined for a symbol that is none. For `every(x)`, x is described. */
 export function pointOf(token: symbol): (Point & { readonly every: boolean }) | undefined {
   const [vak, version, shape, word, name, whole] = token.description?.split('/') ?? [];
-  if (vak !== 'vak' || version !== '1' || word === undefined || name === undefined) return undefined;
+  if (vak !== 'vak' || version !== '1' || word === undefined || name === undefined)
+    return undefined;
   if (shape !== 'slot' && shape !== 'facet' && shape !== 'capability') return undefined;
   return { shape, word, name, every: whole === 'every' };
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../dsl/values/value.ts';
 import type { Scrubber } from '../contract/execution.ts';
+import { PluginFailed } from '../kernel/timed.ts';
 
 /** Every string of a value, keys included, through every scrubber. */
 export function scrubJson(
@@ -30,9 +31,18 @@ export function scrubText(
   let left = text;
   const found: string[] = [];
   for (const scrubber of scrubbers) {
-    const result = scrubber.scrub(left);
+    const result = scrubbed(scrubber, left);
     left = result.text;
     found.push(...result.found);
   }
   return { text: left, found };
+}
+
+function scrubbed(scrubber: Scrubber, text: string): ReturnType<Scrubber['scrub']> {
+  try {
+    return scrubber.scrub(text);
+  } catch (cause) {
+    // Not even the message is passed on: it may hold what was to be blanked.
+    throw new PluginFailed(scrubber.name, 'scrub failed', cause);
+  }
 }

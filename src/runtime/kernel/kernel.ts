@@ -19,6 +19,8 @@ export interface Kernel {
   readonly plugins: readonly Installed[];
   /** The one provider of a slot. */
   slot<T>(token: Token<T>): T;
+  /** The name of the plugin that fills a slot. */
+  providerOf(token: AnyToken): string;
   /** All contributions to a facet, ordered by plugin name. */
   facet<T>(token: Token<T>): readonly T[];
   /** Handlers in their order. */
@@ -39,7 +41,7 @@ export async function assemble(
   capabilities: ReadonlyMap<AnyToken, unknown>,
   required: readonly AnyToken[],
 ): Promise<Kernel> {
-  const { installed } = place(all);
+  const { installed, slots } = place(all);
   const declared: Declared[] = [];
   for (const one of installed) declared.push(await declare(one));
   const makings = declared.flatMap((each) => each.makings);
@@ -56,6 +58,7 @@ export async function assemble(
   return {
     plugins: installed,
     slot: (token) => container.get(token),
+    providerOf: (token) => slots.get(token)?.plugin.name ?? 'the host',
     facet: (token) => (container.isBound(every(token)) ? container.get(every(token)) : []),
     hooks: (name) => inOrder(hookings.filter((hooking) => hooking.hook === name)) as never,
     health: () => healthOf(alive),

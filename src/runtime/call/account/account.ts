@@ -6,6 +6,7 @@ import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
 import type { Receipt } from '../../contract/records.ts';
 import { type DecisionEntry, type OutcomeEntry, stamp } from '../../evidence/entry.ts';
 import { Unrecorded } from '../../evidence/recorder.ts';
+import { PluginFailed } from '../../kernel/timed.ts';
 import type { Session } from '../../session/session.ts';
 import { hashOf, type TurnedAway } from '../admit.ts';
 import { cardOf } from '../approval/card.ts';
@@ -191,13 +192,14 @@ export class Account {
     }
   }
 
-  /** The refusal for what went wrong on the road itself. */
+  /** The refusal for what went wrong on the road itself, naming the plugin when one is to blame. */
   unrecorded(cause: unknown): CallResult {
     const lost = cause instanceof Unrecorded;
     const code = lost ? refusalCodes.auditUnavailable : refusalCodes.pluginFailed;
-    const because = lost ? 'the log cannot be written' : 'a part of the runtime failed';
-    const deep = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-    const detail = deep instanceof Error ? deep.message : String(deep);
+    const guilty = cause instanceof PluginFailed ? `plugin \`${cause.plugin}\`` : 'the runtime';
+    const because = lost ? 'the log cannot be written' : `${guilty} failed`;
+    const deepest = lost && cause.cause !== undefined ? cause.cause : cause;
+    const detail = deepest instanceof Error ? deepest.message : String(deepest);
     const decision = this.#decision ?? settledDecision('forbid', because);
     return this.#refusal({ ...decision, verdict: 'forbid', code }, { code, because, detail });
   }
