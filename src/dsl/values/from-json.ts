@@ -1,5 +1,6 @@
 import { condition } from '../plan/evaluate.ts';
 import type { FieldPlan, TypePlan } from '../plan/plan.ts';
+import { print } from '../plan/print.ts';
 import { readScalar, spelling } from './scalars/scalar.ts';
 import { setOwn } from './to-json.ts';
 import type { Json, RecordValue, Value } from './value.ts';
@@ -150,7 +151,7 @@ class Reader {
       wheres.set(field, where);
     }
     if (where({ value }) === true) return value;
-    throw new Mismatch(`what \`where\` at ${field.where.at} asks`, 'a value it does not hold for');
+    throw new Mismatch(`a value for which \`${print(field.where)}\` holds`, 'another');
   }
 
   #list(json: unknown, of: TypePlan, depth: number): Value {

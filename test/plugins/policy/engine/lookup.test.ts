@@ -80,6 +80,14 @@ describe('how many rules a decision visits', () => {
     expect(visited(make, args({ at: value('path', '/r/d5x/file') }))).toBe(0);
   });
 
+  it('one of 10,000 by a path relative to the root of the tool', () => {
+    const at = { at: value('path', 'd5/file', '/r') };
+    const folders = (index: number) => [op(ref('args.at'), 'in', lit('path', `d${index}`))];
+    expect(visited(folders, args(at))).toBe(1);
+    const files = (index: number) => [op(ref('args.at'), '==', lit('path', `d${index}/file`))];
+    expect(visited(files, args(at))).toBe(1);
+  });
+
   it('one of 10,000 by the interval of an amount', () => {
     const make = (index: number) => [
       op(ref('args.amount'), '>', lit('money', `${index} EUR`)),

@@ -17,7 +17,7 @@ import { rule, unless, when } from './sample.ts';
 
 // Few words and few numbers, so that facts and conditions meet often.
 const word = fc.constantFrom('a', 'b', 'c.example', 'd.example', 'not a host', '1');
-const folder = fc.constantFrom('/', '/x', '/x/y', '/xy', '/x/y/z', 'x', 'x/y');
+const folder = fc.constantFrom('/', '/x', '/x/y', '/xy', '/x/y/z', 'x', 'x/y', 'y', '.', '..');
 const link = fc.constantFrom(
   'https://c.example/a/b',
   'https://c.example/a%2Fb',
@@ -93,6 +93,7 @@ const fact: fc.Arbitrary<Value | undefined> = fc.oneof(
   fc.constantFrom('c.example', 'd.example', 'e.example').map((host) => value('host', host)),
   fc.constantFrom('a@c.example', 'z@c.example').map((email) => value('email', email)),
   folder.map((path) => value('path', path, '/x')),
+  folder.map((path) => value('path', path, '/x/y')),
   folder.map((path) => value('path', path)),
   link.map((url) => value('url', url)),
   quantity.map((of) => (of.op === 'literal' ? value(of.type, of.json) : 0)),

@@ -1,4 +1,4 @@
-import type { Evaluation, Facts, Value } from '../../../../runtime/contract/index.ts';
+import type { Evaluation, Facts, PathValue, Value } from '../../../../runtime/contract/index.ts';
 import { otherReading, readScalar, unknown } from '../../../../runtime/contract/index.ts';
 import type { Rule } from '../rule.ts';
 import type { Lookup } from './lookup.ts';
@@ -29,8 +29,7 @@ export function equalityLookup(read: Evaluation, wanted: readonly Wanted[]): Loo
     collect(facts: Facts, into: Rule[]): void {
       const value = read(facts);
       const kind = value === unknown ? undefined : kindOf(value);
-      const word = kind === undefined ? undefined : wordOf(value as Value);
-      if (kind === undefined || word === undefined) {
+      if (kind === undefined) {
         for (const rule of all) into.push(rule);
         return;
       }
@@ -39,7 +38,9 @@ export function equalityLookup(read: Evaluation, wanted: readonly Wanted[]): Loo
         table = tableFor(kind, wanted);
         tables.set(kind, table);
       }
-      for (const rule of table.byWord.get(word) ?? none) into.push(rule);
+      for (const rule of table.byWord.get(wordOf(value as Value)) ?? none) into.push(rule);
+      const other = otherWord(value as Value);
+      if (other !== undefined) for (const rule of table.byWord.get(other) ?? none) into.push(rule);
       for (const rule of table.always) into.push(rule);
     },
   };
@@ -53,12 +54,18 @@ function kindOf(value: Value): Kind | undefined {
   return typeof value === 'object' && 'text' in value ? value.kind : undefined;
 }
 
-/** The word a value is filed under; undefined for a relative path, which has two forms to be met by. */
-function wordOf(value: Value): Word | undefined {
+/** The word a wanted value is filed under, and a fact is looked up by. */
+function wordOf(value: Value): Word {
   if (typeof value !== 'object' || !('text' in value)) return value as Word;
-  if (value.kind === 'url') return otherReading(value.text);
-  return value.kind === 'path' && !value.text.startsWith('/') ? undefined : value.text;
+  return value.kind === 'url' ? otherReading(value.text) : value.text;
 }
+
+/** The second word of a path inside its root: relative ones in the source are met by it. */
+const otherWord = (value: Value): Word | undefined =>
+  isPath(value) && value.shown !== value.text ? value.shown : undefined;
+
+const isPath = (value: Value): value is PathValue =>
+  typeof value === 'object' && 'kind' in value && value.kind === 'path';
 
 function tableFor(kind: Kind, wanted: readonly Wanted[]): Table {
   const byWord = new Map<Word, Rule[]>();

@@ -1,9 +1,9 @@
-import type { Evaluation, Facts } from '../../../../runtime/contract/index.ts';
+import type { Evaluation, Facts, PathValue, Value } from '../../../../runtime/contract/index.ts';
 import { unknown } from '../../../../runtime/contract/index.ts';
 import type { Rule } from '../rule.ts';
 import type { Lookup } from './lookup.ts';
 
-/** A rule, and the absolute folder its fact must lie in. */
+/** A rule, and the folder its fact must lie in: absolute, or relative to the tool's root. */
 export interface Inside {
   readonly rule: Rule;
   readonly folder: string;
@@ -23,22 +23,29 @@ export function folderLookup(read: Evaluation, inside: readonly Inside[]): Looku
   const add = (folder: string, into: Rule[]): void => {
     for (const rule of byFolder.get(folder) ?? []) into.push(rule);
   };
+  /** The path itself and every folder above it but the topmost, which has a name of its own. */
+  const addAncestors = (path: string, into: Rule[]): void => {
+    for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+      add(path.slice(0, end), into);
+    }
+    add(path, into);
+  };
   return {
     collect(facts: Facts, into: Rule[]): void {
       const value = read(facts);
-      const path =
-        value !== unknown && typeof value === 'object' && 'kind' in value && value.kind === 'path'
-          ? value.text
-          : '';
-      if (!path.startsWith('/')) {
+      const path = value !== unknown && isPath(value) ? value : undefined;
+      if (path === undefined || !path.text.startsWith('/')) {
         for (const { rule } of inside) into.push(rule);
         return;
       }
+      if (path.text !== '/') addAncestors(path.text, into);
       add('/', into);
-      for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-        add(path.slice(0, end), into);
-      }
-      if (path !== '/') add(path, into);
+      if (path.shown.startsWith('/')) return;
+      if (path.shown !== '.') addAncestors(path.shown, into);
+      add('.', into);
     },
   };
 }
+
+const isPath = (value: Value): value is PathValue =>
+  typeof value === 'object' && 'kind' in value && value.kind === 'path';

@@ -84,7 +84,7 @@ function membership(ref: Reference, right: ExprPlan): Selector | undefined {
   if (right.op !== 'literal' || typeof right.json !== 'string') return undefined;
   const folder = literal({ ...right, type: 'path' });
   if (folder === unknown || typeof folder !== 'object' || !('text' in folder)) return undefined;
-  return folder.text.startsWith('/') ? { by: 'folder', ref, folder: folder.text } : undefined;
+  return folder.text.startsWith('..') ? undefined : { by: 'folder', ref, folder: folder.text };
 }
 
 const turned = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
