@@ -1,4 +1,19 @@
-import sandbox from '../../../src/plugins/isolation/index.ts';
+import { expect, test } from 'vitest';
+import sandbox, { type ProcessSandbox } from '../../../src/plugins/isolation/index.ts';
+import { PlanInForce, Sandbox } from '../../../src/runtime/contract/index.ts';
+import { given, wire } from '../../../src/runtime/testing/conformance/harness.ts';
 import { describeSandbox } from '../../../src/runtime/testing/conformance/sandbox.ts';
+import { code, job, planWith } from './job.ts';
 
-describeSandbox(sandbox);
+describeSandbox(sandbox, { provided: () => [given(PlanInForce, planWith([code('')]))] });
+
+test('a plan without code starts no child, and code is run all the same', async () => {
+  const wired = await wire(sandbox, [given(PlanInForce, planWith([]))]);
+  await wired.start();
+  const made = wired.get(Sandbox) as ProcessSandbox;
+  expect(made.pids).toEqual([]);
+  const outcome = await made.run(job('export default () => 1', { timeMs: 20_000 }));
+  expect(outcome).toMatchObject({ status: 'done', value: 1 });
+  await wired.stop();
+  expect(made.pids).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SandboxJob, ToolCode } from '../../../src/runtime/contract/index.ts';
+import type { PlanInForce, SandboxJob, ToolCode } from '../../../src/runtime/contract/index.ts';
 
 /** A tool's code as the loader would hand it over. */
 export const code = (text: string, file = 'tool.ts'): ToolCode => ({
@@ -25,3 +25,10 @@ export const job = (
     ...rest,
   };
 };
+
+/** As much of a plan as a sandbox looks at: the code it may have to run. */
+export const planWith = (codes: readonly ToolCode[]): PlanInForce => ({
+  plan: {} as PlanInForce['plan'],
+  digest: 'sha256:0',
+  code: new Map(codes.map((one) => [one.tool, one])),
+});
