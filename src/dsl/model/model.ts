@@ -12,6 +12,7 @@ import type {
   WindowPlan,
 } from '../plan/plan.ts';
 import type { Path } from '../syntax/ast.ts';
+import type { Span } from '../text/source.ts';
 import type { Module } from './modules/module.ts';
 import type { FieldType, RecordType, Type } from './types/type.ts';
 
@@ -43,6 +44,8 @@ export interface Tool {
   readonly module: Module;
   readonly path: Path;
   readonly effect: Effect;
+  /** Where the effect is stated, or the name where it is not. */
+  readonly effectSpan: Span;
   readonly labels: readonly string[];
   readonly args: RecordType;
   readonly result: Type | undefined;
@@ -99,6 +102,8 @@ export type Objection =
 
 export interface Secret {
   readonly name: string;
+  readonly module: Module;
+  readonly span: Span;
   readonly from: CallPlan;
   readonly for: readonly Tool[];
   readonly to: readonly string[];

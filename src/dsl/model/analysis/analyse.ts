@@ -1,6 +1,11 @@
 import type { Model } from '../model.ts';
 import type { Whole } from '../parts/whole.ts';
 import { reportInert } from './inert.ts';
+import { reportUnusedLabels } from './labels.ts';
+import { reportOverlaps } from './overlap.ts';
+import { reportRecordDecisions } from './records.ts';
+import { reportLeavingSecrets } from './secrets.ts';
+import { reportUnbounded } from './unbounded.ts';
 
 /**
  * Reports what blocks mean together: what can never matter, and what is left open. Asked only when
@@ -9,4 +14,10 @@ import { reportInert } from './inert.ts';
 export function analyse(whole: Whole, model: Model): void {
   if (whole.findings.errors > 0) return;
   reportInert(whole, model);
+  if (whole.findings.errors > 0) return;
+  reportOverlaps(whole, model);
+  reportUnbounded(whole, model);
+  reportUnusedLabels(whole, model);
+  reportLeavingSecrets(whole, model);
+  reportRecordDecisions(whole, model);
 }

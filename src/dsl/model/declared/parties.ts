@@ -99,6 +99,8 @@ export function secretOf(
   if (from === undefined) return undefined;
   return {
     name,
+    module,
+    span: node.name.span,
     from: { name: from.name, json: from.json },
     for: tools.filter((tool) => tool !== undefined),
     to: textsFact(whole, module, facts.to),

@@ -9,7 +9,7 @@ import type {
   ReferenceExpr,
   WordExpr,
 } from '../../syntax/ast.ts';
-import { joinAll } from '../types/join.ts';
+import { join } from '../types/join.ts';
 import { broken, describe, type FieldType, single, type Type } from '../types/type.ts';
 import { arithmetic, negation } from './arithmetic.ts';
 import { literal, member, spelled } from './literal.ts';
@@ -135,25 +135,19 @@ function list(expr: ListExpr, scope: Scope, expected: Type | undefined): Typed {
   const of = expected?.kind === 'list' ? expected.of : undefined;
   const items = expr.items.map((item) => elaborate(item, scope, of));
   const at = placeOf(scope, expr.span);
-  if (of !== undefined) {
-    for (const [index, item] of items.entries()) {
-      const wrong = expr.items[index];
-      if (item.type.kind === 'broken' || of.kind === 'broken' || wrong === undefined) continue;
-      if (joinAll([of, item.type]) !== undefined) continue;
-      scope.findings.add(types.wrongType, scope.module.source, wrong.span, {
-        wanted: describe(of),
-        found: describe(item.type),
-      });
-      return nothing(at);
+  if (items.some((item) => item.type.kind === 'broken')) return nothing(at);
+  let type = of ?? items[0]?.type ?? broken;
+  for (const [index, item] of items.entries()) {
+    const joined = join(type, item.type);
+    if (joined !== undefined) {
+      type = joined;
+      continue;
     }
-  }
-  const joined = joinAll(items.map((item) => item.type));
-  if (joined === undefined) {
-    scope.findings.add(types.mixedList, scope.module.source, expr.span, {});
+    const params = { wanted: describe(type), found: describe(item.type) };
+    const { span } = expr.items[index] ?? expr;
+    scope.findings.add(types.wrongType, scope.module.source, span, params);
     return nothing(at);
   }
-  const type = items.length === 0 ? (of ?? broken) : joined;
-  if (items.some((item) => item.type.kind === 'broken')) return nothing(at);
   return {
     type: { kind: 'list', of: type },
     plan: { op: 'list', items: items.map((item) => item.plan), at },

@@ -17,6 +17,9 @@ export const kinds = [
 ] as const;
 export type Kind = (typeof kinds)[number];
 
+/** Kinds that are named somewhere else than where they are declared. */
+type Nameable = Exclude<Kind, 'memory'>;
+
 /** What a name stands for. */
 export interface Named<K extends Declaration = Declaration> {
   readonly kind: Kind;
@@ -70,7 +73,7 @@ export class Symbols {
    * What a path names as seen from a file. Reports what is unknown, with near misses, and what an
    * import has but was not taken; undefined then.
    */
-  find(module: Module, kind: Kind, path: Path): Named | undefined {
+  find(module: Module, kind: Nameable, path: Path): Named | undefined {
     const found = this.#lookUp(module, kind, path);
     if (found !== undefined) return found;
     this.#findings.muted(this.#incomplete(module, path), () => {
@@ -155,7 +158,6 @@ const unknownOf = {
   agent: names.unknownAgent,
   approvers: names.unknownApprovers,
   secret: names.unknownSecret,
-  memory: names.unknownMemory,
   plugin: names.unknownPlugin,
   block: names.unknownBlock,
 } as const;

@@ -5,6 +5,7 @@ import type { ExprPlan } from '../../plan/plan.ts';
 import type { Actions, Expr, Path, Target } from '../../syntax/ast.ts';
 import type { RecordValue, Value } from '../../values/value.ts';
 import { condition } from '../expressions/elaborate.ts';
+import { referencesIn } from '../expressions/references.ts';
 import type { Scope } from '../expressions/scope.ts';
 import type { Agent, Reach, Tool } from '../model.ts';
 import type { Module } from '../modules/module.ts';
@@ -79,7 +80,9 @@ function filterOf(whole: Whole, module: Module, actions: AnyTool): (tool: Tool) 
 /** Types what stands after `any tool where`; it may read `tool.*` only, for it is answered here. */
 function aboutTools(whole: Whole, module: Module, where: Expr): ExprPlan | undefined {
   const before = whole.findings.errors;
-  const other = rootsIn(where).find((root) => root.text !== 'tool');
+  const other = referencesIn(where)
+    .map((each) => each.path.segments[0])
+    .find((root) => root !== undefined && root.text !== 'tool');
   if (other !== undefined) {
     whole.findings.add(meaning.whereReadsCall, module.source, other.span, { root: other.text });
     return undefined;
@@ -92,32 +95,6 @@ function aboutTools(whole: Whole, module: Module, where: Expr): ExprPlan | undef
   };
   const plan = condition(where, scope);
   return whole.findings.errors > before ? undefined : plan;
-}
-
-function rootsIn(expr: Expr): readonly { readonly text: string; readonly span: Expr['span'] }[] {
-  switch (expr.kind) {
-    case 'reference':
-      return expr.call === undefined ? expr.path.segments.slice(0, 1) : [];
-    case 'and':
-    case 'or':
-      return expr.operands.flatMap(rootsIn);
-    case 'not':
-    case 'negate':
-      return rootsIn(expr.operand);
-    case 'compare':
-    case 'arithmetic':
-      return [...rootsIn(expr.left), ...rootsIn(expr.right)];
-    case 'list':
-      return expr.items.flatMap(rootsIn);
-    case 'has':
-    case 'runs':
-    case 'given by':
-    case 'may come from':
-    case 'quotes':
-      return rootsIn(expr.subject);
-    default:
-      return [];
-  }
 }
 
 /** A tool as conditions about tools see it. */
@@ -136,8 +113,12 @@ export function labelsIn(plan: ExprPlan, labels: ReadonlySet<string>): readonly 
   return text.includes('"labels"') ? [...labels].filter((each) => text.includes(`"${each}"`)) : [];
 }
 
-/** The tools that agents hold; of every agent that stands in the plan when none is named. */
+/**
+ * The tools that agents hold; of every agent that stands in the plan when none is named. Files without
+ * any agent are written for others, who may hold any of their tools.
+ */
 export function heldBy(whole: Whole, agents: readonly Agent[] | undefined): ReadonlySet<Tool> {
+  if (agents === undefined && whole.activeAgents.length === 0) return new Set(whole.tools.values());
   return new Set((agents ?? whole.activeAgents).flatMap((agent) => [...agent.tools]));
 }
 

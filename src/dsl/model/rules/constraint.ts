@@ -12,6 +12,7 @@ import { condition } from '../expressions/elaborate.ts';
 import { plainRoot } from '../expressions/scope.ts';
 import type { Constraint, Proof } from '../model.ts';
 import type { Module } from '../modules/module.ts';
+import { factsOf } from '../parts/facts.ts';
 import { targetOf, toolsOf } from '../parts/selection.ts';
 import { objectionOf } from '../parts/verdict.ts';
 import { callScope, type Whole } from '../parts/whole.ts';
@@ -88,11 +89,13 @@ export function refuseUnbuilt(
 ): void {
   const points = { gate: 'scorers', pipeline: 'stages' } as const;
   const point = node.kind === 'gate' || node.kind === 'pipeline' ? points[node.kind] : 'memory';
+  if (node.kind === 'memory') factsOf(whole, module, 'memory', node.facts, ['store', 'keep']);
   if ('target' in node) targetOf(whole, module, node.target);
   if (node.kind === 'gate') {
     const on = node.clauses.filter((each) => each.kind === 'on');
     for (const each of on) toolsOf(whole, module, each.actions, undefined);
     for (const each of node.clauses) {
+      if (each.kind === 'score') whole.symbols.find(module, 'plugin', each.scorer);
       if (each.kind === 'objection' || each.kind === 'if unavailable') {
         objectionOf(whole, module, each.verdict);
       }

@@ -1,6 +1,7 @@
 import { blocks } from './blocks.ts';
+import { open } from './open.ts';
 import { rules } from './rules.ts';
 import { tools } from './tools.ts';
 
 /** Codes VAK4xxx: what the rules of a file mean together. */
-export const meaning = { ...rules, ...blocks, ...tools };
+export const meaning = { ...rules, ...open, ...blocks, ...tools };
