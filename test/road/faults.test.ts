@@ -168,7 +168,7 @@ describe('a call is forbidden, with a code that names the cause, by', () => {
       provides: [AuditLog],
       setup: ({ fill }) =>
         fill(AuditLog, [], () => ({
-          append: (entry) => (open ? Promise.resolve({ index: 0, leaf: '' }) : append()),
+          append: (_entry) => (open ? Promise.resolve({ index: 0, leaf: '' }) : append()),
           async *read() {
             yield* [];
           },

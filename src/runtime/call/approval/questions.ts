@@ -21,10 +21,7 @@ interface Asked {
 
 /** The questions of this process that wait: who may be woken, and what would be called. */
 export class Questions {
-  readonly #asked = new Map<
-    string,
-    { request: Request; session: string; abort: AbortController }
-  >();
+  readonly #asked = new Map<string, Asked>();
   readonly #waiting = new Map<string, Set<() => void>>();
 
   /** The call that a ticket was opened for, when it was opened in this process. */

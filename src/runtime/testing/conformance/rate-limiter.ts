@@ -3,7 +3,146 @@ import { expect } from 'vitest';
 import type { Plugin } from '../../contract/plugin.ts';
 import { type Admission, RateLimiter, type Take } from '../../contract/policy.ts';
 import { seeded } from '../seeded.ts';
-import { type SuiteOptions, suite } from '../suite.ts';
+import { type Cases, type SuiteOptions, suite } from '../suite.ts';
+
+/** What the suite asks of a limiter, case by case. */
+export const rateLimiterCases: Cases = {
+  'admits up to the bound and refuses beyond it': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(3n, 1_000), later()];
+    for (let call = 0; call < 3; call += 1) await admit(limiter, [limit()], now);
+    await refuse(limiter, [limit()], now);
+  },
+  'never admits more than the bound in any interval, not even across a boundary': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(2n, 1_000), later()];
+    await admit(limiter, [limit()], now + 900);
+    await admit(limiter, [limit()], now + 999);
+    await refuse(limiter, [limit()], now + 1_001);
+    await refuse(limiter, [limit()], now + 1_899);
+  },
+  'admits again once the interval has passed': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
+    await admit(limiter, [limit()], now);
+    const [short] = await refuse(limiter, [limit()], now + 10);
+    const wait = short?.retryAfterMs as number;
+    expect(wait).toBeGreaterThanOrEqual(990);
+    await admit(limiter, [limit()], now + 10 + wait);
+  },
+  'says that no waiting helps when the amount is beyond the bound': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(5n, 1_000), later()];
+    const [short] = await refuse(limiter, [limit({ amount: 6n })], now);
+    expect(short?.retryAfterMs).toBeUndefined();
+  },
+  'sums amounts beyond what a double can hold, exactly': async (wired) => {
+    const max = 2n ** 64n;
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(max, 1_000), later()];
+    await admit(limiter, [limit({ amount: max - 1n })], now);
+    await refuse(limiter, [limit({ amount: 2n })], now);
+    await admit(limiter, [limit({ amount: 1n })], now);
+  },
+  'keeps keys apart, and windows': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
+    await admit(limiter, [limit({ key: 'a' })], now);
+    await admit(limiter, [limit({ key: 'b' })], now);
+    await admit(limiter, [window(1n, 1_000)({ key: 'a' })], now);
+    await refuse(limiter, [limit({ key: 'a' })], now);
+  },
+  'admits all takes of a call or none, and names those that did not fit': async (wired) => {
+    const [limiter, now] = [wired.get(RateLimiter), later()];
+    const [wide, narrow] = [window(10n, 1_000), window(1n, 1_000)];
+    await admit(limiter, [narrow()], now);
+    const short = await refuse(limiter, [wide(), narrow()], now);
+    expect(short.map(({ take }) => take)).toEqual([1]);
+    await admit(limiter, [wide({ amount: 10n })], now);
+  },
+  'counts two takes of one window in one call together': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(3n, 1_000), later()];
+    await refuse(limiter, [limit({ amount: 2n }), limit({ amount: 2n })], now);
+    await admit(limiter, [limit({ amount: 2n }), limit({ amount: 1n })], now);
+  },
+  'counts a reservation once, however often it is taken': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(2n, 1_000), later()];
+    const id = randomUUID();
+    for (let again = 0; again < 3; again += 1) await admit(limiter, [limit()], now, id);
+    await limiter.settle(id);
+    await admit(limiter, [limit()], now, id);
+    await admit(limiter, [limit()], now);
+    await refuse(limiter, [limit()], now);
+  },
+  'peeks without changing anything': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
+    expect((await limiter.peek([limit()], now)).ok).toBe(true);
+    expect((await limiter.peek([limit()], now + 500)).ok).toBe(true);
+    await admit(limiter, [limit()], now);
+    const answer = await limiter.peek([limit()], now + 10);
+    expect(answer).toEqual(await limiter.reserve(randomUUID(), [limit()], now + 10));
+    expect((await limiter.peek([limit()], now + 5_000)).ok).toBe(true);
+    await refuse(limiter, [limit()], now + 20);
+  },
+  'gives a released reservation back, once': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
+    const id = await admit(limiter, [limit()], now);
+    await limiter.release(id);
+    await limiter.release(id);
+    await limiter.release(randomUUID());
+    await admit(limiter, [limit()], now);
+    await refuse(limiter, [limit()], now);
+  },
+  'keeps a settled reservation for good': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
+    const id = await admit(limiter, [limit()], now);
+    await limiter.settle(id);
+    await limiter.release(id);
+    await refuse(limiter, [limit()], now);
+  },
+  'counts a forced take past the bound': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
+    await admit(limiter, [limit()], now);
+    await admit(limiter, [limit({ forced: true })], now + 500);
+    await refuse(limiter, [limit()], now + 1_200);
+    await admit(limiter, [limit()], now + 1_500);
+  },
+  'does not refill when the clock steps back': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
+    await admit(limiter, [limit()], now);
+    await refuse(limiter, [limit()], now - 5_000);
+    await refuse(limiter, [limit()], now + 999);
+  },
+  'counts what was restored': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(2n, 1_000), later()];
+    const id = randomUUID();
+    // A store that outlives its process counted at the time; it ignores `restore`.
+    await admit(limiter, [limit({ amount: 2n })], now, id);
+    await limiter.restore(id, [limit({ amount: 2n })], now);
+    await refuse(limiter, [limit()], now + 999);
+    await admit(limiter, [limit()], now + 1_000);
+  },
+  'refuses an amount below zero': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
+    const reserve = async (): Promise<Admission> =>
+      limiter.reserve(randomUUID(), [limit({ amount: -1n })], now);
+    await expect(reserve()).rejects.toThrow();
+  },
+  'holds `rate` to burst and bound in any interval, and lets a full rate through': async (
+    wired,
+  ) => {
+    const [limiter, now] = [wired.get(RateLimiter), later()];
+    const limit = window(10n, 1_000, { form: 'rate', burst: 5n });
+    const times: number[] = [];
+    for (let at = 0; at < 4_000; at += 10) {
+      const answer = await limiter.reserve(randomUUID(), [limit()], now + at);
+      if (answer.ok) times.push(at);
+    }
+    for (const end of times) {
+      const inside = times.filter((at) => at > end - 1_000 && at <= end);
+      expect(inside.length).toBeLessThanOrEqual(15);
+    }
+    expect(times.length).toBeGreaterThanOrEqual(40);
+  },
+  'holds its bounds under any interleaving': async (wired) => {
+    const limiter = wired.get(RateLimiter);
+    for (let seed = 1; seed <= 20; seed += 1) await interleave(limiter, seed);
+  },
+};
 
 /**
  * Declares the tests that every rate limiter must pass. Each case counts under names of its own and
@@ -13,145 +152,7 @@ import { type SuiteOptions, suite } from '../suite.ts';
  * describeRateLimiter(plugin, { config: { file: 'counts.json' } });
  */
 export function describeRateLimiter(plugin: Plugin, options: SuiteOptions = {}): void {
-  suite('RateLimiter', plugin, options, {
-    'admits up to the bound and refuses beyond it': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(3n, 1_000), later()];
-      for (let call = 0; call < 3; call += 1) await admit(limiter, [limit()], now);
-      await refuse(limiter, [limit()], now);
-    },
-    'never admits more than the bound in any interval, not even across a boundary': async (
-      wired,
-    ) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(2n, 1_000), later()];
-      await admit(limiter, [limit()], now + 900);
-      await admit(limiter, [limit()], now + 999);
-      await refuse(limiter, [limit()], now + 1_001);
-      await refuse(limiter, [limit()], now + 1_899);
-    },
-    'admits again once the interval has passed': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
-      await admit(limiter, [limit()], now);
-      const [short] = await refuse(limiter, [limit()], now + 10);
-      const wait = short?.retryAfterMs as number;
-      expect(wait).toBeGreaterThanOrEqual(990);
-      await admit(limiter, [limit()], now + 10 + wait);
-    },
-    'says that no waiting helps when the amount is beyond the bound': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(5n, 1_000), later()];
-      const [short] = await refuse(limiter, [limit({ amount: 6n })], now);
-      expect(short?.retryAfterMs).toBeUndefined();
-    },
-    'sums amounts beyond what a double can hold, exactly': async (wired) => {
-      const max = 2n ** 64n;
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(max, 1_000), later()];
-      await admit(limiter, [limit({ amount: max - 1n })], now);
-      await refuse(limiter, [limit({ amount: 2n })], now);
-      await admit(limiter, [limit({ amount: 1n })], now);
-    },
-    'keeps keys apart, and windows': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
-      await admit(limiter, [limit({ key: 'a' })], now);
-      await admit(limiter, [limit({ key: 'b' })], now);
-      await admit(limiter, [window(1n, 1_000)({ key: 'a' })], now);
-      await refuse(limiter, [limit({ key: 'a' })], now);
-    },
-    'admits all takes of a call or none, and names those that did not fit': async (wired) => {
-      const [limiter, now] = [wired.get(RateLimiter), later()];
-      const [wide, narrow] = [window(10n, 1_000), window(1n, 1_000)];
-      await admit(limiter, [narrow()], now);
-      const short = await refuse(limiter, [wide(), narrow()], now);
-      expect(short.map(({ take }) => take)).toEqual([1]);
-      await admit(limiter, [wide({ amount: 10n })], now);
-    },
-    'counts two takes of one window in one call together': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(3n, 1_000), later()];
-      await refuse(limiter, [limit({ amount: 2n }), limit({ amount: 2n })], now);
-      await admit(limiter, [limit({ amount: 2n }), limit({ amount: 1n })], now);
-    },
-    'counts a reservation once, however often it is taken': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(2n, 1_000), later()];
-      const id = randomUUID();
-      for (let again = 0; again < 3; again += 1) await admit(limiter, [limit()], now, id);
-      await limiter.settle(id);
-      await admit(limiter, [limit()], now, id);
-      await admit(limiter, [limit()], now);
-      await refuse(limiter, [limit()], now);
-    },
-    'peeks without changing anything': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
-      expect((await limiter.peek([limit()], now)).ok).toBe(true);
-      expect((await limiter.peek([limit()], now + 500)).ok).toBe(true);
-      await admit(limiter, [limit()], now);
-      const answer = await limiter.peek([limit()], now + 10);
-      expect(answer).toEqual(await limiter.reserve(randomUUID(), [limit()], now + 10));
-      expect((await limiter.peek([limit()], now + 5_000)).ok).toBe(true);
-      await refuse(limiter, [limit()], now + 20);
-    },
-    'gives a released reservation back, once': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
-      const id = await admit(limiter, [limit()], now);
-      await limiter.release(id);
-      await limiter.release(id);
-      await limiter.release(randomUUID());
-      await admit(limiter, [limit()], now);
-      await refuse(limiter, [limit()], now);
-    },
-    'keeps a settled reservation for good': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
-      const id = await admit(limiter, [limit()], now);
-      await limiter.settle(id);
-      await limiter.release(id);
-      await refuse(limiter, [limit()], now);
-    },
-    'counts a forced take past the bound': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
-      await admit(limiter, [limit()], now);
-      await admit(limiter, [limit({ forced: true })], now + 500);
-      await refuse(limiter, [limit()], now + 1_200);
-      await admit(limiter, [limit()], now + 1_500);
-    },
-    'does not refill when the clock steps back': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
-      await admit(limiter, [limit()], now);
-      await refuse(limiter, [limit()], now - 5_000);
-      await refuse(limiter, [limit()], now + 999);
-    },
-    'counts what was restored': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(2n, 1_000), later()];
-      const id = randomUUID();
-      // A store that outlives its process counted at the time; it ignores `restore`.
-      await admit(limiter, [limit({ amount: 2n })], now, id);
-      await limiter.restore(id, [limit({ amount: 2n })], now);
-      await refuse(limiter, [limit()], now + 999);
-      await admit(limiter, [limit()], now + 1_000);
-    },
-    'refuses an amount below zero': async (wired) => {
-      const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
-      const reserve = async (): Promise<Admission> =>
-        limiter.reserve(randomUUID(), [limit({ amount: -1n })], now);
-      await expect(reserve()).rejects.toThrow();
-    },
-    'holds `rate` to burst and bound in any interval, and lets a full rate through': async (
-      wired,
-    ) => {
-      const [limiter, now] = [wired.get(RateLimiter), later()];
-      const limit = window(10n, 1_000, { form: 'rate', burst: 5n });
-      const times: number[] = [];
-      for (let at = 0; at < 4_000; at += 10) {
-        const answer = await limiter.reserve(randomUUID(), [limit()], now + at);
-        if (answer.ok) times.push(at);
-      }
-      for (const end of times) {
-        const inside = times.filter((at) => at > end - 1_000 && at <= end);
-        expect(inside.length).toBeLessThanOrEqual(15);
-      }
-      expect(times.length).toBeGreaterThanOrEqual(40);
-    },
-    'holds its bounds under any interleaving': async (wired) => {
-      const limiter = wired.get(RateLimiter);
-      for (let seed = 1; seed <= 20; seed += 1) await interleave(limiter, seed);
-    },
-  });
+  suite('RateLimiter', plugin, options, rateLimiterCases);
 }
 
 let epoch = 1_700_000_000_000;
