@@ -53,7 +53,10 @@ function fitted(source: Source, { tokens, comments, diagnostics }: Scan): ReadTe
   const mended = parser.file();
   const line = (one: Diagnostic): number => source.position(one.span.start).line;
   const told = new Set(diagnostics.map(line));
-  const news = repaired.diagnostics.filter((one) => !told.has(line(one)));
+  const ends = new Set(diagnostics.map((one) => one.span.end));
+  const follows = (one: Diagnostic): boolean =>
+    ends.has(source.text.slice(0, one.span.start).trimEnd().length);
+  const news = repaired.diagnostics.filter((one) => !told.has(line(one)) && !follows(one));
   return {
     tree: mended,
     tokens,

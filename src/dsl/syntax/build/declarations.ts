@@ -54,7 +54,7 @@ export function declaration(at: Building, node: CstNode): Declaration {
 }
 
 function importing(node: CstNode): ImportDeclaration {
-  const [alias, ...taking] = tokens(node, 'Word').filter((word) => !word.isInsertedInRecovery);
+  const [alias, ...taking] = tokens(node, 'Word');
   if (alias === undefined) throw unread;
   return {
     kind: 'import',

@@ -2,22 +2,21 @@ import type { CstNode, IToken } from 'chevrotain';
 import type { File } from '../ast.ts';
 import { readNumber } from '../lexer/numbers.ts';
 import { declaration } from './declarations.ts';
-import { all, type Building, each, maybe, maybeToken, span } from './node.ts';
+import { all, type Building, each, span, token } from './node.ts';
 
 /** The tree of a file. Declarations that could not be read at all are left out. */
 export function file(at: Building, node: CstNode): File {
-  const written = maybe(node, 'edition');
-  const number = written === undefined ? undefined : maybeToken(written, 'Int');
-  const value = number === undefined ? undefined : readNumber(number.image)?.digits;
   return {
     kind: 'file',
     span: { start: 0, end: at.source.text.length },
-    edition:
-      written === undefined || value === undefined
-        ? undefined
-        : { span: span(written), value: Number(value) },
+    edition: each(at, all(node, 'edition'), edition)[0],
     declarations: each(at, all(node, 'declaration'), declaration),
   };
+}
+
+function edition(_: Building, node: CstNode): File['edition'] {
+  const digits = readNumber(token(node, 'Int').image)?.digits;
+  return { span: span(node), value: Number(digits ?? '0') };
 }
 
 /** The text of the `///` lines before a token, by the offset of that token. */

@@ -42,9 +42,11 @@ export function maybe(node: CstNode, rule: string): CstNode | undefined {
   return node.children[rule]?.[0] as CstNode | undefined;
 }
 
-/** All tokens of a type's name, without those that recovery invented. */
+/** All tokens of a type's name; throws `Unread` where recovery invented one of them. */
 export function tokens(node: CstNode, type: string): readonly IToken[] {
-  return (node.children[type] ?? none) as unknown as readonly IToken[];
+  const found = (node.children[type] ?? none) as unknown as readonly IToken[];
+  if (found.some((one) => one.isInsertedInRecovery === true)) throw unread;
+  return found;
 }
 
 /** A token that must be there; throws `Unread` where it is not, or was invented by recovery. */
@@ -54,10 +56,11 @@ export function token(node: CstNode, type: string, index: number = 0): IToken {
   return found;
 }
 
-/** A token, if it was written. */
+/** A token, if it was written; throws `Unread` where recovery invented one. */
 export function maybeToken(node: CstNode, type: string): IToken | undefined {
   const found = node.children[type]?.[0] as IToken | undefined;
-  return found?.isInsertedInRecovery === true ? undefined : found;
+  if (found?.isInsertedInRecovery === true) throw unread;
+  return found;
 }
 
 /** The range a node covers; throws `Unread` for a node that covers nothing. */

@@ -24,17 +24,30 @@ export function invented(type: TokenType, offset: number): IToken {
     endOffset: offset - 1,
     tokenTypeIdx: concrete.tokenTypeIdx as number,
     tokenType: concrete,
-    isInsertedInRecovery: valued.has(concrete),
+    isInsertedInRecovery: !isFrame(concrete),
   };
 }
 
-const valued: ReadonlySet<TokenType> = new Set([
-  t.Identifier,
-  t.StringText,
-  t.Int,
-  t.Duration,
-  t.Money,
+/** Signs and words that only hold a text together; any other invented token would say something. */
+function isFrame(type: TokenType): boolean {
+  if (signs.has(type)) return true;
+  return t.keywordTypes.get(wordOf(type)) === type && !speaking.has(wordOf(type));
+}
+
+const wordOf = (type: TokenType): string => (type.LABEL ?? '').replaceAll('`', '');
+
+const signs: ReadonlySet<TokenType> = new Set([
+  t.LeftBrace,
+  t.RightBrace,
+  t.LeftBracket,
+  t.RightBracket,
+  t.LeftParen,
+  t.RightParen,
+  t.Colon,
+  t.Comma,
+  t.Dot,
 ]);
+const speaking: ReadonlySet<string> = new Set(['true', 'false', 'and', 'or', 'not', 'in', 'like']);
 
 /** A token type that can stand in a text, for one that is a family of them. */
 export function concreteOf(type: TokenType): TokenType {

@@ -48,7 +48,7 @@ export function repair(source: Source, original: readonly IToken[]): Repaired {
     const edit = choose(source, tokens, stop, settled, spent);
     const told = explain(source, tokens, stop, edit);
     const { line } = source.position(told.span.start);
-    if (stop.at > toldUntil && line !== toldLine) {
+    if ((stop.at > toldUntil || edit.kind === 'respell') && line !== toldLine) {
       diagnostics.push(told);
       toldLine = line;
     }
@@ -81,9 +81,10 @@ function choose(
   const consider = (edit: Edit): boolean => {
     if (edit.at < settled - 1 || edit.at < 0 || edit.at > tokens.length) return false;
     const { reached, done } = tryOut(tokens, stop, edit, spent);
-    if (reached > farthest || (done && best === undefined)) {
+    const word = edit.kind === 'respell' && best === undefined && reached > stop.at + 1;
+    if (word || reached > farthest || (done && best === undefined)) {
       best = edit;
-      farthest = reached;
+      farthest = Math.max(farthest, reached);
     }
     return done;
   };
