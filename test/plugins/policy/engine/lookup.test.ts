@@ -33,6 +33,20 @@ describe('finding rules by a condition', () => {
     );
   });
 
+  it('keeps apart references whose names look alike', () => {
+    const at = 'p.vak:1:1';
+    const is = (path: readonly string[], word: string) =>
+      when(op({ op: 'ref', root: 'args', path, at }, '==', text(word)));
+    const all = Array.from({ length: 40 }, (_, index) =>
+      rule(`p.r${index}`, 'forbid', [
+        is(index % 2 === 0 ? ['x', 'y'] : ['["x","y"]'], `w${index}`),
+      ]),
+    );
+    const each = { args: record({ x: record({ y: 'w2' }), '["x","y"]': 'w3' }) };
+    const said = policyEngine(planOf(all)).decide(call(each)) as readonly { rule?: string }[];
+    expect(said.map((opinion) => opinion.rule)).toEqual(['p.r2', 'p.r3']);
+  });
+
   it('does not depend on the order of the rules', () => {
     fc.assert(
       fc.property(rules, facts, (all, each) => {

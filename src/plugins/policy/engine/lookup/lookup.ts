@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 import { boundsLookup } from './bounds.ts';
 import { equalityLookup } from './equality.ts';
 import { folderLookup } from './folder.ts';
-import type { Selector } from './selector.ts';
+import type { Bounds, Selector } from './selector.ts';
 import { readsFrom, selectors } from './selector.ts';
 
 /**
@@ -24,12 +24,12 @@ const few = 12;
  */
 export function lookupFor(rules: readonly Rule[]): Lookup {
   if (rules.length <= few) return everyOne(rules);
-  const candidates = rules.map((rule) => ({ rule, selectors: selectors(rule) }));
-  const sharers = countSharers(candidates.flatMap((candidate) => candidate.selectors));
+  const offers = rules.map(offer);
+  const sharers = countSharers(offers);
   const always: Rule[] = [];
   const groups = new Map<string, { rule: Rule; selector: Selector }[]>();
-  for (const { rule, selectors: own } of candidates) {
-    const selector = fewest(own, sharers, rules.length);
+  for (const { rule, offered } of offers) {
+    const selector = fewest(offered, sharers, rules.length);
     if (selector === undefined) {
       always.push(rule);
       continue;
@@ -41,6 +41,17 @@ export function lookupFor(rules: readonly Rule[]): Lookup {
   }
   return allOf([everyOne(always), ...[...groups.values()].map(groupLookup)]);
 }
+
+/** A rule with every condition it could be filed under. */
+interface Offer {
+  readonly rule: Rule;
+  readonly offered: readonly { readonly selector: Selector; readonly words: readonly string[] }[];
+}
+
+const offer = (rule: Rule): Offer => ({
+  rule,
+  offered: selectors(rule).map((selector) => ({ selector, words: words(selector) })),
+});
 
 const everyOne = (rules: readonly Rule[]): Lookup => ({
   collect(_facts, into) {
@@ -77,6 +88,7 @@ function groupLookup(group: readonly { rule: Rule; selector: Selector }[]): Look
   }
 }
 
+/** What rules that share a bucket have in common; none for bounds, which share nothing exactly. */
 function words(selector: Selector): readonly string[] {
   const from = readsFrom(selector);
   if (selector.by === 'folder') return [`${from} ${selector.folder}`];
@@ -88,21 +100,24 @@ function words(selector: Selector): readonly string[] {
   );
 }
 
-function countSharers(all: readonly Selector[]): ReadonlyMap<string, number> {
+type Sharers = ReadonlyMap<string, number>;
+
+function countSharers(all: readonly Offer[]): Sharers {
   const counts = new Map<string, number>();
-  for (const word of all.flatMap(words)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const { offered } of all) {
+    for (const { words } of offered) {
+      for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+  }
   return counts;
 }
 
-function fewest(
-  own: readonly Selector[],
-  sharers: ReadonlyMap<string, number>,
-  rules: number,
-): Selector | undefined {
+function fewest(offered: Offer['offered'], sharers: Sharers, rules: number): Selector | undefined {
   let best: Selector | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const selector of own) {
-    const cost = expected(selector, sharers, rules);
+  for (const { selector, words } of offered) {
+    const cost =
+      selector.by === 'bounds' ? withinBounds(selector.bounds, rules) : mostShared(words, sharers);
     if (cost >= least) continue;
     best = selector;
     least = cost;
@@ -110,12 +125,12 @@ function fewest(
   return best;
 }
 
-/** How many rules a call that meets this selector is likely to be led to. */
-function expected(selector: Selector, sharers: ReadonlyMap<string, number>, rules: number): number {
-  if (selector.by !== 'bounds') {
-    return Math.max(...words(selector).map((word) => sharers.get(word) ?? 1));
-  }
-  const { low, high } = selector.bounds;
+/** How many rules a call that meets these words is led to at most. */
+const mostShared = (words: readonly string[], sharers: Sharers): number =>
+  Math.max(...words.map((word) => sharers.get(word) ?? 1));
+
+/** How many rules an amount within these bounds is likely to be led to. */
+function withinBounds({ low, high }: Bounds, rules: number): number {
   if (low === undefined || high === undefined) return rules / 2;
   return low.at === high.at ? 1 : rules / 8;
 }

@@ -27,8 +27,8 @@ export interface End {
 }
 
 /** A name for what a selector reads, the same for equal references. */
-export const readsFrom = (selector: Selector): string =>
-  JSON.stringify([selector.by, selector.ref.root, selector.ref.path]);
+export const readsFrom = ({ by, ref }: Selector): string =>
+  `${by} ${ref.root} ${ref.path.length} ${ref.path.length === 1 ? ref.path[0] : JSON.stringify(ref.path)}`;
 
 /** Every condition of a rule that could serve; bounds on one reference are drawn together. */
 export function selectors(rule: Rule): readonly Selector[] {
