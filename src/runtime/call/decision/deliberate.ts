@@ -12,7 +12,7 @@ import { remove } from '../inspect.ts';
 import type { Road } from '../road.ts';
 import type { Demand } from './limits.ts';
 import { gather } from './opinions.ts';
-import { combine } from './verdict.ts';
+import { combine, reasonOf } from './verdict.ts';
 
 /** A decision with all it rests on. With verdict `permit` the takes are reserved under the call's id. */
 export interface Deliberation {
@@ -149,9 +149,10 @@ function answered(decision: Decision, consent: Consent): Decision {
   const requirements = unmet(decision.requirements, consent).filter(
     ({ approvers }) => !late.some((one) => one.approvers === approvers),
   );
-  return requirements.length === 0
-    ? { ...decision, verdict: 'permit', requirements: [] }
-    : { ...decision, requirements };
+  if (requirements.length > 0) return { ...decision, requirements };
+  const grant = decision.opinions.find(({ verdict }) => verdict === 'permit');
+  const because = grant === undefined ? decision.because : reasonOf(grant);
+  return { ...decision, verdict: 'permit', because, requirements: [] };
 }
 
 function refusedBy(
