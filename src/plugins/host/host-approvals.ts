@@ -1,4 +1,9 @@
-import { ApprovalChannel, definePlugin, HostSide } from '../../runtime/contract/index.ts';
+import {
+  type Answer,
+  ApprovalChannel,
+  definePlugin,
+  HostSide,
+} from '../../runtime/contract/index.ts';
 
 /**
  * `vak/host-approvals`: the channel `host`, which asks the function that the embedder gave as
@@ -14,7 +19,17 @@ export default definePlugin({
   setup({ add }) {
     add(ApprovalChannel, [HostSide], ({ approve }) => ({
       name: 'host',
-      ask: async (card, _args, signal) => approve?.(card, signal),
+      ask: async (card, _args, signal) => requireAnswer(await approve?.(card, signal)),
     }));
   },
 });
+
+/** An answer that is none leaves the question open: it is thrown, and never taken for a grant. */
+function requireAnswer(answer: Answer | undefined): Answer | undefined {
+  if (answer === undefined) return undefined;
+  const { by, answer: word } = answer;
+  if (typeof by !== 'string' || by.trim() === '' || (word !== 'grant' && word !== 'deny')) {
+    throw new TypeError('`approve` must give { by, answer: "grant" | "deny" }, or undefined');
+  }
+  return answer;
+}

@@ -43,20 +43,17 @@ export class Keeper implements Secrets, Living {
   }
 
   /**
-   * Reads every secret of the plan. One that cannot be read now is reported by `health` and tried
+   * Reads every secret of the plan, all at once. One that cannot be read now is reported by `health` and tried
    * again when it is opened.
    * @throws VakError VAK5210 for a source that no plugin provides, VAK5208 for a value too short.
    */
   async start(): Promise<void> {
+    for (const plan of this.#plans.values()) this.#requireSource(plan);
+    const plans = [...this.#plans.values()];
+    const values = await Promise.all(plans.map((plan) => this.#read(plan)));
     const unread: string[] = [];
-    for (const plan of this.#plans.values()) {
-      if (!this.#sources.has(plan.from.name)) {
-        throw new VakError(
-          'VAK5210',
-          `nothing provides the source \`${plan.from.name}\`, which secret \`${plan.name}\` (${plan.at}) is read from`,
-        );
-      }
-      const value = await this.#read(plan);
+    for (const [index, plan] of plans.entries()) {
+      const value = values[index];
       if (value === undefined) unread.push(plan.name);
       else if (isShort(value)) throw new VakError('VAK5208', tooShort(plan));
       else this.#remember(plan.name, value);
@@ -94,6 +91,14 @@ export class Keeper implements Secrets, Living {
 
   reveal(visit: (name: string, value: string) => void): void {
     for (const [name, values] of this.#known) for (const value of values) visit(name, value);
+  }
+
+  #requireSource({ name, from, at }: SecretPlan): void {
+    if (this.#sources.has(from.name)) return;
+    throw new VakError(
+      'VAK5210',
+      `nothing provides the source \`${from.name}\`, which secret \`${name}\` (${at}) is read from`,
+    );
   }
 
   async #read({ from }: SecretPlan): Promise<string | undefined> {

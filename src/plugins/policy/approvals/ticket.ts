@@ -42,7 +42,7 @@ export class Ticket {
     for (const { requirement, until, granted } of this.#standings) {
       if (requirement.approvers !== approvers || at >= until) continue;
       if (answer === 'deny') this.#deniedBy = by;
-      else granted.add(identity);
+      else if (answer === 'grant') granted.add(identity);
     }
   }
 

@@ -35,9 +35,17 @@ export class FunctionSource implements ToolSource {
     this.#clock = clock;
   }
 
+  /** @throws VakError VAK6203 when what was given under the tool's name cannot be called. */
   executor(tool: ToolPlan): Executor | undefined {
-    const given = this.#tools.get(tool.name);
-    return given === undefined ? undefined : (job) => this.#execute(given, job);
+    const given: unknown = this.#tools.get(tool.name);
+    if (given === undefined) return undefined;
+    if (!isHostTool(given)) {
+      throw new VakError(
+        'VAK6203',
+        `\`tools\` has \`${tool.name}\`, which is neither a function nor { run, trusted }`,
+      );
+    }
+    return (job) => this.#execute(given, job);
   }
 
   async #execute(given: HostTool, job: ToolJob): Promise<Outcome> {
@@ -86,6 +94,15 @@ const cancelled: Outcome = Object.freeze({
   code: refusalCodes.outcomeUnknown,
   message: 'the call was cancelled while its tool was at work',
 });
+
+const isHostTool = (given: unknown): given is HostTool =>
+  typeof given === 'function' ||
+  (typeof given === 'object' &&
+    given !== null &&
+    'run' in given &&
+    typeof given.run === 'function' &&
+    'trusted' in given &&
+    typeof given.trusted === 'boolean');
 
 async function answerOf(run: () => Promise<unknown>): Promise<Outcome> {
   let answer: unknown;
