@@ -22,59 +22,119 @@ export class NotCanonicalError extends Error {
  * nesting beyond 512. Never reads a property twice.
  */
 export function canonicalJson(json: Json): string {
-  return write(json, [], 0);
-}
-
-function write(json: unknown, path: (string | number)[], depth: number): string {
-  if (depth > deepest) throw refuse(path, `nested deeper than ${deepest}`);
-  switch (typeof json) {
-    case 'string':
-      return text(json, path);
-    case 'boolean':
-      return json ? 'true' : 'false';
-    case 'number':
-      if (!Number.isFinite(json)) throw refuse(path, `the number ${json} is not finite`);
-      return JSON.stringify(json);
-    case 'object':
-      if (json === null) return 'null';
-      return Array.isArray(json)
-        ? list(json, path, depth)
-        : object(json as Record<string, unknown>, path, depth);
-    default:
-      throw refuse(path, `a ${typeof json} is no JSON`);
+  try {
+    return write(json, 0);
+  } catch (error) {
+    throw error instanceof Refused ? new NotCanonicalError(error.path(), error.why) : error;
   }
 }
 
-function list(items: readonly unknown[], path: (string | number)[], depth: number): string {
+/** Carries a refusal up to the root; each level adds its step, so that success pays for no path. */
+class Refused {
+  readonly why: string;
+  readonly #steps: (string | number)[] = [];
+
+  constructor(why: string) {
+    this.why = why;
+  }
+
+  within(step: string | number): this {
+    this.#steps.push(step);
+    return this;
+  }
+
+  path(): string {
+    const steps = this.#steps.map((step) =>
+      typeof step === 'number' ? `[${step}]` : `.${step.toWellFormed()}`,
+    );
+    return `$${steps.reverse().join('')}`;
+  }
+}
+
+const at = (error: unknown, step: string | number): unknown =>
+  error instanceof Refused ? error.within(step) : error;
+
+function write(json: unknown, depth: number): string {
+  if (depth > deepest) throw new Refused(`nested deeper than ${deepest}`);
+  switch (typeof json) {
+    case 'string':
+      return text(json);
+    case 'boolean':
+      return json ? 'true' : 'false';
+    case 'number':
+      if (!Number.isFinite(json)) throw new Refused(`the number ${json} is not finite`);
+      return `${json}`;
+    case 'object':
+      if (json === null) return 'null';
+      return Array.isArray(json) ? list(json, depth) : object(json as Fields, depth);
+    default:
+      throw new Refused(`a ${typeof json} is no JSON`);
+  }
+}
+
+function list(items: readonly unknown[], depth: number): string {
   let out = '[';
   for (let index = 0; index < items.length; index += 1) {
-    path.push(index);
-    out += (index === 0 ? '' : ',') + write(items[index], path, depth + 1);
-    path.pop();
+    if (index > 0) out += ',';
+    try {
+      out += write(items[index], depth + 1);
+    } catch (error) {
+      throw at(error, index);
+    }
   }
   return `${out}]`;
 }
 
-function object(of: Record<string, unknown>, path: (string | number)[], depth: number): string {
+type Fields = Readonly<Record<string, unknown>>;
+
+function object(of: Fields, depth: number): string {
   let out = '{';
-  for (const key of Object.keys(of).sort()) {
-    path.push(key);
-    out += `${out === '{' ? '' : ','}${text(key, path)}:${write(of[key], path, depth + 1)}`;
-    path.pop();
+  const keys = sorted(Object.keys(of));
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    try {
+      out += (index > 0 ? ',' : '') + opening(key) + write(of[key], depth + 1);
+    } catch (error) {
+      throw at(error, key);
+    }
   }
   return `${out}}`;
 }
 
-function text(of: string, path: readonly (string | number)[]): string {
-  if (!of.isWellFormed()) throw refuse(path, 'text with a lone surrogate');
-  return JSON.stringify(of);
+const few = 32;
+
+/** Sorts in place by code units; few keys, often in order already, are not worth a general sort. */
+function sorted(keys: string[]): readonly string[] {
+  if (keys.length > few) return keys.sort();
+  for (let index = 1; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    let before = index - 1;
+    for (; before >= 0 && key < (keys[before] as string); before -= 1) {
+      keys[before + 1] = keys[before] as string;
+    }
+    keys[before + 1] = key;
+  }
+  return keys;
 }
 
-function refuse(path: readonly (string | number)[], why: string): NotCanonicalError {
-  const steps = path.map((step) =>
-    typeof step === 'number' ? `[${step}]` : `.${step.toWellFormed()}`,
-  );
-  return new NotCanonicalError(`$${steps.join('')}`, why);
+/** Texts of keys with their colon: the same few words come again and again. At most 4,096 short ones. */
+const openings = new Map<string, string>();
+
+function opening(key: string): string {
+  const known = openings.get(key);
+  if (known !== undefined) return known;
+  const made = `${text(key)}:`;
+  if (openings.size < 4096 && key.length <= 64) openings.set(key, made);
+  return made;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what JSON escapes
+const special = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+function text(of: string): string {
+  if (!special.test(of)) return `"${of}"`;
+  if (!of.isWellFormed()) throw new Refused('text with a lone surrogate');
+  return JSON.stringify(of);
 }
 
 /** Keys that say where something stands or how it is explained, never what it means. */
