@@ -1,4 +1,4 @@
-import { script as codes } from '../../dsl/diagnostics/catalogue/script.ts';
+import { script as codes } from '../../dsl/diagnostics/catalogue/usage/script.ts';
 import { diagnose } from '../../dsl/diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../dsl/diagnostics/diagnostic.ts';
 import { suggest } from '../../dsl/diagnostics/suggest.ts';

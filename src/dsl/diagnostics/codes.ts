@@ -4,10 +4,10 @@ import { names } from './catalogue/names/index.ts';
 import { plugins } from './catalogue/plugins.ts';
 import { run } from './catalogue/run.ts';
 import { sandbox } from './catalogue/sandbox.ts';
-import { script } from './catalogue/script.ts';
 import { text } from './catalogue/text.ts';
 import { types } from './catalogue/types/index.ts';
-import { usage } from './catalogue/usage.ts';
+import { usage } from './catalogue/usage/command.ts';
+import { script } from './catalogue/usage/script.ts';
 import type { CatalogueEntry, Page } from './catalogue.ts';
 import type { Severity } from './diagnostic.ts';
 

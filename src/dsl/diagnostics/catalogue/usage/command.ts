@@ -1,4 +1,4 @@
-import { entry } from '../catalogue.ts';
+import { entry } from '../../catalogue.ts';
 
 /** Codes VAK0xxx: how the command was used. */
 export const usage = {

@@ -1,4 +1,4 @@
-import { entry } from '../catalogue.ts';
+import { entry } from '../../catalogue.ts';
 
 /** Codes VAK01xx: scripts of `vak run`. */
 export const script = {
