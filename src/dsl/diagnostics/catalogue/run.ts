@@ -94,6 +94,31 @@ export const run = {
     why: 'An earlier call with the same tool and arguments timed out, was killed or crashed, so its effect may have happened. vak never repeats such a call by itself.',
     good: `await vak.reconcile(callId, 'not started')   // after looking at the other side`,
   }),
+  logContradicts: page('VAK6108', 'the log contradicts its signed head', {
+    bad: `sed -i 's/50.00 EUR/5.00 EUR/' audit/entries.jsonl   # and then a start`,
+    why: "The entries are checked against the head that was signed over them before anything is added. Some are others, some are missing, or the head itself is not one of this log's key. Signing on would cover that up, so the runtime does not start.",
+    good: `vak audit verify audit   # names the entries; keep the folder, and start with a new one`,
+  }),
+  logInUse: page('VAK6109', 'the log is being written by another process', {
+    bad: `audit { to: dir("./audit") }   # and two processes that load the file`,
+    why: 'A log has one writer. The lock is given back when its process ends, however it ends, so it never has to be removed by hand.',
+    good: `await load('desk.vak', { state: '.vak-' + worker })   // a log of its own for each process`,
+  }),
+  logKey: page('VAK6110', 'the log cannot be signed with this key', {
+    bad: `chmod 644 .vak/keys/audit   # or a new key for an old log`,
+    why: 'The key that signs a log is in `VAK_AUDIT_KEY` or in `keys/audit` of the state folder, readable by its owner alone, and it stays the one whose public half is `log.pub`. Otherwise anyone, or no one, could have signed.',
+    good: `chmod 600 .vak/keys/audit`,
+  }),
+  noLog: page('VAK6111', 'no log to read', {
+    bad: `vak audit prove elsewhere 3`,
+    why: 'A log is a folder with `entries.jsonl`, its leaf hashes in `leaves`, a signed `checkpoint` and the public key `log.pub`. One of those that this command needs is not there.',
+    good: `vak audit prove .vak/audit 3`,
+  }),
+  beyondHead: page('VAK6112', 'an index that the signed head does not cover', {
+    bad: `vak audit prove .vak/audit 1000   # of 40 entries`,
+    why: 'A proof leads from an entry to a signed head. Entries count from 0, and those written in the last moments of a running log are signed a little later.',
+    good: `vak audit checkpoint .vak/audit   # says how many entries are covered`,
+  }),
   unknownAgent: page('VAK6201', 'an agent that the file does not have', {
     bad: `vak.agent('suport_desk')`,
     why: 'The name must be that of an `agent` block in the loaded file or one it takes from an import. This is a mistake in the host program, so it is thrown.',
