@@ -17,7 +17,7 @@ export function reportInert(whole: Whole, model: Model): void {
       const rule = rules.get(`${policy.name.text}.${node.name.text}`);
       if (rule === undefined) continue;
       if (rule.verdict === 'forbid' && node.actions.kind === 'any tool') continue;
-      reportUnreached(whole, entry, rule, node.name, 'rule');
+      reportUnreached(whole, entry, rule, { ...node.name, text: rule.name }, 'rule');
     }
   }
   const limits = new Map(model.limits.map((limit) => [limit.name, limit]));

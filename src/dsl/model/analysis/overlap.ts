@@ -30,11 +30,11 @@ export function reportOverlaps(whole: Whole, model: Model): void {
     if (node === undefined || each.rule.verdict === 'forbid') continue;
     const by = overriding(whole, each, forbids);
     if (by !== undefined) {
-      const params = { rule: node.name.text, by: by.name };
+      const params = { rule: each.rule.name, by: by.name };
       whole.findings.add(meaning.overridden, entry.source, node.name.span, params);
     }
     if (each.rule.verdict === 'approval' && !opens(whole, each, permits)) {
-      const params = { rule: node.name.text };
+      const params = { rule: each.rule.name };
       whole.findings.add(meaning.opensNothing, entry.source, node.name.span, params);
     }
   }

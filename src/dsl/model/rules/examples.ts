@@ -2,7 +2,7 @@ import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
 import { condition as evaluate, type Facts } from '../../plan/evaluate.ts';
 import type { ConditionPlan, ExamplePlan } from '../../plan/plan.ts';
 import type { Clause, Rule as RuleNode } from '../../syntax/ast.ts';
-import { fieldsFromJson } from '../../values/from-json.ts';
+import { fromJson } from '../../values/from-json.ts';
 import type { Json, Truth } from '../../values/value.ts';
 import { unknown } from '../../values/value.ts';
 import { constantRecord, literalPlan } from '../expressions/constant.ts';
@@ -11,7 +11,7 @@ import type { Rule, Tool } from '../model.ts';
 import type { Module } from '../modules/module.ts';
 import { toolFacts } from '../parts/selection.ts';
 import { bareScope, type Whole } from '../parts/whole.ts';
-import { fieldPlans } from '../types/type.ts';
+import { typePlan } from '../types/type.ts';
 
 type Example = Extract<Clause, { kind: 'example' | 'counterexample' }>;
 
@@ -66,7 +66,7 @@ function holdsFor(
   tool: Tool,
   json: Json,
 ): boolean {
-  const args = fieldsFromJson(json, fieldPlans(tool.args));
+  const args = fromJson(json, typePlan(tool.args));
   if (!args.ok) {
     const params = { tool: tool.name, path: args.path, expected: args.expected };
     whole.findings.add(meaning.exampleRefused, module.source, clause.record.span, params);

@@ -100,9 +100,9 @@ export const imports = {
     title: 'two files that ask the host for different things',
     message: ({ name, other }) => `\`${name}\` of the context is declared otherwise at ${other}`,
     page: {
-      bad: 'import "./base.vak" as base\ncontext { region: int }',
+      bad: 'vak 1\nimport "./base.vak" as base\ncontext { region: int }',
       why: 'The host gives one context for all files. Two of them may ask for one field only if they agree about its type and its `where`.',
-      good: 'import "./base.vak" as base\ncontext { region: one of ["eu", "us"] }',
+      good: 'vak 1\nimport "./base.vak" as base\ncontext { region: one of ["eu", "us"] }',
     },
   }),
 };

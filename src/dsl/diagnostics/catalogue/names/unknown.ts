@@ -81,26 +81,15 @@ export const unknown = {
       good: 'test "orders can be read" for desk {\n  call orders.read { id: "ord_1" }\n  expect permit by base.look_up\n}',
     },
   }),
-  unknownMemory: entry<Named>({
-    code: 'VAK2108',
-    severity: 'error',
-    title: 'a memory that is not declared',
-    message: ({ name }) => `there is no memory \`${name}\``,
-    page: {
-      bad: 'memory notes { stroe: "local" }',
-      why: 'Memories are declared with `memory` and named in few places; nothing can be kept in one that is not there.',
-      good: 'memory notes { store: "local" }',
-    },
-  }),
   unknownPlugin: entry<Named>({
-    code: 'VAK2109',
+    code: 'VAK2108',
     severity: 'error',
     title: 'a plugin name that is not declared',
     message: ({ name }) => `no \`use\` gives a plugin the name \`${name}\``,
     page: {
       bad: 'gate quality for desk {\n  on email.send\n  score with scorrer\n  forbid when score < 0.5\n}',
       why: 'A gate names its scorer by the word after `as` in a `use` line.',
-      good: 'use "./scorer.ts" for scorers as scorer',
+      good: 'use "./scorer.ts" for scorers as scorer\ngate quality for desk {\n  on email.send\n  score with scorer\n  forbid when score < 0.5\n}',
     },
   }),
   unknownField: entry<{ readonly name: string; readonly path: string; readonly tool: string }>({

@@ -21,6 +21,10 @@ export const conditions = {
     title: 'a comparison that can never hold',
     message: ({ left, operator, right }) =>
       `\`${operator}\` can never hold between ${left} and ${right}`,
+    help: ({ left, right }) =>
+      [left, right].some((side) => side.startsWith('money'))
+        ? 'an amount stands with its currency, such as `50 EUR`'
+        : undefined,
     page: {
       bad: 'rule small {\n  permit refunds.issue\n  when args.amount < 50\n}',
       why: 'Values of different types are never equal and have no order: an amount of money is no number, a duration no size. Write the literal with its unit.',
@@ -65,7 +69,9 @@ export const conditions = {
     severity: 'error',
     title: 'a word where no enum is',
     message: ({ word, type }) =>
-      `\`${word}\` stands alone, and ${type === undefined ? 'no enum stands' : `${type} stands, no enum,`} beside it`,
+      type === undefined
+        ? `\`${word}\` is a bare word, and no enum stands beside it`
+        : `\`${word}\` is a bare word, and what stands beside it is ${type}, no enum`,
     page: {
       bad: 'rule late {\n  permit refunds.issue\n  when args.order_id == first\n}',
       why: 'A bare word is a member of the enum on the other side. A text stands in quotes; what is read starts with `args`, `context` or another root.',
@@ -99,6 +105,7 @@ export const conditions = {
     severity: 'error',
     title: '`in` something that cannot hold it',
     message: ({ left, right }) => `${left} cannot be \`in\` ${right}`,
+    help: ({ left, right }) => (left === right ? 'for one value write `==`' : undefined),
     page: {
       bad: 'rule first {\n  permit orders.read\n  when args.id in "ord_1"\n}',
       why: '`in` asks whether a list has a value, or whether a path is a folder or lies below it. For one value write `==`.',
@@ -202,17 +209,6 @@ export const conditions = {
       bad: 'tool inbox.read {\n  effect: read\n  args { path: string }\n}\nagent clerk { tools: [inbox.read, files.read] }\npolicy reading for clerk {\n  rule read { permit inbox.read, files.read when args.path like "a*" }\n}',
       why: 'A path and a string of one spelling are compared differently, so that one condition would mean two things.',
       good: 'tool inbox.read {\n  effect: read\n  args { path: path }\n}\nagent clerk { tools: [inbox.read, files.read] }\npolicy reading for clerk {\n  rule read { permit inbox.read, files.read when args.path like "a*" }\n}',
-    },
-  }),
-  mixedList: entry<Record<string, never>>({
-    code: 'VAK3118',
-    severity: 'error',
-    title: 'a list of different things',
-    message: () => 'the values of a list are of one type',
-    page: {
-      bad: 'rule some {\n  permit refunds.issue\n  when args.amount in [20 EUR, 30]\n}',
-      why: 'A value that has another type than the rest could never be met.',
-      good: 'rule some {\n  permit refunds.issue\n  when args.amount in [20 EUR, 30 EUR]\n}',
     },
   }),
 };

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { findings } from './desk.ts';
+
+const tool = (fact: string): string =>
+  `tool pages.keep {\n  effect: write\n  args { page: string }\n  ${fact}\n}`;
+const rule = (expr: string): string => `rule asked {\n  forbid email.send\n  when ${expr}\n}`;
+
+// What the language has and nothing serves yet is refused with its line and the point that is missing.
+describe('refused, never ignored', () => {
+  test.each([
+    ['gate q for desk {\n  on email.send\n  if unavailable forbid\n}', '1:6', 'scorers'],
+    [
+      'pipeline p for desk {\n  stage ground: symbolic { facts: [] }\n  otherwise forbid\n}',
+      '1:10',
+      'stages',
+    ],
+    ['memory notes { store: "local" }', '1:8', 'memory'],
+    ['constraint c {\n  per session\n  before refunds.issue always orders.read\n}', '3:3', 'store'],
+    ['constraint c {\n  per session\n  after refunds.issue never email.send\n}', '3:3', 'store'],
+    [
+      'constraint c {\n  per session\n  after refunds.issue eventually email.send within 10m\n}',
+      '3:3',
+      'store',
+    ],
+    [rule('args.body may come from untrusted'), '3:8', 'labels'],
+    [rule('args.body quotes untrusted'), '3:8', 'labels'],
+    ['rule asked {\n  permit email.send\n  when args.to given by user\n}', '3:8', 'labels'],
+    [tool('sandbox: { network: ["a.example"] }'), '4:14', 'sandbox'],
+    [tool('sandbox: { read: ["/data"] }'), '4:14', 'sandbox'],
+    [tool('sandbox: { write: ["/data"] }'), '4:14', 'sandbox'],
+    [tool('sandbox: { env: ["HOME"] }'), '4:14', 'sandbox'],
+    [tool('sandbox: { tools: ["orders.read"] }'), '4:14', 'sandbox'],
+    [tool('sandbox: { tier: isolate }'), '4:14', 'sandbox'],
+    [tool('stream: chunked'), '4:3', 'sandbox'],
+    ...[
+      'budgets',
+      'store',
+      'memory',
+      'labels',
+      'scorers',
+      'stages',
+      'detectors',
+      'obligations',
+      'events',
+      'lint',
+    ].map((point) => [`use "./x.ts" for ${point}`, '1:18', point]),
+    [
+      'test "t" for desk {\n  given score { q: 0.5 }\n}\ngate q for desk {\n  on email.send\n}',
+      '2:3',
+      'scorers',
+    ],
+  ])('%s', (fragment, place, point) => {
+    const found = findings(fragment).filter((each) => each.startsWith('VAK5210'));
+    expect(found[0]).toContain(` ${place} `);
+    expect(found[0]).toContain(`\`${point}\``);
+  });
+
+  test('while names in it are still checked', () => {
+    const found = findings('gate q for desk {\n  on emial.send\n  if unavailable forbid\n}');
+    expect(found.map((each) => each.slice(0, 12))).toEqual(['VAK5210 1:6 ', 'VAK2101 2:6 ']);
+  });
+
+  test('and what is built is not', () => {
+    for (const point of ['policy', 'limits', 'approvals', 'sandbox', 'secrets', 'audit', 'clock']) {
+      expect(findings(`use "./x.ts" for ${point} { depth: 3 }`)).toEqual([]);
+    }
+    for (const point of ['opinions', 'scrubbers', 'channels', 'vaults', 'sources', 'trace']) {
+      expect(findings(`use "./x.ts" for ${point}\nuse "./y.ts" for ${point}`)).toEqual([]);
+    }
+    expect(findings(tool('sandbox: { tier: process, memory: 32MB, time: 1s }'))).toEqual([]);
+  });
+});
