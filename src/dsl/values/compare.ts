@@ -14,10 +14,10 @@ import type {
 import { unknown } from './value.ts';
 
 /** The kinds whose values carry a canonical `text`. */
-export type TextKind = 'path' | 'url' | 'host' | 'email' | 'command';
+type TextKind = 'path' | 'url' | 'host' | 'email' | 'command';
 
 /** The kind of a value whose `text` stands for it; undefined for every other value. */
-export function textKind(value: Value): TextKind | undefined {
+function textKind(value: Value): TextKind | undefined {
   if (typeof value !== 'object' || isList(value)) return undefined;
   return 'text' in value ? value.kind : undefined;
 }

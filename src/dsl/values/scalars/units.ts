@@ -2,7 +2,7 @@ import type { DurationValue, SizeValue } from '../value.ts';
 import { one, parseNano } from './decimal.ts';
 
 /** Units of duration and their milliseconds, longest first; a day is 24 h, a year 365 d. */
-export const durationUnits = {
+const durationUnits = {
   y: 31_536_000_000,
   w: 604_800_000,
   d: 86_400_000,
@@ -13,7 +13,7 @@ export const durationUnits = {
 } as const;
 
 /** Units of size and their bytes, largest first. */
-export const sizeUnits = { GB: 1_073_741_824, MB: 1_048_576, KB: 1_024, B: 1 } as const;
+const sizeUnits = { GB: 1_073_741_824, MB: 1_048_576, KB: 1_024, B: 1 } as const;
 
 type Units = Readonly<Record<string, number>>;
 
