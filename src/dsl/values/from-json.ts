@@ -55,15 +55,6 @@ export function fromJson(json: unknown, type: TypePlan, options: ReadingOptions 
   }
 }
 
-/** As `fromJson`, for the fields of a tool's `args` or of the `context`. */
-export function fieldsFromJson(
-  json: unknown,
-  fields: readonly FieldPlan[],
-  options: ReadingOptions = {},
-): Reading {
-  return fromJson(json, { type: 'record', fields }, options);
-}
-
 class Mismatch {
   readonly expected: string;
   readonly found: string;
