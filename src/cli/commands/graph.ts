@@ -13,7 +13,7 @@ export async function graph(given: Given, shell: Shell): Promise<Exit> {
   const { compiled, diagnostics } = analyseFile(file);
   if (compiled === undefined) return reportBroken(diagnostics, given.json, shell);
   const { wiringOf } = await import('../wiring/wiring.ts');
-  const wiring = wiringOf(compiled.plan, process.cwd());
+  const wiring = await wiringOf(compiled.plan, process.cwd());
   if (given.json) writeJson(shell, wiring);
   else shell.out(given.flag('dot') ? dot(wiring) : text(wiring, palette(shell)));
   return 0;

@@ -1,8 +1,10 @@
 import type { Plan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import { builtins } from '../../plugins/index.ts';
-import type { HookName, HookOrder, Plugin } from '../../runtime/contract/plugin.ts';
+import type { HookName } from '../../runtime/contract/plugin.ts';
 import { pointOf } from '../../runtime/contract/token.ts';
+import { declare } from '../../runtime/kernel/declare.ts';
+import { inOrder } from '../../runtime/kernel/hooks.ts';
 import type { Installed } from '../../runtime/kernel/installed.ts';
 import { place } from '../../runtime/kernel/placement.ts';
 import { describedPlugin } from './described-plugin.ts';
@@ -28,7 +30,7 @@ export interface Wiring {
  * in only manifests are read; nothing is started and none of their code runs.
  * @throws VakError VAK52xx where they cannot be placed, naming the lines
  */
-export function wiringOf(plan: Plan, cwd: string): Wiring {
+export async function wiringOf(plan: Plan, cwd: string): Promise<Wiring> {
   const named = new Set(plan.uses.map((use) => use.package));
   const installed: Installed[] = builtins
     .filter((plugin) => !named.has(plugin.name))
@@ -58,7 +60,7 @@ export function wiringOf(plan: Plan, cwd: string): Wiring {
         contributors: many.map((one) => ({ plugin: one.plugin.name, at: atOf(one) })),
       }))
       .sort(byName),
-    hooks: hooksOf(present),
+    hooks: await hooksOf(present),
   };
 }
 
@@ -69,28 +71,13 @@ const grantsOf = ({ origin }: Installed): { readonly [name: string]: Json } =>
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : 1;
 
-const rank = { first: 0, normal: 1, last: 2 };
-
 /** Hooks of the built-in plugins, whose `setup` only declares; others tell theirs when they start. */
-function hooksOf(installed: readonly Installed[]): Wiring['hooks'] {
-  const handlers = installed
-    .filter(({ origin }) => origin.by === 'built-in')
-    .flatMap(({ plugin }) => declaredHooks(plugin));
+async function hooksOf(installed: readonly Installed[]): Promise<Wiring['hooks']> {
+  const own = installed.filter(({ origin }) => origin.by === 'built-in');
+  const hookings = (await Promise.all(own.map(declare))).flatMap((one) => [...one.hookings]);
   const names: readonly HookName[] = ['transform', 'decided', 'recorded'];
   return names.map((name) => ({
     name,
-    order: handlers
-      .filter(({ hook }) => hook === name)
-      .sort((a, b) => a.rank - b.rank || (a.plugin < b.plugin ? -1 : 1))
-      .map(({ plugin }) => plugin),
+    order: inOrder(name, hookings).map(({ plugin }) => plugin),
   }));
-}
-
-function declaredHooks(plugin: Plugin) {
-  const found: { readonly hook: HookName; readonly rank: number; readonly plugin: string }[] = [];
-  const on = (hook: HookName, { order }: HookOrder): void => {
-    found.push({ hook, rank: rank[order ?? 'normal'], plugin: plugin.name });
-  };
-  plugin.setup({ config: undefined, fill: () => {}, add: () => {}, on });
-  return found;
 }

@@ -9,7 +9,7 @@ import type { AuditLog, Receipt, SpanSink } from '../contract/records.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Recorder } from '../evidence/recorder.ts';
 import type { Faults } from '../kernel/faults.ts';
-import type { Hooked } from '../kernel/kernel.ts';
+import type { Hooked } from '../kernel/hooks.ts';
 import type { KeyedLock } from '../session/keyed-lock.ts';
 import type { Traffic } from '../session/traffic.ts';
 import type { Questions } from './approval/questions.ts';

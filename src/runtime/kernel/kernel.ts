@@ -1,18 +1,13 @@
 import 'reflect-metadata';
 import { Container } from 'inversify';
 import { VakError } from '../contract/errors.ts';
-import type { Health, HookName, Hooks, Living } from '../contract/plugin.ts';
+import type { Health, HookName, Living } from '../contract/plugin.ts';
 import { type AnyToken, bare, every, pointOf, type Token } from '../contract/token.ts';
-import { type Declared, declare, type Hooking, type Making } from './declare.ts';
+import { type Declared, declare, type Making } from './declare.ts';
+import { type Hooked, inOrder } from './hooks.ts';
 import { type Installed, naming } from './installed.ts';
 import { type Alive, healthOf, startAll, stopAll } from './life.ts';
 import { place } from './placement.ts';
-
-/** A handler of a hook and the plugin it came from. */
-export interface Hooked<N extends HookName> {
-  readonly plugin: string;
-  readonly handler: Hooks[N];
-}
 
 /** All plugins wired and started. Nothing on the path of a call asks the container again. */
 export interface Kernel {
@@ -60,7 +55,7 @@ export async function assemble(
     slot: (token) => container.get(token),
     providerOf: (token) => slots.get(token)?.plugin.name ?? 'the host',
     facet: (token) => (container.isBound(every(token)) ? container.get(every(token)) : []),
-    hooks: (name) => inOrder(hookings.filter((hooking) => hooking.hook === name)) as never,
+    hooks: (name) => inOrder(name, hookings),
     health: () => healthOf(alive),
     stop: async () => {
       const failed = await stopAll(alive);
@@ -151,21 +146,4 @@ function living(making: Making, objects: ReadonlyMap<Making, unknown>): readonly
   const object = objects.get(making);
   if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return [];
   return [{ name: making.by.plugin.name, object: object as Living }];
-}
-
-const rank = { first: 0, normal: 1, last: 2 };
-
-/** `first`, unnamed, `last`; then by name; then `after` moves a handler behind those it names. */
-function inOrder(hookings: readonly Hooking[]): readonly { plugin: string; handler: unknown }[] {
-  const sorted = [...hookings].sort(
-    (a, b) => rank[a.order.order ?? 'normal'] - rank[b.order.order ?? 'normal'],
-  );
-  const placed: Hooking[] = [];
-  while (sorted.length > 0) {
-    const waits = (one: Hooking): boolean =>
-      sorted.some((other) => other !== one && one.order.after?.includes(other.by.plugin.name));
-    const index = sorted.findIndex((one) => !waits(one));
-    placed.push(...sorted.splice(Math.max(index, 0), 1));
-  }
-  return placed.map((one) => ({ plugin: one.by.plugin.name, handler: one.handler }));
 }
