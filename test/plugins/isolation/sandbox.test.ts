@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ProcessOptions, ProcessSandbox } from '../../../src/plugins/isolation/index.ts';
 import type { Outcome } from '../../../src/runtime/contract/index.ts';
@@ -122,6 +122,23 @@ describe('children', () => {
     expect(await sandbox.run(job(trivial, { args: 3, timeMs: 20_000 }))).toMatchObject({
       value: 3,
     });
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'are the first to go when memory runs short, and leave no image of it',
+    async () => {
+      const [pid] = (await start({ least: 1 })).pids;
+      const told = (name: string): number => Number(readFileSync(`/proc/${pid}/${name}`, 'utf8'));
+      expect([told('oom_score_adj'), told('coredump_filter')]).toEqual([1000, 0]);
+    },
+  );
+
+  test('know nothing of the host’s environment', async () => {
+    const [pid] = (await start({ least: 1 })).pids;
+    const names = readFileSync(`/proc/${pid}/environ`, 'latin1')
+      .split('\0')
+      .filter((line) => line !== '');
+    expect(names.sort()).toEqual(['LC_ALL=C', 'TZ=UTC']);
   });
 
   test('one that dies idle is replaced', async () => {

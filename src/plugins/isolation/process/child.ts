@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { isolatedVmFloor, parentGraceMs } from '../limits.ts';
 import { FrameReader, frame, type Greeting, type Reply, type Request } from '../wire.ts';
 import { Evidence } from './evidence.ts';
+import { takePrecautions } from './precautions.ts';
 import { residentBytes } from './resident.ts';
 
 /** What may differ between sandboxes, for hosts with odd needs and for tests of broken children. */
@@ -88,6 +89,7 @@ export class Child {
       },
     );
     this.#process.on('error', () => {});
+    takePrecautions(this.#process.pid);
     // Out of descriptors, the system gives a process without any pipe.
     const pipes: readonly unknown[] = this.#process.stdio ?? [];
     if (pipes[4] === undefined) throw new Error('the system starts no further process');
