@@ -2,7 +2,7 @@ import type { Admission, RateLimiter, Shortage, Take } from '../../../runtime/co
 import { AtMost } from './at-most.ts';
 import type { Counted, Counter } from './counter.ts';
 import { Gcra } from './gcra.ts';
-import { Rounds } from './rounds.ts';
+import { type Passing, Rounds } from './rounds.ts';
 import { Windows } from './windows.ts';
 
 /** One take of a reservation, where it was counted. */
@@ -12,11 +12,9 @@ interface Part {
   readonly next: Part | undefined;
 }
 
-/** What was counted for one reservation. */
-interface Reservation {
+/** What was counted for one reservation; after `until` none of it matters, and it is forgotten. */
+interface Reservation extends Passing<string> {
   readonly parts: Part | undefined;
-  /** After this time none of it matters, and the reservation is forgotten. */
-  readonly until: number;
   settled: boolean;
 }
 
@@ -31,7 +29,7 @@ const admitted: Admission = Object.freeze({ ok: true });
 export class Limiter implements RateLimiter {
   readonly #windows = new Windows();
   readonly #reservations = new Map<string, Reservation>();
-  readonly #rounds = new Rounds(this.#reservations);
+  readonly #rounds = new Rounds<string>(this.#reservations);
   #latest = Number.NEGATIVE_INFINITY;
 
   reserve(reservation: string, takes: readonly Take[], now: number): Admission {
@@ -108,7 +106,7 @@ export class Limiter implements RateLimiter {
       parts = { counter, counted: counter.count(take, now), next: parts };
       until = Math.max(until, counter.until);
     }
-    this.#reservations.set(reservation, { parts, until, settled: false });
+    this.#reservations.set(reservation, { key: reservation, until, parts, settled: false });
   }
 
   /** The time to count at: the given one, or the latest seen when the clock stepped back. */

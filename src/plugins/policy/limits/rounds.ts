@@ -2,7 +2,9 @@
 const stride = 2;
 
 /** What a map holds that is not to be kept for ever. */
-export interface Passing {
+export interface Passing<K> {
+  /** Its key in the map. */
+  readonly key: K;
   /** From this time on it may be dropped. */
   readonly until: number;
 }
@@ -12,23 +14,22 @@ export interface Passing {
  * takes a step keeps the map at no more than about twice what is alive, at constant cost.
  */
 export class Rounds<K> {
-  readonly #map: Map<K, Passing>;
-  #round: MapIterator<K>;
+  readonly #map: Map<K, Passing<K>>;
+  #round: MapIterator<Passing<K>>;
 
-  constructor(map: Map<K, Passing>) {
+  constructor(map: Map<K, Passing<K>>) {
     this.#map = map;
-    this.#round = map.keys();
+    this.#round = map.values();
   }
 
   drop(now: number): void {
     for (let step = 0; step < stride; step += 1) {
       const next = this.#round.next();
       if (next.done === true) {
-        this.#round = this.#map.keys();
+        this.#round = this.#map.values();
         return;
       }
-      const passing = this.#map.get(next.value);
-      if (passing !== undefined && passing.until <= now) this.#map.delete(next.value);
+      if (next.value.until <= now) this.#map.delete(next.value.key);
     }
   }
 }

@@ -2,25 +2,40 @@ import type { Take } from '../../../runtime/contract/index.ts';
 import { AtMost } from './at-most.ts';
 import type { Counter } from './counter.ts';
 import { Gcra } from './gcra.ts';
-import { Rounds } from './rounds.ts';
+import { type Passing, Rounds } from './rounds.ts';
+
+/** A counter under its key. */
+class Slot implements Passing<string> {
+  readonly key: string;
+  readonly counter: Counter;
+
+  constructor(take: Take) {
+    this.key = take.key;
+    this.counter = take.form === 'rate' ? new Gcra() : new AtMost();
+  }
+
+  get until(): number {
+    return this.counter.until;
+  }
+}
 
 /** The counters of one window, by key. Keys whose window has run empty are dropped by and by. */
 class Keys {
-  readonly #counters = new Map<string, Counter>();
-  readonly #rounds = new Rounds(this.#counters);
+  readonly #counters = new Map<string, Slot>();
+  readonly #rounds = new Rounds<string>(this.#counters);
 
   find(key: string): Counter | undefined {
-    return this.#counters.get(key);
+    return this.#counters.get(key)?.counter;
   }
 
   open(take: Take, now: number): Counter {
     this.#rounds.drop(now);
-    let counter = this.#counters.get(take.key);
-    if (counter === undefined) {
-      counter = take.form === 'rate' ? new Gcra() : new AtMost();
-      this.#counters.set(take.key, counter);
+    let slot = this.#counters.get(take.key);
+    if (slot === undefined) {
+      slot = new Slot(take);
+      this.#counters.set(take.key, slot);
     }
-    return counter;
+    return slot.counter;
   }
 
   get size(): number {
