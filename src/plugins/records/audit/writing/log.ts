@@ -83,7 +83,7 @@ export class FileLog implements AuditLog, Living {
     return entriesOf(this.#log, this.#marks, { from, bytes: this.#bytes });
   }
 
-  /** Writes and signs what is under way, then lets the folder go. */
+  /** Writes and signs what is under way, then lets the folder go, even when signing fails (VAK6105). */
   async stop(): Promise<void> {
     const log = this.#log;
     if (log === undefined) return;
@@ -91,6 +91,8 @@ export class FileLog implements AuditLog, Living {
     this.#log = undefined;
     try {
       await (this.#failure === undefined ? log.heads.finish() : log.heads.abandon());
+    } catch (cause) {
+      throw unavailable('signed', cause);
     } finally {
       await log.close();
     }
