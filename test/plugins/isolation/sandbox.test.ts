@@ -113,6 +113,19 @@ describe('children', () => {
     expect(sandbox.pids.length).toBeLessThanOrEqual(4);
   });
 
+  test('are shared by tenants in turns, however many calls one of them has', async () => {
+    const sandbox = await start({ least: 1, most: 1 });
+    const order: string[] = [];
+    const call = async (tenant: string): Promise<void> => {
+      await sandbox.run(job(trivial, { tenant, timeMs: 20_000 }));
+      order.push(tenant);
+    };
+    const greedy = Array.from({ length: 10 }, () => call('greedy'));
+    await Promise.all([...greedy, call('modest')]);
+    expect(order.indexOf('modest')).toBeLessThanOrEqual(2);
+    expect(order).toHaveLength(11);
+  });
+
   test('one that is killed mid-call crashes its call only', async () => {
     const sandbox = await start({ least: 1, most: 1 });
     const [pid] = sandbox.pids;

@@ -133,7 +133,11 @@ export class Child {
   }
 
   /** Sends a request and waits for its end; `limitBytes` is what the child may hold beyond its base. */
-  ask(request: Omit<Request, 'id'>, limitBytes: number, signal?: AbortSignal): Promise<Ended> {
+  ask(
+    request: Omit<Request, 'id'>,
+    limitBytes: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Ended> {
     if (this.#death !== undefined) return Promise.resolve(this.#obituary('unheard', undefined));
     this.#lastId += 1;
     const id = this.#lastId;

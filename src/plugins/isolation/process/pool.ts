@@ -1,4 +1,5 @@
 import type { Child } from './child.ts';
+import { FairQueue } from './queue.ts';
 
 /** Why no child was to be had. Nothing of the guest's has run. */
 export type NoChild = 'late' | 'aborted' | 'stopped' | 'broken';
@@ -12,13 +13,21 @@ export interface PoolOptions {
   readonly callsPerChild: number;
 }
 
+/** Who asks for a child, and for how long. */
+export interface Asker {
+  readonly tenant: string;
+  readonly withinMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface Waiting {
+  readonly tenant: string;
   readonly settle: (child: Child | NoChild) => void;
   readonly timer: NodeJS.Timeout;
 }
 
 /**
- * Children ready to serve. One is handed to one caller at a time, in the order of asking; whoever
+ * Children ready to serve. One is handed to one caller at a time; tenants take turns, and whoever
  * waits longer than said gets none. A child that died or is used up is replaced beside the calls,
  * never on their way while a spare is there.
  */
@@ -28,7 +37,7 @@ export class Pool {
   readonly #idle: Child[] = [];
   readonly #living = new Set<Child>();
   readonly #starting = new Set<Promise<void>>();
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting = new FairQueue<Waiting>();
   #stopped = false;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
@@ -68,13 +77,13 @@ export class Pool {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retry);
-    for (const waiting of [...this.#waiting]) this.#tell(waiting, 'stopped');
+    this.#tellAll('stopped');
     while (this.#starting.size > 0) await Promise.all(this.#starting);
     await Promise.all([...this.#living].map((child) => child.kill('abort')));
   }
 
   /** A child for one caller, or why there is none. */
-  take(withinMs: number, signal?: AbortSignal): Promise<Child | NoChild> {
+  take({ tenant, withinMs, signal }: Asker): Promise<Child | NoChild> {
     if (this.#stopped) return Promise.resolve('stopped');
     if (signal?.aborted) return Promise.resolve('aborted');
     const child = this.#idle.shift();
@@ -83,12 +92,13 @@ export class Pool {
     let abort = (): void => {};
     return new Promise<Child | NoChild>((settle) => {
       const waiting: Waiting = {
+        tenant,
         settle,
-        timer: setTimeout(() => this.#tell(waiting, 'late'), withinMs),
+        timer: setTimeout(() => this.#turnAway(waiting, 'late'), withinMs),
       };
-      abort = () => this.#tell(waiting, 'aborted');
+      abort = () => this.#turnAway(waiting, 'aborted');
       signal?.addEventListener('abort', abort, { once: true });
-      this.#waiting.add(waiting);
+      this.#waiting.add(tenant, waiting);
     }).finally(() => signal?.removeEventListener('abort', abort));
   }
 
@@ -103,15 +113,22 @@ export class Pool {
     return this.#living.size + this.#starting.size;
   }
 
+  #turnAway(waiting: Waiting, why: NoChild): void {
+    if (this.#waiting.remove(waiting.tenant, waiting)) this.#tell(waiting, why);
+  }
+
+  #tellAll(why: NoChild): void {
+    for (let one = this.#waiting.next(); one; one = this.#waiting.next()) this.#tell(one, why);
+  }
+
   #tell(waiting: Waiting, what: Child | NoChild): void {
-    if (!this.#waiting.delete(waiting)) return;
     clearTimeout(waiting.timer);
     waiting.settle(what);
   }
 
   #offer(child: Child): void {
-    const [first] = this.#waiting;
-    if (first !== undefined) this.#tell(first, child);
+    const next = this.#waiting.next();
+    if (next !== undefined) this.#tell(next, child);
     else this.#idle.push(child);
   }
 
@@ -147,7 +164,7 @@ export class Pool {
     this.#failures += 1;
     this.#lastFailure = error;
     if (this.#living.size > 0 || this.#stopped) return;
-    for (const waiting of [...this.#waiting]) this.#tell(waiting, 'broken');
+    this.#tellAll('broken');
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#more(), Math.min(5000, 100 * 2 ** this.#failures));
     this.#retry.unref();

@@ -12,7 +12,7 @@ import { headroomBytes, requestBytes } from '../limits.ts';
 import type { Request } from '../wire.ts';
 import { Child, type ChildOptions, type Ended } from './child.ts';
 import { ended, notStarted } from './outcome.ts';
-import { type NoChild, Pool, type PoolOptions } from './pool.ts';
+import { type Asker, type NoChild, Pool, type PoolOptions } from './pool.ts';
 
 /** Settings of the process tier; each has a default that suits a small host. */
 export interface ProcessOptions extends ChildOptions, Partial<PoolOptions> {}
@@ -74,7 +74,7 @@ export class ProcessSandbox implements Sandbox, Living {
   ): Promise<{ message: string; line?: number; column?: number } | undefined> {
     const asked = await this.#ask(
       { ...request(code, 'null'), act: 'check', memoryBytes: checkBytes, timeMs: checkMs },
-      undefined,
+      { tenant: '', withinMs: checkMs },
     );
     if (typeof asked === 'string') return { message: notStarted(asked).message };
     if (asked.reply === undefined) return { message: 'the code cannot be compiled in a sandbox' };
@@ -98,28 +98,25 @@ export class ProcessSandbox implements Sandbox, Living {
         memoryBytes: job.memoryBytes,
         timeMs: Math.min(job.timeMs, longestMs),
       },
-      job.signal,
+      { tenant: job.tenant, withinMs: Math.min(job.timeMs, longestMs), signal: job.signal },
     );
     if (typeof asked === 'string') return notStarted(asked);
     for (const text of asked.reply?.logs ?? []) pass(text, job.log);
     return ended(asked);
   }
 
-  async #ask(
-    wanted: Omit<Request, 'id'>,
-    signal: AbortSignal | undefined,
-  ): Promise<Ended | NoChild | 'oversized'> {
+  async #ask(wanted: Omit<Request, 'id'>, asker: Asker): Promise<Ended | NoChild | 'oversized'> {
     const size = Buffer.byteLength(wanted.text) + Buffer.byteLength(wanted.args);
     if (size > requestBytes / 2) return 'oversized';
     const limit = wanted.memoryBytes + headroomBytes;
     for (let tries = 1; ; tries += 1) {
-      const child = await this.#pool.take(wanted.timeMs, signal);
+      const child = await this.#pool.take(asker);
       if (typeof child === 'string') return child;
-      if (signal?.aborted) {
+      if (asker.signal?.aborted) {
         this.#pool.give(child, false);
         return 'aborted';
       }
-      const asking = handOver(() => child.ask(wanted, limit, signal));
+      const asking = handOver(() => child.ask(wanted, limit, asker.signal));
       if (asking === undefined) {
         this.#pool.give(child, false);
         return 'oversized';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ProcessSandbox } from '../../../src/plugins/isolation/index.ts';
-import { job } from './job.ts';
+import { ProcessSandbox } from '../../../../src/plugins/isolation/index.ts';
+import { job } from '../job.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vak-broken-'));
 afterAll(() => rmSync(folder, { recursive: true }));

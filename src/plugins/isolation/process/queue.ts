@@ -1,0 +1,40 @@
+/**
+ * Who waits for a place, fairly: tenants take turns, and each one's own wait in the order they came.
+ * However many one tenant asks for, the next of another is at most one turn of all tenants away.
+ */
+export class FairQueue<T> {
+  /** In the order of turns; a tenant is here while it has somebody waiting. */
+  readonly #lines = new Map<string, Set<T>>();
+
+  get size(): number {
+    let size = 0;
+    for (const line of this.#lines.values()) size += line.size;
+    return size;
+  }
+
+  add(tenant: string, item: T): void {
+    const line = this.#lines.get(tenant);
+    if (line === undefined) this.#lines.set(tenant, new Set([item]));
+    else line.add(item);
+  }
+
+  /** Whether it was still there. */
+  remove(tenant: string, item: T): boolean {
+    const line = this.#lines.get(tenant);
+    const was = line?.delete(item) ?? false;
+    if (line?.size === 0) this.#lines.delete(tenant);
+    return was;
+  }
+
+  /** Takes out whose turn it is; that tenant's next turn comes after all others'. */
+  next(): T | undefined {
+    const [turn] = this.#lines;
+    if (turn === undefined) return undefined;
+    const [tenant, line] = turn;
+    const [item] = line as Set<T>;
+    this.#lines.delete(tenant);
+    line.delete(item as T);
+    if (line.size > 0) this.#lines.set(tenant, line);
+    return item;
+  }
+}
