@@ -6,7 +6,7 @@ import { parse } from '../syntax/parse.ts';
 import { Source } from '../text/source.ts';
 import { print } from './format/doc.ts';
 import { Layout } from './format/layout.ts';
-import { attach } from './format/trivia.ts';
+import { attach, leaves } from './format/trivia.ts';
 
 /** What formatting gives: the text to keep, and what is wrong with the file. */
 export interface Formatted {
@@ -27,7 +27,8 @@ const width = 100;
 export function format(source: Source): Formatted {
   const { diagnostics } = parse(source);
   const read = concrete(source);
-  const text = read.root === undefined ? source.text : layOut(source, read, read.root);
+  const marks = [...read.damage, ...diagnostics.map(({ span }) => span.start)];
+  const text = read.root === undefined ? source.text : layOut(source, read, read.root, marks);
   if (text === source.text) return { text, changed: false, diagnostics };
   if (meaning(new Source(source.name, text)) === meaning(source)) {
     return { text, changed: true, diagnostics };
@@ -36,15 +37,21 @@ export function format(source: Source): Formatted {
   return { text: source.text, changed: false, diagnostics: [...diagnostics, refusal] };
 }
 
-function layOut(source: Source, read: ConcreteText, root: ConcreteNode): string {
+function layOut(
+  source: Source,
+  read: ConcreteText,
+  root: ConcreteNode,
+  marks: readonly number[],
+): string {
   const layout = new Layout(attach(source.text, root, read.comments));
-  if (read.diagnostics.length === 0) return print(layout.file(root), width);
-  const marks = [...read.damage, ...read.diagnostics.map(({ span }) => span.start)];
+  if (marks.length === 0) return print(layout.file(root), width);
   let done = '';
   let end = 0;
   for (const child of root.children) {
     if (!('rule' in child) || child.rule !== 'declaration') continue;
-    const sound = !marks.some((offset) => offset >= child.start && offset <= child.end);
+    const sound =
+      !marks.some((offset) => offset >= child.start && offset <= child.end) &&
+      leaves(child).every(({ text }) => text !== '');
     if (!sound || child.start < end) continue;
     done += source.text.slice(end, child.start) + print(layout.alone(child), width).trimEnd();
     end = child.end;

@@ -29,6 +29,17 @@ const quiet = 4;
  * text. Each edit is told once, and an edit that follows from the one before is not told at all.
  */
 export function repair(source: Source, original: readonly IToken[]): Repaired {
+  // Each attempt that fails throws inside the parser; its stack is never read, and costs the most.
+  const kept = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return repairAll(source, original);
+  } finally {
+    Error.stackTraceLimit = kept;
+  }
+}
+
+function repairAll(source: Source, original: readonly IToken[]): Repaired {
   let tokens = [...original];
   const diagnostics: Diagnostic[] = [];
   const damage: number[] = [];
@@ -62,6 +73,7 @@ export function repair(source: Source, original: readonly IToken[]): Repaired {
 }
 
 function touched(tokens: readonly IToken[], edit: Edit): readonly number[] {
+  if (edit.kind === 'insert') return edit.insert.map(({ startOffset }) => startOffset);
   const first = tokens[edit.at] ?? tokens.at(-1);
   const last = tokens[edit.at + Math.max(0, edit.remove - 1)] ?? first;
   return [first?.startOffset ?? 0, last?.startOffset ?? 0];

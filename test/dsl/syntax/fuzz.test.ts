@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { scan } from '../../../src/dsl/syntax/lexer/scan.ts';
+import { Source } from '../../../src/dsl/text/source.ts';
+import { format } from '../../../src/dsl/tools/format.ts';
+import { read, sample, samples } from './read.ts';
+
+/** A generator of numbers below `limit` that gives the same ones for the same seed. */
+function dice(seed: number): (limit: number) => number {
+  let state = seed >>> 0;
+  return (limit) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}
+
+const texts = samples.map(sample);
+const words = texts.join(' ').split(/\s+/);
+
+/** Random bytes, random words, or a sample with random cuts: whatever a file may hold. */
+function anyFile(seed: number): string {
+  const roll = dice(seed);
+  const size = roll(600);
+  switch (seed % 4) {
+    case 0:
+      return Buffer.from(Array.from({ length: size }, () => roll(256))).toString('utf8');
+    case 1:
+      return String.fromCharCode(...Array.from({ length: size }, () => roll(65536)));
+    case 2:
+      return Array.from({ length: size / 4 }, () => words[roll(words.length)]).join(' ');
+    default: {
+      let text = texts[roll(texts.length)] ?? '';
+      for (let cuts = roll(6) + 1; cuts > 0; cuts -= 1) {
+        const at = roll(text.length);
+        const put = words[roll(words.length)] ?? '';
+        text = text.slice(0, at) + (roll(2) === 0 ? put : '') + text.slice(at + roll(40));
+      }
+      return text;
+    }
+  }
+}
+
+const files = Array.from({ length: 1000 }, (_, seed) => anyFile(seed * 7919 + 1));
+
+describe('any thousand files', () => {
+  test('are read to an end, with a diagnostic unless all of it was read', () => {
+    for (const text of files) {
+      const { file, diagnostics } = read(text);
+      expect(file.span).toEqual({ start: 0, end: text.length });
+      expect(diagnostics.length).toBeLessThanOrEqual(100);
+      for (const { span, message } of diagnostics) {
+        expect(span.start).toBeLessThanOrEqual(span.end);
+        expect(span.end).toBeLessThanOrEqual(text.length);
+        expect(message).not.toMatch(/-->|Expecting|undefined|NaN|\[object/);
+      }
+    }
+  });
+
+  test('lose nothing to the scanner that is not told', () => {
+    for (const text of files) {
+      const source = new Source('f', text);
+      const { tokens, comments, diagnostics } = scan(source);
+      const covered = [
+        ...tokens.map((one) => [one.startOffset, one.startOffset + one.image.length] as const),
+        ...comments.map((one) => [one.startOffset, one.startOffset + one.image.length] as const),
+      ].sort((a, b) => a[0] - b[0]);
+      let end = 0;
+      for (const [start, stop] of [...covered, [text.length, text.length] as const]) {
+        expect(start).toBeGreaterThanOrEqual(end);
+        const gap = text.slice(end, start).replace(/^\ufeff/, '');
+        const told = diagnostics.some(({ span }) => span.start >= end && span.start < start);
+        if (gap.replace(/[ \t\r\n]/g, '') !== '') expect([gap, told]).toEqual([gap, true]);
+        end = stop;
+      }
+    }
+  });
+
+  test('are formatted to something that stays as it is', () => {
+    for (const text of files) {
+      const once = format(new Source('f', text));
+      expect(once.diagnostics.map(({ code }) => code)).not.toContain('VAK1005');
+      expect(format(new Source('f', once.text)).text).toBe(once.text);
+    }
+  });
+});
