@@ -112,6 +112,27 @@ describe('JSON as a type', () => {
     expect(problem({ a: '\udc00' }, json)[0]).toBe('a');
   });
 
+  it('answers for any value that a program can make', () => {
+    const anything = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withNullPrototype: true,
+      withObjectString: true,
+      withSparseArray: true,
+      withTypedArray: true,
+      withUnicodeString: true,
+    });
+    const types = fc.constantFrom<TypePlan>(refund, { type: 'json' }, { type: 'list', of: refund });
+    fc.assert(
+      fc.property(anything, types, (json, type) => {
+        const reading = fromJson(json, type);
+        if (reading.ok) expect(fromJson(toJson(reading.value), type)).toEqual(reading);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('shares nothing mutable with what it was given', () => {
     const given = { free: { list: [1] } };
     const reading = fromJson(given, record(field('free', 'json')));

@@ -89,6 +89,29 @@ describe('one canonical spelling for each value', () => {
     ['string', null],
   ])('%s refuses %j', (type, json) => expect(canonical(type, json)).toBeUndefined());
 
+  it('is a spelling of the same value, whatever was written', () => {
+    const types: readonly PlainType[] = ['money', 'decimal', 'duration', 'size', 'percent', 'time'];
+    const written = fc
+      .array(
+        fc.constantFrom(
+          ...['0', '1', '9', '50', '.', '-', ' EUR', ' JPY', 'h', 'ms', 'MB', 'B', '%', '00', '5'],
+          ...['2026-01-31', 'T23:59:59', 'Z', '.120', '1000000000', '000000001'],
+        ),
+        { minLength: 1, maxLength: 5 },
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.constantFrom(...types), written, (type, text) => {
+        const value = readScalar(text, type);
+        if (value === undefined) return;
+        const spelled = toJson(value);
+        expect(readScalar(spelled, type)).toEqual(value);
+        expect(canonical(type, spelled)).toBe(spelled);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   it('knows the minor digits of every currency', () => {
     expect(currencies.length).toBeGreaterThan(150);
     expect(['EUR', 'JPY', 'KWD', 'CLF'].map(currencyDigits)).toEqual([2, 0, 3, 4]);
