@@ -1,7 +1,7 @@
 // What the log says, and how anyone checks it.
 export * from './entry.ts';
 export { type Checkpoint, parseCheckpoint, type TreeHead } from './head/checkpoint.ts';
-export { NotAKeyError, readVerifier, type Verifier } from './head/key.ts';
+export { NotAKeyError, newSigningKey, readVerifier, type Verifier } from './head/key.ts';
 export { checkNote } from './head/note.ts';
 export {
   checkProof,
