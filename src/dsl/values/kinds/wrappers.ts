@@ -36,8 +36,8 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(
     toybox: { flags: '', valued: '' },
     xargs: {
       flags: '0rtxpo',
-      valued: 'adEILnPs',
-      long: ['null', 'no-run-if-empty', 'verbose'],
+      valued: 'adEILnPsi',
+      long: ['null', 'no-run-if-empty', 'verbose', 'replace'],
       adds: true,
     },
   } satisfies Record<string, Wrapper>),
@@ -52,6 +52,12 @@ const opaque: ReadonlySet<string> = new Set([
   'hash',
   'script',
 ]);
+/** Programs that run others, or lines of shell, by rules of their own. */
+const runners: ReadonlySet<string> = new Set(
+  `watch su ssh runuser at batch pkexec flock strace ltrace gdb setarch taskset chrt systemd-run unshare
+  nsenter unbuffer faketime proxychains proxychains4 torsocks firejail bwrap gosu su-exec tini dumb-init
+  entr runcon prlimit numactl cgexec start-stop-daemon`.split(/\s+/),
+);
 const assignment = /^[A-Za-z_][A-Za-z0-9_]*=/;
 
 /**
@@ -65,9 +71,7 @@ export function inner(name: string, args: readonly Word[], fed: boolean): Inner 
   if (name === 'eval') return { line: joined(args) };
   if (name === 'trap') return args.length < 2 ? undefined : { line: joined(args.slice(0, 1)) };
   if (name === 'find') return ofFind(args);
-  if (name === 'watch' || name === 'su' || name === 'ssh' || name === 'runuser') {
-    return ofLineRunner(args);
-  }
+  if (runners.has(name)) return ofRunner(args, fed);
   const wrapper = wrappers.get(name);
   return wrapper === undefined ? undefined : ofWrapper(name, wrapper, args);
 }
@@ -103,16 +107,21 @@ function ofFind(args: readonly Word[]): Inner {
       throw new Unreadable();
     if (!/^-(?:exec|execdir|ok|okdir)$/.test(arg.text)) continue;
     const end = args.findIndex((word, at) => at > index && /^[;+]$/.test(word.text));
-    commands.push(args.slice(index + 1, end < 0 ? args.length : end));
+    const command = args.slice(index + 1, end < 0 ? args.length : end);
+    commands.push(command.map((word) => filled(word, '{}', 'free')));
     index = end < 0 ? args.length : end;
   }
   return { commands };
 }
 
-/** A remote or repeated line: everything that could be one cannot be told apart, so none may be there. */
-function ofLineRunner(args: readonly Word[]): Inner | undefined {
-  if (args.length <= 1) return undefined;
-  throw new Unreadable();
+/** A word with a hole in it that is filled when the line runs. */
+const filled = (word: Word, hole: string, known: Word['known']): Word =>
+  word.text.includes(hole) ? { text: '', known, bare: false } : word;
+
+/** With two arguments or more, one may begin the command that is run; what is fed may be one too. */
+function ofRunner(args: readonly Word[], fed: boolean): undefined {
+  if (args.length > 1 || fed) throw new Unreadable();
+  return undefined;
 }
 
 function ofWrapper(name: string, wrapper: Wrapper, args: readonly Word[]): Inner | undefined {
@@ -134,10 +143,21 @@ function ofWrapper(name: string, wrapper: Wrapper, args: readonly Word[]): Inner
     index += 1;
   const command = args.slice(index + (wrapper.skip ?? 0));
   if (command.length === 0) return undefined;
-  const added: readonly Word[] = wrapper.adds
-    ? [...command, { text: '', known: 'open', bare: true }]
-    : command;
-  return { commands: [added] };
+  if (wrapper.adds === undefined) return { commands: [command] };
+  const holes = holesOf(args.slice(0, index));
+  const given = command.map((word) => holes.reduce((of, hole) => filled(of, hole, 'open'), word));
+  return { commands: [[...given, { text: '', known: 'open', bare: true }]] };
+}
+
+/** What `xargs -I` and its like replace by what they read. */
+function holesOf(options: readonly Word[]): readonly string[] {
+  const at = options.findIndex(({ text }) => /^-[0rtxp]*[Ii]|^--replace/.test(text));
+  const option = options[at]?.text;
+  if (option === undefined) return [];
+  const written = option.startsWith('--')
+    ? option.split('=')[1]
+    : option.replace(/^-[0rtxp]*[Ii]/, '') || (/I$/.test(option) ? options[at + 1]?.text : '');
+  return ['{}', ...(written ? [written] : [])];
 }
 
 function takesNext(arg: string, wrapper: Wrapper): boolean {
@@ -147,7 +167,7 @@ function takesNext(arg: string, wrapper: Wrapper): boolean {
   }
   for (let at = 1; at < arg.length; at += 1) {
     const letter = arg.charAt(at);
-    if (wrapper.valued.includes(letter)) return at === arg.length - 1;
+    if (wrapper.valued.includes(letter)) return at === arg.length - 1 && letter !== 'i';
     if (!wrapper.flags.includes(letter)) throw new Unreadable();
   }
   return false;

@@ -98,16 +98,34 @@ const places: readonly ((line: string) => string)[] = [
   (line) => `for x in a; do ${line}; done`,
   (line) => `f() { ${line}; }; f`,
   (line) => `ssh host ${line}`,
+  (line) => `flock /tmp/lock ${line}`,
+  (line) => `pkexec ${line}`,
+  (line) => `strace -f ${line}`,
+  (line) => `echo /srv | xargs -I{} ${line} {}`,
+  (line) => `echo x | xargs -I % sh -c '%; ${line.replaceAll("'", "'\\''")}'`,
   (line) => `watch ${line}`,
   (line) => `alias x='y'; ${line}`,
   (line) => `cat <<EOF\n$(${line})\nEOF`,
 ];
 
 /** Lines that run `rm` with `-r` and `-f` on a POSIX shell, or may, however they are written. */
-export const disguisedRemovals: readonly string[] = places.flatMap((place) => [
-  ...flags.map((written) => place(`rm ${written} /srv`)),
-  ...programs.map((written) => place(`${written} -rf /srv`)),
-]);
+export const disguisedRemovals: readonly string[] = [
+  `echo 'rm -rf /srv' | sh`,
+  `echo 'rm -rf /srv' | sudo bash -s`,
+  `echo 'rm -rf /srv' | xargs -I{} sh -c '{}'`,
+  `echo 'rm -rf /srv' | xargs -I % sh -c %`,
+  `echo 'rm -rf /srv' | xargs -i bash -c {}`,
+  `echo rm | xargs -I{} {} -rf /srv`,
+  `find /bin -name rm -exec {} -rf /srv \\;`,
+  `find /bin -name rm -exec sh -c '{} -rf /srv' \\;`,
+  `echo 'rm -rf /srv' | at now`,
+  `bash <<< 'rm -rf /srv'`,
+  `echo 'rm -rf /srv' | ssh host`,
+  ...places.flatMap((place) => [
+    ...flags.map((written) => place(`rm ${written} /srv`)),
+    ...programs.map((written) => place(`${written} -rf /srv`)),
+  ]),
+];
 
 /** Everyday lines that do not, and that anyone can read. */
 export const plainCommands: readonly string[] = [
