@@ -98,6 +98,27 @@ async function killing(sandbox: ProcessSandbox): Promise<readonly number[]> {
   return late.sort((a, b) => a - b);
 }
 
+/**
+ * The most memory by which a child went past what it may hold (its size before, the job's own bytes and
+ * 32 MB) before it was killed, over several ways to take memory fast; in MB, 0 when it never did.
+ */
+async function overshoot(sandbox: ProcessSandbox): Promise<number> {
+  const bombs = [
+    'return new Array(2 ** 27).fill(0).length',
+    `return 'x'.repeat(2 ** 28).split('').length`,
+    'const a = []; for (;;) a.push(new Uint8Array(1e6).fill(1))',
+  ];
+  let most = 0;
+  for (const bomb of bombs) {
+    const before = (await sandbox.run(job)).usage?.peakRssBytes ?? 0;
+    const text = `export default () => { ${bomb} }`;
+    const code = { ...job.code, text, digest: `sha256:${bomb.length}` };
+    const peak = (await sandbox.run({ ...job, code, timeMs: 3000 })).usage?.peakRssBytes ?? 0;
+    most = Math.max(most, peak - before - job.memoryBytes - 32 * 1024 * 1024);
+  }
+  return most / 1024 / 1024;
+}
+
 export async function run(filter: string): Promise<readonly Result[]> {
   const sandbox = new ProcessSandbox({ least: 2, most: 2 });
   const worker = await withWorker();
@@ -151,6 +172,10 @@ export async function run(filter: string): Promise<readonly Result[]> {
       const late = await killing(sandbox);
       const value = quantile(late, 0.95);
       results.push({ name: 'sandbox/kill/past-deadline-p95', value, unit: 'ms', better: 'lower' });
+    }
+    if ('sandbox/memory/past-quota'.startsWith(filter)) {
+      const value = await overshoot(sandbox);
+      results.push({ name: 'sandbox/memory/past-quota', value, unit: 'MB', better: 'lower' });
     }
     return results;
   } finally {

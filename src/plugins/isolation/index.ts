@@ -2,7 +2,6 @@ import { definePlugin, PlanInForce, Sandbox } from '../../runtime/contract/index
 import { config } from './config.ts';
 import { ProcessSandbox } from './process/sandbox.ts';
 
-export type { SandboxConfig } from './config.ts';
 export { type ProcessOptions, ProcessSandbox } from './process/sandbox.ts';
 
 /**
