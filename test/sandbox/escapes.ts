@@ -1,9 +1,15 @@
 import type { SandboxCase } from './case.ts';
 
+/**
+ * Walks from everything a guest can name, over prototypes, own properties and accessors, looking for
+ * handles of the isolate library and for what was removed. A walk that meets few objects has lost its
+ * way and proves nothing.
+ */
 const walk = `
   const seen = new Set(), found = [];
   const names = ['applySync', 'applyIgnored', 'derefInto', 'copyInto', 'copySync',
     'compileScriptSync', 'createContextSync', 'transferIn', 'isDisposed', 'evalClosureSync'];
+  const removed = ['SharedArrayBuffer', 'WeakRef', 'FinalizationRegistry', 'Memory', 'Module'];
   const roots = [globalThis, args, host, (async () => {})(), function* () {}, async function* () {},
     () => {}, Symbol.iterator, 1n, /x/, new Error('x'), import.meta, [][Symbol.iterator](),
     new Map().entries(), new Set().values(), 'x'[Symbol.iterator](), 'x'.matchAll(/x/g)];
@@ -13,6 +19,10 @@ const walk = `
     if (thing === null || (typeof thing !== 'object' && typeof thing !== 'function')) return;
     if (seen.has(thing)) return;
     seen.add(thing);
+    if (typeof thing === 'function') {
+      if (removed.includes(thing.name)) found.push(path);
+      if (thing.prototype === ArrayBuffer.prototype && thing !== ArrayBuffer) found.push(path);
+    }
     for (const name of names) {
       if (Object.prototype.hasOwnProperty.call(thing, name)) found.push(path + '.' + name);
     }
