@@ -31,7 +31,7 @@ export function docsBefore(
     while (next < tokens.length && (tokens[next] as IToken).startOffset < comment.startOffset) {
       next += 1;
     }
-    const owner = tokens[next];
+    const owner = tokens[next]?.image === ',' ? tokens[next + 1] : tokens[next];
     if (owner === undefined) break;
     const line = comment.image.slice(3).replace(/^ /, '').trimEnd();
     const before = docs.get(owner.startOffset);

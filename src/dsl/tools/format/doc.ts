@@ -7,6 +7,8 @@ export type Doc =
   | readonly Doc[]
   | { readonly kind: 'line'; readonly soft?: true }
   | { readonly kind: 'hardline'; readonly blank?: boolean }
+  /** A line end, unless a line has just begun. */
+  | { readonly kind: 'freshline' }
   | { readonly kind: 'indent'; readonly doc: Doc }
   | { readonly kind: 'group'; readonly doc: Doc; readonly broken: boolean }
   | { readonly kind: 'either'; readonly broken: string; readonly flat: string }
@@ -16,6 +18,7 @@ export type Doc =
 export const line: Doc = { kind: 'line' };
 export const softline: Doc = { kind: 'line', soft: true };
 export const hardline: Doc = { kind: 'hardline' };
+export const freshline: Doc = { kind: 'freshline' };
 export const blankline: Doc = { kind: 'hardline', blank: true };
 
 /** One level further in, for the lines that begin inside. */
@@ -26,17 +29,22 @@ export function group(doc: Doc, broken: boolean = false): Doc {
   return { kind: 'group', doc, broken: broken || mustBreak(doc) };
 }
 
-function mustBreak(doc: Doc): boolean {
+/** A comment at the very end of a group ends its line, but does not keep the group off one line. */
+function mustBreak(doc: Doc, last: boolean = true): boolean {
   if (typeof doc === 'string') return false;
-  if (!('kind' in doc)) return doc.some(mustBreak);
+  if (!('kind' in doc)) {
+    return doc.some((one, index) => mustBreak(one, last && index === doc.length - 1));
+  }
   switch (doc.kind) {
     case 'hardline':
-    case 'comment':
+    case 'freshline':
       return true;
+    case 'comment':
+      return !last;
     case 'group':
-      return doc.broken;
+      return doc.broken || mustBreak(doc.doc, last);
     case 'indent':
-      return mustBreak(doc.doc);
+      return mustBreak(doc.doc, last);
     default:
       return false;
   }
@@ -69,6 +77,8 @@ export function print(doc: Doc, width: number): string {
       paper.write(flat ? next.flat : next.broken, depth);
     } else if (next.kind === 'comment') {
       paper.comment(next.text, depth);
+    } else if (next.kind === 'freshline') {
+      paper.freshLine(depth);
     } else if (next.kind === 'hardline') {
       paper.breakLine(depth, next.blank === true);
     } else if (flat) {
@@ -109,6 +119,10 @@ class Paper {
 
   breakLine(depth: number, blank: boolean): void {
     this.#pending = { depth, blank: blank || this.#pending?.blank === true };
+  }
+
+  freshLine(depth: number): void {
+    if (this.#pending === undefined && this.#parts.length > 0) this.breakLine(depth, false);
   }
 
   finish(): string {

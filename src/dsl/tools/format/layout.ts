@@ -1,6 +1,6 @@
 import type { ConcreteNode, ConcreteToken } from '../../syntax/concrete.ts';
-import { blankline, type Doc, group, hardline, indent, line, softline } from './doc.ts';
-import { firstToken, type Trivia } from './trivia.ts';
+import { blankline, type Doc, freshline, group, hardline, indent, line, softline } from './doc.ts';
+import { firstToken, leaves, type Trivia } from './trivia.ts';
 
 type Child = ConcreteNode | ConcreteToken;
 
@@ -64,10 +64,12 @@ export class Layout {
     }
   }
 
-  /** A node without the comments before its first token, which stay where they are. */
+  /** A node without the comments before it and behind it, which stay where they are. */
   alone(child: ConcreteNode): Doc {
-    const first = firstToken(child);
+    const tokens = leaves(child);
+    const [first, last] = [tokens[0], tokens.at(-1)];
     if (first !== undefined) this.#trivia.around(first).before.length = 0;
+    if (last !== undefined) this.#trivia.around(last).after = undefined;
     return this.node(child);
   }
 
@@ -75,7 +77,7 @@ export class Layout {
     const { before, after } = this.#trivia.around(token);
     if (before.length === 0 && after === undefined) return token.text;
     const docs: Doc[] = before.flatMap((comment, index): Doc[] => [
-      ...(index > 0 ? [this.#trivia.spaced(comment) ? blankline : hardline] : []),
+      index === 0 ? freshline : this.#trivia.spaced(comment) ? blankline : hardline,
       { kind: 'comment', text: comment.text.trimEnd() },
     ]);
     if (docs.length > 0) docs.push(hardline);
@@ -92,13 +94,17 @@ export class Layout {
       if (before !== undefined) {
         const first = firstToken(child);
         const commented = first !== undefined && this.#trivia.around(first).before.length > 0;
-        if (commented) docs.push(hardline);
-        else if (needsSpace(parent, before, child)) docs.push(' ');
+        if (commented) {
+          docs.push(indent(this.node(child)));
+          before = child;
+          continue;
+        }
+        if (needsSpace(parent, before, child)) docs.push(' ');
       }
       docs.push(this.node(child));
       before = child;
     }
-    return docs.length === 1 ? (docs[0] as Doc) : indentRest(docs);
+    return docs.length === 1 ? (docs[0] as Doc) : docs;
   }
 
   #block(node: ConcreteNode): Doc {
@@ -126,7 +132,7 @@ export class Layout {
   #body(items: readonly Child[], close: ConcreteToken, tall: boolean): Doc {
     const gap: Doc = tall ? hardline : line;
     const lines: Doc[] = [];
-    const nodes = this.#withoutCommas(items);
+    const nodes = this.#withoutCommas(items, close);
     for (const [index, child] of nodes.entries()) {
       const blank = index > 0 && this.#spaced(child);
       lines.push(blank ? blankline : gap, this.node(child));
@@ -145,13 +151,18 @@ export class Layout {
   }
 
   /** Leaves commas out; comments on lines before one go to what follows it. */
-  #withoutCommas(items: readonly Child[]): readonly Child[] {
+  #withoutCommas(items: readonly Child[], close: ConcreteToken): readonly Child[] {
     return items.filter((child, index) => {
       if (!isToken(child, 'Comma')) return true;
-      const comments = this.#trivia.around(child as ConcreteToken).before.splice(0);
+      const around = this.#trivia.around(child as ConcreteToken);
+      const comments = around.before.splice(0);
+      if (comments.length > 0 && around.after !== undefined) {
+        comments.push(around.after);
+        around.after = undefined;
+      }
       const next = items[index + 1];
-      const token = next === undefined ? undefined : firstToken(next);
-      if (token !== undefined) this.#trivia.around(token).before.unshift(...comments);
+      const token = (next === undefined ? undefined : firstToken(next)) ?? close;
+      this.#trivia.around(token).before.unshift(...comments);
       return false;
     });
   }
@@ -208,18 +219,6 @@ export class Layout {
     const { before, after } = this.#trivia.around(child as ConcreteToken);
     return before.length > 0 || after !== undefined;
   }
-}
-
-function indentRest(docs: readonly Doc[]): Doc {
-  const [first, ...rest] = docs;
-  return [first as Doc, indentComments(rest)];
-}
-
-/** Lines that a comment forces inside a clause go one level in; what breaks by itself does not. */
-function indentComments(docs: readonly Doc[]): Doc {
-  return docs.map((doc, index) =>
-    docs[index - 1] === hardline || doc === hardline ? indent(doc) : doc,
-  );
 }
 
 function kindOf(child: ConcreteNode): string {
