@@ -149,7 +149,7 @@ export class Child {
         id,
         begun: performance.now(),
         settle,
-        timer: setTimeout(() => this.kill('time'), request.timeMs + parentGraceMs),
+        timer: setTimeout(() => setImmediate(() => this.#late(id)), request.timeMs + parentGraceMs),
         watch: setInterval(() => this.#weigh(this.#baseBytes + limitBytes), watchMs),
       };
       this.#channel.ref();
@@ -164,6 +164,11 @@ export class Child {
     this.#process.ref();
     this.#process.kill('SIGKILL');
     return this.#gone;
+  }
+
+  /** A host that was busy itself may be late to read an answer that came in time: it reads first. */
+  #late(id: number): void {
+    if (this.#waiting?.id === id) this.kill('time');
   }
 
   #weigh(limit: number): void {
