@@ -29,8 +29,9 @@ export interface SandboxJob {
 }
 
 /**
- * Runs code that nobody trusts. Whatever the guest does, `run` resolves within `timeMs` plus a grace and
- * the host is untouched. Failures are classified by the host's own evidence.
+ * Runs code that nobody trusts. Whatever the guest does, `run` resolves and the host is untouched: a call
+ * waits for a place at most `timeMs`, ending as `not started` if none comes free, and then has `timeMs`
+ * plus a grace from its start. Failures are classified by the host's own evidence.
  */
 export interface Sandbox {
   /** Says why code cannot run here, with a place in it when known; undefined when it can. */
