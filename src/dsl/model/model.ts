@@ -14,7 +14,7 @@ import type {
 import type { Path } from '../syntax/ast.ts';
 import type { Span } from '../text/source.ts';
 import type { Module } from './modules/module.ts';
-import type { FieldType, RecordType, Type } from './types/type.ts';
+import type { RecordType, Type } from './types/type.ts';
 
 /**
  * A file and all it imports, understood: names are resolved to what they name, selections expanded,
@@ -168,5 +168,3 @@ export interface Proof {
   })[];
   readonly at: Place;
 }
-
-export type { FieldType, Module };

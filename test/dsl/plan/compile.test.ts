@@ -270,7 +270,7 @@ describe('tests of the file', () => {
         name: 'a refund',
         agent: 'desk',
         steps: [
-          { step: 'context', json: { customer: { email: 'A@shop.example', frozen: false } } },
+          { step: 'context', json: { customer: { email: 'a@shop.example', frozen: false } } },
           { step: 'clock', time: '2026-03-01T08:00:00Z' },
           { step: 'user', text: 'please' },
           {

@@ -34,8 +34,32 @@ function split(expr: ExprPlan): readonly Atom[] {
 }
 
 /** An expression without its places. */
-const textOf = (expr: ExprPlan): string =>
-  JSON.stringify(expr, (key, value: unknown) => (key === 'at' ? undefined : value));
+function textOf(expr: ExprPlan): string {
+  switch (expr.op) {
+    case 'literal':
+      return `${expr.type} ${JSON.stringify(expr.json)}`;
+    case 'ref':
+      return `${expr.root} ${JSON.stringify(expr.path)}`;
+    case 'list':
+      return `[${expr.items.map(textOf).join()}]`;
+    case 'record':
+      return `{${expr.entries.map((each) => `${JSON.stringify(each.name)}${textOf(each.value)}`).join()}}`;
+    case 'and':
+    case 'or':
+      return `${expr.op}(${expr.of.map(textOf).join()})`;
+    case 'not':
+    case 'negate':
+      return `${expr.op}(${textOf(expr.of)})`;
+    case 'like':
+      return `like(${textOf(expr.left)},${JSON.stringify(expr.pattern)})`;
+    case 'has':
+      return `has(${textOf(expr.of)},${JSON.stringify(expr.field)})`;
+    case 'runs':
+      return `runs(${textOf(expr.of)},${JSON.stringify([expr.program, ...expr.flags])})`;
+    default:
+      return `${expr.op}(${textOf(expr.left)},${textOf(expr.right)})`;
+  }
+}
 
 const turned = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
 const opposite = { '==': '!=', '!=': '==', '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;

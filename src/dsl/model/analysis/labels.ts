@@ -10,7 +10,7 @@ import { builtInLabels, type Whole } from '../parts/whole.ts';
 export function reportUnusedLabels(whole: Whole, model: Model): void {
   const named = new Set([...builtInLabels, ...whole.labelsNamed]);
   for (const expr of conditionsOf(model)) {
-    for (const label of labelsIn(expr, whole.labels)) named.add(label);
+    for (const label of labelsIn(expr)) named.add(label);
   }
   const [entry] = whole.modules;
   const report = (label: { readonly text: string; readonly span: Span }): void => {

@@ -11,7 +11,7 @@ import { objectionOf } from '../parts/verdict.ts';
 import type { Whole } from '../parts/whole.ts';
 
 /** How long a question stands where nothing else is said. */
-export const defaultWithinMs: number = 4 * 60 * 60 * 1000;
+const defaultWithinMs: number = 4 * 60 * 60 * 1000;
 
 type Checked<T> = (whole: Whole, module: Module, node: FactsDeclaration, name: string) => T;
 

@@ -93,7 +93,7 @@ export function fieldsOf(views: readonly View[]): Map<string, FieldType> {
 }
 
 /** Reports a field that nothing spoken of has. */
-export function unknownField(views: readonly View[], path: string, step: Name, scope: Scope): void {
+function unknownField(views: readonly View[], path: string, step: Name, scope: Scope): void {
   const { findings, module } = scope;
   const parent = path.slice(0, -step.text.length - 1);
   const fields = fieldsOf(views);

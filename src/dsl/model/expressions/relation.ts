@@ -77,7 +77,7 @@ const readsEffect = (expr: Expr): boolean =>
   expr.kind === 'reference' && expr.path.text === 'tool.effect';
 
 /** Whether two values of these types could ever be equal. */
-export function mayEqual(left: Type, right: Type): boolean {
+function mayEqual(left: Type, right: Type): boolean {
   if (left.kind === 'broken' || right.kind === 'broken') return true;
   if (left.kind === 'single' && right.kind === 'single') {
     if (left.of === 'json' || right.of === 'json') return false;

@@ -3,7 +3,7 @@ import type { Expr } from '../../syntax/ast.ts';
 import type { Span } from '../../text/source.ts';
 import type { Module } from '../modules/module.ts';
 import type { Findings } from '../parts/findings.ts';
-import type { RecordType, Type } from '../types/type.ts';
+import type { Type } from '../types/type.ts';
 
 /** What one root gives, for one of the tools that an expression speaks of. */
 export interface View {
@@ -65,5 +65,3 @@ export function guardsOf(expr: Expr, holds: boolean): string[] {
       return [];
   }
 }
-
-export type { RecordType };

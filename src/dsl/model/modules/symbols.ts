@@ -5,7 +5,7 @@ import { type Findings, nearMiss } from '../parts/findings.ts';
 import type { Module, Takeable } from './module.ts';
 
 /** The kinds of names; each is a space of its own, but all that objects shares one. */
-export const kinds = [
+const kinds = [
   'type',
   'tool',
   'agent',

@@ -72,7 +72,7 @@ function filterOf(whole: Whole, module: Module, actions: AnyTool): (tool: Tool) 
   if (where === undefined) return () => true;
   const plan = aboutTools(whole, module, where);
   if (plan === undefined) return () => false;
-  for (const label of labelsIn(plan, whole.labels)) whole.labelsNamed.add(label);
+  for (const label of labelsIn(plan)) whole.labelsNamed.add(label);
   const holds = evaluate(plan);
   return (tool) => holds({ tool: toolFacts(tool) }) === true;
 }
@@ -97,30 +97,65 @@ function aboutTools(whole: Whole, module: Module, where: Expr): ExprPlan | undef
   return whole.findings.errors > before ? undefined : plan;
 }
 
+const facts = new WeakMap<Tool, RecordValue>();
+
 /** A tool as conditions about tools see it. */
 export function toolFacts(tool: Tool): RecordValue {
-  const fields = new Map<string, Value>([
-    ['name', tool.name],
-    ['effect', tool.effect],
-    ['labels', tool.labels],
-  ]);
-  return { kind: 'record', fields };
+  let record = facts.get(tool);
+  if (record === undefined) {
+    const fields = new Map<string, Value>([
+      ['name', tool.name],
+      ['effect', tool.effect],
+      ['labels', tool.labels],
+    ]);
+    record = { kind: 'record', fields };
+    facts.set(tool, record);
+  }
+  return record;
 }
 
-/** The labels that a condition spells out. */
-export function labelsIn(plan: ExprPlan, labels: ReadonlySet<string>): readonly string[] {
-  const text = JSON.stringify(plan);
-  return text.includes('"labels"') ? [...labels].filter((each) => text.includes(`"${each}"`)) : [];
+/** The texts that a condition about `tool.labels` spells out; none where it asks of other things. */
+export function labelsIn(plan: ExprPlan): readonly string[] {
+  const parts = [...partsOf(plan)];
+  const asks = parts.some(
+    (each) => each.op === 'ref' && each.root === 'tool' && each.path[0] === 'labels',
+  );
+  if (!asks) return [];
+  return parts.flatMap((each) =>
+    each.op === 'literal' && typeof each.json === 'string' ? [each.json] : [],
+  );
 }
+
+function* partsOf(expr: ExprPlan): Generator<ExprPlan> {
+  yield expr;
+  if ('items' in expr) for (const each of expr.items) yield* partsOf(each);
+  else if ('entries' in expr) for (const each of expr.entries) yield* partsOf(each.value);
+  else if ('of' in expr && isMany(expr.of)) for (const each of expr.of) yield* partsOf(each);
+  else if ('of' in expr) yield* partsOf(expr.of as ExprPlan);
+  else if ('left' in expr) {
+    yield* partsOf(expr.left);
+    if ('right' in expr) yield* partsOf(expr.right);
+  }
+}
+
+const isMany = (of: ExprPlan | readonly ExprPlan[]): of is readonly ExprPlan[] => Array.isArray(of);
 
 /**
  * The tools that agents hold; of every agent that stands in the plan when none is named. Files without
  * any agent are written for others, who may hold any of their tools.
  */
 export function heldBy(whole: Whole, agents: readonly Agent[] | undefined): ReadonlySet<Tool> {
-  if (agents === undefined && whole.activeAgents.length === 0) return new Set(whole.tools.values());
-  return new Set((agents ?? whole.activeAgents).flatMap((agent) => [...agent.tools]));
+  const of = agents ?? whole.activeAgents;
+  let held = holdings.get(of);
+  if (held === undefined) {
+    const isForOthers = agents === undefined && of.length === 0;
+    held = new Set(isForOthers ? whole.tools.values() : of.flatMap((agent) => [...agent.tools]));
+    holdings.set(of, held);
+  }
+  return held;
 }
+
+const holdings = new WeakMap<readonly Agent[], ReadonlySet<Tool>>();
 
 /** Whether some call could ever be one that a block speaks of. */
 export function isReachable(whole: Whole, reach: Reach): boolean {

@@ -5,7 +5,7 @@ import type { Module } from '../modules/module.ts';
 import type { Whole } from './whole.ts';
 
 /** What tightens when nothing else is said. */
-export const forbid: Objection = { verdict: 'forbid' };
+const forbid: Objection = { verdict: 'forbid' };
 
 /** Who is asked; the approvers of an import come along with its own objections. */
 export function whoOf(whole: Whole, module: Module, who: WhoNode | undefined): Who | undefined {

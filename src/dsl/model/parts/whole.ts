@@ -54,18 +54,23 @@ export const bareScope = (whole: Whole, module: Module): Scope => ({
   guards: new Set(),
 });
 
-/** What a tool's own facts are to a condition. */
+const toolRoots = new WeakMap<Whole, RootView>();
+
+/** What a tool's own facts are to a condition. Asked once every tool is known. */
 export function toolRoot(whole: Whole): RootView {
-  const all = [...whole.tools.values(), ...whole.events.values()];
-  const labels = [...new Set(all.flatMap((tool) => tool.labels))];
-  return plainRoot(
-    'tool',
-    recordOf([
+  let root = toolRoots.get(whole);
+  if (root === undefined) {
+    const all = [...whole.tools.values(), ...whole.events.values()];
+    const labels = [...new Set(all.flatMap((tool) => tool.labels))];
+    const type = recordOf([
       ['name', { kind: 'one of', members: all.map((tool) => tool.name) }],
       ['effect', { kind: 'one of', members: effects }],
       ['labels', { kind: 'list', of: { kind: 'one of', members: labels } }],
-    ]),
-  );
+    ]);
+    root = plainRoot('tool', type);
+    toolRoots.set(whole, root);
+  }
+  return root;
 }
 
 /** What a block that decides about calls of these tools may read. */
@@ -84,7 +89,16 @@ export function callScope(whole: Whole, module: Module, tools: readonly Tool[]):
   return { module, findings: whole.findings, roots, guards: new Set() };
 }
 
+const agentTypes = new WeakMap<Whole, RecordType>();
+
 function agentType(whole: Whole): RecordType {
-  const members = [...whole.agents.values()].map((agent) => agent.name);
-  return recordOf([['name', { kind: 'one of', members }]]);
+  let type = agentTypes.get(whole);
+  if (type === undefined) {
+    const members = whole.modules.flatMap((module) =>
+      [...whole.symbols.own(module, 'agent').values()].map((agent) => agent.name),
+    );
+    type = recordOf([['name', { kind: 'one of', members }]]);
+    agentTypes.set(whole, type);
+  }
+  return type;
 }

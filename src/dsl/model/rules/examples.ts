@@ -85,7 +85,7 @@ function holdsFor(
 }
 
 /** Whether all conditions of a rule hold, in three values. */
-export function truthOf(conditions: readonly ConditionPlan[], facts: Facts): Truth {
+function truthOf(conditions: readonly ConditionPlan[], facts: Facts): Truth {
   let all: Truth = true;
   for (const { word, expr } of conditions) {
     const of = evaluate(expr)(facts);
