@@ -1,6 +1,6 @@
 import type { ConcreteNode, ConcreteToken } from '../../syntax/concrete.ts';
 import { blankline, type Doc, freshline, group, hardline, indent, line, softline } from './doc.ts';
-import { firstToken, leaves, type Trivia } from './trivia.ts';
+import { firstToken, lastToken, leaves, type Trivia } from './trivia.ts';
 
 type Child = ConcreteNode | ConcreteToken;
 
@@ -156,7 +156,10 @@ export class Layout {
       if (!isToken(child, 'Comma')) return true;
       const around = this.#trivia.around(child as ConcreteToken);
       const comments = around.before.splice(0);
-      if (comments.length > 0 && around.after !== undefined) {
+      const previous = items[index - 1];
+      const last = previous === undefined ? undefined : lastToken(previous);
+      const taken = last !== undefined && this.#trivia.around(last).after !== undefined;
+      if ((comments.length > 0 || taken) && around.after !== undefined) {
         comments.push(around.after);
         around.after = undefined;
       }
@@ -249,16 +252,10 @@ const tight: ReadonlySet<string> = new Set([
 const tightAfter: ReadonlySet<string> = new Set(['Dot', 'LeftParen', 'LeftBracket']);
 
 function needsSpace(parent: ConcreteNode, before: Child, child: Child): boolean {
-  const left = 'rule' in before ? lastType(before) : before.type;
+  const left = lastToken(before)?.type ?? '';
   const right = firstToken(child)?.type ?? '';
   if (tight.has(right) || tightAfter.has(left)) return false;
   if (right === 'LeftParen' && parent.rule === 'reference') return false;
   if (parent.rule === 'signed' && isToken(before, 'Minus')) return false;
   return true;
-}
-
-function lastType(node: ConcreteNode): string {
-  const last = node.children.at(-1);
-  if (last === undefined) return '';
-  return 'rule' in last ? lastType(last) : last.type;
 }

@@ -76,3 +76,10 @@ export function firstToken(node: ConcreteNode | ConcreteToken): ConcreteToken | 
   const first = node.children[0];
   return first === undefined ? undefined : firstToken(first);
 }
+
+/** The last token of a node. */
+export function lastToken(node: ConcreteNode | ConcreteToken): ConcreteToken | undefined {
+  if (!('rule' in node)) return node;
+  const last = node.children.at(-1);
+  return last === undefined ? undefined : lastToken(last);
+}
