@@ -1,6 +1,7 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Source } from '../../text/source.ts';
+import { Comma } from '../lexer/tokens.ts';
 import { edition, firstStop, reach, type Stop } from './attempt.ts';
 import { candidates, type Edit } from './candidates.ts';
 import { declarationDrop, lineDrops } from './drops.ts';
@@ -63,13 +64,18 @@ function repairAll(source: Source, original: readonly IToken[]): Repaired {
       diagnostics.push(told);
       toldLine = line;
     }
-    if (edit.kind !== 'respell') damage.push(...touched(tokens, edit));
+    if (!isHarmless(edit)) damage.push(...touched(tokens, edit));
     tokens = [...tokens.slice(0, edit.at), ...edit.insert, ...tokens.slice(edit.at + edit.remove)];
     settled = edit.at + edit.insert.length;
     toldUntil = Math.max(stop.at - edit.remove + edit.insert.length, settled) + quiet - 1;
     from = edit.at < stop.declaration ? Math.min(from, edit.at) : stop.before;
     if (edit.at < from) from = 0;
   }
+}
+
+/** True for an edit after which the tree says all that its author wrote. */
+function isHarmless(edit: Edit): boolean {
+  return edit.kind === 'respell' || (edit.kind === 'insert' && edit.insert[0]?.tokenType === Comma);
 }
 
 function touched(tokens: readonly IToken[], edit: Edit): readonly number[] {
