@@ -84,6 +84,8 @@ const weights = ['policy', 'default', 'limit', 'constraint', 'gate', 'pipeline',
 
 function byWeight(a: Opinion, b: Opinion): number {
   const weight = (opinion: Opinion): number => {
+    // Where a look-up failed, every rule about it is unknown; the look-up is what to tell.
+    if (opinion.code === refusalCodes.lookupFailed) return -1;
     const index = weights.indexOf(opinion.by);
     return index === -1 ? weights.length : index;
   };
