@@ -19,6 +19,11 @@ export interface Receipt {
  */
 export interface AuditLog {
   append(entry: EntryJson): Promise<Receipt>;
+  /**
+   * The log's signed promise that an acknowledged entry stands where it stands, as a note for the caller
+   * to keep elsewhere. Absent where a log does not sign. Rejects for an index never acknowledged.
+   */
+  vouch?(index: number): Promise<string>;
   /** Every entry from an index on, in order, as acknowledged at the time of the call. */
   read(from?: number): AsyncIterable<{ readonly index: number; readonly entry: EntryJson }>;
 }
