@@ -11,6 +11,7 @@ export {
   type SigningKey,
 } from '../evidence/head/key.ts';
 export { checkNote } from '../evidence/head/note.ts';
+export { readReceipt, signReceipt } from '../evidence/head/receipt.ts';
 export { entryOf } from '../evidence/log/canonical.ts';
 export { type LogLayout, logIn, planFile } from '../evidence/log/layout.ts';
 export { type ByteSource, type Line, longestLine, readLines } from '../evidence/log/lines.ts';

@@ -18,7 +18,8 @@ export async function nameChanges(inspected: Inspected, most: number): Promise<r
   if (intact && trusted) return [];
   if (intact) return [...(await namedLeaves(inspected, listed, most))];
 
-  const named = leaves === undefined ? [] : await compare(inspected, leaves, listed, most);
+  const named =
+    leaves === undefined || entries === 0 ? [] : await compare(inspected, leaves, listed, most);
   const problems = named.map((change) => ({ index: change.index, problem: wordsFor(change) }));
   if (entries < head.size && !named.some(({ change }) => change === 'removed')) {
     const problem = `missing, like all after it: the head was signed over ${head.size} entries`;

@@ -9,6 +9,7 @@ import { linesOf, openEntries } from '../log/read.ts';
 import { base64Of, type Hash } from '../tree/hash.ts';
 import { TreeRange } from '../tree/range.ts';
 import { nameChanges } from './changes.ts';
+import { checkKept, type Found, type Kept, readKept } from './kept.ts';
 import { checkPlans } from './plans.ts';
 
 /** Something that keeps a log from being what its head says. */
@@ -49,26 +50,40 @@ export interface Inspected {
 
 const mostProblems = 100;
 
+/** What a verifier brings along. */
+export interface VerifyOptions {
+  /** The text of the public key to hold the log against, whatever its `log.pub` says. */
+  readonly key?: string;
+  /** Heads of this log that were kept elsewhere, as notes: what they cover must still be there. */
+  readonly heads?: readonly string[];
+  /** Receipts for entries, as notes: each must stand where it was promised. */
+  readonly receipts?: readonly string[];
+}
+
 /**
  * Checks a log in a folder: every line canonical, the tree's root and size as signed, the signature by
- * `log.pub` or by the pinned `key` (the text of a public key), all plans present. Streams: holds no more
- * than a megabyte of the log. May run while the log is being written.
+ * `log.pub` or by the pinned key, all plans present, and everything as in the heads and receipts that
+ * were kept elsewhere. Streams: holds no more than a megabyte of the log. May run while the log is being
+ * written.
  * @throws VakError VAK6111 when there is no log in the folder; NotAKeyError when `key` is no key.
  */
 export async function verifyLog(
   folder: string,
-  options: { readonly key?: string } = {},
+  options: VerifyOptions = {},
 ): Promise<Verification> {
   const layout = logIn(folder);
   const pinned = options.key === undefined ? undefined : readVerifier(options.key);
   const problems: Problem[] = [];
   const key = await keyOf(layout, pinned, problems);
   const head = await headOf(layout, key, problems);
+  const kept = readKept(options, key, problems);
   const leaves = openLeafList(layout.leaves);
   try {
-    const walk = await walkEntries(folder, head?.size ?? 0, problems);
-    const inspected = { folder, head, leaves, entries: walk.entries, covered: walk.covered };
+    const walk = await walkEntries(folder, { head, kept, problems });
+    const covered = walk.roots.get(head?.size ?? 0);
+    const inspected = { folder, head, leaves, entries: walk.entries, covered };
     problems.push(...(await nameChanges(inspected, mostProblems)));
+    problems.push(...checkKept(kept, walk));
     problems.push(...(await checkPlans(layout, walk.plans)));
     return {
       ok: problems.length === 0,
@@ -136,21 +151,30 @@ async function headOf(
   return head;
 }
 
-interface Walk {
-  readonly entries: number;
+interface Walk extends Found {
   readonly root: Hash;
-  readonly covered: Hash | undefined;
   /** Digests of plans, each with the first entry that names it. */
   readonly plans: ReadonlyMap<string, number>;
 }
 
-async function walkEntries(folder: string, signed: number, problems: Problem[]): Promise<Walk> {
+async function walkEntries(
+  folder: string,
+  wanted: { readonly head: Checkpoint | null; readonly kept: Kept; readonly problems: Problem[] },
+): Promise<Walk> {
+  const { head, kept, problems } = wanted;
   const range = new TreeRange();
   const plans = new Map<string, number>();
-  let covered = signed === 0 ? range.root() : undefined;
-  const file = await openEntries(folder);
+  const sizes = new Set([head?.size ?? 0, ...kept.heads.map(({ size }) => size)]);
+  const promised = new Set(kept.receipts.map(({ index }) => index));
+  const roots = new Map<number, Hash>([[0, range.root()]]);
+  const leaves = new Map<number, Hash>();
+  const file = await openEntries(folder).catch((error) => {
+    // Entries that a head speaks of are missing, which is more than there being no log.
+    if (head === null) throw error;
+    return undefined;
+  });
   try {
-    for await (const lines of linesOf(file)) {
+    for await (const lines of file === undefined ? [] : linesOf(file)) {
       for (const line of lines) {
         const entry = entryOf(line.text());
         const index = range.size;
@@ -159,12 +183,13 @@ async function walkEntries(folder: string, signed: number, problems: Problem[]):
         }
         const plan = entry?.plan;
         if (typeof plan === 'string' && !plans.has(plan)) plans.set(plan, index);
+        if (promised.has(index)) leaves.set(index, line.leaf);
         range.append(line.leaf);
-        if (range.size === signed) covered = range.root();
+        if (sizes.has(range.size)) roots.set(range.size, range.root());
       }
     }
   } finally {
-    await file.close();
+    await file?.close();
   }
-  return { entries: range.size, root: range.root(), covered, plans };
+  return { entries: range.size, root: range.root(), roots, leaves, plans };
 }

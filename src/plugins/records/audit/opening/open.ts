@@ -40,6 +40,7 @@ export interface Opening {
 export interface OpenLog {
   readonly disk: Disk;
   readonly layout: LogLayout;
+  readonly signer: Signer;
   readonly entries: DiskFile;
   readonly heads: Heads;
   readonly marks: Marks;
@@ -86,7 +87,7 @@ export async function openLog(
     marks.add(range.size, bytes, batch.ends);
     await heads.sign(batch.leaves);
     const length = bytes + batch.bytes().length;
-    return { disk, layout, entries, heads, marks, size: range.size, bytes: length, close };
+    return { disk, layout, signer, entries, heads, marks, size: range.size, bytes: length, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,9 +1,8 @@
 import {
-  entryOf,
   type Hash,
   hexOf,
   longestLine,
-  readLines,
+  signReceipt,
 } from '../../../../runtime/contract/evidence.ts';
 import {
   type AuditLog,
@@ -17,6 +16,7 @@ import {
 import type { OpenLog } from '../opening/open.ts';
 import { Batch } from './batch.ts';
 import { Marks } from './marks.ts';
+import { readBack } from './reading.ts';
 
 interface Waiting {
   readonly resolve: (receipt: Receipt) => void;
@@ -80,7 +80,19 @@ export class FileLog implements AuditLog, Living {
 
   read(from = 0): AsyncIterable<{ readonly index: number; readonly entry: EntryJson }> {
     if (this.#log === undefined) throw this.#refusal();
-    return entriesOf(this.#log, this.#marks, { from, bytes: this.#bytes });
+    return readBack(this.#log, this.#marks, { from, bytes: this.#bytes });
+  }
+
+  async vouch(index: number): Promise<string> {
+    const log = this.#log;
+    if (log === undefined) throw this.#refusal();
+    if (Number.isSafeInteger(index) && index >= 0 && index < this.#size) {
+      const extent = { from: index, bytes: this.#bytes };
+      for await (const { leaf } of readBack(log, this.#marks, extent)) {
+        return signReceipt({ index, leaf }, log.signer);
+      }
+    }
+    throw new VakError('VAK6112', `entry ${index} was never acknowledged`);
   }
 
   /** Writes and signs what is under way, then lets the folder go, even when signing fails (VAK6105). */
@@ -152,35 +164,6 @@ export class FileLog implements AuditLog, Living {
 
   #refusal(): VakError {
     return this.#failure ?? new VakError('VAK6105', 'the log is not open');
-  }
-}
-
-async function* entriesOf(
-  log: OpenLog,
-  marks: Marks,
-  { from, bytes }: { readonly from: number; readonly bytes: number },
-): AsyncGenerator<{ readonly index: number; readonly entry: EntryJson }, void> {
-  const file = await log.disk.open(log.layout.entries);
-  try {
-    const mark = marks.before(from);
-    let { index } = mark;
-    for await (const lines of readLines(file, mark.offset, bytes)) {
-      for (const line of lines) {
-        if (index >= from) {
-          const entry = entryOf(line.text());
-          if (entry === undefined) {
-            throw new VakError(
-              'VAK6108',
-              `entry ${index} of the log was changed while it was open`,
-            );
-          }
-          yield { index, entry };
-        }
-        index += 1;
-      }
-    }
-  } finally {
-    await file.close();
   }
 }
 
