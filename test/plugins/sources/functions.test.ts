@@ -201,6 +201,19 @@ describe('a host function', () => {
     expect(await running).toMatchObject({ status: 'unknown', code: 'VAK6107' });
   });
 
+  test('that fails because it was cancelled has not just failed: what it did is unknown', async () => {
+    const abort = new AbortController();
+    const clock = { ...fakeClock(0), sleep: () => new Promise<void>(() => undefined) };
+    const running = run(
+      (_args, { signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      { signal: abort.signal, clock },
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    abort.abort(new Error('session ended'));
+    expect(await running).toMatchObject({ status: 'unknown', code: 'VAK6107' });
+  });
+
   test('is never told to stop once it has answered', async () => {
     let kept: AbortSignal | undefined;
     const clock = fakeClock(0);

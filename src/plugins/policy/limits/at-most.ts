@@ -32,6 +32,10 @@ export class AtMost implements Counter {
 
   settle(): void {}
 
+  lasts(counted: LogEntry): number {
+    return this.#inner.lasts(counted);
+  }
+
   get until(): number {
     return this.#inner.until;
   }

@@ -20,6 +20,8 @@ export interface Counter {
   release(counted: Counted): void;
   /** What was counted will not be released any more. */
   settle(counted: Counted): void;
+  /** From this time on, as far as is known now, releasing what was counted changes nothing. */
+  lasts(counted: Counted): number;
   /** From this time on nothing that was counted matters. */
   readonly until: number;
 }

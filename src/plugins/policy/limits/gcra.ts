@@ -5,6 +5,10 @@ interface Arrival extends Counted {
   /** How far it pushes the theoretical arrival time, in the counter's scale. */
   step: bigint;
   settled: boolean;
+  /** Which busy period it belongs to. */
+  readonly period: number;
+  /** When the counter would run empty if nothing came after it. */
+  readonly drained: number;
 }
 
 /** How many arrivals are kept for release; the oldest beyond that are taken as settled. */
@@ -24,6 +28,7 @@ export class Gcra implements Counter {
   #base = 0n;
   /** Those of the present busy period from the first unsettled one on. */
   #arrivals: Arrival[] = [];
+  #period = 0;
 
   shortage(take: Take, pending: bigint, now: number): Short | undefined {
     const scale = scaleOf(take);
@@ -43,19 +48,22 @@ export class Gcra implements Counter {
 
   count(take: Take, at: number): Arrival {
     this.#adopt(scaleOf(take));
-    const arrival: Arrival = {
-      at: Math.ceil(at),
-      step: take.amount * BigInt(take.perMs),
-      settled: false,
-    };
-    const time = BigInt(arrival.at) * this.#scale;
+    const time = BigInt(Math.ceil(at)) * this.#scale;
     if (this.#empty <= time) {
       // What came before an idle moment has no part in what follows.
-      this.#base = time;
       this.#arrivals = [];
+      this.#period += 1;
     }
+    const step = take.amount * BigInt(take.perMs);
+    this.#empty = (this.#empty > time ? this.#empty : time) + step;
+    const arrival: Arrival = {
+      at: Math.ceil(at),
+      step,
+      settled: false,
+      period: this.#period,
+      drained: this.until,
+    };
     this.#arrivals.push(arrival);
-    this.#empty = this.#after(this.#empty, arrival);
     while (this.#arrivals.length > remembered) this.#forgetFirst();
     return arrival;
   }
@@ -63,7 +71,7 @@ export class Gcra implements Counter {
   /** Runs the busy period once more without the arrival: exactly the state had it never come. */
   release(arrival: Arrival): void {
     const index = this.#arrivals.indexOf(arrival);
-    if (index < 0 || arrival.settled) return;
+    if (index < 0) return;
     this.#arrivals.splice(index, 1);
     this.#empty = this.#arrivals.reduce((empty, next) => this.#after(empty, next), this.#base);
     this.#forgetSettled();
@@ -72,6 +80,11 @@ export class Gcra implements Counter {
   settle(arrival: Arrival): void {
     arrival.settled = true;
     this.#forgetSettled();
+  }
+
+  /** An arrival that may be released matters until the busy period ends; others for themselves. */
+  lasts({ settled, period, drained }: Arrival): number {
+    return settled || period !== this.#period ? drained : this.until;
   }
 
   get until(): number {
@@ -89,7 +102,9 @@ export class Gcra implements Counter {
 
   #forgetFirst(): void {
     const first = this.#arrivals.shift();
-    if (first !== undefined) this.#base = this.#after(this.#base, first);
+    if (first === undefined) return;
+    first.settled = true;
+    this.#base = this.#after(this.#base, first);
   }
 
   /** Takes over another N, rounding up, so that a changed bound never refills. */

@@ -12,10 +12,25 @@ interface Part {
   readonly next: Part | undefined;
 }
 
-/** What was counted for one reservation; after `until` none of it matters, and it is forgotten. */
-interface Reservation extends Passing<string> {
+/** What was counted for one reservation. */
+class Reservation implements Passing<string> {
+  readonly key: string;
   readonly parts: Part | undefined;
-  settled: boolean;
+  settled = false;
+
+  constructor(key: string, parts: Part | undefined) {
+    this.key = key;
+    this.parts = parts;
+  }
+
+  /** After this time none of it matters, and the reservation is forgotten. */
+  get until(): number {
+    let until = Number.NEGATIVE_INFINITY;
+    for (let part = this.parts; part !== undefined; part = part.next) {
+      until = Math.max(until, part.counter.lasts(part.counted));
+    }
+    return until;
+  }
 }
 
 const admitted: Admission = Object.freeze({ ok: true });
@@ -99,14 +114,12 @@ export class Limiter implements RateLimiter {
   #hold(reservation: string, takes: readonly Take[], now: number): void {
     this.#rounds.drop(now);
     let parts: Part | undefined;
-    let until = now;
     for (let index = 0; index < takes.length; index += 1) {
       const take = takes[index] as Take;
       const counter = this.#windows.open(take, now);
       parts = { counter, counted: counter.count(take, now), next: parts };
-      until = Math.max(until, counter.until);
     }
-    this.#reservations.set(reservation, { key: reservation, until, parts, settled: false });
+    this.#reservations.set(reservation, new Reservation(reservation, parts));
   }
 
   /** The time to count at: the given one, or the latest seen when the clock stepped back. */

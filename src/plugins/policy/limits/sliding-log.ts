@@ -73,6 +73,10 @@ export class SlidingLog implements Counter {
 
   settle(): void {}
 
+  lasts(entry: LogEntry): number {
+    return entry.at + this.#horizonMs;
+  }
+
   get until(): number {
     const last = this.#entries.at(-1);
     return last === undefined ? Number.NEGATIVE_INFINITY : last.at + this.#horizonMs;

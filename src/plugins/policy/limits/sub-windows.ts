@@ -69,6 +69,10 @@ export class SubWindows implements Counter {
 
   settle(): void {}
 
+  lasts(entry: LogEntry): number {
+    return entry.at + Math.ceil(this.#horizonMs / parts) + this.#horizonMs;
+  }
+
   get until(): number {
     const last = this.#slices.at(-1);
     return last === undefined ? Number.NEGATIVE_INFINITY : last.end - 1 + this.#horizonMs;

@@ -142,6 +142,12 @@ describe('the scrubber', () => {
     expect([...found].sort()).toEqual(['part', 'whole']);
   });
 
+  test('finds a secret that is part of another, where only the part stands', () => {
+    const scrubber = knowing({ whole: 'user:passphrase-2', part: 'passphrase' });
+    expect(scrubber.scrub('user:passphrase!').text).toBe('user:[secret:part]!');
+    expect(scrubber.scrub('user:passphrase-2').found).toContain('whole');
+  });
+
   test('uses no name that gives the value away', () => {
     expect(knowing({ hunter2: 'hunter2' }).scrub('x hunter2 y').text).toBe('x *** y');
     expect(knowing({ key: '[secret' }).scrub('[secret').text).toBe('***');

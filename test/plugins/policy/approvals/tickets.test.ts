@@ -39,7 +39,7 @@ const answers = fc.array(
     approvers: fc.constantFrom('leads', 'legal', 'others'),
     attested: fc.constant('host' as const),
   }),
-  { maxLength: 12 },
+  { maxLength: 12, size: 'max' },
 );
 
 const play = (facts: readonly TicketFact[]): Tickets => {
