@@ -28,10 +28,16 @@ export const plan: Plan = {
   proofs: [],
 };
 
-export const digest = `sha256:${hash('sha256', canonicalJson(meaning(plan)))}`;
+const digestOf = (of: Plan): string => `sha256:${hash('sha256', canonicalJson(meaning(of)))}`;
+
+export const digest = digestOf(plan);
 
 /** What the audit plugin asks for, with everything below one folder. */
-export const givenIn = (base: string, host: Partial<HostSide> = {}): readonly Provided[] => [
+export const givenIn = (
+  base: string,
+  host: Partial<HostSide> = {},
+  audit: Plan['audit'] = null,
+): readonly Provided[] => [
   given(HostSide, {
     tools: {},
     approve: undefined,
@@ -41,6 +47,10 @@ export const givenIn = (base: string, host: Partial<HostSide> = {}): readonly Pr
     audit: join(base, 'log'),
     ...host,
   }),
-  given(PlanInForce, { plan, digest, code: new Map() }),
+  given(PlanInForce, {
+    plan: { ...plan, audit },
+    digest: digestOf({ ...plan, audit }),
+    code: new Map(),
+  }),
   given(Clock, fakeClock(Date.UTC(2026, 0, 2))),
 ];

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { newSigningKey } from '../../../../src/runtime/contract/index.ts';
@@ -65,15 +65,5 @@ describe('the signing key', () => {
     expect(await verifyLog(join(base, 'two'), { key: logs[0] as string })).toMatchObject({
       ok: false,
     });
-  });
-});
-
-describe('the folder of the log', () => {
-  test('is what the host says, else what the file says, else in the state folder', async () => {
-    const base = folder();
-    mkdirSync(join(base, 'policies'));
-    const { wired } = await opened(base, { audit: undefined });
-    await wired.stop();
-    expect(existsSync(join(base, 'state', 'audit', 'checkpoint'))).toBe(true);
   });
 });

@@ -48,7 +48,7 @@ function expectAcknowledged(base: string, printed: readonly string[]): void {
   }
 }
 
-describe('a log that another process writes', () => {
+describe('a log that another process writes', { timeout: 120_000 }, () => {
   test('is refused to a second writer, who is told who holds it', async () => {
     const base = folder();
     const { child, lines } = writing(base);
@@ -97,7 +97,7 @@ describe('a log that another process writes', () => {
   });
 });
 
-describe('a log whose disk takes no more', () => {
+describe('a log whose disk takes no more', { timeout: 120_000 }, () => {
   test('refuses with VAK6105 once a file may not grow, and what it acknowledged verifies', async () => {
     const base = folder();
     // The shell's limit is in blocks of 1024 bytes; a write beyond it fails, or writes a part first.

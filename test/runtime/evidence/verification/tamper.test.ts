@@ -56,7 +56,9 @@ describe('a log that nobody touched', () => {
 });
 
 describe('a log of which one byte was changed', () => {
-  test('never verifies, whichever byte it is, and the entry is named', async () => {
+  test('never verifies, whichever byte it is, and the entry is named', {
+    timeout: 120_000,
+  }, async () => {
     const base = folder();
     const log = await written(base, count);
     const files = evidence(log);
