@@ -3,7 +3,7 @@ import { declarations, type Module } from '../modules/module.ts';
 import type { Findings } from '../parts/findings.ts';
 import { join } from '../types/join.ts';
 import type { Types } from '../types/resolve.ts';
-import { type FieldType, noFields, type RecordType } from '../types/type.ts';
+import { type FieldType, loosened, noFields, type RecordType } from '../types/type.ts';
 
 /** What each file says that the host supplies with a session. */
 export function contextsOf(
@@ -22,7 +22,7 @@ export function contextsOf(
       first === undefined
         ? noFields
         : findings.muted(first.broken, () => types.record(first.fields, module, 'no labels'));
-    contexts.set(module, type);
+    contexts.set(module, first?.broken === true ? loosened(type) : type);
   }
   return contexts;
 }

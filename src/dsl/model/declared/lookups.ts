@@ -9,7 +9,7 @@ import { nearMiss } from '../parts/findings.ts';
 import { toolOf } from '../parts/selection.ts';
 import { callScope, type Whole } from '../parts/whole.ts';
 import { fits } from '../types/join.ts';
-import { describe, recordOf, single, type Type } from '../types/type.ts';
+import { describe, loosened, recordOf, single, type Type } from '../types/type.ts';
 
 /** Settles a tool's look-ups and its serial key, once the arguments of every tool are known. */
 export function settleLookups(whole: Whole, tool: Tool, node: ToolDeclaration): void {
@@ -30,9 +30,10 @@ export function settleLookups(whole: Whole, tool: Tool, node: ToolDeclaration): 
       if (lookup !== undefined) found.push(lookup);
     }
     tool.lookups = found;
-    tool.lookedUp = recordOf(
+    const record = recordOf(
       found.map((each) => [each.name, each.tool.result ?? single('json')] as const),
     );
+    tool.lookedUp = found.length < node.lookups.length || node.broken ? loosened(record) : record;
     if (node.serialBy !== undefined) tool.serialBy = serialKey(node.serialBy, inner);
   });
 }
@@ -67,6 +68,7 @@ function lookupOf(whole: Whole, tool: Tool, node: LookupNode, scope: Scope): Loo
   const args: { readonly name: string; readonly value: Lookup['args'][number]['value'] }[] = [];
   for (const { key, value } of node.args.entries) {
     const field = asked.args.fields.get(key.text);
+    if (field === undefined && asked.args.partial) continue;
     if (field === undefined) {
       const near = nearMiss(key.text, asked.args.fields.keys(), key.span);
       const params = { name: key.text, path: '', tool: asked.name };

@@ -76,7 +76,7 @@ function someToolHas(whole: Whole, module: Module, expr: ReferenceExpr): boolean
     }
     return type !== undefined;
   });
-  if (has && steps.length > 0) return true;
+  if ((has || all.some((tool) => tool.args.partial)) && steps.length > 0) return true;
   const last = steps.at(-1);
   const span = last?.span ?? expr.span;
   const fields = all.flatMap((tool) => [...tool.args.fields.keys()]);

@@ -8,7 +8,14 @@ import type { Named } from '../modules/symbols.ts';
 import { factsOf, namesFact, textFact, wordFact } from '../parts/facts.ts';
 import { effects, type Whole } from '../parts/whole.ts';
 import { events } from '../types/events.ts';
-import { noFields, type RecordType, scalarNames, type Type } from '../types/type.ts';
+import {
+  broken,
+  loosened,
+  noFields,
+  type RecordType,
+  scalarNames,
+  type Type,
+} from '../types/type.ts';
 import { defaultMemoryBytes, defaultTimeMs, sandboxOf } from './sandbox.ts';
 
 const keys = ['effect', 'labels', 'result', 'returns', 'root', 'run', 'sandbox', 'stream'] as const;
@@ -28,7 +35,8 @@ export function toolSignature(whole: Whole, named: Named): Tool | undefined {
 function signature(whole: Whole, module: Module, node: ToolDeclaration, name: string): Tool {
   const { findings, types } = whole;
   const facts = factsOf(whole, module, 'tool', node.facts, keys);
-  const args = types.record(node.args?.fields ?? [], module, 'no labels');
+  const written = types.record(node.args?.fields ?? [], module, 'no labels');
+  const args = node.broken ? loosened(written) : written;
   const sandbox = sandboxOf(whole, module, facts.sandbox, facts.stream);
   const run = textFact(whole, module, facts.run);
   const result =
@@ -45,7 +53,7 @@ function signature(whole: Whole, module: Module, node: ToolDeclaration, name: st
     effectSpan: facts.effect?.value.span ?? node.path.span,
     labels: namesFact(whole, module, facts.labels).map((label) => label.text),
     args,
-    result,
+    result: node.broken ? loosened(result ?? broken) : result,
     trusted: returns === 'trusted',
     root: textFact(whole, module, facts.root),
     run:

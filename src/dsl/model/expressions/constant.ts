@@ -49,6 +49,10 @@ export function constantRecord(
     }
     seen.add(key.text);
     const field = type.fields.get(key.text);
+    if (field === undefined && type.partial) {
+      sound = false;
+      continue;
+    }
     if (field === undefined) {
       const near = nearMiss(key.text, type.fields.keys(), key.span);
       const params = { name: key.text, path: type.name ?? '', tool: '' };

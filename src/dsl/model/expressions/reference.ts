@@ -62,8 +62,10 @@ export function walk(
     const found: View[] = [];
     const without: View[] = [];
     for (const each of known) {
-      const field = partsOf(each.type)?.fields.get(step.text);
-      if (field === undefined) without.push(each);
+      const parts = partsOf(each.type);
+      const field = parts?.fields.get(step.text);
+      if (field === undefined && parts?.partial) found.push({ of: each.of, type: broken });
+      else if (field === undefined) without.push(each);
       else found.push({ of: each.of, type: field.type });
     }
     if (found.length === 0) {

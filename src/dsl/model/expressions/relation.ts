@@ -169,7 +169,9 @@ export function presence(expr: HasExpr, scope: Scope, elaborate: Elaborate): Typ
     at,
   } as const;
   const known = views.filter((each) => each.type.kind !== 'broken');
-  if (known.length > 0 && !fieldsOf(known).has(field.text) && scope.module.isEntry) {
+  const isPartial = known.some((each) => each.type.kind === 'record' && each.type.partial);
+  const isKnown = isPartial || fieldsOf(known).has(field.text);
+  if (known.length > 0 && !isKnown && scope.module.isEntry) {
     const hasParts = known.some((each) => partsOf(each.type) !== undefined);
     if (hasParts) {
       const near = nearMiss(field.text, fieldsOf(known).keys(), field.span);

@@ -7,8 +7,8 @@ export interface Typed {
   readonly plan: ExprPlan;
 }
 
-/** What stands in for an expression whose error has been reported; it reaches no plan. */
+/** What stands in for an expression whose error has been reported: unknown, and in no plan. */
 export const nothing = (at: Place): Typed => ({
   type: broken,
-  plan: { op: 'literal', type: 'bool', json: false, at },
+  plan: { op: 'literal', type: 'json', json: null, at },
 });

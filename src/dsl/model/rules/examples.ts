@@ -45,6 +45,7 @@ function exampleOf(
 ): ExamplePlan | undefined {
   let plan: ExamplePlan | undefined;
   for (const tool of rule.tools) {
+    if (tool.args.partial) return undefined;
     const json = constantRecord(clause.record, tool.args, bareScope(whole, module));
     if (json === undefined) return undefined;
     const at = module.source.at(clause.record.span);

@@ -10,6 +10,7 @@ import {
   broken,
   type FieldType,
   is,
+  loosened,
   type RecordType,
   scalarNames,
   single,
@@ -79,6 +80,7 @@ export class Types {
     let type: Type = this.#findings.muted(declaration.broken, () =>
       this.record(declaration.fields, module, 'labels', name),
     );
+    if (declaration.broken) type = loosened(type);
     this.#open.delete(named);
     if (this.#size(type) > mostFields) {
       const params = { name: declaration.name.text, most: mostFields };

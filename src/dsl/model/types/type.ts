@@ -22,6 +22,8 @@ export interface RecordType {
   /** The name it was declared under, if any. */
   readonly name?: string;
   readonly fields: ReadonlyMap<string, FieldType>;
+  /** Set where part of the declaration could not be read: what is missing may only be lost. */
+  readonly partial?: true;
 }
 export interface BrokenType {
   readonly kind: 'broken';
@@ -87,6 +89,19 @@ export function recordOf(fields: readonly (readonly [string, Type, 'optional'?])
       ]),
     ),
   };
+}
+
+/** A type of which parts may be lost, as far as it is written out where it stands. */
+export function loosened(type: RecordType): RecordType;
+export function loosened(type: Type): Type;
+export function loosened(type: Type): Type {
+  if (type.kind === 'list') return { kind: 'list', of: loosened(type.of) };
+  if (type.kind !== 'record') return type;
+  const fields = new Map<string, FieldType>();
+  for (const [name, field] of type.fields) {
+    fields.set(name, { ...field, type: loosened(field.type) });
+  }
+  return { ...type, fields, partial: true };
 }
 
 const urlParts = recordOf([
