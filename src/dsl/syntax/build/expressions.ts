@@ -43,10 +43,36 @@ export const roots: ReadonlySet<string> = new Set([
 /** Operators one expression may chain; keeps the depth of trees bounded for every later step. */
 const longestChain = 64;
 
-/** A whole expression. Reports `and` mixed with `or`, and reads it from left to right. */
+/** A whole expression, or the part of one that a rule between them passed on. */
 export function expression(at: Building, node: CstNode): Expr {
+  switch (node.name) {
+    case 'expression':
+      return logic(at, node);
+    case 'operand':
+      return operand(at, node);
+    case 'relation':
+      return relation(at, node);
+    case 'sum':
+      return chain(at, node, 'product', 'SumOperator');
+    case 'product':
+      return chain(at, node, 'signed', 'Times');
+    case 'reference':
+      return word(at, node);
+    case 'text':
+      return text(node);
+    case 'list':
+      return list(at, node);
+    case 'record':
+      return record(at, node);
+    default:
+      return signed(at, node);
+  }
+}
+
+/** Reports `and` mixed with `or`, and reads it from left to right. */
+function logic(at: Building, node: CstNode): Expr {
   const operators = tokens(node, 'LogicOperator');
-  const operands = all(node, 'operand').map((one) => operand(at, one));
+  const operands = all(node, 'operand').map((one) => expression(at, one));
   const first = operands[0];
   if (operators.length === 0 && first !== undefined) return first;
   if (operands.length !== operators.length + 1) throw unread;
@@ -92,17 +118,17 @@ function reportMixed(
 }
 
 function operand(at: Building, node: CstNode): Expr {
-  const built = relation(at, child(node, 'relation'));
+  const built = expression(at, child(node, 'relation'));
   if (maybeToken(node, 'NotWord') === undefined) return built;
   return { kind: 'not', operand: built, span: span(node) };
 }
 
 function relation(at: Building, node: CstNode): Expr {
-  const subject = sum(at, child(node, 'sum'));
+  const subject = expression(at, child(node, 'sum'));
   const where = span(node);
   const operator = maybeToken(node, 'CompareOperator');
   if (operator !== undefined) {
-    const right = sum(at, child(node, 'sum', 1));
+    const right = expression(at, child(node, 'sum', 1));
     return { kind: 'compare', operator: comparison(operator), left: subject, right, span: where };
   }
   const [name] = Object.keys(node.children).filter((key) => key.endsWith('Tail'));
@@ -138,30 +164,16 @@ function comparison(found: IToken): CompareOperator {
   return found.tokenType.LABEL?.slice(1, -1) as CompareOperator;
 }
 
-function sum(at: Building, node: CstNode): Expr {
-  return chain(at, node, 'product', 'SumOperator', product);
-}
-
-function product(at: Building, node: CstNode): Expr {
-  return chain(at, node, 'signed', 'Times', signed);
-}
-
-function chain(
-  at: Building,
-  node: CstNode,
-  rule: string,
-  operator: string,
-  build: (at: Building, node: CstNode) => Expr,
-): Expr {
+function chain(at: Building, node: CstNode, rule: string, operator: string): Expr {
   const operators = tokens(node, operator);
-  let left = build(at, child(node, rule));
+  let left = expression(at, child(node, rule));
   if (operators.length === 0) return left;
   if (operators.length > longestChain) {
     reportDepth(at.source, spanOf(operators[longestChain] as IToken), at);
     return left;
   }
   for (const [index, found] of operators.entries()) {
-    const right = build(at, child(node, rule, index + 1));
+    const right = expression(at, child(node, rule, index + 1));
     const sign = found.image as '+' | '-' | '*';
     const where: Span = { start: left.span.start, end: right.span.end };
     left = { kind: 'arithmetic', operator: sign, left, right, span: where };
@@ -195,14 +207,10 @@ function primary(at: Building, node: CstNode): Expr {
       span: spanOf(written),
     };
   }
-  const named = maybe(node, 'reference');
-  if (named !== undefined) return word(at, named);
-  const quoted = maybe(node, 'text');
-  if (quoted !== undefined) return text(quoted);
-  const listed = maybe(node, 'list');
-  if (listed !== undefined) return list(at, listed);
-  const recorded = maybe(node, 'record');
-  if (recorded !== undefined) return record(at, recorded);
+  for (const rule of ['reference', 'text', 'list', 'record']) {
+    const inner = maybe(node, rule);
+    if (inner !== undefined) return expression(at, inner);
+  }
   return expression(at, child(node, 'expression'));
 }
 

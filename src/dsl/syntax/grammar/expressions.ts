@@ -1,12 +1,7 @@
-import {
-  type CstNode,
-  CstParser,
-  type IParserConfig,
-  type IToken,
-  type ParserMethod,
-} from 'chevrotain';
+import type { CstNode, IParserConfig, IToken, ParserMethod } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { kw, vocabulary } from '../lexer/tokens.ts';
+import { LeanParser } from './lean.ts';
 
 /** A rule of the grammar: called with nothing, gives its node of the concrete tree. */
 export type GrammarRule = ParserMethod<[], CstNode>;
@@ -18,7 +13,7 @@ const given = kw('given');
  * Words, paths and expressions: what every block is made of. Decides on the next token alone; where
  * a reserved word may also be the key of the next line, a gate looks whether a `:` follows it.
  */
-export class ExpressionGrammar extends CstParser {
+export class ExpressionGrammar extends LeanParser {
   constructor(config: IParserConfig) {
     super(vocabulary, config);
   }
