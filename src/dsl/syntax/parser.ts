@@ -1,3 +1,4 @@
+import type { CstNode, IRecognitionException, IToken } from 'chevrotain';
 import { VakGrammar } from './grammar/declarations.ts';
 import { phrases } from './messages.ts';
 
@@ -11,6 +12,21 @@ export function vakParser(): VakGrammar {
   built ??= newParser({ skipValidations: true });
   return built;
 }
+
+/** Parses tokens as far as they fit. The parser forgets them again, for it outlives every file. */
+export function run(tokens: readonly IToken[]): {
+  readonly tree: CstNode;
+  readonly error: IRecognitionException | undefined;
+} {
+  const parser = vakParser();
+  parser.input = tokens as IToken[];
+  const tree = parser.file();
+  const error = parser.errors[0];
+  parser.input = nothing;
+  return { tree, error };
+}
+
+const nothing: IToken[] = [];
 
 /** A parser of its own, for those who read the recorded grammar. */
 export function newParser(options: { readonly skipValidations: boolean }): VakGrammar {

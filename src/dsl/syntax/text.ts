@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../text/source.ts';
 import { nestingProblem } from './lexer/nesting.ts';
 import { type Scan, scan } from './lexer/scan.ts';
-import { vakParser } from './parser.ts';
+import { run } from './parser.ts';
 import { repair } from './recovery/repair.ts';
 
 /** A text made to fit the grammar, and all that was wrong with it. */
@@ -44,13 +44,10 @@ function refused(
 }
 
 function fitted(source: Source, { tokens, comments, diagnostics }: Scan): ReadText {
-  const parser = vakParser();
-  parser.input = tokens;
-  const tree = parser.file();
-  if (parser.errors.length === 0) return { tree, tokens, comments, diagnostics, damage: [] };
+  const { tree, error } = run(tokens);
+  if (error === undefined) return { tree, tokens, comments, diagnostics, damage: [] };
   const repaired = repair(source, tokens);
-  parser.input = repaired.tokens;
-  const mended = parser.file();
+  const mended = run(repaired.tokens).tree;
   const line = (one: Diagnostic): number => source.position(one.span.start).line;
   const told = new Set(diagnostics.map(line));
   const ends = new Set(diagnostics.map((one) => one.span.end));

@@ -262,7 +262,8 @@ export function reference(at: Building, node: CstNode): ReferenceExpr {
   const written = pathFrom(token(node, 'ExprWord'), node);
   const called = maybe(node, 'items');
   const call = called === undefined ? undefined : items(at, called);
-  return { kind: 'reference', path: written, call, span: span(node) };
+  const covered = call === undefined ? written.span : span(node);
+  return { kind: 'reference', path: written, call, span: covered };
 }
 
 /** `[…]` */

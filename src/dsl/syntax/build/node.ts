@@ -87,7 +87,9 @@ export function segment(node: CstNode): Name {
 /** A path whose first segment is a token of the given type. */
 export function pathFrom(first: IToken, node: CstNode): Path {
   const rest = all(node, 'segment');
-  const segments = [name(first), ...rest.map(segment)];
+  const only = name(first);
+  if (rest.length === 0) return { segments: [only], text: only.text, span: only.span };
+  const segments = [only, ...rest.map(segment)];
   const last = segments.at(-1) as Name;
   return {
     segments,

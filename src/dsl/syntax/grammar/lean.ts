@@ -33,22 +33,22 @@ function passedOn(node: CstNode): CstNode {
   const { name, children } = node;
   switch (name) {
     case 'expression':
-      return only(node, children['LogicOperator'], children['operand']);
+      return only(node, children.LogicOperator, children.operand);
     case 'operand':
-      return only(node, children['NotWord'], children['relation']);
+      return only(node, children.NotWord, children.relation);
     case 'relation':
       for (const key in children) if (key !== 'sum') return node;
-      return only(node, undefined, children['sum']);
+      return only(node, undefined, children.sum);
     case 'sum':
-      return only(node, children['SumOperator'], children['product']);
+      return only(node, children.SumOperator, children.product);
     case 'product':
-      return only(node, children['Times'], children['signed']);
+      return only(node, children.Times, children.signed);
     case 'signed':
-      if (children['LeftParen'] !== undefined) return node;
+      if (children.LeftParen !== undefined) return node;
       return only(
         node,
-        children['Minus'],
-        children['reference'] ?? children['text'] ?? children['list'] ?? children['record'],
+        children.Minus,
+        children.reference ?? children.text ?? children.list ?? children.record,
       );
     default:
       return node;

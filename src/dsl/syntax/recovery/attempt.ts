@@ -1,7 +1,7 @@
 import type { IToken, TokenType } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { wanted } from '../messages.ts';
-import { vakParser } from '../parser.ts';
+import { run, vakParser } from '../parser.ts';
 
 /** Where a run of the parser stopped, and what it wanted there. */
 export interface Stop {
@@ -67,9 +67,7 @@ export function firstStop(tokens: readonly IToken[], from: number): Stop | undef
   parser.progress.last = undefined;
   parser.progress.before = undefined;
   parser.progress.items = [];
-  parser.input = rest;
-  parser.file();
-  const error = parser.errors[0];
+  const { error } = run(rest);
   if (error === undefined) return undefined;
   const { before, last, items } = parser.progress;
   const index = (token: IToken | undefined): number =>
@@ -99,10 +97,7 @@ export const edition: readonly IToken[] = [
  * that there is more.
  */
 export function reach(head: readonly IToken[], tail: readonly IToken[], cut: boolean): number {
-  const parser = vakParser();
-  parser.input = [...head, ...tail];
-  parser.file();
-  const error = parser.errors[0];
+  const { error } = run([...head, ...tail]);
   if (error === undefined) return tail.length + 1;
   if (error.token.tokenType.name === 'EOF') return cut ? tail.length + 1 : tail.length;
   return tail.indexOf(error.token);
