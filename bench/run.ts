@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Result } from './result.ts';
 
@@ -37,7 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (typeof measured === 'string') {
       failed = true;
       process.stderr.write(`${area}: ${measured}\n`);
-    } else results.push(...measured.filter(({ name }) => name.startsWith(filter)));
+    } else results.push(...fitting(measured, filter));
   }
   const machine = describeMachine();
   process.stdout.write(
@@ -55,10 +56,28 @@ function areasFor(filter: string): readonly string[] {
     .sort();
 }
 
+/** The result of that very name, else all whose names begin with the filter. */
+function fitting(results: readonly Result[], filter: string): readonly Result[] {
+  const exact = results.filter(({ name }) => name === filter);
+  return exact.length > 0 ? exact : results.filter(({ name }) => name.startsWith(filter));
+}
+
 function isBuilt(): boolean {
-  if (existsSync(new URL('../dist/index.js', import.meta.url))) return true;
-  process.stderr.write('what is measured is the built package: run `npm run build` first\n');
-  return false;
+  const built = new URL('../dist/cli/main.js', import.meta.url);
+  if (!existsSync(built)) {
+    process.stderr.write('what is measured is the built package: run `npm run build` first\n');
+    return false;
+  }
+  const src = fileURLToPath(new URL('../src', import.meta.url));
+  const newest = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .map((file) => statSync(join(src, file)).mtimeMs)
+    .reduce((a, b) => Math.max(a, b), 0);
+  if (newest > statSync(built).mtimeMs) {
+    process.stderr.write(
+      'note: sources are newer than what is measured; `npm run build` builds them\n',
+    );
+  }
+  return true;
 }
 
 /** Installs the peers that results are compared with, when they are not there yet. */
