@@ -5,7 +5,7 @@ const doors = [
   'src/index.ts',
   'src/dsl/index.ts',
   'src/runtime/contract/index.ts',
-  'src/runtime/testing/conformance/index.ts',
+  'src/runtime/testing/index.ts',
 ];
 /** Modules that people's commands or Node itself start, so that nobody imports them. */
 const started = ['src/cli/main.ts'];
