@@ -6,7 +6,7 @@ import { heldBy } from '../parts/selection.ts';
 import type { Whole } from '../parts/whole.ts';
 import { type Atom, atomsOf, excludes, implies } from './implication.ts';
 
-/** Past so many permits of one tool an overlap is taken for granted. */
+/** Past so many comparisons for one rule it is taken for one that matters. */
 const mostCompared = 1_000;
 
 interface Understood {
@@ -73,8 +73,11 @@ function overriding(
     ...of.atoms.flatMap((atom) => [atom.text, atom.bound?.of ?? atom.text]),
   ]);
   const tools = reachedTools(whole, of.rule);
+  let compared = 0;
   for (const key of keys) {
     for (const each of forbids.get(key) ?? []) {
+      compared += 1;
+      if (compared > mostCompared) return undefined;
       if (!tools.every((tool) => each.rule.tools.includes(tool))) continue;
       if (!coversAgents(whole, each.rule, of.rule)) continue;
       const always = each.atoms.every((wanted) => of.atoms.some((given) => implies(given, wanted)));
