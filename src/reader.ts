@@ -1,26 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { findPackageJSON } from 'node:module';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Manifest, Reader } from './dsl/index.ts';
 import { Source } from './dsl/text/source.ts';
 
-/** Gives the checker the texts that a file imports. */
-export interface FileReader {
-  /**
-   * The file that `specifier` names in the file `from`, or undefined when there is no such file or it
-   * cannot be read. A relative specifier is resolved from the folder of `from`; the name of what is
-   * given is relative to the working folder.
-   */
-  read(specifier: string, from: string): Source | undefined;
-}
-
 /**
- * A reader of files on disk. Names (`from`, and those it gives) are relative to `cwd`. Each file is
- * read once, so that all who import it see one and the same source.
+ * Gives the checker the files that a file imports, and what the plugins it uses say of themselves.
+ * Names (`from`, and those of the sources it gives) are relative to `cwd`; a relative specifier is
+ * resolved from the folder of `from`. Each file is read once, so that all who import it see one and the
+ * same source. What cannot be read is undefined.
  */
-export function fileReader(cwd: string): FileReader {
+export function fileReader(cwd: string): Required<Reader> {
   const sources = new Map<string, Source>();
   return {
     read(specifier, from) {
-      if (!/^\.{0,2}\//.test(specifier) && !isAbsolute(specifier)) return undefined;
+      if (!isLocal(specifier)) return undefined;
       const path = resolve(cwd, dirname(from), specifier);
       const known = sources.get(path);
       if (known !== undefined) return known;
@@ -30,7 +25,51 @@ export function fileReader(cwd: string): FileReader {
       sources.set(path, source);
       return source;
     },
+    manifest: (specifier, from) => {
+      const home = pluginHome(specifier, resolve(cwd, dirname(from)));
+      return home === undefined ? undefined : readManifest(home);
+    },
   };
+}
+
+/** Whether a specifier names a file rather than a package. */
+export const isLocal = (specifier: string): boolean =>
+  /^\.{0,2}\//.test(specifier) || isAbsolute(specifier);
+
+/**
+ * The folder of a plugin's manifest: beside a plugin's file, at the head of its package. Undefined for
+ * a package that is not installed where `folder` sees it.
+ */
+export function pluginHome(specifier: string, folder: string): string | undefined {
+  if (isLocal(specifier)) return dirname(resolve(folder, specifier));
+  try {
+    const found = findPackageJSON(specifier, pathToFileURL(join(folder, 'any.js')));
+    return found === undefined ? undefined : dirname(found);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The `vak.plugin.json` of a folder; undefined where there is none, or none of its form. */
+export function readManifest(home: string): Manifest | undefined {
+  const text = textOf(join(home, 'vak.plugin.json'));
+  if (text === undefined) return undefined;
+  try {
+    const json = JSON.parse(text) as Partial<Manifest> | null;
+    return isManifest(json) ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isManifest(json: Partial<Manifest> | null): json is Manifest {
+  return (
+    typeof json?.name === 'string' &&
+    typeof json.version === 'string' &&
+    typeof json.api === 'number' &&
+    Array.isArray(json.provides) &&
+    json.provides.every((word) => typeof word === 'string')
+  );
 }
 
 function textOf(path: string): string | undefined {

@@ -66,7 +66,7 @@ describe('vak graph', () => {
       version: '2.1.0',
       api: 1,
       runs: 'process',
-      provides: ['RateLimiter', 'SpanSink'],
+      provides: ['limits', 'trace'],
     };
     const here = folder({
       ...workshop,
