@@ -3,9 +3,9 @@ import { file as fileEntries } from '../diagnostics/catalogue/text/file.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../text/source.ts';
+import { run } from './grammar/parser.ts';
 import { nestingProblem } from './lexer/nesting.ts';
 import { type Scan, scan } from './lexer/scan.ts';
-import { run } from './parser.ts';
 import { repair } from './recovery/repair.ts';
 
 /** A text made to fit the grammar, and all that was wrong with it. */

@@ -1,4 +1,4 @@
-import { recordedGrammar } from '../syntax/recorded.ts';
+import { recordedGrammar } from '../syntax/grammar/recorded.ts';
 import { ebnf } from './publish/ebnf.ts';
 import { railroad } from './publish/railroad.ts';
 import { textMate } from './publish/textmate.ts';

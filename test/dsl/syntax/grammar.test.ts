@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { newParser } from '../../../src/dsl/syntax/grammar/parser.ts';
 import { keywords } from '../../../src/dsl/syntax/lexer/keywords.ts';
-import { newParser } from '../../../src/dsl/syntax/parser.ts';
 import { overlaps } from './overlaps.ts';
 import { told } from './read.ts';
 

@@ -1,4 +1,4 @@
-import type { Part, RecordedRule } from '../../../src/dsl/syntax/recorded.ts';
+import type { Part, RecordedRule } from '../../../src/dsl/syntax/grammar/recorded.ts';
 
 /** A generator of numbers below `limit` that gives the same ones for the same seed. */
 export function dice(seed: number): (limit: number) => number {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concrete } from '../../../src/dsl/syntax/concrete.ts';
+import { recordedGrammar } from '../../../src/dsl/syntax/grammar/recorded.ts';
 import { parse } from '../../../src/dsl/syntax/parse.ts';
-import { recordedGrammar } from '../../../src/dsl/syntax/recorded.ts';
 import { Source } from '../../../src/dsl/text/source.ts';
 import { format } from '../../../src/dsl/tools/format.ts';
 import { bare, sample, samples } from '../syntax/read.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { recordedGrammar } from '../../../src/dsl/syntax/grammar/recorded.ts';
 import { keywords } from '../../../src/dsl/syntax/lexer/keywords.ts';
 import { parse } from '../../../src/dsl/syntax/parse.ts';
-import { recordedGrammar } from '../../../src/dsl/syntax/recorded.ts';
 import { Source } from '../../../src/dsl/text/source.ts';
 import { publish } from '../../../src/dsl/tools/publish.ts';
 

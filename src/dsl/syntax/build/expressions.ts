@@ -6,7 +6,6 @@ import type { Source, Span } from '../../text/source.ts';
 import type { CompareOperator, Expr, ListExpr, RecordExpr, ReferenceExpr } from '../ast.ts';
 import { readNumber } from '../lexer/numbers.ts';
 import { decodeText, spanOf } from '../lexer/report.ts';
-import { refuseSpareCommas, requireCommas } from './commas.ts';
 import {
   all,
   type Building,
@@ -22,6 +21,7 @@ import {
   tokens,
   unread,
 } from './node.ts';
+import { refuseSpareCommas, requireCommas } from './refuse.ts';
 
 /** The words that name what a condition can look at. */
 export const roots: ReadonlySet<string> = new Set([

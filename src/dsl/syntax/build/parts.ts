@@ -11,7 +11,6 @@ import type {
   Who,
 } from '../ast.ts';
 import { readNumber } from '../lexer/numbers.ts';
-import { requireCommas } from './commas.ts';
 import { expression, list } from './expressions.ts';
 import {
   all,
@@ -28,6 +27,7 @@ import {
   token,
   tokens,
 } from './node.ts';
+import { requireCommas } from './refuse.ts';
 
 /** `2 of finance`; one person where no number stands. */
 export function who(node: CstNode): Who {

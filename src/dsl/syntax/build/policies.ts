@@ -22,7 +22,7 @@ import {
   unread,
 } from './node.ts';
 import { actions, target, verdict, who } from './parts.ts';
-import { reportTwice } from './twice.ts';
+import { reportTwice } from './refuse.ts';
 
 /** A policy with those of its rules that could be read. */
 export function policy(at: Building, node: CstNode): PolicyDeclaration {

@@ -23,7 +23,7 @@ import {
   token,
 } from './node.ts';
 import { actions, facts, target, verdict } from './parts.ts';
-import { reportTwice } from './twice.ts';
+import { reportTwice } from './refuse.ts';
 
 /** A constraint with those of its clauses that could be read. */
 export function constraint(at: Building, node: CstNode): ConstraintDeclaration {

@@ -1,6 +1,5 @@
 import type { CstNode } from 'chevrotain';
 import type { Fact, Lookup, ToolDeclaration } from '../ast.ts';
-import { requireCommas } from './commas.ts';
 import { expression, record } from './expressions.ts';
 import {
   all,
@@ -15,7 +14,7 @@ import {
   tokens,
 } from './node.ts';
 import { fact, fields, type } from './parts.ts';
-import { reportTwice } from './twice.ts';
+import { reportTwice, requireCommas } from './refuse.ts';
 
 type Part =
   | { readonly kind: 'fact'; readonly fact: Fact }

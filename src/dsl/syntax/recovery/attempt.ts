@@ -1,7 +1,7 @@
 import type { IToken, TokenType } from 'chevrotain';
+import { run, vakParser } from '../grammar/parser.ts';
 import * as t from '../lexer/tokens.ts';
-import { wanted } from '../messages.ts';
-import { run, vakParser } from '../parser.ts';
+import { wanted } from './messages.ts';
 
 /** Where a run of the parser stopped, and what it wanted there. */
 export interface Stop {

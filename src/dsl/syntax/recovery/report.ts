@@ -8,9 +8,9 @@ import type { Source, Span } from '../../text/source.ts';
 import { gluedUnits } from '../lexer/numbers.ts';
 import { replacing, spanOf } from '../lexer/report.ts';
 import * as t from '../lexer/tokens.ts';
-import { describe, wordsBefore } from '../messages.ts';
 import type { Stop } from './attempt.ts';
 import type { Edit } from './candidates.ts';
+import { describe, wordsBefore } from './messages.ts';
 
 /** What an author is told about an edit that made the text fit. */
 export function explain(

@@ -1,4 +1,4 @@
-import type { Part } from '../../syntax/recorded.ts';
+import type { Part } from '../../syntax/grammar/recorded.ts';
 
 /** A drawn part: its size, the height of its line below its top, and what to draw at a place. */
 interface Drawing {

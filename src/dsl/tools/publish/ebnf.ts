@@ -1,4 +1,4 @@
-import type { Part, RecordedRule } from '../../syntax/recorded.ts';
+import type { Part, RecordedRule } from '../../syntax/grammar/recorded.ts';
 import { lexical } from './lexical.ts';
 
 const width = 100;

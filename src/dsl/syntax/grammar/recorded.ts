@@ -1,6 +1,6 @@
 import type { IProduction, TokenType } from 'chevrotain';
-import * as t from './lexer/tokens.ts';
-import { kw, Word } from './lexer/tokens.ts';
+import * as t from '../lexer/tokens.ts';
+import { kw, Word } from '../lexer/tokens.ts';
 import { newParser } from './parser.ts';
 
 /** A part of a rule of the grammar, as plain data. */

@@ -1,6 +1,6 @@
 import type { CstNode, IRecognitionException, IToken } from 'chevrotain';
-import { VakGrammar } from './grammar/declarations.ts';
-import { phrases } from './messages.ts';
+import { phrases } from '../recovery/messages.ts';
+import { VakGrammar } from './declarations.ts';
 
 let built: VakGrammar | undefined;
 

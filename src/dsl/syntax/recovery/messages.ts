@@ -1,5 +1,5 @@
 import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
-import { keywordTypes } from './lexer/tokens.ts';
+import { keywordTypes } from '../lexer/tokens.ts';
 
 /**
  * What the parser says it wanted, in an author's words: a phrase such as "an amount such as `20` or
