@@ -24,7 +24,7 @@ import {
 import { refuseSpareCommas, requireCommas } from './refuse.ts';
 
 /** The words that name what a condition can look at. */
-export const roots: ReadonlySet<string> = new Set([
+const roots: ReadonlySet<string> = new Set([
   'args',
   'context',
   'tool',

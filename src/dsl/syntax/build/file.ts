@@ -41,6 +41,6 @@ export function docsBefore(
 }
 
 /** True for `///` but not for `////`, which is a plain comment. */
-export function isDoc(comment: string): boolean {
+function isDoc(comment: string): boolean {
   return comment.startsWith('///') && comment[3] !== '/';
 }

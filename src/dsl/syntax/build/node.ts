@@ -18,7 +18,7 @@ export interface Building {
  * Thrown while a node is built of which a needed part was not read; caught where nodes stand in a
  * list, which then lack this one and mark the declaration as broken. Never leaves the builder.
  */
-export class Unread extends Error {}
+class Unread extends Error {}
 
 /** The one instance thrown; it carries nothing. */
 export const unread = new Unread('a needed part was not read');

@@ -7,7 +7,7 @@ import { spanOf } from './report.ts';
 import * as t from './tokens.ts';
 
 /** How deep braces, brackets, parentheses and `list of` may nest. */
-export const deepest = 64;
+const deepest = 64;
 
 const list = t.kw('list');
 const of = t.kw('of');

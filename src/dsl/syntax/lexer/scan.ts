@@ -50,7 +50,7 @@ export function scan(source: Source): Scan {
 }
 
 /** Gives a token another type in place; every later step sees only the new one. */
-export function retag(token: IToken, type: TokenType): void {
+function retag(token: IToken, type: TokenType): void {
   token.tokenType = type;
   token.tokenTypeIdx = type.tokenTypeIdx as number;
 }

@@ -1,11 +1,10 @@
 import type { IToken } from 'chevrotain';
 import type { Source } from '../../text/source.ts';
-import { blockWords, clauseWords } from '../lexer/keywords.ts';
+import { blockWords } from '../lexer/keywords.ts';
 import * as t from '../lexer/tokens.ts';
 import type { Stop } from './attempt.ts';
 import type { Edit } from './candidates.ts';
 
-const starters: ReadonlySet<string> = new Set([...blockWords, ...clauseWords]);
 const blocks: ReadonlySet<string> = new Set(blockWords);
 
 /** Line ends a dropped part may run over before the rest of the declaration is given up. */
@@ -65,9 +64,4 @@ function step(token: IToken): number {
   if (token.tokenType === t.LeftBrace || token.tokenType === t.LeftBracket) return 1;
   if (token.tokenType === t.RightBrace || token.tokenType === t.RightBracket) return -1;
   return 0;
-}
-
-/** True for a word that begins a declaration or a clause. */
-export function startsSomething(token: IToken | undefined): boolean {
-  return token !== undefined && starters.has(token.image);
 }

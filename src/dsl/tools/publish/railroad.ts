@@ -54,6 +54,6 @@ export function railroad(rules: readonly RecordedRule[]): string {
 }
 
 /** Text that stands for itself in a page. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
