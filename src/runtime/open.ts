@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
 import { Questions, requirementOf } from './call/approval/questions.ts';
 import { Limits } from './call/decision/limits.ts';
+import { realPath } from './call/links.ts';
 import type { Road } from './call/road.ts';
 import { ApprovalChannel, Approvals } from './contract/approvals.ts';
 import { VakError } from './contract/errors.ts';
@@ -126,6 +127,7 @@ function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Road {
     scrubbers,
     spans: kernel.facet(SpanSink),
     transforms: kernel.hooks('transform'),
+    before: kernel.hooks('before'),
     deciders: kernel.hooks('decided'),
     recorder: new Recorder({ log, ledger, approvals, scrubbers, recorded }),
     ledger,
@@ -136,9 +138,10 @@ function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Road {
   };
 }
 
-/** The tool with its root as an absolute folder; relative paths of arguments lie below it. */
+/** The tool with its root as an absolute folder without links; relative paths of arguments lie below it. */
 function rooted(tool: ToolPlan, folderOf: Parts['folderOf']): ToolPlan {
-  return { ...tool, root: resolve(folderOf(tool.declaredIn), tool.root ?? '.') };
+  const root = resolve(folderOf(tool.declaredIn), tool.root ?? '.');
+  return { ...tool, root: realPath(root) ?? root };
 }
 
 function executorsOf(

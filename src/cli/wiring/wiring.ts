@@ -75,7 +75,7 @@ const byName = (a: { readonly name: string }, b: { readonly name: string }): num
 async function hooksOf(installed: readonly Installed[]): Promise<Wiring['hooks']> {
   const own = installed.filter(({ origin }) => origin.by === 'built-in');
   const hookings = (await Promise.all(own.map(declare))).flatMap((one) => [...one.hookings]);
-  const names: readonly HookName[] = ['transform', 'decided', 'recorded'];
+  const names: readonly HookName[] = ['transform', 'before', 'decided', 'recorded'];
   return names.map((name) => ({
     name,
     order: inOrder(name, hookings).map(({ plugin }) => plugin),

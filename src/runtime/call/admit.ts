@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../dsl/plan/canonical.ts';
 import type { Facts } from '../../dsl/plan/evaluate.ts';
-import type { FieldPlan, ToolPlan } from '../../dsl/plan/plan.ts';
+import type { FieldPlan, ToolPlan, TypePlan } from '../../dsl/plan/plan.ts';
 import { fromJson } from '../../dsl/values/from-json.ts';
 import { toJson } from '../../dsl/values/to-json.ts';
 import type { Json, RecordValue, Value } from '../../dsl/values/value.ts';
 import type { Call } from '../contract/call.ts';
 import { type RefusalCode, refusalCodes } from '../contract/errors.ts';
 import type { Session } from '../session/session.ts';
+import { followLinks, holdPaths } from './links.ts';
 import type { Request, Road } from './road.ts';
 
 /** Why a call was turned away before anyone was asked. */
@@ -21,8 +22,8 @@ export type Admitted =
   | ({ readonly ok: false } & TurnedAway);
 
 /**
- * Step 1: known tool, granted to the agent, arguments valid against its contract, canonical, frozen
- * and hashed. The tool will receive exactly what is hashed here.
+ * Step 1: known tool, granted to the agent, arguments valid against its contract, canonical, with the
+ * links of their paths followed, frozen and hashed. The tool will receive exactly what is hashed here.
  */
 export async function admit(road: Road, session: Session, request: Request): Promise<Admitted> {
   if (session.ended) return away(refusalCodes.sessionEnded, 'the session has ended');
@@ -37,7 +38,7 @@ export async function admit(road: Road, session: Session, request: Request): Pro
   const context = await readContext(road, session, request.context);
   if (!context.ok) return context;
   const id = request.id ?? (await ticketCall(road, request.ticket)) ?? road.newId();
-  const call = makeCall(road, session, tool, { id, args: args.value, context: context.value });
+  const call = makeCall(road, session, tool, { ...args, id, context: context.value });
   return { ok: true, call, context: context.json };
 }
 
@@ -52,7 +53,7 @@ export function readmit(road: Road, session: Session, call: Call, json: Json): A
   const args = readArgs(road, session, call.tool, json);
   if (!args.ok) return args;
   const context = call.facts.context as RecordValue;
-  const made = makeCall(road, session, call.tool, { id: call.id, args: args.value, context });
+  const made = makeCall(road, session, call.tool, { ...args, id: call.id, context });
   return { ok: true, call: made, context: toJson(context) };
 }
 
@@ -64,9 +65,14 @@ function makeCall(
   road: Road,
   session: Session,
   tool: ToolPlan,
-  parts: { readonly id: string; readonly args: RecordValue; readonly context: RecordValue },
+  parts: {
+    readonly id: string;
+    readonly value: RecordValue;
+    readonly written: RecordValue | undefined;
+    readonly context: RecordValue;
+  },
 ): Call {
-  const { id, args, context } = parts;
+  const { id, value: args, written, context } = parts;
   const at = road.clock.now();
   const json = toJson(args);
   const facts: Facts = {
@@ -84,7 +90,8 @@ function makeCall(
   };
   const { chain } = session;
   const hash = hashOf(tool.name, json);
-  return { id, at, chain, agent: session.agent.name, tool, args, json, hash, facts };
+  const call = { id, at, chain, agent: session.agent.name, tool, args, json, hash, facts };
+  return written === undefined ? call : { ...call, written };
 }
 
 const record = (fields: Record<string, Value>): RecordValue => ({
@@ -94,9 +101,29 @@ const record = (fields: Record<string, Value>): RecordValue => ({
 
 type Read = { readonly ok: true; readonly value: RecordValue } | ({ ok: false } & TurnedAway);
 
+type ReadArgs =
+  | { readonly ok: true; readonly value: RecordValue; readonly written: RecordValue | undefined }
+  | ({ ok: false } & TurnedAway);
+
+/** Follows the links of path arguments; `written` is what stood there before, where that differs. */
+function readArgs(road: Road, session: Session, tool: ToolPlan, given: unknown): ReadArgs {
+  const read = readTransformed(road, session, tool, given);
+  if (!read.ok) return read;
+  const { value } = read;
+  if (!holdPaths(tool.args)) return { ok: true, value, written: undefined };
+  const followed = followLinks(value, tool.root);
+  if (!followed.ok) {
+    const because = `\`args.${followed.path}\` must be a path whose links can be followed`;
+    return away(refusalCodes.badArgument, because);
+  }
+  if (followed.args === value) return { ok: true, value, written: undefined };
+  const again = readRecord(typeOf(tool.args), toJson(followed.args), tool.root, 'args');
+  return again.ok ? { ok: true, value: again.value, written: value } : again;
+}
+
 /** Validate, transform, validate: a hook sees and gives only arguments that fit the contract. */
-function readArgs(road: Road, session: Session, tool: ToolPlan, given: unknown): Read {
-  const first = readRecord(tool.args, given, tool, 'args');
+function readTransformed(road: Road, session: Session, tool: ToolPlan, given: unknown): Read {
+  const first = readRecord(typeOf(tool.args), given, tool.root, 'args');
   if (!first.ok || road.transforms.length === 0) return first;
   let json = toJson(first.value);
   for (const { plugin, handler } of road.transforms) {
@@ -107,17 +134,32 @@ function readArgs(road: Road, session: Session, tool: ToolPlan, given: unknown):
       return away(refusalCodes.pluginFailed, `plugin \`${plugin}\` failed`, detail);
     }
   }
-  return readRecord(tool.args, json, tool, 'args');
+  return readRecord(typeOf(tool.args), json, tool.root, 'args');
 }
 
-function readRecord(
-  fields: readonly FieldPlan[],
-  given: unknown,
-  tool: ToolPlan | undefined,
-  root: string,
-): Read {
-  const options = tool?.root ? { root: tool.root } : {};
-  const read = fromJson(given, { type: 'record', fields }, options);
+const types = new WeakMap<readonly FieldPlan[], TypePlan>();
+
+/** The record of a tool's arguments, made once for each tool. */
+function typeOf(fields: readonly FieldPlan[]): TypePlan {
+  const known = types.get(fields) ?? { type: 'record', fields };
+  types.set(fields, known);
+  return known;
+}
+
+const contextTypes = new WeakMap<readonly FieldPlan[], TypePlan>();
+
+/** The record of a context in which every field may be left out, made once for each plan. */
+function optionalOf(fields: readonly FieldPlan[]): TypePlan {
+  const known = contextTypes.get(fields) ?? {
+    type: 'record',
+    fields: fields.map((field) => ({ ...field, optional: true })),
+  };
+  contextTypes.set(fields, known);
+  return known;
+}
+
+function readRecord(type: TypePlan, given: unknown, folder: string | null, root: string): Read {
+  const read = fromJson(given, type, folder === null ? {} : { root: folder });
   if (read.ok) return { ok: true, value: read.value as RecordValue };
   const place = read.path === '' ? root : `${root}.${read.path}`;
   const because = `\`${place}\` must be ${read.expected}`;
@@ -126,7 +168,10 @@ function readRecord(
 
 type ReadContext = { ok: true; value: RecordValue; json: Json } | ({ ok: false } & TurnedAway);
 
-/** Each field given must fit its type; one that is not given is unknown to every condition. */
+/**
+ * Each field given must fit its type; one that is not given is unknown to every condition. Relative
+ * paths are meant from the entry file's folder.
+ */
 async function readContext(
   road: Road,
   session: Session,
@@ -139,8 +184,8 @@ async function readContext(
     const detail = cause instanceof Error ? cause.message : String(cause);
     return away(refusalCodes.badArgument, 'the context could not be had', detail);
   }
-  const fields = road.force.plan.context.map((field) => ({ ...field, optional: true }));
-  const read = readRecord(fields, json, undefined, 'context');
+  const type = optionalOf(road.force.plan.context);
+  const read = readRecord(type, json, road.host.base, 'context');
   if (!read.ok) return read;
   return { ok: true, value: read.value, json: toJson(read.value) };
 }

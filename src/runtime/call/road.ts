@@ -33,6 +33,7 @@ export interface Road {
   readonly scrubbers: readonly Scrubber[];
   readonly spans: readonly SpanSink[];
   readonly transforms: readonly Hooked<'transform'>[];
+  readonly before: readonly Hooked<'before'>[];
   readonly deciders: readonly Hooked<'decided'>[];
   readonly recorder: Recorder;
   readonly ledger: Ledger;

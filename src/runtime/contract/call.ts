@@ -32,6 +32,11 @@ export interface Call {
   readonly hash: string;
   /** What expressions read: args, context, tool, agent, session, lookup. */
   readonly facts: Facts;
+  /**
+   * The arguments before the links of their paths were followed, where there were any. Every voice is
+   * asked about these too: a permit must hold of both, an objection counts for either.
+   */
+  readonly written?: RecordValue;
 }
 
 /** Whose consent is needed: `count` different identities out of `approvers`. */

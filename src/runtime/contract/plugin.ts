@@ -1,5 +1,5 @@
 import type { Json } from '../../dsl/values/value.ts';
-import type { Call, Decision } from './call.ts';
+import type { Call, Decision, Objection } from './call.ts';
 import type { EntryJson } from './records.ts';
 import type { AnyToken, Resolved, Token } from './token.ts';
 
@@ -35,6 +35,12 @@ export type Health =
 export interface Hooks {
   /** May change arguments before they are frozen; a throw forbids the call. */
   transform(call: { readonly tool: string; readonly agent: string; readonly args: Json }): Json;
+  /**
+   * Speaks before the rules and can only tighten. Handlers are asked in order; the first answer that is
+   * not null counts as an objection under the plugin's name, and the rules are asked all the same. A
+   * throw, a late answer or anything else forbids the call.
+   */
+  before(call: Call): Objection | null | Promise<Objection | null>;
   /** Sees each decision. An observer. */
   decided(call: Call, decision: Decision): void;
   /** Sees each durable entry with its index. An observer. */

@@ -38,6 +38,7 @@ describe('vak graph', () => {
     });
     expect(json().hooks.map(({ name }: { name: string }) => name)).toEqual([
       'transform',
+      'before',
       'decided',
       'recorded',
     ]);

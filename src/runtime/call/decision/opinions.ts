@@ -1,15 +1,26 @@
 import type { Call, Opinion } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
+import type { Hooks } from '../../contract/plugin.ts';
 import type { Road } from '../road.ts';
 
 /** How long one voice may think before it counts as a forbid. */
 const deadlineMs = 250;
 
 /**
- * Step 3, the voices: the policy and every further one speak at the same time. Who throws, is late or
- * answers with something else than opinions forbids, under a code that names the plugin.
+ * Step 3, the voices: what comes before the rules, then the policy and every further one, which speak at
+ * the same time. Who throws, is late or answers with something else than opinions forbids, under a code
+ * that names the plugin.
  */
 export async function gather(road: Road, call: Call): Promise<readonly Opinion[]> {
+  const before = road.before.length === 0 ? [] : await firstObjection(road, call);
+  const said = await speak(road, call);
+  if (call.written === undefined) return before.length === 0 ? said : [...before, ...said];
+  const facts = { ...call.facts, args: call.written };
+  const asWritten = await speak(road, { ...call, args: call.written, facts });
+  return [...before, ...bothReadings(said, asWritten)];
+}
+
+async function speak(road: Road, call: Call): Promise<Said> {
   const voices = [
     listen('policy', () => road.policy.decide(call), grantsOrObjects),
     ...road.opinions.map((voice) => listen(voice.name, () => voice.object(call), objects)),
@@ -18,6 +29,32 @@ export async function gather(road: Road, call: Call): Promise<readonly Opinion[]
   for (const voice of voices) heard.push(...(voice instanceof Promise ? await voice : voice));
   return heard;
 }
+
+/** The `before` hooks in their order, up to the first that does not answer with null. */
+async function firstObjection(road: Road, call: Call): Promise<Said> {
+  for (const { plugin, handler } of road.before) {
+    const said = await listen(plugin, () => listed(handler(call)), objects);
+    const [objection] = said;
+    if (objection !== undefined) return [{ ...objection, by: plugin }];
+  }
+  return [];
+}
+
+function listed(answer: ReturnType<Hooks['before']>): Said | Promise<Said> {
+  if (answer instanceof Promise) return answer.then(listed);
+  return answer === null ? [] : [answer];
+}
+
+/** What holds of a path with links and of where they lead: objections of either, a permit of both. */
+function bothReadings(real: Said, written: Said): Said {
+  const granted = [real, written].every((said) => said.some(isPermit));
+  const all = [...real, ...written.filter((opinion) => !real.some((one) => same(one, opinion)))];
+  return granted ? all : all.filter((opinion) => !isPermit(opinion));
+}
+
+const isPermit = ({ verdict }: Opinion): boolean => verdict === 'permit';
+const same = (a: Opinion, b: Opinion): boolean =>
+  a.by === b.by && a.verdict === b.verdict && a.rule === b.rule && a.at === b.at;
 
 type Said = readonly Opinion[];
 type Check = (opinion: Opinion) => boolean;
