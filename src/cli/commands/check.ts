@@ -1,18 +1,39 @@
 import { toJson } from '../../dsl/diagnostics/json.ts';
-import { analyseFile, together } from '../input/analysed.ts';
+import type { Way } from '../../plugins/policy/engine/ways.ts';
+import { type Analysed, analyseFile, together } from '../input/analysed.ts';
 import type { Given } from '../input/registry.ts';
 import { isError, writeDiagnostics } from '../output/findings.ts';
 import { type Exit, type Shell, writeJson } from '../output/shell.ts';
 
-/** `vak check FILE…`: what there is to say about files, and whether they mean something. */
-export async function check({ positionals, json }: Given, shell: Shell): Promise<Exit> {
-  const diagnostics = together(positionals.map(analyseFile));
+/**
+ * `vak check FILE… [--explain-index]`: what there is to say about files, and whether they mean
+ * something; with the flag also how the engine finds each of their rules.
+ */
+export async function check({ positionals, json, flag }: Given, shell: Shell): Promise<Exit> {
+  const analysed = positionals.map(analyseFile);
+  const diagnostics = together(analysed);
   const ok = !diagnostics.some(isError);
-  if (json) writeJson(shell, { ok, diagnostics: diagnostics.map(toJson) });
-  else {
+  const index = flag('explain-index') ? await indexOf(analysed) : undefined;
+  if (json) {
+    const more = index === undefined ? {} : { index };
+    writeJson(shell, { ok, diagnostics: diagnostics.map(toJson), ...more });
+  } else {
     writeDiagnostics(diagnostics, shell);
+    for (const way of index ?? []) shell.out(`${lineOf(way)}\n`);
     const clean = diagnostics.some(({ severity }) => severity !== 'info') ? 'no errors' : 'fine';
     if (ok) shell.out(`${positionals.join(', ')}: ${clean}\n`);
   }
   return ok ? 0 : 1;
+}
+
+/** The ways of every file that compiles; loads the engine alone, not the kernel. */
+async function indexOf(analysed: readonly Analysed[]): Promise<readonly Way[]> {
+  const { waysOf } = await import('../../plugins/policy/engine/ways.ts');
+  return analysed.flatMap(({ compiled }) => (compiled === undefined ? [] : waysOf(compiled.plan)));
+}
+
+function lineOf({ rule, at, tool, agents, found, by, on, why }: Way): string {
+  const how =
+    found === 'lookup' ? `looked up by ${by} on ${on}` : `scanned${why === null ? '' : `: ${why}`}`;
+  return `${at}  ${rule}  ${tool} for ${agents.join(', ')}: ${how}`;
 }

@@ -36,9 +36,9 @@ const flag = { type: 'boolean' } as const;
 export const commands: readonly Command[] = [
   {
     name: 'check',
-    usage: 'FILE…',
-    summary: 'parse, resolve and type-check files',
-    options: {},
+    usage: 'FILE… [--explain-index]',
+    summary: 'parse, resolve and type-check files; show how their rules are found',
+    options: { 'explain-index': flag },
     takes: [1, many],
     load: async () => (await import('../commands/check.ts')).check,
   },

@@ -115,3 +115,47 @@ describe('vak check', () => {
     expect(vak('/', ['check', 'workshop.vak', '--json'], { env: other }).status).toBe(2);
   });
 });
+
+describe('vak check --explain-index', () => {
+  const crowd = Array.from(
+    { length: 20 },
+    (_, index) => `  rule r${index} { permit notes.read when args.id == "n${index}" }`,
+  ).join('\n');
+  const text = `vak 1
+tool notes.read { effect: read args { id: string, other: string } result: string }
+agent reader { tools: [notes.read] }
+policy notes for reader {
+${crowd}
+  rule twice { forbid notes.read when args.id == args.other }
+}
+`;
+
+  test('says of every rule whether it is looked up, by what, or scanned', () => {
+    const here = folder({ 'notes.vak': text });
+    const { status, json } = vak(here, ['check', 'notes.vak', '--explain-index', '--json']);
+    expect(status).toBe(0);
+    const { index } = json();
+    expect(index).toHaveLength(21);
+    expect(index).toContainEqual({
+      rule: 'notes.r7',
+      at: 'notes.vak:12:8',
+      tool: 'notes.read',
+      agents: ['reader'],
+      found: 'lookup',
+      by: 'literal',
+      on: 'args.id',
+      why: null,
+    });
+    const scanned = index.filter(({ found }: { found: string }) => found === 'scan');
+    expect(scanned).toMatchObject([{ rule: 'notes.twice', by: null, why: expect.any(String) }]);
+  });
+
+  test('reads as one line a rule', () => {
+    const here = folder({ 'notes.vak': text });
+    const { stdout } = vak(here, ['check', 'notes.vak', '--explain-index']);
+    expect(stdout).toContain(
+      'notes.vak:12:8  notes.r7  notes.read for reader: looked up by literal on args.id\n',
+    );
+    expect(stdout).toMatch(/notes\.twice {2}notes\.read for reader: scanned: /);
+  });
+});

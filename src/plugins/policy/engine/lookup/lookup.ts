@@ -23,13 +23,10 @@ const few = 12;
  * none are given every time.
  */
 export function lookupFor(rules: readonly Rule[]): Lookup {
-  if (rules.length <= few) return everyOne(rules);
-  const offers = rules.map(offer);
-  const sharers = countSharers(offers);
+  if (isWalked(rules.length)) return everyOne(rules);
   const always: Rule[] = [];
   const groups = new Map<string, { rule: Rule; selector: Selector }[]>();
-  for (const { rule, offered } of offers) {
-    const selector = fewest(offered, sharers, rules.length);
+  for (const { rule, selector } of filed(rules)) {
     if (selector === undefined) {
       always.push(rule);
       continue;
@@ -40,6 +37,21 @@ export function lookupFor(rules: readonly Rule[]): Lookup {
     else group.push({ rule, selector });
   }
   return allOf([everyOne(always), ...[...groups.values()].map(groupLookup)]);
+}
+
+/** Whether this many rules are walked rather than looked up. */
+export const isWalked = (rules: number): boolean => rules <= few;
+
+/** Every rule with the condition it is looked up by; undefined for one that is given every time. */
+export function filed(
+  rules: readonly Rule[],
+): readonly { readonly rule: Rule; readonly selector: Selector | undefined }[] {
+  const offers = rules.map(offer);
+  const sharers = countSharers(offers);
+  return offers.map(({ rule, offered }) => ({
+    rule,
+    selector: fewest(offered, sharers, rules.length),
+  }));
 }
 
 /** A rule with every condition it could be filed under. */
