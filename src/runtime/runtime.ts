@@ -148,6 +148,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     return this.#stopped;
   }
 
+  /** As `stop`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }

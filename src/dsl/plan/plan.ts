@@ -37,14 +37,17 @@ export interface CallPlan {
   readonly json: readonly Json[];
 }
 
+/** How far a tool reaches, from harmless to grave. */
 export type Effect = 'pure' | 'read' | 'egress' | 'write' | 'irreversible';
 
+/** The type of a field, an argument or a result. */
 export type TypePlan =
   | { readonly type: ScalarType }
   | { readonly type: 'list'; readonly of: TypePlan }
   | { readonly type: 'one of'; readonly members: readonly string[] }
   | { readonly type: 'record'; readonly name?: string; readonly fields: readonly FieldPlan[] };
 
+/** The types that hold one value, kinds such as `path` among them. */
 export type ScalarType =
   | 'string'
   | 'int'
@@ -62,6 +65,7 @@ export type ScalarType =
   | 'command'
   | 'json';
 
+/** One field of a record, of the arguments or of the context. */
 export interface FieldPlan {
   readonly name: string;
   readonly type: TypePlan;
@@ -73,6 +77,7 @@ export interface FieldPlan {
   readonly at: Place;
 }
 
+/** A tool's contract. */
 export interface ToolPlan {
   readonly name: string;
   readonly effect: Effect;
@@ -106,6 +111,7 @@ export interface LookupPlan {
   readonly at: Place;
 }
 
+/** An agent, with the tools it was given. */
 export interface AgentPlan {
   readonly name: string;
   readonly tools: readonly string[];
@@ -114,6 +120,7 @@ export interface AgentPlan {
   readonly at: Place;
 }
 
+/** A group of people who may be asked. */
 export interface ApproversPlan {
   readonly name: string;
   /** Which channel asks; null leaves it to the host's `approve`. */
@@ -123,6 +130,7 @@ export interface ApproversPlan {
   readonly at: Place;
 }
 
+/** A secret by reference: where it comes from and whom it is for. */
 export interface SecretPlan {
   readonly name: string;
   readonly from: CallPlan;
@@ -136,6 +144,7 @@ export interface SecretPlan {
 export type ObjectionPlan =
   | { readonly verdict: 'forbid' }
   | { readonly verdict: 'approval'; readonly from: WhoPlan };
+/** Whose consent is required, and how many of them. */
 export interface WhoPlan {
   readonly count: number;
   readonly approvers: string;
@@ -160,17 +169,20 @@ export interface RulePlan extends ScopePlan {
   readonly doc?: string;
   readonly at: Place;
 }
+/** One `when` or `unless` of a rule. */
 export interface ConditionPlan {
   /** `unless` holds where its expression is false. */
   readonly word: 'when' | 'unless';
   readonly expr: ExprPlan;
   readonly at: Place;
 }
+/** What follows from a rule that held, besides its verdict. */
 export type DutyPlan =
   | { readonly duty: 'remove'; readonly root: 'args' | 'result'; readonly path: readonly string[] }
   | { readonly duty: 'hide'; readonly path: readonly string[] }
   | { readonly duty: 'notify'; readonly approvers: string }
   | { readonly duty: 'tell allowed' };
+/** A call that a rule must, or must not, speak about. */
 export interface ExamplePlan {
   readonly word: 'example' | 'counterexample';
   readonly args: readonly { readonly name: string; readonly value: ExprPlan }[];
@@ -213,6 +225,7 @@ export interface ConditionHolds {
   readonly at: Place;
 }
 
+/** The `audit` block: where the log goes and what it leaves out. */
 export interface AuditPlan {
   readonly to: CallPlan | null;
   /** Arguments kept out of entries, as paths below `args`, for every tool that has them. */
@@ -220,6 +233,7 @@ export interface AuditPlan {
   readonly keepMs: number | null;
   readonly at: Place;
 }
+/** The `trace` block. */
 export interface TracePlan {
   readonly sampleNano: string;
   readonly hide: readonly (readonly string[])[];
@@ -252,6 +266,7 @@ export interface ProofPlan {
   readonly at: Place;
 }
 
+/** Where a reference in an expression begins. */
 export type Root =
   | 'args'
   | 'context'
@@ -304,6 +319,7 @@ export interface TestPlan {
   readonly steps: readonly TestStepPlan[];
   readonly at: Place;
 }
+/** One line of a `test` block. */
 export type TestStepPlan =
   | { readonly step: 'context'; readonly json: Json; readonly at: Place }
   | { readonly step: 'clock'; readonly time: string; readonly at: Place }

@@ -22,6 +22,7 @@ interface Declared<Kind extends string> extends Node<Kind> {
   readonly broken: boolean;
 }
 
+/** Any block or line at the top of a file. */
 export type Declaration =
   | ImportDeclaration
   | UseDeclaration
@@ -53,6 +54,7 @@ export interface UseDeclaration extends Node<'use'> {
   readonly broken: boolean;
 }
 
+/** `type Order { … }` */
 export interface TypeDeclaration extends Declared<'type'> {
   readonly fields: readonly Field[];
 }
@@ -72,6 +74,7 @@ export interface Field extends Node<'field'> {
   readonly doc: string | undefined;
 }
 
+/** A type as written. */
 export type Type = NamedType | ListType | OneOfType | RecordType;
 /** A built-in type such as `money`, or a declared one, perhaps through an import's alias. */
 export interface NamedType extends Node<'named'> {
@@ -111,6 +114,7 @@ export interface Lookup extends Node<'lookup'> {
 export interface FactsDeclaration extends Declared<FactsBlock> {
   readonly facts: readonly Fact[];
 }
+/** The blocks that hold nothing but facts. */
 export type FactsBlock = 'agent' | 'approvers' | 'secret' | 'memory' | 'audit' | 'trace';
 
 export interface Facts extends Node<'facts'> {
@@ -141,6 +145,7 @@ export type Actions =
   | (Node<'any tool'> & { readonly labelled: Name | undefined; readonly where: Expr | undefined })
   | (Node<'paths'> & { readonly paths: readonly Path[] });
 
+/** `policy n for a, b { rule … }` */
 export interface PolicyDeclaration extends Declared<'policy'> {
   readonly target: Target;
   readonly rules: readonly Rule[];
@@ -155,6 +160,7 @@ export interface Rule extends Node<'rule'> {
   readonly actions: Actions;
   readonly clauses: readonly Clause[];
 }
+/** One clause of a rule. */
 export type Clause =
   | (Node<'when'> & { readonly expr: Expr })
   | (Node<'unless'> & { readonly expr: Expr })
@@ -173,10 +179,12 @@ export interface Duty extends Node<'duty'> {
   readonly fromRecords: boolean;
 }
 
+/** `limit n for a { … }` */
 export interface LimitDeclaration extends Declared<'limit'> {
   readonly target: Target;
   readonly clauses: readonly LimitClause[];
 }
+/** One clause of a limit. */
 export type LimitClause =
   | (Node<'on'> & { readonly actions: Actions })
   /** `at most 20 calls per 1h`, `at most 2_000 EUR of args.amount per 1d` */
@@ -192,11 +200,13 @@ export type LimitClause =
   | (Node<'otherwise'> & { readonly verdict: VerdictClause })
   | (Node<'because'> & { readonly text: Name });
 
+/** `constraint n { … }` */
 export interface ConstraintDeclaration extends Declared<'constraint'> {
   readonly target: Target | undefined;
   readonly scope: Name | undefined;
   readonly clauses: readonly ConstraintClause[];
 }
+/** One clause of a constraint. */
 export type ConstraintClause =
   /** `for every refunds.issue holds E` */
   | (Node<'for every'> & { readonly actions: Actions; readonly holds: Expr })
@@ -211,10 +221,12 @@ export type ConstraintClause =
   | (Node<'because'> & { readonly text: Name })
   | (Node<'otherwise'> & { readonly verdict: VerdictClause });
 
+/** `gate n for a { … }` */
 export interface GateDeclaration extends Declared<'gate'> {
   readonly target: Target;
   readonly clauses: readonly GateClause[];
 }
+/** One clause of a gate. */
 export type GateClause =
   | (Node<'on'> & { readonly actions: Actions })
   | (Node<'score'> & { readonly scorer: Path; readonly config: RecordExpr | undefined })
@@ -222,6 +234,7 @@ export type GateClause =
   | (Node<'if unavailable'> & { readonly verdict: VerdictClause })
   | (Node<'because'> & { readonly text: Name });
 
+/** `pipeline n for a { stage … }` */
 export interface PipelineDeclaration extends Declared<'pipeline'> {
   readonly target: Target;
   readonly stages: readonly Stage[];
@@ -233,6 +246,7 @@ export interface Stage extends Node<'stage'> {
   readonly facts: Facts | undefined;
 }
 
+/** `prove "…" { never … }` */
 export interface ProveDeclaration extends Declared<'prove'> {
   readonly claims: readonly Claim[];
 }
@@ -244,10 +258,12 @@ export interface Claim extends Node<'never'> {
   readonly unless: Expr | undefined;
 }
 
+/** `test "…" for a { … }` */
 export interface TestDeclaration extends Declared<'test'> {
   readonly agent: Path;
   readonly steps: readonly TestStep[];
 }
+/** One line of a test. */
 export type TestStep =
   | (Node<'given context'> & { readonly record: RecordExpr })
   | (Node<'given clock'> & { readonly time: Expr })

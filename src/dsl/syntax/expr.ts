@@ -71,6 +71,7 @@ export interface LogicExpr extends Node<'and' | 'or'> {
 export interface NotExpr extends Node<'not'> {
   readonly operand: Expr;
 }
+/** The words and signs between the two sides of a comparison. */
 export type CompareOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'like';
 export interface CompareExpr extends Node<'compare'> {
   readonly operator: CompareOperator;

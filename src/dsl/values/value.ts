@@ -28,30 +28,37 @@ export interface RecordValue {
   readonly kind: 'record';
   readonly fields: ReadonlyMap<string, Value>;
 }
+/** A list, in order. */
 export type ListValue = readonly Value[];
 
+/** An exact decimal number. */
 export interface DecimalValue {
   readonly kind: 'decimal';
   readonly nano: bigint;
 }
+/** An exact amount in one currency. */
 export interface MoneyValue {
   readonly kind: 'money';
   readonly nano: bigint;
   readonly currency: string;
 }
+/** A share; 100 % is one. */
 export interface PercentValue {
   readonly kind: 'percent';
   /** Billionths of one, so that `80%` is 800_000_000. */
   readonly nano: bigint;
 }
+/** A length of time. */
 export interface DurationValue {
   readonly kind: 'duration';
   readonly ms: number;
 }
+/** An amount of bytes. */
 export interface SizeValue {
   readonly kind: 'size';
   readonly bytes: number;
 }
+/** A point in time. */
 export interface TimeValue {
   readonly kind: 'time';
   /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -66,6 +73,7 @@ export interface PathValue {
   readonly name: string;
   readonly extension: string;
 }
+/** A URL in canonical form, with its parts. */
 export interface UrlValue {
   readonly kind: 'url';
   readonly text: string;
@@ -75,10 +83,12 @@ export interface UrlValue {
   readonly path: string;
   readonly query: string;
 }
+/** A host name or address in canonical form. */
 export interface HostValue {
   readonly kind: 'host';
   readonly text: string;
 }
+/** An e-mail address in canonical form, with its parts. */
 export interface EmailValue {
   readonly kind: 'email';
   readonly text: string;
@@ -92,6 +102,7 @@ export interface CommandValue {
   /** Undefined when the line could not be parsed; what asks about it is then unknown. */
   readonly programs: readonly ProgramValue[] | undefined;
 }
+/** One program of a command line, with its arguments and flags. */
 export interface ProgramValue {
   /** The program's own name, without folders. */
   readonly name: string;
@@ -120,6 +131,7 @@ export type Json =
 
 /** The third truth value: what could not be evaluated. Carried by reference, never by message. */
 export const unknown: unique symbol = Symbol('unknown');
+/** The type of `unknown`. */
 export type Unknown = typeof unknown;
 
 /** Strong Kleene truth. */

@@ -46,6 +46,7 @@ export type TicketStatus =
   | { readonly status: 'open' | 'granted' | 'used'; readonly ticket: TicketOpened }
   | { readonly status: 'denied'; readonly ticket: TicketOpened; readonly by: string }
   | { readonly status: 'expired'; readonly ticket: TicketOpened };
+/** The fact that a ticket was opened: what it is bound to. */
 export type TicketOpened = Extract<TicketFact, { fact: 'opened' }>;
 
 /**
@@ -53,12 +54,14 @@ export type TicketOpened = Extract<TicketFact, { fact: 'opened' }>;
  * a restart; whoever keeps tickets elsewhere makes it idempotent.
  */
 export interface Approvals {
+  /** Takes a fact that is durable into the state. */
   apply(fact: TicketFact): void | Promise<void>;
   /** Undefined for a ticket never opened. */
   status(ticket: string, now: number): TicketStatus | undefined | Promise<TicketStatus | undefined>;
   /** How many tickets were opened for a principal since a time, answered or not. */
   openedSince(tenant: string, principal: string, since: number): number | Promise<number>;
 }
+/** The slot `approvals`. */
 export const Approvals = slot<Approvals>('Approvals', 'approvals');
 
 /** The question as a person sees it. All text is escaped; nothing in it is markup. */
@@ -79,6 +82,7 @@ export interface Card {
   readonly expires: number;
 }
 
+/** A person's answer to a question. */
 export interface Answer {
   readonly by: string;
   readonly answer: 'grant' | 'deny';
@@ -92,8 +96,10 @@ export interface Answer {
  */
 export interface ApprovalChannel {
   readonly name: string;
+  /** Puts the question to people. */
   ask(card: Card, args: readonly Json[], signal: AbortSignal): Promise<Answer | undefined>;
   /** Follows a `notify` duty; failures are counted and never change a call. */
   notify?(approvers: string, message: string): void | Promise<void>;
 }
+/** The facet `channels`. */
 export const ApprovalChannel = facet<ApprovalChannel>('ApprovalChannel', 'channels');

@@ -49,4 +49,5 @@ export const refusalCodes = {
   badResult: 'VAK7006',
   capabilityDenied: 'VAK7007',
 } as const;
+/** One of the codes of refusals. */
 export type RefusalCode = (typeof refusalCodes)[keyof typeof refusalCodes];

@@ -36,8 +36,10 @@ export interface SandboxJob {
 export interface Sandbox {
   /** Says why code cannot run here, with a place in it when known; undefined when it can. */
   check(code: ToolCode): Promise<{ message: string; line?: number; column?: number } | undefined>;
+  /** Runs one job to its end. */
   run(job: SandboxJob): Promise<Outcome>;
 }
+/** The slot `sandbox`. */
 export const Sandbox = slot<Sandbox>('Sandbox', 'sandbox');
 
 /** What a tool source needs beyond the call. */
@@ -46,6 +48,7 @@ export interface ToolJob {
   readonly signal: AbortSignal;
   /** W3C trace context to pass on; undefined when there is none. */
   readonly traceparent: string | undefined;
+  /** Takes what the tool logs; capped in count and size. */
   readonly log: (text: string) => void;
 }
 
@@ -58,6 +61,7 @@ export interface ToolSource {
   /** Undefined when the tool is not from here. Two sources that offer one tool stop the start. */
   executor(tool: ToolPlan): Executor | undefined;
 }
+/** The facet `sources`. */
 export const ToolSource = facet<ToolSource>('ToolSource', 'sources');
 
 /** Finds and blanks what must not be seen in text that leaves a tool. Pure and linear in the text. */
@@ -66,4 +70,5 @@ export interface Scrubber {
   /** The text with findings replaced, and the names of what was found, never the values. */
   scrub(text: string): { readonly text: string; readonly found: readonly string[] };
 }
+/** The facet `scrubbers`. */
 export const Scrubber = facet<Scrubber>('Scrubber', 'scrubbers');

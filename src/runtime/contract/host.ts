@@ -11,6 +11,7 @@ export interface Clock {
   /** Resolves after `ms` of this clock, or rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+/** The slot `clock`. */
 export const Clock = slot<Clock>('Clock', 'clock');
 
 /** The checked plan this runtime was made from, and its digest. */
@@ -20,6 +21,7 @@ export interface PlanInForce {
   readonly digest: string;
   readonly code: ReadonlyMap<string, ToolCode>;
 }
+/** The capability `PlanInForce`, supplied by the host. */
 export const PlanInForce = capability<PlanInForce>('PlanInForce');
 
 /** What a host function may use while it runs. */
@@ -28,6 +30,7 @@ export interface ToolHost {
   readonly call: string;
   readonly signal: AbortSignal;
   readonly traceparent: string | undefined;
+  /** Writes to the trace of the call; capped in count and size. */
   log(text: string): void;
   /** A secret's value; only for a tool marked trusted which the secret's `for` names. */
   secret(name: string): Promise<string>;
@@ -42,6 +45,7 @@ export type HostTool = ToolFunction | { readonly run: ToolFunction; readonly tru
 /** What the embedder gave to `load`, for the built-in sources and channels that serve it. */
 export interface HostSide {
   readonly tools: Readonly<Record<string, HostTool>>;
+  /** Asked for approvers without `ask`; undefined leaves the answer to come otherwise. */
   readonly approve: ((card: Card, signal: AbortSignal) => Promise<Answer | undefined>) | undefined;
   /** Whether an identity may answer for a group; without it every identity but the principal may. */
   readonly authorize: ((by: string, approvers: string) => boolean | Promise<boolean>) | undefined;
@@ -52,6 +56,7 @@ export interface HostSide {
   /** Where the log goes in spite of the `audit` block; undefined leaves it to the block. */
   readonly audit: string | undefined;
 }
+/** The capability `HostSide`, supplied by the host. */
 export const HostSide = capability<HostSide>('HostSide');
 
 export type { Json };

@@ -8,6 +8,7 @@ export interface StandardSchema<Output = unknown> {
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
+    /** Checks a value and gives what it means. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
     readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
   };
@@ -26,12 +27,15 @@ export interface Living {
   start?(signal: AbortSignal): void | Promise<void>;
   /** Ends work; always called once after a start, even when others failed to stop. */
   stop?(): void | Promise<void>;
+  /** How it is now; asked by `vak.health()`. */
   health?(): Health | Promise<Health>;
 }
+/** How a part is; a slot that is `down` makes decisions forbid. */
 export type Health =
   | { readonly state: 'ok' }
   | { readonly state: 'degraded' | 'down'; readonly reason: string };
 
+/** What a plugin may listen to, by name. */
 export interface Hooks {
   /** May change arguments before they are frozen; a throw forbids the call. */
   transform(call: { readonly tool: string; readonly agent: string; readonly args: Json }): Json;
@@ -46,7 +50,9 @@ export interface Hooks {
   /** Sees each durable entry with its index. An observer. */
   recorded(entry: EntryJson, index: number): void;
 }
+/** The name of a hook. */
 export type HookName = keyof Hooks;
+/** Where a handler stands among the others of its hook. */
 export interface HookOrder {
   /** `first`, unnamed, then `last`; ties by `after`, then by plugin name. */
   readonly order?: 'first' | 'last';
@@ -68,9 +74,11 @@ export interface Setup<Config> {
     deps: D,
     make: (...deps: Resolved<D>) => T,
   ): void;
+  /** Listens at a hook. */
   on<N extends HookName>(hook: N, order: HookOrder, handler: Hooks[N]): void;
 }
 
+/** What `definePlugin` takes: all but `setup` is data that is read before anything runs. */
 export interface PluginDefinition<Config = unknown> {
   readonly name: string;
   readonly version: string;
@@ -88,6 +96,7 @@ export interface PluginDefinition<Config = unknown> {
     readonly env?: readonly string[];
   };
   readonly config?: StandardSchema<Config>;
+  /** Declares what is made of what; starts nothing. */
   setup(api: Setup<Config>): void;
 }
 

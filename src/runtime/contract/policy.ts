@@ -6,8 +6,10 @@ import { facet, slot } from './token.ts';
  * `permit` grants; without one the call is forbidden. A throw or a late answer forbids the call.
  */
 export interface PolicyEngine {
+  /** What every rule that speaks has to say of a call. */
   decide(call: Call): readonly Opinion[] | Promise<readonly Opinion[]>;
 }
+/** The slot `policy`. */
 export const PolicyEngine = slot<PolicyEngine>('PolicyEngine', 'policy');
 
 /**
@@ -16,8 +18,10 @@ export const PolicyEngine = slot<PolicyEngine>('PolicyEngine', 'policy');
  */
 export interface OpinionSource {
   readonly name: string;
+  /** What stands against a call; nothing when the list is empty. */
   object(call: Call): readonly Objection[] | Promise<readonly Objection[]>;
 }
+/** The facet `opinions`. */
 export const OpinionSource = facet<OpinionSource>('OpinionSource', 'opinions');
 
 /** One thing to be counted: a window of a limit, under a key, with an amount. */
@@ -45,6 +49,7 @@ export interface Shortage {
   readonly exact: boolean;
 }
 
+/** Whether all takes of a call were admitted, or which did not fit. */
 export type Admission =
   | { readonly ok: true }
   | { readonly ok: false; readonly short: readonly Shortage[] };
@@ -66,4 +71,5 @@ export interface RateLimiter {
   /** Counts without asking, for a reservation read from the log at start. Durable stores ignore it. */
   restore(reservation: string, takes: readonly Take[], at: number): void | Promise<void>;
 }
+/** The slot `limits`. */
 export const RateLimiter = slot<RateLimiter>('RateLimiter', 'limits');

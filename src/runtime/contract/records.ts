@@ -18,6 +18,7 @@ export interface Receipt {
  * until the runtime is started again, and what was acknowledged still verifies.
  */
 export interface AuditLog {
+  /** Writes one entry; resolves once it is durable. */
   append(entry: EntryJson): Promise<Receipt>;
   /**
    * The log's signed promise that an acknowledged entry stands where it stands, as a note for the caller
@@ -27,6 +28,7 @@ export interface AuditLog {
   /** Every entry from an index on, in order, as acknowledged at the time of the call. */
   read(from?: number): AsyncIterable<{ readonly index: number; readonly entry: EntryJson }>;
 }
+/** The slot `audit`. */
 export const AuditLog = slot<AuditLog>('AuditLog', 'audit');
 
 /** Values a span may carry. */
@@ -36,13 +38,16 @@ export type Attributes = Readonly<Record<string, string | number | boolean>>;
 export interface ActiveSpan {
   /** W3C `traceparent` to hand on; undefined when this sink starts no trace of its own. */
   readonly traceparent?: string;
+  /** Something that happened within the span. */
   event(name: string, attributes?: Attributes): void;
+  /** Ends the span; called once. */
   end(result: { readonly attributes: Attributes; readonly error?: string }): void;
 }
 
 /** Watches calls. An observer: what it throws is dropped, counted and named in `health()`. */
 export interface SpanSink {
   readonly name: string;
+  /** Begins a span at `at`, ms since the epoch. */
   begin(span: {
     readonly name: string;
     readonly at: number;
@@ -50,4 +55,5 @@ export interface SpanSink {
     readonly attributes: Attributes;
   }): ActiveSpan;
 }
+/** The facet `trace`. */
 export const SpanSink = facet<SpanSink>('SpanSink', 'trace');

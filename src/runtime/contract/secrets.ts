@@ -16,6 +16,7 @@ export interface Secrets {
   /** Shows every value that is known now to a scrubber; `visit` must keep no copy beyond its needs. */
   reveal(visit: (name: string, value: string) => void): void;
 }
+/** The slot `secrets`. */
 export const Secrets = slot<Secrets>('Secrets', 'secrets');
 
 /** Where values come from: `env("X")` asks the source named `env` with `["X"]`. */
@@ -24,4 +25,5 @@ export interface SecretSource {
   /** Throws when there is no such value. */
   read(args: readonly Json[]): Promise<string>;
 }
+/** The facet `vaults`. */
 export const SecretSource = facet<SecretSource>('SecretSource', 'vaults');

@@ -100,6 +100,7 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
     await this.#session.inTurn(async () => undefined);
   }
 
+  /** As `end`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.end();
   }

@@ -8,6 +8,7 @@ export interface SessionTool {
   readonly description: string;
   /** JSON Schema of the arguments. */
   readonly inputSchema: Json;
+  /** Puts one call on the road; never throws for its arguments. */
   call(args: unknown): Promise<CallResult>;
 }
 

@@ -21,11 +21,13 @@ export interface Verifier {
   readonly id: string;
   /** The key as text, `name+id+base64`: what `log.pub` holds and a reader pins. */
   readonly text: string;
+  /** Whether a signature over some bytes is by this key. */
   verify(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
 /** Signs under a name. */
 export interface Signer extends Verifier {
+  /** The signature over some bytes. */
   sign(message: Uint8Array): Buffer;
 }
 

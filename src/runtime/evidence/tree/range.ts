@@ -14,6 +14,7 @@ export class TreeRange {
     return this.#size;
   }
 
+  /** Takes in the next leaf. */
   append(leaf: Hash): void {
     let node = leaf;
     for (let size = this.#size; size % 2 === 1; size = (size - 1) / 2) {

@@ -6,6 +6,7 @@ import type { Wired } from './harness.ts';
 
 /** How a clock under test is made to move on; by default time passes by itself. */
 export interface ClockOptions extends SuiteOptions {
+  /** Lets time pass for the clock under test, in ms. */
   readonly advance?: (ms: number) => Promise<void>;
 }
 

@@ -23,11 +23,13 @@ export interface Wired {
   get<T>(token: Token<T>): T;
   /** All that it made for a point, in the order of its `setup`. */
   all<T>(token: Token<T>): readonly T[];
+  /** The handlers of a hook, in the order of `setup`. */
   hooks<N extends HookName>(name: N): readonly Hooks[N][];
   /** Starts what was made, what others depend on first. */
   start(signal?: AbortSignal): Promise<void>;
   /** Stops in reverse. May be called again, as a kernel may after a failed start. */
   stop(): Promise<void>;
+  /** The health of everything that can tell. */
   health(): Promise<readonly Health[]>;
 }
 
