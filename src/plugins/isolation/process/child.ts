@@ -161,7 +161,10 @@ export class Child {
   /** Kills by pid and resolves when the process is gone. The first reason given is the one that counts. */
   kill(why: Death): Promise<void> {
     this.#death ??= why;
+    // The pipes close after the process: a host that waits for that must not end in between.
     this.#process.ref();
+    this.#channel.ref();
+    this.#evidence.ref();
     this.#process.kill('SIGKILL');
     return this.#gone;
   }

@@ -39,6 +39,12 @@ export class Evidence {
     return line === undefined ? '' : `: ${line.slice(0, 300)}`;
   }
 
+  /** Keeps the host up until what the child left behind is read. */
+  ref(): void {
+    this.#word.ref();
+    (this.#errors as Socket | null)?.ref();
+  }
+
   /** Lets the host end while the child lives on, idle. */
   unref(): void {
     this.#word.unref();
