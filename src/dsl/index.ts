@@ -1,6 +1,7 @@
 // The door of the language: `vak/dsl`. Pure: no files, no clock, nothing of Node.
 
 export { type Analysis, analyse } from './analyse.ts';
+export type { Page } from './diagnostics/catalogue.ts';
 export { allEntries, type CodeEntry, explainCode, findCode } from './diagnostics/codes.ts';
 export type * from './diagnostics/diagnostic.ts';
 export { type DiagnosticJson, toJson as diagnosticJson } from './diagnostics/json.ts';

@@ -3,7 +3,11 @@ import type { ServiceIdentifier } from 'inversify';
 declare const type: unique symbol;
 
 /** A name that is also a type: what a point gives is known where it is asked for. */
-export type Token<T> = symbol & ServiceIdentifier<T> & { readonly [type]?: (value: T) => T };
+export type Token<T> = symbol &
+  ServiceIdentifier<T> & {
+    /** Carries the type; never there at run time. */
+    readonly [type]?: (value: T) => T;
+  };
 
 /** A token of whatever type. */
 // biome-ignore lint/suspicious/noExplicitAny: tokens are invariant, so no other type admits them all
