@@ -11,6 +11,7 @@ export default defineConfig({
       { find: /^vak\/plugin$/, replacement: source('runtime/contract/index.ts') },
       { find: /^vak\/conformance$/, replacement: source('runtime/testing/index.ts') },
       { find: /^vak\/dsl$/, replacement: source('dsl/index.ts') },
+      { find: /^vak\/verify$/, replacement: source('verify/index.ts') },
     ],
   },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: false } },

@@ -7,7 +7,7 @@ import { Source } from '../../src/dsl/text/source.ts';
 import { builtins } from '../../src/plugins/index.ts';
 import type { Plugin } from '../../src/runtime/contract/index.ts';
 import type { EntryJson } from '../../src/runtime/contract/records.ts';
-import { readLog } from '../../src/runtime/evidence/index.ts';
+import { readLog } from '../../src/runtime/evidence/log/read.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { type FakeClock, fakeClock } from '../../src/runtime/testing/fake-clock.ts';
 import { type LoadOptions, openAnalysis } from '../../src/vak.ts';

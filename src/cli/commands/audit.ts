@@ -1,14 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../runtime/evidence/entry.ts';
-import {
-  checkpointOf,
-  formatProof,
-  NotAKeyError,
-  prove as proofOf,
-  readLog,
-  verifyLog,
-} from '../../runtime/evidence/index.ts';
+import { formatProof, prove as proofOf } from '../../runtime/evidence/log/prove.ts';
+import { checkpointOf, readLog } from '../../runtime/evidence/log/read.ts';
+import { NotAKeyError, verifyLog } from '../../verify/index.ts';
 import { readFile } from '../input/files.ts';
 import type { Given } from '../input/registry.ts';
 import { logLine } from '../output/log-line.ts';

@@ -1,22 +1,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  checkProof,
-  fromBase64,
-  type Hash,
-  leafHash,
-  newSigningKey,
-  parseCheckpoint,
-  readVerifier,
-  verifyConsistency,
-} from '../../../../src/runtime/evidence/index.ts';
+import { newSigningKey } from '../../../../src/runtime/evidence/head/key.ts';
 import {
   formatProof,
   prove,
   proveConsistency,
 } from '../../../../src/runtime/evidence/log/prove.ts';
 import { checkpointOf, readLog } from '../../../../src/runtime/evidence/log/read.ts';
+import {
+  checkProof,
+  fromBase64,
+  type Hash,
+  leafHash,
+  parseCheckpoint,
+  readVerifier,
+  verifyConsistency,
+} from '../../../../src/verify/index.ts';
 import { entry, folder, opened, written } from '../../../plugins/records/audit/log-folder.ts';
 
 const count = 11;

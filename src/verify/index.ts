@@ -1,0 +1,29 @@
+// The door for whoever checks a log and trusts nobody: `vak/verify`. It reads files and computes hashes;
+// no part of the runtime, no plugin and no package stands behind it.
+
+// Heads, keys and signatures.
+export {
+  type Checkpoint,
+  parseCheckpoint,
+  type TreeHead,
+} from '../runtime/evidence/head/checkpoint.ts';
+export { NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
+export { checkNote, type Note, type Signature } from '../runtime/evidence/head/note.ts';
+export { type Promised, readReceipt } from '../runtime/evidence/head/receipt.ts';
+// One entry, without the log.
+export { checkProof } from '../runtime/evidence/log/prove.ts';
+// The tree, for proofs from elsewhere.
+export { base64Of, fromBase64, type Hash, hexOf, leafHash } from '../runtime/evidence/tree/hash.ts';
+export {
+  type Consistency,
+  type Inclusion,
+  verifyConsistency,
+  verifyInclusion,
+} from '../runtime/evidence/tree/proof.ts';
+// A whole log in a folder.
+export {
+  type Problem,
+  type Verification,
+  type VerifyOptions,
+  verifyLog,
+} from '../runtime/evidence/verification/verify.ts';
