@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire, findPackageJSON } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { UsePlan } from './dsl/plan/plan.ts';
+import { type Available, available } from './plugins/index.ts';
 import { VakError } from './runtime/contract/errors.ts';
 import type { Plugin } from './runtime/contract/plugin.ts';
 import type { Installed } from './runtime/kernel/installed.ts';
@@ -15,8 +16,9 @@ export interface Found {
 }
 
 /**
- * Finds the plugin of a `use` block: one the host gave by that name, a built-in, a file relative to the
- * declaring one, or a package. Files and packages are imported, so their code runs here.
+ * Finds the plugin of a `use` block: one the host gave by that name, a built-in, one that is here but
+ * idle, a file relative to the declaring one, or a package. Files and packages are imported, so their
+ * code runs here.
  * @throws VakError VAK5209 when there is none, or what is there is no plugin
  */
 export async function findPlugin(
@@ -36,6 +38,11 @@ export async function findPlugin(
   if (given !== undefined) return { installed: { plugin: given, origin } };
 
   const folder = resolve(cwd, dirname(use.declaredIn));
+  const idle = available.find(({ name }) => name === use.package);
+  if (idle !== undefined) {
+    const digest = filesDigest(idle, use, folder);
+    return { installed: { plugin: await idle.load(), origin }, digest };
+  }
   const local = /^\.{0,2}\//.test(use.package) || isAbsolute(use.package);
   const file = local ? resolve(folder, use.package) : packageEntry(use.package, folder);
   if (file === undefined || !existsSync(file)) {
@@ -51,6 +58,19 @@ export async function findPlugin(
   const plugin = await importPlugin(file, use);
   const digest = `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
   return { installed: { plugin, origin: { ...origin, foreign: !local } }, digest };
+}
+
+/** Over the files that the facts of a `use` name; one that cannot be read counts as absent. */
+function filesDigest({ files }: Available, use: UsePlan, folder: string): string {
+  const hash = createHash('sha256');
+  for (const key of files) {
+    const named = use.config.find(({ name }) => name === key)?.json;
+    const path = typeof named === 'string' ? resolve(folder, named) : undefined;
+    const there = path !== undefined && existsSync(path) && statSync(path).isFile();
+    const text = there ? readFileSync(path, 'utf8') : null;
+    hash.update(`${JSON.stringify([key, text])}\n`);
+  }
+  return `sha256:${hash.digest('hex')}`;
 }
 
 async function importPlugin(file: string, use: UsePlan): Promise<Plugin> {

@@ -33,3 +33,20 @@ export const builtins: readonly Plugin[] = [
   audit,
   otel,
 ];
+
+/** A plugin that is here but idle until a file names it; nobody else pays for it. */
+export interface Available {
+  readonly name: string;
+  /** Facts of its `use` that name files. What they hold is part of the plan's digest. */
+  readonly files: readonly string[];
+  readonly load: () => Promise<Plugin>;
+}
+
+/** What `use "…" for` finds by name without a package of its own. */
+export const available: readonly Available[] = [
+  {
+    name: 'vak/cedar',
+    files: ['policies', 'schema', 'entities'],
+    load: async () => (await import('./policy/cedar/index.ts')).default,
+  },
+];

@@ -114,6 +114,7 @@ describe('one place for each heavy dependency', () => {
     ['isolated-vm', 'src/plugins/isolation/'],
     ['reflect-metadata', 'src/runtime/kernel/'],
     ['vitest', 'src/runtime/testing/'],
+    ['@cedar-policy/cedar-wasm', 'src/plugins/policy/cedar/'],
     ['@opentelemetry/api', 'src/plugins/telemetry/'],
   ])('%s is read in %s only', (name, folder) => {
     const found = readers(name);
@@ -133,7 +134,7 @@ describe('one place for each heavy dependency', () => {
 
   test('every other package is a declared dependency of what is published', () => {
     const declared = ['chevrotain', 'inversify', 'isolated-vm', 'reflect-metadata'];
-    const optional = ['@opentelemetry/api', 'vitest'];
+    const optional = ['@cedar-policy/cedar-wasm', '@opentelemetry/api', 'vitest'];
     const foreign = all.flatMap(({ path, imports }) =>
       imports.flatMap(({ specifier }) => {
         const name = packageOf(specifier);

@@ -1,6 +1,6 @@
 import type { Plan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
-import { builtins } from '../../plugins/index.ts';
+import { available, builtins } from '../../plugins/index.ts';
 import type { HookName } from '../../runtime/contract/plugin.ts';
 import { pointOf } from '../../runtime/contract/token.ts';
 import { declare } from '../../runtime/kernel/declare.ts';
@@ -36,7 +36,9 @@ export async function wiringOf(plan: Plan, cwd: string): Promise<Wiring> {
     .filter((plugin) => !named.has(plugin.name))
     .map((plugin) => ({ plugin, origin: { by: 'built-in' } }));
   for (const use of plan.uses) {
-    const builtin = builtins.find((plugin) => plugin.name === use.package);
+    const builtin =
+      builtins.find((plugin) => plugin.name === use.package) ??
+      (await available.find(({ name }) => name === use.package)?.load());
     const { plugin, foreign } = builtin
       ? { plugin: builtin, foreign: false }
       : describedPlugin(use, cwd);
