@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { folderInside, runIn } from './snippets.ts';
 import { root, type SourceFile, sourcesBelow, targetOf } from './sources.ts';
 
@@ -40,7 +40,7 @@ const doors: Readonly<Record<string, string>> = {
 /** What an example takes as given, by the name it documents. */
 const given: Readonly<Record<string, string>> = {
   load: "const orders = new Map([['ord_1', { id: 'ord_1' }]]);",
-  memoryLog: "const text = 'vak 1\\n';",
+  memoryLog: `const text = 'vak 1\\nuse "vak/memory-log" for audit\\n';`,
   memorySecrets: '',
   render: "const source = new Source('x.vak', 'vak 1\\nagnet a { tools: [] }\\n');",
   given:
@@ -52,18 +52,24 @@ const all = sourcesBelow('src').flatMap(examplesOf);
 const suites = all.filter(({ name }) => name.startsWith('describe'));
 const others = all.filter((each) => !suites.includes(each));
 
-let home: string;
-beforeAll(() => {
-  home = folderInside('examples');
-  writeFileSync(join(home, 'refunds.vak'), policy);
+const homes: string[] = [];
+afterAll(() => {
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** A folder for one example, with a policy in it; what an example leaves running keeps it locked. */
+function newHome(): string {
+  const home = folderInside('examples');
+  homes.push(home);
+  writeFileSync(join(home, 'refunds.vak'), policy);
+  return home;
+}
 
 describe('examples in doc comments run', () => {
   test.each(others.map((each) => [each.name, each] as const))('%s', async (name, example) => {
     expect(example.code).not.toBe('');
     const body = `${given[name] ?? ''}\n${example.code}`;
-    await runIn(home, [...importsFor(body, example), body, 'export {};'].join('\n'));
+    await runIn(newHome(), [...importsFor(body, example), body, 'export {};'].join('\n'));
   });
 
   test.each(suites.map((each) => [each.name, each] as const))('%s is TypeScript', (_, { code }) => {

@@ -36,9 +36,13 @@ export function folderInside(name: string): string {
   return mkdtempSync(join(root, 'node_modules', `.${name}-`));
 }
 
+let runs = 0;
+
 /** Runs TypeScript as a module of its own in a folder, with that as the working folder. */
 export async function runIn(folder: string, text: string): Promise<void> {
-  const file = join(folder, 'snippet.ts');
+  // A name is loaded once, so each run has its own.
+  runs += 1;
+  const file = join(folder, `snippet-${runs}.ts`);
   writeFileSync(file, text);
   const before = process.cwd();
   process.chdir(folder);

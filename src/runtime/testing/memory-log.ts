@@ -15,6 +15,7 @@ export interface MemoryLog extends Plugin {
  * as the value is kept: put it into a second runtime to play a restart.
  *
  * @example
+ * // where the text says: use "vak/memory-log" for audit
  * const log = memoryLog();
  * const vak = await load({ text, name: 'x.vak' }, { plugins: [log] });
  */

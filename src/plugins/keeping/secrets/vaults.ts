@@ -36,7 +36,7 @@ export default definePlugin({
  * inspecting, printing or cloning the plugin would show them.
  *
  * @example
- * load('refunds.vak', { plugins: [memorySecrets({ stripe: process.env.STRIPE_KEY })] });
+ * const vak = await load('refunds.vak', { plugins: [memorySecrets({ stripe: process.env.STRIPE_KEY })] });
  */
 export function memorySecrets(values: Readonly<Record<string, string | undefined>>): Plugin {
   const held = new Map(Object.entries(values));
