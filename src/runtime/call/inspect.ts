@@ -43,7 +43,7 @@ export function inspect(
 }
 
 /** Labels that a tool's result brings into a session. */
-export function labelsOf(tool: ToolPlan): readonly string[] {
+function labelsOf(tool: ToolPlan): readonly string[] {
   const labels = new Set<string>(tool.trusted || tool.event ? [] : ['untrusted']);
   if (tool.result?.type === 'record') {
     for (const { label } of tool.result.fields) if (label !== undefined) labels.add(label);

@@ -16,7 +16,6 @@ export type Entry =
   | ReconcileEntry
   | RecoveredEntry
   | StopEntry;
-export type EntryKind = Entry['kind'];
 
 /** A runtime begins to write: what it enforces, with which plugins. */
 export interface StartEntry {

@@ -12,7 +12,7 @@ import {
 type SecretPlan = Plan['secrets'][number];
 
 /** The shortest value, in characters, that can be blanked without blanking innocent text. */
-export const shortest = 6;
+const shortest = 6;
 
 /** How many values of one secret are remembered for blanking, the present one included. */
 const remembered = 8;

@@ -1,10 +1,10 @@
 import type { Json } from '../../../runtime/contract/index.ts';
 
 /** How deep a result may nest. */
-export const deepest = 200;
+const deepest = 200;
 
 /** A value that is not JSON, with its place in the result: `$.order.total is a bigint`. */
-export class NotJsonError extends Error {
+class NotJsonError extends Error {
   constructor(place: string, what: string) {
     super(`${place} ${what}`);
     this.name = 'NotJsonError';

@@ -47,7 +47,7 @@ const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
 const foreign = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/gu;
 
 /** Text without surprises: what cannot be seen is escaped, what looks like Latin is bracketed. */
-export function plain(text: string): string {
+function plain(text: string): string {
   const escaped = (char: string): string => `\\u{${char.codePointAt(0)?.toString(16)}}`;
   const mixed = /\p{Script=Latin}/u.test(text);
   const visible = text.replace(hidden, escaped);
