@@ -112,6 +112,14 @@ export type Outcome =
 /** What an execution cost, as far as its place can tell. */
 export interface Usage {
   readonly wallMs: number;
+  /** Time on a processor, of the thread that ran it. */
+  readonly cpuMs?: number;
   readonly peakRssBytes?: number;
   readonly heapBytes?: number;
+  /** What the tool asked of its host while it ran, granted or not. */
+  readonly hostCalls?: number;
+  /** Arguments as JSON text in UTF-8. */
+  readonly bytesIn?: number;
+  /** The result as JSON text in UTF-8. */
+  readonly bytesOut?: number;
 }

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { dirname } from 'node:path';
-import type { ByteSource } from '../../../../runtime/contract/evidence.ts';
+import type { ByteSource } from '../../../../runtime/contract/index.ts';
 
 /** An open file. What is written counts as there after `sync` only. */
 export interface DiskFile extends ByteSource {

@@ -6,8 +6,8 @@ import {
   newSigningKey,
   readSigningKey,
   type SigningKey,
-} from '../../../../runtime/contract/evidence.ts';
-import { VakError } from '../../../../runtime/contract/index.ts';
+  VakError,
+} from '../../../../runtime/contract/index.ts';
 
 /** Where the log's signing key may be given, as the text `PRIVATE+KEY+name+id+base64`. */
 export const keyVariable = 'VAK_AUDIT_KEY';

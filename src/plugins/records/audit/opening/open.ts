@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { hash, randomBytes } from 'node:crypto';
 import {
   type Checkpoint,
+  canonicalJson,
   checkNote,
   type LogLayout,
   logIn,
@@ -14,8 +15,8 @@ import {
   type SigningKey,
   signCheckpoint,
   TreeRange,
-} from '../../../../runtime/contract/evidence.ts';
-import { canonicalJson, VakError } from '../../../../runtime/contract/index.ts';
+  VakError,
+} from '../../../../runtime/contract/index.ts';
 import { type Disk, type DiskFile, replaceFile } from '../disk/disk.ts';
 import { Batch } from '../writing/batch.ts';
 import { Heads } from '../writing/heads.ts';

@@ -7,8 +7,8 @@ import {
   type Line,
   readLines,
   TreeRange,
-} from '../../../../runtime/contract/evidence.ts';
-import { VakError } from '../../../../runtime/contract/index.ts';
+  VakError,
+} from '../../../../runtime/contract/index.ts';
 import type { DiskFile } from '../disk/disk.ts';
 import { Marks } from '../writing/marks.ts';
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { type Hash, leafHashWithin } from '../../../../runtime/contract/evidence.ts';
+import { type Hash, leafHashWithin } from '../../../../runtime/contract/index.ts';
 
 const usual = 64 * 1024;
 const newline = 0x0a;

@@ -7,7 +7,7 @@ import {
   type Signer,
   signCheckpoint,
   type TreeRange,
-} from '../../../../runtime/contract/evidence.ts';
+} from '../../../../runtime/contract/index.ts';
 import { type Disk, type DiskFile, replaceFile } from '../disk/disk.ts';
 
 /** What signed heads are made of and where they go. */

@@ -1,16 +1,14 @@
 import {
-  type Hash,
-  hexOf,
-  longestLine,
-  signReceipt,
-} from '../../../../runtime/contract/evidence.ts';
-import {
   type AuditLog,
   canonicalJson,
   type EntryJson,
+  type Hash,
   type Health,
+  hexOf,
   type Living,
+  longestLine,
   type Receipt,
+  signReceipt,
   VakError,
 } from '../../../../runtime/contract/index.ts';
 import type { OpenLog } from '../opening/open.ts';

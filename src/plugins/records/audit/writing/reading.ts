@@ -1,5 +1,10 @@
-import { entryOf, type Hash, readLines } from '../../../../runtime/contract/evidence.ts';
-import { type EntryJson, VakError } from '../../../../runtime/contract/index.ts';
+import {
+  type EntryJson,
+  entryOf,
+  type Hash,
+  readLines,
+  VakError,
+} from '../../../../runtime/contract/index.ts';
 import type { OpenLog } from '../opening/open.ts';
 import type { Marks } from './marks.ts';
 
