@@ -17,11 +17,6 @@ const page = (
 /** Codes VAK5xxx: plugins, the points they fill and what they are granted. */
 export const plugins = {
   ...uses,
-  twoProviders: page('VAK5201', 'two providers for one place', {
-    bad: `use "@acme/redis-limits" for limits\nuse "@other/limits" for limits`,
-    why: 'A slot has exactly one provider, a plugin is there once, and a tool is offered by one source. Which of two should win is never guessed from an order. A built-in yields only to `use … for` its slot.',
-    good: `use "@acme/redis-limits" for limits`,
-  }),
   cycle: page('VAK5202', 'plugins that depend on one another in a circle', {
     bad: `fill(Secrets, [AuditLog], …)     // in one plugin\nfill(AuditLog, [Secrets], …)     // in another`,
     why: 'Each part is made after what it depends on, which a circle makes impossible. The message gives the path with the names of the plugins.',
@@ -31,16 +26,6 @@ export const plugins = {
     bad: `provides: [RateLimiter],\nsetup({ fill }) { fill(Secrets, [], () => new Vault()) }`,
     why: 'What a plugin provides and requires is known before it runs; conflicts, cycles and `vak graph` rest on it. `setup` made something that `provides` leaves out, made less than it names, or depends on what `requires` leaves out.',
     good: `provides: [Secrets],\nsetup({ fill }) { fill(Secrets, [], () => new Vault()) }`,
-  }),
-  wrongPoint: page('VAK5204', 'a plugin that does not fill that point', {
-    bad: `use "@acme/redis-limits" for secrets`,
-    why: 'The word after `for` names one of the points that the plugin provides. The message lists those it has.',
-    good: `use "@acme/redis-limits" for limits`,
-  }),
-  badConfig: page('VAK5205', 'a plugin refuses its config', {
-    bad: `use "./limiter.ts" for limits { flie: "counts.json" }`,
-    why: 'The facts of a `use` block are checked by the schema of the plugin: every key must be known to it and each value must fit. The message names the fact and its place.',
-    good: `use "./limiter.ts" for limits { file: "counts.json" }`,
   }),
   notGranted: page('VAK5206', 'a plugin needs what it was not granted', {
     bad: `use "@acme/redis-limits" for limits { url: "redis://redis.internal:6379" }`,

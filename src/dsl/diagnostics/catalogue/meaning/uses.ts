@@ -1,6 +1,6 @@
 import { entry } from '../../catalogue.ts';
 
-/** Codes VAK522x: what a file asks of plugins. */
+/** What a file asks of plugins; codes that the kernel gives as well have their page here. */
 export const uses = {
   unknownPoint: entry<{ readonly point: string }>({
     code: 'VAK5221',
@@ -14,13 +14,13 @@ export const uses = {
     },
   }),
   slotUsedTwice: entry<{ readonly point: string; readonly first: string }>({
-    code: 'VAK5222',
+    code: 'VAK5201',
     severity: 'error',
     title: 'two plugins for one slot',
     message: ({ point, first }) => `\`${point}\` is filled already, at ${first}`,
     page: {
       bad: 'use "./limiter.ts" for limits\nuse "./other-limiter.ts" for limits',
-      why: 'A slot has exactly one provider. Facets such as `trace` and `channels` take any number.',
+      why: 'A slot has exactly one provider, a plugin is there once, and a tool is offered by one source. Which of two should win is never guessed from an order. A built-in yields only to `use … for` its slot. Facets such as `trace` and `channels` take any number.',
       good: 'use "./limiter.ts" for limits',
     },
   }),
@@ -36,7 +36,7 @@ export const uses = {
     },
   }),
   notProvided: entry<{ readonly plugin: string; readonly point: string }>({
-    code: 'VAK5224',
+    code: 'VAK5204',
     severity: 'error',
     title: 'a plugin that does not fill this point',
     message: ({ plugin, point }) => `\`${plugin}\` does not provide \`${point}\``,
@@ -47,13 +47,13 @@ export const uses = {
     },
   }),
   misfit: entry<{ readonly key: string; readonly plugin: string; readonly wanted: string }>({
-    code: 'VAK5225',
+    code: 'VAK5205',
     severity: 'error',
     title: 'a config value of another type',
     message: ({ key, plugin, wanted }) => `\`${key}\` of \`${plugin}\` is of type ${wanted}`,
     page: {
       bad: 'use "./known-limiter.ts" for limits { folder: 5 }',
-      why: 'A plugin’s manifest says which keys its config has and of which types they are. It is read when the file is checked, and the plugin is not run for it.',
+      why: 'A plugin’s manifest says which keys its config has and of which types they are. It is read when the file is checked, and the plugin is not run for it; the plugin’s own schema has the last word when it starts.',
       good: 'use "./known-limiter.ts" for limits { folder: "./counts" }',
     },
   }),
