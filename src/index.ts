@@ -10,6 +10,16 @@ export type { Answer, Card } from './runtime/contract/approvals.ts';
 export type { Decision, Opinion, Refusal, Requirement, Verdict } from './runtime/contract/call.ts';
 export { type RefusalCode, refusalCodes, VakError } from './runtime/contract/errors.ts';
 export type { Clock, HostTool, ToolFunction, ToolHost } from './runtime/contract/host.ts';
+export type {
+  Change,
+  ConditionAccount,
+  ExplainedDecision,
+  Explanation,
+  FactRead,
+  LeafChange,
+  LookupAccount,
+  VoiceAccount,
+} from './runtime/explanation/explanation.ts';
 export type { DecideRequest, Runtime, RuntimeHealth } from './runtime/runtime.ts';
 // Sessions and their calls.
 export type {

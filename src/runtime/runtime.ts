@@ -7,14 +7,15 @@ import { combine } from './call/decision/verdict.ts';
 import { ungrounded } from './call/ground.ts';
 import type { CallResult, Road } from './call/road.ts';
 import type { Answer } from './contract/approvals.ts';
-import type { Decision } from './contract/call.ts';
 import { VakError } from './contract/errors.ts';
 import type { Health } from './contract/plugin.ts';
 import type { DecisionEntry } from './evidence/entry.ts';
 import { stamp } from './evidence/entry.ts';
+import { explain } from './explanation/explain.ts';
+import { type ExplainedDecision, explainable } from './explanation/explanation.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { Agent, LiveSession, type ToolFunctions } from './session/agent.ts';
-import { Session, type SessionOptions } from './session/session.ts';
+import { type Lineage, Session, type SessionOptions } from './session/session.ts';
 
 /** A session nobody used for this long ends by itself. */
 const idleMs = 30 * 60_000;
@@ -69,7 +70,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
    * look-up. What a look-up would have told is unknown, and forbids.
    * @throws VakError VAK6201 unknown agent
    */
-  async decide(request: DecideRequest): Promise<Decision> {
+  async decide(request: DecideRequest): Promise<ExplainedDecision> {
     this.#running();
     const { agent, tool, args, ...options } = request;
     const plan = this.#agentPlan(agent);
@@ -79,9 +80,12 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     if (!admitted.ok) {
       const { code, because, detail } = admitted;
       const more = detail === undefined ? {} : { detail };
-      return combine([{ by: 'default', verdict: 'forbid', code, because, ...more }], true);
+      const away = combine([{ by: 'default', verdict: 'forbid', code, because, ...more }], true);
+      return explainable(away, () => explain(this.#road, session, away, undefined));
     }
-    return consider(this.#road, session, ungrounded(admitted.call));
+    const grounded = ungrounded(admitted.call);
+    const decision = await consider(this.#road, session, grounded);
+    return explainable(decision, () => explain(this.#road, session, decision, grounded.call));
   }
 
   /**
@@ -173,7 +177,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     throw new VakError('VAK6201', `there is no agent \`${name}\`; the file has ${names || 'none'}`);
   }
 
-  #open(plan: AgentPlan, options: SessionOptions): LiveSession<T> {
+  #open(plan: AgentPlan, options: SessionOptions, lineage?: Lineage): LiveSession<T> {
     this.#running();
     const now = this.#road.clock.now();
     this.#endIdle(now);
@@ -182,10 +186,13 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     const record = options.id === undefined ? undefined : this.#road.ledger.session(options.id);
     const id = options.id ?? this.#road.newId();
     const labels = record?.labels ?? [];
-    const session = new Session(plan, { ...options, id, labels }, now);
+    const session = new Session(plan, { ...options, id, labels }, now, lineage ?? record?.from);
     if (record !== undefined) agree(record, session);
-    else this.#begin(session, now);
-    const live = new LiveSession<T>(this.#road, session);
+    else this.#begin(session, now, lineage);
+    const live = new LiveSession<T>(this.#road, session, (from, agent) => {
+      const { options: same, lineage: chain } = from.handOn();
+      return this.#open(this.#agentPlan(agent), same, chain);
+    });
     this.#sessions.set(id, { session, live });
     return live;
   }
@@ -201,7 +208,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   }
 
   /** The session's own entry; durable at the latest with the first decision that follows it. */
-  #begin({ id, chain, agent }: Session, now: number): void {
+  #begin({ id, chain, agent }: Session, now: number, lineage: Lineage | undefined): void {
     const { tenant, principal } = chain;
     this.#road.recorder.follow({
       v: 1,
@@ -211,6 +218,9 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
       tenant,
       principal,
       agent: agent.name,
+      ...(lineage === undefined
+        ? {}
+        : { from: { agents: lineage.agents, sessions: lineage.sessions } }),
     });
   }
 

@@ -1,8 +1,10 @@
 import { Source } from '../../dsl/text/source.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Decision } from '../../runtime/contract/call.ts';
+import type { Explanation } from '../../runtime/explanation/explanation.ts';
 import { analyseFile } from '../input/analysed.ts';
 import type { Given } from '../input/registry.ts';
+import { writeExplanation } from '../output/explanation.ts';
 import { reportBroken } from '../output/findings.ts';
 import { palette, printable, verdictColour } from '../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../output/shell.ts';
@@ -10,8 +12,9 @@ import { opinionLines } from '../script/drive.ts';
 import { plain, readJson } from '../script/json-tree.ts';
 
 /**
- * `vak decide FILE --agent A --tool T --args JSON [--context JSON]`: what would be said of one call.
- * Executes nothing and writes nothing; look-ups stay without an answer.
+ * `vak decide FILE --agent A --tool T --args JSON [--context JSON] [--explain]`: what would be said of
+ * one call, and with `--explain` why. Executes nothing and writes nothing; look-ups stay without an
+ * answer.
  */
 export async function decide(given: Given, shell: Shell): Promise<Exit> {
   const [file = ''] = given.positionals;
@@ -27,19 +30,27 @@ export async function decide(given: Given, shell: Shell): Promise<Exit> {
   try {
     const request = { agent: given.option('agent') ?? '', tool: given.option('tool') ?? '', args };
     const decision = await vak.decide(context === undefined ? request : { ...request, context });
-    write(decision, vak.plan, given, shell);
+    const explanation = given.flag('explain') ? await decision.explain() : undefined;
+    write(decision, explanation, vak.plan, given, shell);
     return 0;
   } finally {
     await vak.stop();
   }
 }
 
-function write(decision: Decision, plan: string, { json }: Given, shell: Shell): void {
+function write(
+  decision: Decision,
+  explanation: Explanation | undefined,
+  plan: string,
+  { json }: Given,
+  shell: Shell,
+): void {
   const { verdict, because, code } = decision;
   const opinions = opinionLines(decision);
   if (json) {
     const refused = code === undefined ? {} : { code };
-    writeJson(shell, { verdict, because, ...refused, opinions, plan });
+    const more = explanation === undefined ? {} : { explanation };
+    writeJson(shell, { verdict, because, ...refused, opinions, plan, ...more });
     return;
   }
   const colours = palette(shell);
@@ -50,6 +61,7 @@ function write(decision: Decision, plan: string, { json }: Given, shell: Shell):
     const why = because === undefined ? '' : `  ${printable(because)}`;
     shell.out(`  ${verdict.padEnd(9)} ${rule ?? by}${place}${why}\n`);
   }
+  if (explanation !== undefined) writeExplanation(explanation, shell);
 }
 
 function jsonOption(given: Given, name: string): Json | undefined {

@@ -60,9 +60,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'decide',
-    usage: 'FILE --agent A --tool T --args JSON [--context JSON]',
-    summary: 'decide one call and execute nothing',
-    options: { agent: text, tool: text, args: text, context: text },
+    usage: 'FILE --agent A --tool T --args JSON [--context JSON] [--explain]',
+    summary: 'decide one call and execute nothing; say why, and what would change it',
+    options: { agent: text, tool: text, args: text, context: text, explain: flag },
     takes: [1, 1],
     required: ['agent', 'tool', 'args'],
     load: async () => (await import('../commands/decide.ts')).decide,

@@ -57,6 +57,22 @@ export function readmit(road: Road, session: Session, call: Call, json: Json): A
   return { ok: true, call: made, context: toJson(context) };
 }
 
+/** The same call with other arguments and context; undefined where those are not valid. */
+export function reread(
+  road: Road,
+  session: Session,
+  call: Call,
+  json: Json,
+  context: Json,
+): Call | undefined {
+  const args = readArgs(road, session, call.tool, json);
+  const read = readRecord(optionalOf(road.force.plan.context), context, road.host.base, 'context');
+  if (!args.ok || !read.ok) return undefined;
+  const made = makeCall(road, session, call.tool, { ...args, id: call.id, context: read.value });
+  const { lookup } = call.facts;
+  return lookup === undefined ? made : { ...made, facts: { ...made.facts, lookup } };
+}
+
 /** SHA-256 in hex over the canonical JSON of a tool's name and canonical arguments. */
 export const hashOf = (tool: string, args: Json): string =>
   createHash('sha256').update(canonicalJson({ tool, args })).digest('hex');

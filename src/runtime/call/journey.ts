@@ -117,7 +117,9 @@ async function refuseOrAsk(
     labels: [...session.labels].sort(),
     opinions: decision.opinions,
   });
-  if ('ticket' in asked) return { ok: false, pending: asked, decision };
+  if ('ticket' in asked) {
+    return { ok: false, pending: asked, decision: account.explained(decision) };
+  }
   return account.refuse(forbidden(deliberation, asked));
 }
 

@@ -1,13 +1,14 @@
 import type { ApproversPlan, ToolPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { ApprovalChannel, Approvals, Card } from '../contract/approvals.ts';
-import type { Decision, Refusal } from '../contract/call.ts';
+import type { Refusal } from '../contract/call.ts';
 import type { Executor, Scrubber } from '../contract/execution.ts';
 import type { Clock, HostSide, PlanInForce } from '../contract/host.ts';
 import type { OpinionSource, PolicyEngine, RateLimiter } from '../contract/policy.ts';
 import type { AuditLog, Receipt, SpanSink } from '../contract/records.ts';
 import type { Ledger } from '../evidence/ledger.ts';
 import type { Recorder } from '../evidence/recorder.ts';
+import type { ExplainedDecision } from '../explanation/explanation.ts';
 import type { Faults } from '../kernel/faults.ts';
 import type { Hooked } from '../kernel/hooks.ts';
 import type { KeyedLock } from '../session/keyed-lock.ts';
@@ -80,12 +81,12 @@ export type CallResult<Value = Json> =
       readonly ok: true;
       readonly value: Value;
       readonly entry: EntryRef;
-      readonly decision: Decision;
+      readonly decision: ExplainedDecision;
     }
   | {
       readonly ok: false;
       readonly pending: Pending;
-      readonly decision: Decision;
+      readonly decision: ExplainedDecision;
       readonly refusal?: undefined;
     }
   | {
@@ -93,6 +94,6 @@ export type CallResult<Value = Json> =
       readonly refusal: Refusal;
       /** Undefined when the log could not be written. */
       readonly entry?: EntryRef;
-      readonly decision: Decision;
+      readonly decision: ExplainedDecision;
       readonly pending?: undefined;
     };

@@ -87,3 +87,45 @@ describe('vak decide', () => {
     expect(stdout).toMatch(/^forbid {2}no rule permits this call\n/);
   });
 });
+
+describe('vak decide --explain', () => {
+  const frozen = { worker: { name: 'Ada', apprentice: true } };
+
+  test('says why, and the smallest change that would flip the verdict', () => {
+    const { json, status } = decide(
+      'saw.cut',
+      { pieces: 1 },
+      ...['--context', JSON.stringify(frozen), '--explain'],
+    );
+    expect(status).toBe(0);
+    const { verdict, explanation } = json();
+    expect(explanation.verdict).toBe(verdict);
+    expect(explanation.change).toEqual({
+      verdict: 'permit',
+      leaves: [{ leaf: 'context.worker.apprentice', from: true, to: false }],
+    });
+    const deciding = explanation.spoke
+      .flatMap(({ conditions }: { conditions: readonly { deciding: boolean }[] }) => conditions)
+      .filter((each: { deciding: boolean }) => each.deciding);
+    expect(deciding).toContainEqual(
+      expect.objectContaining({
+        at: expect.stringMatching(/^workshop\.vak:\d+:\d+$/),
+        truth: true,
+      }),
+    );
+  });
+
+  test('people read the conditions below the voices', () => {
+    const { stdout } = vak(here, [
+      ...['decide', 'workshop.vak', '--agent', 'helper', '--tool', 'saw.cut', '--args'],
+      ...['{"pieces":1}', '--context', JSON.stringify(frozen), '--explain'],
+    ]);
+    expect(stdout).toContain('it would be permit if context.worker.apprentice were false');
+    expect(stdout).toMatch(/\n {2}> when context\.worker\.apprentice {2}is true/);
+    expect(stdout).toMatch(/\nthe model is told: /);
+  });
+
+  test('without the flag nothing is explained', () => {
+    expect(decide('parts.find', { id: 'p_1' }).json()).not.toHaveProperty('explanation');
+  });
+});

@@ -1,11 +1,13 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import { toJson } from '../../../dsl/values/to-json.ts';
 import type { Json, RecordValue } from '../../../dsl/values/value.ts';
-import type { Call, Decision, Opinion, Outcome, Refusal } from '../../contract/call.ts';
+import type { Call, Decision, Opinion, Outcome, Refusal, Usage } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
 import type { Receipt } from '../../contract/records.ts';
 import { type DecisionEntry, type OutcomeEntry, stamp } from '../../evidence/entry.ts';
 import { Unrecorded } from '../../evidence/recorder.ts';
+import { explain } from '../../explanation/explain.ts';
+import { type ExplainedDecision, explainable } from '../../explanation/explanation.ts';
 import { PluginFailed } from '../../kernel/timed.ts';
 import type { Session } from '../../session/session.ts';
 import { hashOf, type TurnedAway } from '../admit.ts';
@@ -24,7 +26,9 @@ export class Account {
   readonly #request: Request;
   readonly #spans: Spans;
   #decision: Decision | undefined;
+  #call: Call | undefined;
   #entry: EntryRef | undefined;
+  #usage: Usage | undefined;
 
   constructor(road: Road, session: Session, request: Request) {
     this.#road = road;
@@ -50,6 +54,7 @@ export class Account {
 
   decided({ call, decision }: Deliberation): void {
     this.#decision = decision;
+    this.#call = call;
     for (const { plugin, handler } of this.#road.deciders) {
       this.#road.faults.guard(plugin, () => handler(call, decision));
     }
@@ -147,12 +152,19 @@ export class Account {
       const because = 'the arguments are too long to be shown to a person';
       return this.#refusal(decision, { code: refusalCodes.approvalRefused, because });
     }
-    return { ok: false, pending: { ticket, expires, card }, decision };
+    return { ok: false, pending: { ticket, expires, card }, decision: this.explained(decision) };
+  }
+
+  /** The decision, able to say why as long as the runtime lives. */
+  explained(decision: Decision): ExplainedDecision {
+    const call = this.#call;
+    return explainable(decision, () => explain(this.#road, this.#session, decision, call));
   }
 
   /** Step 8: the outcome, durable when this resolves. */
   async recordOutcome(call: Call, { outcome, labels, scrubbed }: Inspected): Promise<void> {
     const end = this.#road.clock.now();
+    this.#usage = outcome.usage;
     const entry: OutcomeEntry = {
       v: 1,
       kind: 'outcome',
@@ -174,7 +186,7 @@ export class Account {
 
   released(call: Call, decision: Decision, value: Json): CallResult {
     const entry = this.#entry ?? { index: -1, leaf: '', call: call.id };
-    return { ok: true, value, entry, decision };
+    return { ok: true, value, entry, decision: this.explained(decision) };
   }
 
   failed(decision: Decision, outcome: Exclude<Outcome, { status: 'done' }>): CallResult {
@@ -206,7 +218,7 @@ export class Account {
 
   /** Ends the call's spans with its result. */
   close(result: CallResult): CallResult {
-    this.#spans.end(result);
+    this.#spans.end(result, this.#usage);
     return result;
   }
 
@@ -263,9 +275,8 @@ export class Account {
       opinions: decision.opinions,
       ...more,
     };
-    return this.#entry === undefined
-      ? { ok: false, refusal, decision }
-      : { ok: false, refusal, entry: this.#entry, decision };
+    const told = { ok: false, refusal, decision: this.explained(decision) } as const;
+    return this.#entry === undefined ? told : { ...told, entry: this.#entry };
   }
 }
 

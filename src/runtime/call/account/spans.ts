@@ -1,3 +1,4 @@
+import type { Usage } from '../../contract/call.ts';
 import type { ActiveSpan, Attributes } from '../../contract/records.ts';
 import type { Session } from '../../session/session.ts';
 import type { CallResult, Request, Road } from '../road.ts';
@@ -7,7 +8,8 @@ export interface Spans {
   /** What to hand on: the first sink's own context, else the caller's. */
   readonly traceparent: string | undefined;
   event(name: string, attributes?: Attributes): void;
-  end(result: CallResult): void;
+  /** `usage` is what the execution cost, where one took place and its place can tell. */
+  end(result: CallResult, usage: Usage | undefined): void;
 }
 
 const silent = (traceparent: string | undefined): Spans => ({
@@ -43,14 +45,27 @@ export function beginSpans(road: Road, session: Session, request: Request, at: n
     event: (event, of) => {
       for (const { sink, span } of active) road.faults.guard(sink, () => span.event(event, of));
     },
-    end: (result) => {
-      const ended = endingOf(result);
+    end: (result, usage) => {
+      const ended = endingOf(result, usage);
       for (const { sink, span } of active) road.faults.guard(sink, () => span.end(ended));
     },
   };
 }
 
-function endingOf(result: CallResult): { attributes: Attributes; error?: string } {
+const costs = [
+  ['wallMs', 'vak.usage.wall_ms'],
+  ['cpuMs', 'vak.usage.cpu_ms'],
+  ['peakRssBytes', 'vak.usage.peak_rss_bytes'],
+  ['heapBytes', 'vak.usage.heap_bytes'],
+  ['hostCalls', 'vak.usage.host_calls'],
+  ['bytesIn', 'vak.usage.bytes_in'],
+  ['bytesOut', 'vak.usage.bytes_out'],
+] as const;
+
+function endingOf(
+  result: CallResult,
+  usage: Usage | undefined,
+): { attributes: Attributes; error?: string } {
   const { decision } = result;
   const refusal = result.ok ? undefined : result.refusal;
   const attributes: Attributes = {
@@ -58,6 +73,9 @@ function endingOf(result: CallResult): { attributes: Attributes; error?: string 
     ...(refusal?.rule === undefined ? {} : { 'vak.rule': refusal.rule }),
     ...(refusal === undefined ? {} : { 'vak.code': refusal.code }),
     ...(result.ok ? { 'vak.entry': result.entry.index } : {}),
+    ...Object.fromEntries(
+      costs.flatMap(([key, name]) => (usage?.[key] === undefined ? [] : [[name, usage[key]]])),
+    ),
   };
   return refusal === undefined ? { attributes } : { attributes, error: refusal.code };
 }

@@ -71,6 +71,28 @@ export async function consider(
   return combine([...voices, ...short], permitNeeded(call, session));
 }
 
+/**
+ * What would be decided now of a call like one that was decided, with the objections of the road itself
+ * kept. Limits are looked at where the call was not permitted: one that was has taken from them.
+ */
+export async function reconsider(
+  road: Road,
+  session: Session,
+  call: Call,
+  decided: Decision,
+): Promise<Decision> {
+  const kept = decided.opinions.filter(
+    (opinion): opinion is Objection =>
+      opinion.by === 'default' &&
+      opinion.verdict !== 'permit' &&
+      opinion.code !== refusalCodes.noRule,
+  );
+  if (decided.verdict !== 'permit') {
+    return consider(road, session, { call, lookups: {}, objections: kept });
+  }
+  return combine([...(await gather(road, call)), ...kept], permitNeeded(call, session));
+}
+
 /** Events may pass when nobody objects, save a reply once confidential text is about. */
 const permitNeeded = (call: Call, session: Session): boolean =>
   !call.tool.event || (call.tool.name === 'agent.reply' && session.labels.has('confidential'));

@@ -57,22 +57,29 @@ export class Limits {
     }
   }
 
-  /** Amounts and keys from the call's facts; one that is unknown or negative is objected to. */
+  /**
+   * Amounts and keys from the call's facts; one that is unknown or negative is objected to. A call of a
+   * chain of agents is counted for each of them, once for each key.
+   */
   of(call: Call): Demands {
     const demands: Demand[] = [];
     const objections: Objection[] = [];
     for (const { limit, keys, windows } of this.#byTool.get(call.tool.name) ?? []) {
-      if (limit.agents !== null && !limit.agents.includes(call.agent)) continue;
-      const key = keyOf(call, keys);
-      for (const { plan, name, amount } of windows) {
-        const taken = amount === undefined ? 1n : nanoOf(amount(call.facts), plan);
-        if (key === undefined || taken === undefined) {
-          const detail =
-            key === undefined ? 'what it counts by is unknown' : 'its amount is unknown';
-          objections.push({ ...this.#objection(limit, plan), detail });
-          continue;
+      const counted = new Set<string>();
+      for (const facts of linksOf(call, limit.agents)) {
+        const key = keyOf(call, facts, keys);
+        if (key !== undefined && counted.has(key)) continue;
+        if (key !== undefined) counted.add(key);
+        for (const { plan, name, amount } of windows) {
+          const taken = amount === undefined ? 1n : nanoOf(amount(call.facts), plan);
+          if (key === undefined || taken === undefined) {
+            const detail =
+              key === undefined ? 'what it counts by is unknown' : 'its amount is unknown';
+            objections.push({ ...this.#objection(limit, plan), detail });
+            continue;
+          }
+          demands.push({ limit, window: plan, take: takeOf(name, key, taken, plan) });
         }
-        demands.push({ limit, window: plan, take: takeOf(name, key, taken, plan) });
       }
     }
     return { demands, objections };
@@ -108,10 +115,36 @@ function takeOf(window: string, key: string, amount: bigint, plan: WindowPlan): 
   return burst === undefined ? take : { ...take, burst: BigInt(burst) };
 }
 
-function keyOf(call: Call, keys: Compiled['keys']): string | undefined {
+/**
+ * The facts to count a call by: its own, and where it was handed on those of each link, with that link's
+ * agent and session in place of the acting one's. Links that a limit does not speak of are left out.
+ */
+function linksOf(call: Call, agents: readonly string[] | null): readonly Facts[] {
+  const { chain, facts, agent } = call;
+  if (chain.agents.length === 1) return agents === null || agents.includes(agent) ? [facts] : [];
+  return chain.agents.flatMap((name, index): readonly Facts[] => {
+    if (agents !== null && !agents.includes(name)) return [];
+    if (index === chain.agents.length - 1) return [facts];
+    const session = withField(facts.session, 'id', chain.sessions?.[index]);
+    return [{ ...facts, agent: withField(facts.agent, 'name', name), session }];
+  });
+}
+
+/** A record with another value in one field; unknown where either is not to be had. */
+function withField(
+  of: Value | Unknown | undefined,
+  name: string,
+  value: Value | undefined,
+): Value | Unknown {
+  if (value === undefined || typeof of !== 'object' || !('kind' in of)) return unknown;
+  if (of.kind !== 'record') return unknown;
+  return { kind: 'record', fields: new Map([...of.fields, [name, value]]) };
+}
+
+function keyOf(call: Call, facts: Facts, keys: Compiled['keys']): string | undefined {
   const parts: Json[] = [call.chain.tenant];
   for (const key of keys) {
-    const value = key(call.facts);
+    const value = key(facts);
     if (value === unknown) return undefined;
     parts.push(toJson(value));
   }

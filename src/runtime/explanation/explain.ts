@@ -1,0 +1,71 @@
+import { toJson } from '../../dsl/values/to-json.ts';
+import type { RecordValue } from '../../dsl/values/value.ts';
+import { boundTold } from '../call/account/bound.ts';
+import { reread } from '../call/admit.ts';
+import { reconsider } from '../call/decision/deliberate.ts';
+import type { Road } from '../call/road.ts';
+import type { Call, Decision } from '../contract/call.ts';
+import type { Session } from '../session/session.ts';
+import { candidates } from './candidates.ts';
+import { changed, type Found, smallestChange } from './change.ts';
+import type { Explanation } from './explanation.ts';
+import { type About, aboutCall, whatWasLookedUp, whoKeptSilent, whoSpoke } from './voices.ts';
+
+/**
+ * Why a decision came out as it did. The change is searched with what is known now: a limit that filled
+ * since, or a consent that was given, leaves it null. `call` is undefined for what was never admitted.
+ */
+export async function explain(
+  road: Road,
+  session: Session,
+  decision: Decision,
+  call: Call | undefined,
+): Promise<Explanation> {
+  const { verdict, because } = decision;
+  if (call === undefined) {
+    const spoke = whoSpoke(decision, { rules: [], constraints: [] }, undefined);
+    const none = { silent: [], lookups: [], change: null, searched: true };
+    return { verdict, because, told: because, spoke, ...none };
+  }
+  const about = aboutCall(road.force, call);
+  const bound = boundTold(road.force.plan.rules, decision, call.agent, call.tool.name);
+  const { change, complete } = await search(road, session, decision, call, about);
+  return {
+    verdict,
+    because,
+    told: bound === undefined ? because : `${because} (${bound})`,
+    spoke: whoSpoke(decision, about, call),
+    silent: whoKeptSilent(decision, about, call),
+    lookups: whatWasLookedUp(call),
+    change,
+    searched: complete,
+  };
+}
+
+/** Nothing to search where the same call would be decided otherwise by now. */
+async function search(
+  road: Road,
+  session: Session,
+  decision: Decision,
+  call: Call,
+  about: About,
+): Promise<Found> {
+  const again = await reconsider(road, session, call, decision);
+  if (again.verdict !== decision.verdict) return { change: null, complete: true };
+  const exprs = [
+    ...about.rules.flatMap(({ conditions }) => conditions.map(({ expr }) => expr)),
+    ...about.constraints.flatMap(({ holds }) => holds.map(({ expr }) => expr)),
+  ];
+  const leaves = candidates(exprs, call.facts, {
+    args: call.tool.args,
+    context: road.force.plan.context,
+    fixed: call.tool.lookups.flatMap(({ args }) => args.map(({ value }) => value)),
+  });
+  const context = toJson(call.facts.context as RecordValue);
+  return smallestChange(leaves, decision.verdict, async (trial) => {
+    const args = changed(call.json, 'args', trial);
+    const other = reread(road, session, call, args, changed(context, 'context', trial));
+    if (other === undefined) return undefined;
+    return (await reconsider(road, session, other, decision)).verdict;
+  });
+}
