@@ -12,6 +12,8 @@ export interface Chain {
   readonly principal: string;
   readonly session: string;
   readonly agents: readonly string[];
+  /** The session of each of the agents, where there is more than one. */
+  readonly sessions?: readonly string[];
 }
 
 /**
