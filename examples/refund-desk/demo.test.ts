@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtMain } from '../../test/cli/built.ts';
 import { demo } from './demo.ts';
@@ -7,6 +9,8 @@ test('every call of the script comes out as expected, and the log verifies', asy
   const lines: string[] = [];
   const wrong = await demo((line) => lines.push(line), { command: builtMain() });
   const text = lines.join('\n');
+  const [, log = ''] = /It lies in (.*)/.exec(text) ?? [];
+  rmSync(dirname(log), { recursive: true });
   expect(text).not.toContain('✗');
   expect(wrong).toBe(0);
   expect(steps.length).toBeGreaterThanOrEqual(16);
