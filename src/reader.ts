@@ -11,7 +11,7 @@ import { Source } from './dsl/text/source.ts';
  * resolved from the folder of `from`. Each file is read once, so that all who import it see one and the
  * same source. What cannot be read is undefined.
  */
-export function fileReader(cwd: string): Required<Reader> {
+export function fileReader(cwd: string): Required<Omit<Reader, 'parsed'>> {
   const sources = new Map<string, Source>();
   return {
     read(specifier, from) {

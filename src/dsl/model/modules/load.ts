@@ -1,6 +1,6 @@
 import { names } from '../../diagnostics/catalogue/names/index.ts';
 import type { ImportDeclaration } from '../../syntax/ast.ts';
-import { parse } from '../../syntax/parse.ts';
+import { type Parsed, parse } from '../../syntax/parse.ts';
 import type { Source } from '../../text/source.ts';
 import type { Json } from '../../values/value.ts';
 import { type Findings, nearMiss } from '../parts/findings.ts';
@@ -25,6 +25,8 @@ export interface Reader {
   read(specifier: string, from: string): Source | undefined;
   /** The manifest of a plugin; undefined when it has none that can be read. */
   manifest?(specifier: string, from: string): Manifest | undefined;
+  /** What parsing this very source gave, for those who keep it; without it the source is parsed. */
+  parsed?(source: Source): Parsed | undefined;
 }
 
 interface Draft extends Module {
@@ -44,7 +46,7 @@ export function loadModules(
 ): readonly [Module, ...Module[]] {
   const byName = new Map<string, Draft>();
   const open = (source: Source, prefix: string): Draft => {
-    const { file, diagnostics } = parse(source);
+    const { file, diagnostics } = reader.parsed?.(source) ?? parse(source);
     findings.take(diagnostics);
     const damaged = diagnostics.some((each) => each.severity === 'error');
     const isEntry = prefix === '';
