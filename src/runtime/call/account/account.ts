@@ -29,7 +29,6 @@ export class Account {
   #call: Call | undefined;
   #entry: EntryRef | undefined;
   #usage: Usage | undefined;
-  #usage: Usage | undefined;
 
   constructor(road: Road, session: Session, request: Request) {
     this.#road = road;
