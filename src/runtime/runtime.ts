@@ -15,7 +15,8 @@ import { explain } from './explanation/explain.ts';
 import { type ExplainedDecision, explainable } from './explanation/explanation.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { Agent, LiveSession, type ToolFunctions } from './session/agent.ts';
-import { type Lineage, Session, type SessionOptions } from './session/session.ts';
+import { identified, type OpenOptions, type Principal } from './session/principal.ts';
+import { type Lineage, Session } from './session/session.ts';
 
 /** A session nobody used for this long ends by itself. */
 const idleMs = 30 * 60_000;
@@ -27,7 +28,7 @@ export interface DecideRequest {
   readonly args: unknown;
   readonly context?: Json;
   readonly tenant?: string;
-  readonly principal?: string;
+  readonly principal?: string | Principal;
 }
 
 /** How the runtime and its parts are. */
@@ -75,7 +76,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     const { agent, tool, args, ...options } = request;
     const plan = this.#agentPlan(agent);
     const now = this.#road.clock.now();
-    const session = new Session(plan, { id: this.#road.newId(), ...options }, now);
+    const session = new Session(plan, { id: this.#road.newId(), ...identified(options) }, now);
     const admitted = await admit(this.#road, session, { tool, args });
     if (!admitted.ok) {
       const { code, because, detail } = admitted;
@@ -177,7 +178,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     throw new VakError('VAK6201', `there is no agent \`${name}\`; the file has ${names || 'none'}`);
   }
 
-  #open(plan: AgentPlan, options: SessionOptions, lineage?: Lineage): LiveSession<T> {
+  #open(plan: AgentPlan, options: OpenOptions, lineage?: Lineage): LiveSession<T> {
     this.#running();
     const now = this.#road.clock.now();
     this.#endIdle(now);
@@ -191,7 +192,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     else this.#begin(session, now, lineage);
     const live = new LiveSession<T>(this.#road, session, (from, agent) => {
       const { options: same, lineage: chain } = from.handOn();
-      return this.#open(this.#agentPlan(agent), same, chain);
+      return this.#open(this.#agentPlan(agent), identified(same), chain);
     });
     this.#sessions.set(id, { session, live });
     return live;
@@ -200,7 +201,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   #again(
     known: { session: Session; live: LiveSession<T> },
     plan: AgentPlan,
-    options: SessionOptions,
+    options: OpenOptions,
   ): LiveSession<T> {
     const { tenant, principal } = known.session.chain;
     agree({ agent: plan.name, tenant, principal, ...options }, known.session);

@@ -37,6 +37,8 @@ export interface SessionEntry {
   readonly tenant: string;
   readonly principal: string;
   readonly agent: string;
+  /** Where it was handed on: the agents and sessions before it, outermost first. */
+  readonly from?: { readonly agents: readonly string[]; readonly sessions: readonly string[] };
 }
 
 /** A record fetched by the runtime before it decided. */

@@ -30,7 +30,7 @@ export class Ledger {
   apply(entry: Entry, receipt: Receipt): void {
     switch (entry.kind) {
       case 'session':
-        this.#sessions.set(entry.session, { ...entry, labels: new Set() });
+        this.#sessions.set(entry.session, { ...entry, labels: this.#familyLabels(entry) });
         return;
       case 'decision':
         this.#decided(entry);
@@ -64,7 +64,16 @@ export class Ledger {
     return this.#unknown.get(keyOf({ tenant, tool, hash }));
   }
 
+  /** Sessions that hand on to one another share their labels. */
+  #familyLabels({ from }: SessionEntry): Set<string> {
+    const parent = from?.sessions.at(-1);
+    const labels = parent === undefined ? undefined : this.#sessions.get(parent)?.labels;
+    return labels ?? new Set();
+  }
+
   #decided(entry: DecisionEntry): void {
+    const { labels } = this.#sessions.get(entry.session) ?? {};
+    for (const label of entry.labels) labels?.add(label);
     if (entry.verdict !== 'permit') return;
     const { call, session, tenant, tool, hash } = entry;
     if (entry.event) return;

@@ -3,6 +3,7 @@ import type { Json } from '../../dsl/values/value.ts';
 import { journey } from '../call/journey.ts';
 import type { CallResult, Request, Road } from '../call/road.ts';
 import { VakError } from '../contract/errors.ts';
+import { identified, type OpenOptions } from './principal.ts';
 import type { Session, SessionOptions } from './session.ts';
 import { type SessionTool, toolsOf } from './tools.ts';
 
@@ -24,16 +25,26 @@ export type ResultOf<T extends ToolFunctions, K extends string> = K extends keyo
   ? Awaited<ReturnType<Fn<T[K]>>>
   : Json;
 
+/** What came of handing on: a session of the other agent, or why there is none. */
+export type Delegated<T extends ToolFunctions> =
+  | (Extract<CallResult, { ok: true }> & { readonly session: LiveSession<T> })
+  | Extract<CallResult, { ok: false }>;
+
+/** Opens the session that another one hands on to. */
+export type HandOn<T extends ToolFunctions> = (from: Session, agent: string) => LiveSession<T>;
+
 /** A session as its host holds it. `await using` ends it. */
 export class LiveSession<T extends ToolFunctions = Record<never, never>>
   implements AsyncDisposable
 {
   readonly #road: Road;
   readonly #session: Session;
+  readonly #handOn: HandOn<T>;
 
-  constructor(road: Road, session: Session) {
+  constructor(road: Road, session: Session, handOn: HandOn<T>) {
     this.#road = road;
     this.#session = session;
+    this.#handOn = handOn;
   }
 
   get id(): string {
@@ -85,6 +96,16 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
     options: CallOptions = {},
   ): Promise<CallResult> {
     return this.#event('model.call', call, options, 'model');
+  }
+
+  /**
+   * Hands a task on to another agent, as event `agent.delegate`, and opens its session. What that one
+   * does is objected to by the rules of both, counts against the budgets of both, and carries the labels
+   * of both; it ends when this one ends. Only agents of `delegates` are handed on to.
+   */
+  async delegate(agent: string, task: string, options: CallOptions = {}): Promise<Delegated<T>> {
+    const result = await this.travel({ ...options, tool: 'agent.delegate', args: { agent, task } });
+    return result.ok ? { ...result, session: this.#handOn(this.#session, agent) } : result;
   }
 
   /** The agent's tools, in the form to hand to a framework: name, schema, and a governed `call`. */
@@ -143,9 +164,9 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
 /** An agent of the file: the place to open its sessions. */
 export class Agent<T extends ToolFunctions = Record<never, never>> {
   readonly #plan: AgentPlan;
-  readonly #open: (plan: AgentPlan, options: SessionOptions) => LiveSession<T>;
+  readonly #open: (plan: AgentPlan, options: OpenOptions) => LiveSession<T>;
 
-  constructor(plan: AgentPlan, open: (plan: AgentPlan, options: SessionOptions) => LiveSession<T>) {
+  constructor(plan: AgentPlan, open: (plan: AgentPlan, options: OpenOptions) => LiveSession<T>) {
     this.#plan = plan;
     this.#open = open;
   }
@@ -156,7 +177,7 @@ export class Agent<T extends ToolFunctions = Record<never, never>> {
 
   /** Opens a session, or takes one up again that the log knows under the same `id`. */
   session(options: SessionOptions = {}): LiveSession<T> {
-    return this.#open(this.#plan, options);
+    return this.#open(this.#plan, identified(options));
   }
 
   /** One call in a session of its own. */
@@ -171,7 +192,7 @@ export class Agent<T extends ToolFunctions = Record<never, never>> {
       ...(principal === undefined ? {} : { principal }),
       ...(context === undefined ? {} : { context }),
     };
-    const session = this.#open(this.#plan, who);
+    const session = this.#open(this.#plan, identified(who));
     const result = await session.call(tool, args, id === undefined ? rest : { ...rest, id });
     if (result.ok || result.pending === undefined) await session.end();
     return result;

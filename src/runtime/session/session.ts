@@ -1,6 +1,7 @@
 import type { AgentPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Chain } from '../contract/call.ts';
+import type { OpenOptions, Principal } from './principal.ts';
 
 /** What the host says of the world, as a value or as a question asked at each decision. */
 export type ContextSource = Json | (() => Json | Promise<Json>);
@@ -9,8 +10,16 @@ export type ContextSource = Json | (() => Json | Promise<Json>);
 export interface SessionOptions {
   readonly id?: string;
   readonly tenant?: string;
-  readonly principal?: string;
+  readonly principal?: string | Principal;
   readonly context?: ContextSource;
+}
+
+/** Where a session comes from that was handed on: the agents and sessions before it, outermost first. */
+export interface Lineage {
+  readonly agents: readonly string[];
+  readonly sessions: readonly string[];
+  /** The session that handed on, while it lives in this process. */
+  readonly parent?: Session;
 }
 
 /** One conversation of one agent: who, the labels it has been shown, and the order of its calls. */
@@ -21,14 +30,16 @@ export class Session {
   /** Labels of everything that entered; they only grow. */
   readonly labels: Set<string>;
   readonly #context: ContextSource | undefined;
+  readonly #parent: Session | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #ended = false;
   #touched: number;
 
   constructor(
     agent: AgentPlan,
-    options: SessionOptions & { readonly id: string; readonly labels?: Iterable<string> },
+    options: OpenOptions & { readonly id: string; readonly labels?: Iterable<string> },
     now: number,
+    lineage?: Lineage,
   ) {
     this.id = options.id;
     this.agent = agent;
@@ -36,15 +47,19 @@ export class Session {
       tenant: options.tenant ?? 'default',
       principal: options.principal ?? 'user',
       session: options.id,
-      agents: [agent.name],
+      agents: [...(lineage?.agents ?? []), agent.name],
+      ...(lineage === undefined ? {} : { sessions: [...lineage.sessions, options.id] }),
     };
-    this.labels = new Set(options.labels);
+    this.#parent = lineage?.parent;
+    // One set for a whole family: what one of them is shown may be told to every other.
+    this.labels = this.#parent?.labels ?? new Set(options.labels);
     this.#context = options.context;
     this.#touched = now;
   }
 
+  /** True from its own end on, or from the end of the session that handed on to it. */
   get ended(): boolean {
-    return this.#ended;
+    return this.#ended || this.#parent?.ended === true;
   }
 
   /** When the session was last used, in ms of the runtime's clock. */
@@ -54,10 +69,21 @@ export class Session {
 
   touch(now: number): void {
     this.#touched = Math.max(this.#touched, now);
+    this.#parent?.touch(now);
   }
 
   end(): void {
     this.#ended = true;
+  }
+
+  /** What a session is made of that this one hands on to: who it is for, what is known, and the chain. */
+  handOn(): { readonly options: OpenOptions; readonly lineage: Lineage } {
+    const { tenant, principal, agents, sessions = [this.id] } = this.chain;
+    const context = this.#context === undefined ? {} : { context: this.#context };
+    return {
+      options: { tenant, principal, ...context },
+      lineage: { agents, sessions, parent: this },
+    };
   }
 
   /** Runs a step after those that arrived before it, whether they succeeded or not. */

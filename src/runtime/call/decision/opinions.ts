@@ -1,4 +1,4 @@
-import type { Call, Opinion } from '../../contract/call.ts';
+import type { Call, Objection, Opinion } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Hooks } from '../../contract/plugin.ts';
 import type { Road } from '../road.ts';
@@ -13,7 +13,7 @@ const deadlineMs = 250;
  */
 export async function gather(road: Road, call: Call): Promise<readonly Opinion[]> {
   const before = road.before.length === 0 ? [] : await firstObjection(road, call);
-  const said = await speak(road, call);
+  const said = [...(await speak(road, call)), ...handOnRefused(road, call)];
   if (call.written === undefined) return before.length === 0 ? said : [...before, ...said];
   const facts = { ...call.facts, args: call.written };
   const asWritten = await speak(road, { ...call, args: call.written, facts });
@@ -28,6 +28,23 @@ async function speak(road: Road, call: Call): Promise<Said> {
   const heard: Opinion[] = [];
   for (const voice of voices) heard.push(...(voice instanceof Promise ? await voice : voice));
   return heard;
+}
+
+/** So many agents may stand in one chain. */
+const longestChain = 16;
+
+/** An agent hands on to those of its `delegates` alone, and no chain goes on for ever. */
+function handOnRefused(road: Road, call: Call): readonly Objection[] {
+  if (call.tool.name !== 'agent.delegate') return [];
+  const agent = road.force.plan.agents.find(({ name }) => name === call.agent);
+  const to = call.args.fields.get('agent');
+  const named = typeof to === 'string' && agent?.delegates.includes(to) === true;
+  if (named && call.chain.agents.length < longestChain) return [];
+  const because = named
+    ? `at most ${longestChain} agents hand on to one another`
+    : 'this agent does not hand on to that one';
+  const code = refusalCodes.notGranted;
+  return [{ by: 'default', verdict: 'forbid', code, because, ...(agent && { at: agent.at }) }];
 }
 
 /** The `before` hooks in their order, up to the first that does not answer with null. */
