@@ -131,8 +131,12 @@ tool orders.read {
   args { id: string }
   result: { id: string }
 }
+tool refunds.issue {
+  effect: irreversible
+  args { id: string, amount: money }
+}
 agent support_desk {
-  tools: [orders.read]
+  tools: [orders.read, refunds.issue]
 }
 policy reading for support_desk {
   rule look_up {
