@@ -3,11 +3,30 @@
 // Plugins made of what the host holds: values of secrets, a terminal of its own.
 export { type Terminal, terminalApprovals } from './plugins/host/terminal-approvals.ts';
 export { memorySecrets } from './plugins/keeping/secrets/vaults.ts';
+// Rules in code.
+export { type DraftRule, type Policy, policy } from './rules/policy.ts';
+export type {
+  Attribute,
+  AttributeCondition,
+  AttributeOf,
+  PolicyCondition,
+  PolicyContext,
+  PolicyEffect,
+  PolicyOperator,
+  PolicyRule,
+} from './rules/rule.ts';
 export type { CallResult, EntryRef, Pending } from './runtime/call/road.ts';
 // What the host supplies.
 export type { Answer, Card } from './runtime/contract/approvals.ts';
 // What is decided and refused.
-export type { Decision, Opinion, Refusal, Requirement, Verdict } from './runtime/contract/call.ts';
+export type {
+  Decision,
+  Decision as PolicyDecision,
+  Opinion,
+  Refusal,
+  Requirement,
+  Verdict,
+} from './runtime/contract/call.ts';
 export { type RefusalCode, refusalCodes, VakError } from './runtime/contract/errors.ts';
 export type { Clock, HostTool, ToolFunction, ToolHost } from './runtime/contract/host.ts';
 export type {
@@ -30,6 +49,7 @@ export type {
   ResultOf,
   ToolFunctions,
 } from './runtime/session/agent.ts';
+export type { Principal } from './runtime/session/principal.ts';
 export type { ContextSource, SessionOptions } from './runtime/session/session.ts';
 export type { SessionTool } from './runtime/session/tools.ts';
 export { type LoadOptions, load, type PolicySource } from './vak.ts';

@@ -8,6 +8,8 @@ import type { Plan } from './dsl/plan/plan.ts';
 import { Source } from './dsl/text/source.ts';
 import { findPlugin } from './plugin-packages.ts';
 import { builtins } from './plugins/index.ts';
+import { withRules } from './rules/lower.ts';
+import type { PolicyRule } from './rules/rule.ts';
 import { VakError } from './runtime/contract/errors.ts';
 import {
   type Clock,
@@ -29,6 +31,8 @@ export interface LoadOptions<T extends ToolFunctions = Record<never, never>> {
   readonly tools?: T;
   /** Plugins to use beside the file's own; one that fills a slot must be named by a `use … for`. */
   readonly plugins?: readonly Plugin[];
+  /** Rules in code, decided together with the file's and covered by the plan's digest. */
+  readonly rules?: readonly PolicyRule[];
   /** Answers questions of approvers that have no `ask`; undefined means the answer comes otherwise. */
   readonly approve?: HostSide['approve'];
   /** Whether an identity may answer for a group. */
@@ -43,11 +47,21 @@ export interface LoadOptions<T extends ToolFunctions = Record<never, never>> {
 /** A policy to load: a path, a file URL, or a text with a name that its places are given under. */
 export type PolicySource = string | URL | { readonly text: string; readonly name: string };
 
-const optionNames = ['tools', 'plugins', 'approve', 'authorize', 'state', 'audit', 'clock'];
+const optionNames = [
+  'tools',
+  'plugins',
+  'rules',
+  'approve',
+  'authorize',
+  'state',
+  'audit',
+  'clock',
+];
 
 /**
  * Reads, checks and compiles a policy, wires and starts its plugins, and gives the runtime.
- * @throws VakError VAK6206 with `diagnostics` when the file has errors; VAK6202 for an unknown option,
+ * @throws VakError VAK6206 with `diagnostics` when the file has errors; VAK6202 for an unknown
+ * option or a rule that does not fit,
  * VAK6203 for a key of `tools` that is no tool of the file or has code of its own; VAK52xx when plugins
  * conflict or do not start; VAK6105 when the log cannot be opened
  *
@@ -89,11 +103,12 @@ export async function openAnalysis<T extends ToolFunctions>(
       diagnostics,
     });
   }
-  requireToolKeys(compiled.plan, options.tools ?? {});
-  const { plugins, digests } = await install(compiled.plan, options);
+  const plan = withRules(compiled.plan, options.rules ?? []);
+  requireToolKeys(plan, options.tools ?? {});
+  const { plugins, digests } = await install(plan, options);
   const base = dirname(resolve(options.cwd, options.file));
   return open<T>({
-    force: seal(compiled.plan, code, digests),
+    force: seal(plan, code, digests),
     plugins,
     engine,
     folderOf: (declaredIn) => resolve(options.cwd, dirname(declaredIn)),
