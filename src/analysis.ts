@@ -1,10 +1,15 @@
 import { stripTypeScriptTypes } from 'node:module';
+import { dirname, resolve } from 'node:path';
 import { code as codes } from './dsl/diagnostics/catalogue/code.ts';
+import { pins } from './dsl/diagnostics/catalogue/names/pins.ts';
 import { diagnose } from './dsl/diagnostics/catalogue.ts';
 import type { Diagnostic } from './dsl/diagnostics/diagnostic.ts';
-import { analyse } from './dsl/index.ts';
+import { analyse, type Reader } from './dsl/index.ts';
 import type { Compiled } from './dsl/plan/plan.ts';
 import type { Source, Span } from './dsl/text/source.ts';
+import { hold } from './lock/hold.ts';
+import { type Lock, readLock } from './lock/lock.ts';
+import { type Met, type Present, present } from './lock/present.ts';
 import { fileReader } from './reader.ts';
 import type { ToolCode } from './runtime/contract/execution.ts';
 import { readToolCode } from './tool-code.ts';
@@ -18,30 +23,88 @@ export interface Analysis {
   readonly code: ReadonlyMap<string, ToolCode>;
 }
 
+/** Where the parts of a policy come from where it is not from loose files. */
+export interface Parts extends Partial<Reader> {
+  /** The text of a tool's code, by the file that declares the tool and the path it names. */
+  readonly code?: (declaredIn: string, path: string) => string | undefined;
+  readonly lock?: Lock;
+}
+
 /**
- * Parses, resolves, types and compiles a file, and reads the code of its tools. Runs none of it and
- * loads nothing of the runtime.
+ * Parses, resolves, types and compiles a file, reads the code of its tools, and holds all that it brings
+ * in against the `vak.lock` beside it, if there is one. Runs none of it and loads nothing of the runtime.
  * @param cwd the folder that names of files are relative to
  */
-export function analyseSource(entry: Source, cwd: string): Analysis {
-  const reader = fileReader(cwd);
-  const { compiled, diagnostics, files } = analyse(entry, reader);
-  if (compiled === undefined) return { compiled, diagnostics, code: new Map() };
-  const { code, problems } = readToolCode(compiled.plan, cwd);
+export function analyseSource(entry: Source, cwd: string, parts?: Parts): Analysis {
+  const { analysis, found, placeOf } = readPolicy(entry, cwd, parts);
+  const lock = parts?.lock ?? readLock(dirname(resolve(cwd, entry.name)));
+  if (lock === undefined) return analysis;
+  if ('problem' in lock) {
+    const broken = diagnose(pins.brokenLock, entry, { start: 0, end: 0 }, lock);
+    return refused(analysis, [broken]);
+  }
+  return refused(analysis, hold(lock, found(), placeOf));
+}
+
+/** What a policy means, and what it brings in, whatever a lock says. */
+export function readPolicy(
+  entry: Source,
+  cwd: string,
+  parts?: Parts,
+): {
+  readonly analysis: Analysis;
+  /** The entry and every file it imports. */
+  readonly files: readonly Source[];
+  readonly met: readonly Met[];
+  readonly found: () => readonly Present[];
+  readonly placeOf: (at: string) => readonly [Source, Span];
+} {
+  const disk = fileReader(cwd);
+  const met: Met[] = [];
+  const read: Reader['read'] = (specifier, from) => {
+    const source = (parts?.read ?? disk.read)(specifier, from);
+    if (source !== undefined) met.push({ specifier, from, source });
+    return source;
+  };
+  const { compiled, diagnostics, files } = analyse(entry, { ...disk, ...parts, read });
   const sources = new Map(files.map((source) => [source.name, source]));
+  const place = (at: string): readonly [Source, Span] => placeOf(at, sources, entry);
+  const { code, problems } = codeOf(compiled, cwd, place, parts);
+  const analysis = refused({ compiled, diagnostics, code }, problems);
+  const found = (): readonly Present[] => {
+    const folder = dirname(resolve(cwd, entry.name));
+    return present({ entry, files, met, compiled, code }, cwd, folder);
+  };
+  return { analysis, files, met, found, placeOf: place };
+}
+
+function codeOf(
+  compiled: Compiled | undefined,
+  cwd: string,
+  placeOf: (at: string) => readonly [Source, Span],
+  parts: Parts | undefined,
+): { readonly code: Analysis['code']; readonly problems: readonly Diagnostic[] } {
+  if (compiled === undefined) return { code: new Map(), problems: [] };
+  const { code, problems } = readToolCode(compiled.plan, cwd, parts?.code);
   const found: Diagnostic[] = [];
   for (const { at, problem } of problems) {
-    const [source, span] = placeOf(at, sources, entry);
+    const [source, span] = placeOf(at);
     found.push(diagnose(codes.unreadable, source, span, { problem }));
   }
   for (const { name, run } of compiled.plan.tools) {
     const problem = run === null ? undefined : syntaxProblem(code.get(name)?.text);
     if (run === null || problem === undefined) continue;
-    const [source, span] = placeOf(run.at, sources, entry);
+    const [source, span] = placeOf(run.at);
     found.push(diagnose(codes.broken, source, span, { path: run.path, problem }));
   }
-  if (found.length === 0) return { compiled, diagnostics, code };
-  return { compiled: undefined, diagnostics: [...diagnostics, ...found], code };
+  return { code, problems: found };
+}
+
+/** An analysis with more errors, which then means nothing; unchanged when there are none. */
+function refused(analysis: Analysis, errors: readonly Diagnostic[]): Analysis {
+  if (errors.length === 0) return analysis;
+  const diagnostics = [...analysis.diagnostics, ...errors];
+  return { compiled: undefined, diagnostics, code: new Map() };
 }
 
 /** What keeps a text from being TypeScript with erasable types; its own words, without a code frame. */

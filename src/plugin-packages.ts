@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createRequire, findPackageJSON } from 'node:module';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { UsePlan } from './dsl/plan/plan.ts';
+import { entryFile, fileDigest } from './plugin-entry.ts';
 import { type Available, available } from './plugins/index.ts';
+import { isLocal } from './reader.ts';
 import { VakError } from './runtime/contract/errors.ts';
 import type { Plugin } from './runtime/contract/plugin.ts';
 import type { Installed } from './runtime/kernel/installed.ts';
@@ -43,8 +44,8 @@ export async function findPlugin(
     const digest = filesDigest(idle, use, folder);
     return { installed: { plugin: await idle.load(), origin }, digest };
   }
-  const local = /^\.{0,2}\//.test(use.package) || isAbsolute(use.package);
-  const file = local ? resolve(folder, use.package) : packageEntry(use.package, folder);
+  const local = isLocal(use.package);
+  const file = entryFile(use.package, folder);
   if (file === undefined || !existsSync(file)) {
     throw new VakError('VAK5209', `there is no plugin \`${use.package}\` (${use.at})`);
   }
@@ -56,8 +57,10 @@ export async function findPlugin(
     );
   }
   const plugin = await importPlugin(file, use);
-  const digest = `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
-  return { installed: { plugin, origin: { ...origin, foreign: !local } }, digest };
+  return {
+    installed: { plugin, origin: { ...origin, foreign: !local } },
+    digest: fileDigest(file),
+  };
 }
 
 /** Over the files that the facts of a `use` name; one that cannot be read counts as absent. */
@@ -91,40 +94,4 @@ async function importPlugin(file: string, use: UsePlan): Promise<Plugin> {
     'VAK5209',
     `\`${use.package}\` (${use.at}) has no plugin as its default export`,
   );
-}
-
-/** The entry file of a package as seen from a folder, for `import`. */
-function packageEntry(name: string, folder: string): string | undefined {
-  const from = join(folder, 'noop.js');
-  try {
-    return createRequire(from).resolve(name);
-  } catch {
-    const manifest = findManifest(name, from);
-    if (manifest === undefined) return undefined;
-    const { exports, main } = JSON.parse(readFileSync(manifest, 'utf8')) as {
-      exports?: unknown;
-      main?: string;
-    };
-    const entry = importTarget(exports) ?? main ?? 'index.js';
-    return resolve(dirname(manifest), entry);
-  }
-}
-
-function findManifest(name: string, from: string): string | undefined {
-  try {
-    return findPackageJSON(name, pathToFileURL(from));
-  } catch {
-    return undefined;
-  }
-}
-
-function importTarget(exports: unknown): string | undefined {
-  if (typeof exports === 'string') return exports;
-  if (typeof exports !== 'object' || exports === null) return undefined;
-  const map = exports as Record<string, unknown>;
-  for (const key of ['.', 'node', 'import', 'default']) {
-    const target = key in map ? importTarget(map[key]) : undefined;
-    if (target !== undefined) return target;
-  }
-  return undefined;
 }

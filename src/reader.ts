@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,15 +8,16 @@ import { Source } from './dsl/text/source.ts';
 /**
  * Gives the checker the files that a file imports, and what the plugins it uses say of themselves.
  * Names (`from`, and those of the sources it gives) are relative to `cwd`; a relative specifier is
- * resolved from the folder of `from`. Each file is read once, so that all who import it see one and the
+ * resolved from the folder of `from`, any other in the packages installed there. Each file is read once, so that all who import it see one and the
  * same source. What cannot be read is undefined.
  */
 export function fileReader(cwd: string): Required<Omit<Reader, 'parsed'>> {
   const sources = new Map<string, Source>();
   return {
     read(specifier, from) {
-      if (!isLocal(specifier)) return undefined;
-      const path = resolve(cwd, dirname(from), specifier);
+      const folder = resolve(cwd, dirname(from));
+      const path = isLocal(specifier) ? resolve(folder, specifier) : policyOf(specifier, folder);
+      if (path === undefined) return undefined;
       const known = sources.get(path);
       if (known !== undefined) return known;
       const text = textOf(path);
@@ -30,6 +31,39 @@ export function fileReader(cwd: string): Required<Omit<Reader, 'parsed'>> {
       return home === undefined ? undefined : readManifest(home);
     },
   };
+}
+
+/**
+ * The policy file of an installed package: what its `package.json` calls `vak`, or else exports as
+ * `./policy.vak`; for `name/part.vak`, what it exports under that name, or without `exports` that file
+ * itself. Undefined for a file outside the package, links followed.
+ */
+function policyOf(specifier: string, folder: string): string | undefined {
+  const [, name, part] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
+  const home = name === undefined ? undefined : pluginHome(name, folder);
+  const text = home === undefined ? undefined : textOf(join(home, 'package.json'));
+  if (home === undefined || text === undefined) return undefined;
+  try {
+    const { vak, exports } = JSON.parse(text) as { vak?: unknown; exports?: unknown };
+    const map = typeof exports === 'object' && exports !== null ? exports : undefined;
+    const exported = (key: string): unknown =>
+      map && Object.entries(map).find(([k]) => k === key)?.[1];
+    const whole = typeof vak === 'string' ? vak : exported('./policy.vak');
+    const named =
+      part === undefined
+        ? whole
+        : (exported(`./${part}`) ?? (exports === undefined ? part : undefined));
+    if (typeof named !== 'string') return undefined;
+    const file = realpathSync(resolve(home, named));
+    return isBelow(file, realpathSync(home)) ? resolve(home, named) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isBelow(file: string, home: string): boolean {
+  const way = relative(home, file);
+  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
 }
 
 /** Whether a specifier names a file rather than a package. */

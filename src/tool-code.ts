@@ -18,20 +18,34 @@ const largest = 4 * 1024 * 1024;
  * Reads the code of every tool that has some. A file lies below the folder of the file that declares
  * the tool, links followed. Nothing is run.
  * @param cwd what the names of declaring files are relative to
+ * @param packed the text of a path that a declaring file names, for code that lies in no file
  */
 export function readToolCode(
   plan: Plan,
   cwd: string,
+  packed?: (declaredIn: string, path: string) => string | undefined,
 ): { readonly code: ReadonlyMap<string, ToolCode>; readonly problems: readonly CodeProblem[] } {
   const code = new Map<string, ToolCode>();
   const problems: CodeProblem[] = [];
   for (const { name, run, declaredIn } of plan.tools) {
     if (run === null) continue;
-    const read = readOne(resolve(cwd, dirname(declaredIn)), run.path);
+    const folder = resolve(cwd, dirname(declaredIn));
+    const read =
+      packed === undefined
+        ? readOne(folder, run.path)
+        : unpack(resolve(folder, run.path), packed(declaredIn, run.path));
     if ('problem' in read) problems.push({ tool: name, at: run.at, problem: read.problem });
     else code.set(name, { tool: name, ...read });
   }
   return { code, problems };
+}
+
+function unpack(
+  file: string,
+  text: string | undefined,
+): Omit<ToolCode, 'tool'> | { readonly problem: string } {
+  if (text === undefined) return { problem: 'the code is not in the bundle' };
+  return { file, text, digest: `sha256:${createHash('sha256').update(text).digest('hex')}` };
 }
 
 function readOne(

@@ -93,6 +93,14 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/graph.ts')).graph,
   },
   {
+    name: 'lock',
+    usage: 'FILE [--yes | --check]',
+    summary: 'show what imports and plugins changed, and pin them in `vak.lock`',
+    options: { yes: flag, check: flag },
+    takes: [1, 1],
+    load: async () => (await import('../commands/modules/lock.ts')).lock,
+  },
+  {
     name: 'audit verify',
     usage: 'DIR [--key FILE]',
     summary: 'check every entry, the tree and the signature of a log',
@@ -132,6 +140,15 @@ export const commands: readonly Command[] = [
     takes: [0, 0],
     load: async () => (await import('../commands/grammar.ts')).grammar,
   },
+  {
+    name: 'lsp',
+    usage: '',
+    summary: 'serve editors over stdin and stdout',
+    // Editors name the transport; there is no other one.
+    options: { stdio: flag },
+    takes: [0, 0],
+    load: async () => (await import('../../lsp/command.ts')).lsp,
+  },
 ];
 
 /** Commands of the language's plan that no code stands behind yet. */
@@ -141,10 +158,8 @@ export const notBuilt: readonly string[] = [
   'diff',
   'fix',
   'docs',
-  'lsp',
   'play',
   'plugin',
   'mcp',
   'bundle',
-  'lock',
 ];

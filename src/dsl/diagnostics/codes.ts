@@ -1,6 +1,7 @@
 import { code } from './catalogue/code.ts';
 import { meaning } from './catalogue/meaning/index.ts';
 import { names } from './catalogue/names/index.ts';
+import { pins } from './catalogue/names/pins.ts';
 import { plugins } from './catalogue/plugins.ts';
 import { run } from './catalogue/run.ts';
 import { sandbox } from './catalogue/sandbox.ts';
@@ -24,6 +25,7 @@ const families: readonly Readonly<Record<string, CatalogueEntry<never>>>[] = [
   script,
   text,
   names,
+  pins,
   code,
   types,
   meaning,
