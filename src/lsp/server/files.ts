@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileReader, isLocal } from '../../reader.ts';
+import type { Host } from '../service/workspace.ts';
+
+/** The name of a document: its path for a file, its address for all else. */
+export function nameOf(uri: string): string {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : uri;
+  } catch {
+    return uri;
+  }
+}
+
+/** The address of a document by its name. */
+export const uriOf = (name: string): string =>
+  /^[a-z][a-z0-9+.-]+:/i.test(name) ? name : pathToFileURL(name).href;
+
+/** The files of this machine. Reads texts and manifests, and runs nothing. */
+export function diskHost(): Host {
+  const reader = fileReader('/');
+  return {
+    locate: (specifier, from) =>
+      isLocal(specifier) ? resolve(dirname(from), specifier) : undefined,
+    load: (name) => {
+      try {
+        return readFileSync(name, 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+    manifest: (specifier, from) => reader.manifest(specifier, from),
+  };
+}
