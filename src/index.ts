@@ -1,5 +1,7 @@
 // Load a policy and hold its runtime.
 
+// Whose bundles are loaded.
+export type { Trust } from './bundle/trust.ts';
 // Plugins made of what the host holds: values of secrets, a terminal of its own.
 export { type Terminal, terminalApprovals } from './plugins/host/terminal-approvals.ts';
 export { memorySecrets } from './plugins/keeping/secrets/vaults.ts';

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Analysis, analyseSource } from './analysis.ts';
+import { keepSequence, openBundle, type Trust } from './bundle/trust.ts';
+import { unpack } from './bundle/unpack.ts';
 import { canonicalJson, meaning } from './dsl/plan/canonical.ts';
 import type { Plan } from './dsl/plan/plan.ts';
 import { Source } from './dsl/text/source.ts';
@@ -42,9 +44,14 @@ export interface LoadOptions<T extends ToolFunctions = Record<never, never>> {
   /** Folder of the log, whatever the `audit` block says. */
   readonly audit?: string;
   readonly clock?: Clock;
+  /** Whose bundles may be loaded, and then nothing but bundles; without it no bundle is. */
+  readonly trust?: Trust;
 }
 
-/** A policy to load: a path, a file URL, or a text with a name that its places are given under. */
+/**
+ * A policy to load: a path or file URL of a `.vak` file or a `.vakb` bundle, or a text with a name that
+ * its places are given under.
+ */
 export type PolicySource = string | URL | { readonly text: string; readonly name: string };
 
 const optionNames = [
@@ -56,6 +63,7 @@ const optionNames = [
   'state',
   'audit',
   'clock',
+  'trust',
 ];
 
 /**
@@ -63,7 +71,9 @@ const optionNames = [
  * @throws VakError VAK6206 with `diagnostics` when the file has errors; VAK6202 for an unknown
  * option or a rule that does not fit,
  * VAK6203 for a key of `tools` that is no tool of the file or has code of its own; VAK52xx when plugins
- * conflict or do not start; VAK6105 when the log cannot be opened
+ * conflict or do not start; VAK25xx for a bundle that is damaged, not signed by a trusted key or older
+ * than one loaded before, and for a loose file where signatures are required; VAK6105 when the log
+ * cannot be opened
  *
  * @example
  * const vak = await load('refunds.vak', { tools: { 'orders.read': ({ id }) => orders.get(id) } });
@@ -79,8 +89,40 @@ export async function load<T extends ToolFunctions = Record<never, never>>(
     throw new VakError('VAK6202', `there is no option \`${unknownOption}\``);
   }
   const cwd = process.cwd();
+  const bundle = bundleName(source, cwd);
+  if (bundle !== undefined) return loadBundle<T>(bundle, cwd, options);
   const entry = readSource(source, cwd);
+  if (options.trust !== undefined) {
+    throw new VakError(
+      'VAK2502',
+      `\`${entry.name}\` is no bundle, and \`trust\` requires a signed one`,
+    );
+  }
   const analysis = analyseSource(entry, cwd);
+  return openAnalysis<T>(analysis, { ...options, cwd, file: entry.name, builtins });
+}
+
+/** The name of a source that is a bundle; undefined for any other. */
+function bundleName(source: PolicySource, cwd: string): string | undefined {
+  if (typeof source === 'object' && 'text' in source) return undefined;
+  const name = source instanceof URL ? relative(cwd, fileURLToPath(source)) : source;
+  return name.endsWith('.vakb') ? name : undefined;
+}
+
+/** The sequence number is kept once the policy is sound and before anything of it starts. */
+async function loadBundle<T extends ToolFunctions>(
+  name: string,
+  cwd: string,
+  options: LoadOptions<T>,
+): Promise<Runtime<T>> {
+  const path = resolve(cwd, name);
+  const bundle = openBundle(path, name, options.trust);
+  const { entry, parts } = unpack(bundle.contents, dirname(path), cwd);
+  const analysis = analyseSource(entry, cwd, parts);
+  if (analysis.compiled !== undefined) {
+    const state = resolve(cwd, options.state ?? resolve(dirname(path), '.vak'));
+    keepSequence(bundle, name, resolve(cwd, options.trust?.state ?? resolve(state, 'bundles')));
+  }
   return openAnalysis<T>(analysis, { ...options, cwd, file: entry.name, builtins });
 }
 
@@ -123,12 +165,20 @@ export async function openAnalysis<T extends ToolFunctions>(
   });
 }
 
-/** The plan with the digests of its code and plugins, and the digest over all of that. */
+/** What plans without foreign plugins were sealed to; a digest over a whole plan is work. */
+const seals = new WeakMap<Plan, PlanInForce>();
+
+/**
+ * The plan with the digests of its code and plugins, and the digest over all of that. The same plan with
+ * the same code is sealed once.
+ */
 export function seal(
   plan: Plan,
   code: Analysis['code'],
   plugins: ReadonlyMap<string, string> = new Map(),
 ): PlanInForce {
+  const known = seals.get(plan);
+  if (known !== undefined && known.code === code && plugins.size === 0) return known;
   const sealed: Plan = {
     ...plan,
     engine,
@@ -143,7 +193,9 @@ export function seal(
   };
   const bytes = canonicalJson(meaning(sealed));
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-  return { plan: sealed, digest, code };
+  const force: PlanInForce = { plan: sealed, digest, code };
+  if (plugins.size === 0) seals.set(plan, force);
+  return force;
 }
 
 /** Reads the entry file; a string is always a path. Throws VAK6206 when it cannot be read. */

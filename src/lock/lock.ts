@@ -53,7 +53,7 @@ export function lockText(lock: Lock): string {
 }
 
 /** Whether some JSON is a lock, to the last key. */
-export function isLock(json: unknown): json is Lock {
+function isLock(json: unknown): json is Lock {
   if (!isRecord(json) || json.lock !== 1 || !isTexts(json.entries)) return false;
   if (!isRecord(json.files) || !isRecord(json.plugins)) return false;
   const texts = (of: unknown): boolean =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { notBuilt } from '../../src/cli/input/registry.ts';
 import { folder, vak } from './vak.ts';
 
 const here = folder({ 'a.vak': 'vak 1\n' });
@@ -38,19 +39,7 @@ describe('wrong usage exits 2, with nothing on stdout and the reason on stderr',
     expect(status).toBe(2);
   });
 
-  test.each([
-    'why',
-    'replay',
-    'diff',
-    'fix',
-    'docs',
-    'lsp',
-    'play',
-    'plugin',
-    'mcp',
-    'bundle',
-    'lock',
-  ])('`%s` is not built yet and says so with its code', (name) => {
+  test.each(notBuilt)('`%s` is not built yet and says so with its code', (name) => {
     const { status, stdout, stderr } = vak(here, [name, 'a.vak', '--json']);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain('VAK0002');
@@ -69,13 +58,13 @@ describe('help', () => {
       'run',
       'explain',
       'graph',
+      'lock',
+      'bundle',
       'audit verify',
     ]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
-    expect(stdout).not.toMatch(
-      /^ {2}(why|replay|diff|fix|docs|lsp|play|plugin|mcp|bundle|lock)\b/m,
-    );
+    expect(stdout).not.toMatch(new RegExp(`^ {2}(${notBuilt.join('|')})\b`, 'm'));
   });
 
   test('of one command shows its form, whatever else is given', () => {

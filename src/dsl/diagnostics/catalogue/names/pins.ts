@@ -55,7 +55,7 @@ export const pins = {
   noBundle: signed('VAK2501', 'a bundle that is damaged or none', {
     bad: "await load('desk.vakb', { trust })   // a file that was cut short, or edited",
     why: 'A bundle is one file: a signed statement, and the policy, its imports, the code of its tools and its lock. The statement names the digest over all of them, so a bundle of which any letter is changed is no bundle.',
-    good: '$ vak bundle desk.vak --key signer --seq 8 --to desk.vakb',
+    good: '$ vak bundle desk.vak --key signer --seq 8 -o desk.vakb',
   }),
   notTrusted: signed('VAK2502', 'a policy that nobody trusted has signed', {
     bad: "await load('desk.vakb', { trust: { keys: [] } })",
@@ -65,6 +65,6 @@ export const pins = {
   older: signed('VAK2503', 'a bundle older than one that was loaded', {
     bad: "await load('desk-7.vakb', { trust })   // after number 8 was loaded",
     why: 'An old bundle is signed as well as a new one, and may permit what was taken back since. The highest sequence number that was loaded is kept in the state folder; a lower one is refused, and so is another bundle with the same number.',
-    good: '$ vak bundle desk.vak --key signer --seq 9 --to desk.vakb',
+    good: '$ vak bundle desk.vak --key signer --seq 9 -o desk.vakb',
   }),
 };

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { VakError } from '../runtime/contract/errors.ts';
+import { NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
+import { checkNote } from '../runtime/evidence/head/note.ts';
+import { type Bundle, readBundle } from './bundle.ts';
+
+/** Whose bundles are loaded. Where it is given, nothing but bundles is. */
+export interface Trust {
+  /** Public keys, `name+id+base64`; the signature of one of them is enough. */
+  readonly keys: readonly string[];
+  /** Where the highest sequence number is kept; `bundles` in the state folder unless told. */
+  readonly state?: string;
+}
+
+const largest = 64 * 1024 * 1024;
+
+/**
+ * Reads a bundle that a trusted key signed.
+ * @throws VakError VAK2501 for what is no bundle or is damaged; VAK2502 when no trusted key signed it
+ */
+export function openBundle(path: string, name: string, trust: Trust | undefined): Bundle {
+  const keys = (trust?.keys ?? []).map(keyOf);
+  const bundle = readBundle(textOf(path, name));
+  if (bundle === undefined) throw new VakError('VAK2501', `\`${name}\` is damaged or no bundle`);
+  const stands = keys.map((key) => checkNote(bundle.note, key));
+  if (stands.includes('bad') || !stands.includes('good')) {
+    const signers = bundle.note.signatures.map((one) => `${one.name}+${one.id}`).join(', ');
+    const why = keys.length === 0 ? 'no key is trusted' : 'none of the trusted keys signed it';
+    throw new VakError('VAK2502', `\`${name}\` is signed by ${signers}; ${why}`);
+  }
+  return bundle;
+}
+
+/**
+ * Keeps the sequence number of a bundle as the one that may not be gone below. Durable when it returns.
+ * The same bundle may come again; of two processes that bring different ones under one number, one is
+ * refused.
+ * @throws VakError VAK2503 for a lower number than the highest kept, or another bundle of the same number
+ */
+export function keepSequence(
+  { contents, sequence, digest }: Bundle,
+  name: string,
+  state: string,
+): void {
+  const folder = join(
+    state,
+    createHash('sha256').update(contents.entry).digest('hex').slice(0, 16),
+  );
+  mkdirSync(folder, { recursive: true });
+  const refuse = (why: string): never => {
+    throw new VakError('VAK2503', `\`${name}\` has the number ${sequence}, ${why}`);
+  };
+  const highest = Math.max(0, ...readdirSync(folder).map(Number).filter(Number.isSafeInteger));
+  if (sequence < highest) refuse(`and ${highest} was loaded before`);
+  const kept = join(folder, `${sequence}`);
+  const fresh = join(folder, `${sequence}.${process.pid}.new`);
+  rmSync(fresh, { force: true });
+  const file = openSync(fresh, 'wx');
+  try {
+    writeSync(file, digest);
+    fsyncSync(file);
+    linkSync(fresh, kept);
+    sync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (readFileSync(kept, 'utf8') !== digest)
+      refuse('under which another bundle was loaded before');
+  } finally {
+    closeSync(file);
+    rmSync(fresh, { force: true });
+  }
+}
+
+function sync(folder: string): void {
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
+function keyOf(text: string): Verifier {
+  try {
+    return readVerifier(text);
+  } catch (cause) {
+    const why = cause instanceof NotAKeyError ? cause.message : 'not a public key';
+    throw new VakError('VAK2502', `\`trust.keys\` holds what is no key: ${why}`);
+  }
+}
+
+function textOf(path: string, name: string): string {
+  try {
+    const { size } = statSync(path);
+    if (size <= largest) return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new VakError('VAK6206', `\`${name}\` cannot be read`, { cause });
+  }
+  throw new VakError('VAK2501', `\`${name}\` is larger than ${largest} bytes`);
+}
