@@ -11,6 +11,7 @@ import type { PolicyCondition, PolicyRule } from './rule.ts';
  * @throws VakError VAK6202 for a rule that does not fit the file, naming it and what is wrong
  */
 export function withRules(plan: Plan, rules: readonly PolicyRule[]): Plan {
+  if (rules.length === 0) return plan;
   const lowered = rules.map((rule, index) => lower(plan, rule, `rules:${index + 1}:1`));
   const names = new Set(plan.rules.map(({ name }) => name));
   for (const { name, at } of lowered) {

@@ -87,7 +87,7 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
 
 function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Road {
   const { plan } = force;
-  const tools = new Map(plan.tools.map((tool) => [tool.name, rooted(tool, folderOf)]));
+  const tools = new Map(rooted(plan.tools, folderOf).map((tool) => [tool.name, tool]));
   const approvers = new Map(plan.approvers.map((group) => [group.name, group]));
   const channels = channelsOf(plan, kernel.facet(ApprovalChannel));
   const nameOf = (token: AnyToken): string => kernel.providerOf(token);
@@ -138,10 +138,15 @@ function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Road {
   };
 }
 
-/** The tool with its root as an absolute folder without links; relative paths of arguments lie below it. */
-function rooted(tool: ToolPlan, folderOf: Parts['folderOf']): ToolPlan {
-  const root = resolve(folderOf(tool.declaredIn), tool.root ?? '.');
-  return { ...tool, root: realPath(root) ?? root };
+/** Tools with their roots as absolute folders without links; relative paths of arguments lie below them. */
+function rooted(tools: readonly ToolPlan[], folderOf: Parts['folderOf']): readonly ToolPlan[] {
+  const known = new Map<string, string>();
+  return tools.map((tool) => {
+    const folder = resolve(folderOf(tool.declaredIn), tool.root ?? '.');
+    const root = known.get(folder) ?? realPath(folder) ?? folder;
+    known.set(folder, root);
+    return { ...tool, root };
+  });
 }
 
 function executorsOf(
