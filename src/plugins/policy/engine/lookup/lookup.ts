@@ -16,7 +16,7 @@ export interface Lookup {
 }
 
 /** Below this, walking the rules is as quick as finding them. */
-const few = 12;
+const few = 4;
 
 /**
  * Files each rule under one of its conditions, the one that fewest other rules share. Rules that have
@@ -57,12 +57,23 @@ export function filed(
 /** A rule with every condition it could be filed under. */
 interface Offer {
   readonly rule: Rule;
-  readonly offered: readonly { readonly selector: Selector; readonly words: readonly string[] }[];
+  readonly offered: readonly Offered[];
 }
+interface Offered {
+  readonly selector: Selector;
+  /** What it reads. */
+  readonly from: string;
+  readonly words: readonly Word[];
+}
+type Word = string | number | boolean | bigint;
 
 const offer = (rule: Rule): Offer => ({
   rule,
-  offered: selectors(rule).map((selector) => ({ selector, words: words(selector) })),
+  offered: selectors(rule).map((selector) => ({
+    selector,
+    from: readsFrom(selector),
+    words: words(selector),
+  })),
 });
 
 const everyOne = (rules: readonly Rule[]): Lookup => ({
@@ -100,25 +111,32 @@ function groupLookup(group: readonly { rule: Rule; selector: Selector }[]): Look
   }
 }
 
+const noWords: readonly Word[] = [];
+
 /** What rules that share a bucket have in common; none for bounds, which share nothing exactly. */
-function words(selector: Selector): readonly string[] {
-  const from = readsFrom(selector);
-  if (selector.by === 'folder') return [`${from} ${selector.folder}`];
-  if (selector.by !== 'equality') return [];
-  return selector.values.map((value) =>
-    typeof value === 'object' && 'text' in value
-      ? `${from} ${value.text}`
-      : `${from} ${String(value)}`,
-  );
+function words(selector: Selector): readonly Word[] {
+  if (selector.by === 'folder') return [selector.folder];
+  if (selector.by !== 'equality') return noWords;
+  return selector.values.map((value) => {
+    if (typeof value !== 'object') return value;
+    return 'text' in value ? value.text : String(value);
+  });
 }
 
-type Sharers = ReadonlyMap<string, number>;
+/** How many rules want a word, by what they read. */
+type Sharers = ReadonlyMap<string, ReadonlyMap<Word, number>>;
 
 function countSharers(all: readonly Offer[]): Sharers {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, Map<Word, number>>();
   for (const { offered } of all) {
-    for (const { words } of offered) {
-      for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const { from, words } of offered) {
+      if (words.length === 0) continue;
+      let of = counts.get(from);
+      if (of === undefined) {
+        of = new Map();
+        counts.set(from, of);
+      }
+      for (const word of words) of.set(word, (of.get(word) ?? 0) + 1);
     }
   }
   return counts;
@@ -127,9 +145,11 @@ function countSharers(all: readonly Offer[]): Sharers {
 function fewest(offered: Offer['offered'], sharers: Sharers, rules: number): Selector | undefined {
   let best: Selector | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const { selector, words } of offered) {
+  for (const { selector, from, words } of offered) {
     const cost =
-      selector.by === 'bounds' ? withinBounds(selector.bounds, rules) : mostShared(words, sharers);
+      selector.by === 'bounds'
+        ? withinBounds(selector.bounds, rules)
+        : mostShared(words, sharers.get(from));
     if (cost >= least) continue;
     best = selector;
     least = cost;
@@ -138,8 +158,14 @@ function fewest(offered: Offer['offered'], sharers: Sharers, rules: number): Sel
 }
 
 /** How many rules a call that meets these words is led to at most. */
-const mostShared = (words: readonly string[], sharers: Sharers): number =>
-  Math.max(...words.map((word) => sharers.get(word) ?? 1));
+function mostShared(
+  words: readonly Word[],
+  sharers: ReadonlyMap<Word, number> | undefined,
+): number {
+  let most = 1;
+  for (const word of words) most = Math.max(most, sharers?.get(word) ?? 1);
+  return most;
+}
 
 /** How many rules an amount within these bounds is likely to be led to. */
 function withinBounds({ low, high }: Bounds, rules: number): number {

@@ -102,6 +102,7 @@ function comparison(op: keyof typeof turned, a: ExprPlan, b: ExprPlan): Selector
 
 /** Bounds of one family on one reference become one interval, the narrowest that all allow. */
 function merged(found: readonly Selector[]): readonly Selector[] {
+  if (found.filter(({ by }) => by === 'bounds').length < 2) return found;
   const intervals = new Map<string, Extract<Selector, { by: 'bounds' }>>();
   const others: Selector[] = [];
   for (const selector of found) {
