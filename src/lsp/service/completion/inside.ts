@@ -1,5 +1,5 @@
 import { visible } from '../names/declared.ts';
-import { recordShapes, rootsOf } from '../names/reading.ts';
+import { recordShapes, rootOf } from '../names/reading.ts';
 import type { Shape } from '../names/shapes.ts';
 import type { NameKind, RecordOf } from '../names/sites.ts';
 import type { Workspace } from '../workspace.ts';
@@ -19,7 +19,7 @@ import {
 /** The fields that a reference such as `args.order` leads to, one for each tool spoken of. */
 function shapesAt(workspace: Workspace, point: Point, words: readonly string[]): readonly Shape[] {
   const [root = '', ...steps] = words;
-  const top = rootsOf(workspace, point.document, readingAt(point.tokens)).get(root) ?? [];
+  const top = rootOf(workspace, point.document, readingAt(point.tokens), root) ?? [];
   return steps.reduce<readonly Shape[]>(
     (shapes, step, index) =>
       shapes
@@ -33,7 +33,7 @@ function shapesAt(workspace: Workspace, point: Point, words: readonly string[]):
 function below(workspace: Workspace, point: Point, words: readonly string[]): readonly Shape[] {
   const [root = ''] = words;
   if (words.length < 2) {
-    return rootsOf(workspace, point.document, readingAt(point.tokens)).get(root) ?? [];
+    return rootOf(workspace, point.document, readingAt(point.tokens), root) ?? [];
   }
   return shapesAt(workspace, point, words).flatMap((each) => each.inner());
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../../../dsl/text/source.ts';
 import type { Document, Workspace } from '../workspace.ts';
 import { type Definition, declared, lookUp } from './declared.ts';
-import { recordShapes, rootsOf } from './reading.ts';
+import { recordShapes, rootOf } from './reading.ts';
 import type { Shape } from './shapes.ts';
 import type { Site } from './sites.ts';
 
@@ -44,7 +44,7 @@ export function occurrencesIn(
     }
     default: {
       const [root, ...steps] = site.path.segments;
-      const top = rootsOf(workspace, document, site.reading).get(root?.text ?? '');
+      const top = rootOf(workspace, document, site.reading, root?.text ?? '');
       if (top === undefined) return [];
       const { field } = site.reading;
       const below = follow(

@@ -95,29 +95,42 @@ const session = builtIn(
   ]),
 );
 
-/** What each root gives to an expression; one list of fields for all tools spoken of. */
-export function rootsOf(
+/** What a root gives to an expression, as one list of fields for all tools spoken of; undefined for no root. */
+export function rootOf(
   workspace: Workspace,
   document: Document,
   reading: Reading,
-): ReadonlyMap<string, readonly Shape[]> {
+  root: string,
+): readonly Shape[] | undefined {
   if (reading.field !== undefined) {
-    const [own] = shapesOf(workspace, document, [reading.field]);
-    return new Map(own === undefined ? [] : [[own.name, own.inner()]]);
+    if (root !== reading.field.name.text) return undefined;
+    return shapesOf(workspace, document, [reading.field])[0]?.inner();
   }
-  const tools =
-    reading.within === undefined
-      ? toolsFor(workspace, document, reading.actions, reading.target)
-      : [toolAt(workspace, document, reading.within)].filter((each) => each !== undefined);
-  return new Map([
-    ['args', tools.flatMap((tool) => tool.args())],
-    ['lookup', tools.flatMap((tool) => lookupsOf(workspace, tool))],
-    ['result', tools.flatMap((tool) => resultOf(workspace, tool.definition))],
-    ['context', contextOf(workspace, document)],
-    ['session', session],
-    ['tool', aboutTools(workspace, document)],
-    ['agent', aboutAgents(workspace, document)],
-  ]);
+  const ofTools = (of: (tool: SeenTool) => readonly Shape[]): readonly Shape[] => {
+    if (reading.within === undefined) {
+      return toolsFor(workspace, document, reading.actions, reading.target).flatMap(of);
+    }
+    const tool = toolAt(workspace, document, reading.within);
+    return tool === undefined ? [] : of(tool);
+  };
+  switch (root) {
+    case 'args':
+      return ofTools((tool) => tool.args());
+    case 'lookup':
+      return ofTools((tool) => lookupsOf(workspace, tool));
+    case 'result':
+      return ofTools((tool) => resultOf(workspace, tool.definition));
+    case 'context':
+      return contextOf(workspace, document);
+    case 'session':
+      return session;
+    case 'tool':
+      return aboutTools(workspace, document);
+    case 'agent':
+      return aboutAgents(workspace, document);
+    default:
+      return undefined;
+  }
 }
 
 function lookupsOf(workspace: Workspace, tool: SeenTool): readonly Shape[] {
