@@ -3,6 +3,7 @@ import type { Plan, TestPlan, TestStepPlan, ToolPlan } from '../../../dsl/plan/p
 import { fromJson } from '../../../dsl/values/from-json.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { CallResult } from '../../call/road.ts';
+import type { Call, Decision } from '../../contract/call.ts';
 import type { Plugin } from '../../contract/plugin.ts';
 import { recordedTools } from '../recorded-tools.ts';
 import { decisionWatch } from './decision-watch.ts';
@@ -32,6 +33,9 @@ export type StartTestRoad = (setup: {
   readonly plugins: readonly Plugin[];
 }) => Promise<TestRoad>;
 
+/** Sees each decision of a test right after it was made; calls turned away before one have none. */
+export type ObserveDecision = (test: TestPlan, call: Call, decision: Decision) => void;
+
 /** How one `test` block came out. */
 export interface TestResult {
   readonly name: string;
@@ -54,10 +58,11 @@ export async function runTests(
   plan: Plan,
   tests: readonly TestPlan[],
   start: StartTestRoad,
+  observe: ObserveDecision = () => undefined,
 ): Promise<readonly TestResult[]> {
   const tools = new Map(plan.tools.map((tool) => [tool.name, tool]));
   const results: TestResult[] = [];
-  for (const test of tests) results.push(await runTest(test, tools, start));
+  for (const test of tests) results.push(await runTest(test, tools, start, observe));
   return results;
 }
 
@@ -65,6 +70,7 @@ async function runTest(
   test: TestPlan,
   tools: ReadonlyMap<string, ToolPlan>,
   start: StartTestRoad,
+  observe: ObserveDecision,
 ): Promise<TestResult> {
   const { file, line } = placeOf(test.at);
   const end = (message?: string): TestResult =>
@@ -73,7 +79,7 @@ async function runTest(
       : { name: test.name, file, line, ok: false, message };
   let course: Course | undefined;
   try {
-    course = await begin(test, tools, start);
+    course = await begin(test, tools, start, observe);
     for (const step of test.steps) {
       const missed = await course.take(step);
       if (missed !== undefined) return end(`${missed} (${step.at})`);
@@ -97,6 +103,7 @@ async function begin(
   test: TestPlan,
   tools: ReadonlyMap<string, ToolPlan>,
   start: StartTestRoad,
+  observe: ObserveDecision,
 ): Promise<Course> {
   const given = new Map<string, Json>();
   let calling: { readonly tool: string; readonly returns: Json | undefined } | undefined;
@@ -120,7 +127,9 @@ async function begin(
     watch.forget();
     calling = { tool: step.tool, returns: step.returns };
     const { decision } = await road.call(step.tool, step.args, context);
-    const facts = watch.last()?.call.facts;
+    const seen = watch.last();
+    if (seen !== undefined) observe(test, seen.call, seen.decision);
+    const facts = seen?.call.facts;
     const said = step.returns ?? given.get(step.tool);
     last = { decision, facts: facts && withResult(facts, tools.get(step.tool), said) };
   };

@@ -1,0 +1,58 @@
+import type { Place, Plan, TestPlan } from '../../../dsl/plan/plan.ts';
+import { mutantsOf } from './mutants.ts';
+import { runTests, type StartTestRoad } from './run-tests.ts';
+
+/** A mutant that no test noticed. */
+export interface Survivor {
+  readonly what: string;
+  readonly at: Place;
+  /** How many tests make a call that it could change. */
+  readonly tests: number;
+}
+
+/** How many small changes of a policy its tests notice. */
+export interface MutationScore {
+  readonly mutants: number;
+  readonly killed: number;
+  readonly survived: readonly Survivor[];
+  /** In percent to one decimal; 100 where there is nothing to mutate. */
+  readonly percent: number;
+}
+
+/**
+ * Runs the tests against every mutant: of the tests only those that call a tool the mutant speaks of,
+ * and of those only up to the first that fails. Expects tests that all pass on the plan as it is.
+ * @param touched the tools each test had a decision about
+ */
+export async function mutate(
+  plan: Plan,
+  tests: readonly TestPlan[],
+  touched: ReadonlyMap<TestPlan, ReadonlySet<string>>,
+  startOn: (plan: Plan) => StartTestRoad,
+): Promise<MutationScore> {
+  const mutants = mutantsOf(plan);
+  const survived: Survivor[] = [];
+  for (const mutant of mutants) {
+    const affected = tests.filter((test) =>
+      mutant.tools.some((tool) => touched.get(test)?.has(tool)),
+    );
+    const start = startOn(mutant.plan);
+    if (await isKilled(mutant.plan, affected, start)) continue;
+    survived.push({ what: mutant.what, at: mutant.at, tests: affected.length });
+  }
+  const killed = mutants.length - survived.length;
+  const percent = mutants.length === 0 ? 100 : Math.floor((killed * 1000) / mutants.length) / 10;
+  return { mutants: mutants.length, killed, survived, percent };
+}
+
+async function isKilled(
+  plan: Plan,
+  tests: readonly TestPlan[],
+  start: StartTestRoad,
+): Promise<boolean> {
+  for (const test of tests) {
+    const [result] = await runTests(plan, [test], start);
+    if (result?.ok === false) return true;
+  }
+  return false;
+}
