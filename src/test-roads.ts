@@ -21,7 +21,8 @@ const decides = ({ provides }: Plugin): boolean =>
 
 /**
  * Roads for the `test` blocks of a file: the file's rules, limits and approvals as they are, over a clock
- * that is told, a log in memory, and nothing that executes, opens, asks or writes.
+ * that is told, a log in memory, and nothing that executes, opens, asks or writes. Whatever a file uses to
+ * count, limits are counted in memory here: counts that outlast a test would decide the next one.
  */
 export function testRoads(analysis: Analysis, file: string, cwd: string): StartTestRoad {
   const { compiled } = analysis;
@@ -29,7 +30,7 @@ export function testRoads(analysis: Analysis, file: string, cwd: string): StartT
   const plan: Plan = {
     ...compiled.plan,
     uses: compiled.plan.uses.filter(({ point }) =>
-      ['policy', 'limits', 'approvals', 'opinions'].includes(point ?? ''),
+      ['policy', 'approvals', 'opinions'].includes(point ?? ''),
     ),
   };
   const still = [...builtins.filter(decides), inert(plan)];
