@@ -31,9 +31,3 @@ console.log(JSON.stringify([result.ok, draft.ok, draft.ok ? '' : draft.refusal?.
   await runIn(home, (page?.text ?? '') + more);
   expect(said).toEqual(['[true,false,"Drafts are not kept."]']);
 });
-await vak.stop();
-export const seen = [result.ok, draft.ok, draft.ok ? '' : draft.refusal?.because];
-`;
-  const ran = (await runIn(home, (page?.text ?? '') + check)) as unknown as { seen: unknown };
-  expect(ran.seen).toEqual([true, false, 'Drafts are not kept.']);
-});
