@@ -117,3 +117,30 @@ test "t" for reader {
     expect(used(tested, base)).toEqual(['policy.vak: all', 'policy.vak: all']);
   });
 });
+
+test('of everything that has a name: its definition is among its references, and they all agree', () => {
+  const text = `${rule('permit items.find, items.lend\n    when args.id == "x"')}
+test "t" for lender {
+  call items.find { id: "1" }
+  expect permit by lending.find
+}
+`;
+  const { workspace, document } = mk(text);
+  const key = (place: ReturnType<typeof definitions>[number]): string =>
+    `${place.document.source.name}:${place.span.start}`;
+  let named = 0;
+  for (const { kind, start } of document.flat.tokens) {
+    if (kind !== 'word') continue;
+    const found = definitions(workspace, document, start);
+    if (found.length === 0) continue;
+    named += 1;
+    const all = references(workspace, document, start);
+    const keys = all.map(key);
+    for (const each of found) expect(keys).toContain(key(each));
+    for (const each of all) {
+      const again = references(workspace, each.document, each.span.start).map(key);
+      expect(again.toSorted(), textAt(each.document, each.span)).toEqual(keys.toSorted());
+    }
+  }
+  expect(named).toBeGreaterThan(30);
+});
