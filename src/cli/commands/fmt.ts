@@ -1,10 +1,10 @@
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { toJson } from '../../dsl/diagnostics/json.ts';
 import { format } from '../../dsl/tools/format.ts';
-import { readFile, reason } from '../input/files.ts';
+import { readFile } from '../input/files.ts';
 import type { Given } from '../input/registry.ts';
 import { isError, writeDiagnostics } from '../output/findings.ts';
-import { type Exit, type Shell, WrongUsage, writeJson } from '../output/shell.ts';
+import { replace } from '../output/replace.ts';
+import { type Exit, type Shell, writeJson } from '../output/shell.ts';
 
 /**
  * `vak fmt FILE… [--check]`: lays files out in the one form there is. All are read before the first is
@@ -28,18 +28,4 @@ export async function fmt(given: Given, shell: Shell): Promise<Exit> {
     for (const name of names) shell.out(`${verb} ${name}\n`);
   }
   return ok ? 0 : 1;
-}
-
-/** Puts a new text in a file's place, with the file's mode, through a link if there is one. */
-function replace(name: string, text: string): void {
-  let fresh: string | undefined;
-  try {
-    const path = realpathSync(name);
-    fresh = `${path}.${process.pid}.new`;
-    writeFileSync(fresh, text, { mode: statSync(path).mode, flag: 'wx' });
-    renameSync(fresh, path);
-  } catch (error) {
-    if (fresh !== undefined) rmSync(fresh, { force: true });
-    throw new WrongUsage(`cannot write \`${name}\`: ${reason(error)}`);
-  }
 }

@@ -36,9 +36,9 @@ const flag = { type: 'boolean' } as const;
 export const commands: readonly Command[] = [
   {
     name: 'check',
-    usage: 'FILE… [--explain-index]',
+    usage: 'FILE… [--explain-index] [--format github|sarif]',
     summary: 'parse, resolve and type-check files; show how their rules are found',
-    options: { 'explain-index': flag },
+    options: { 'explain-index': flag, format: text },
     takes: [1, many],
     load: async () => (await import('../commands/check.ts')).check,
   },
@@ -49,6 +49,14 @@ export const commands: readonly Command[] = [
     options: { check: flag },
     takes: [1, many],
     load: async () => (await import('../commands/fmt.ts')).fmt,
+  },
+  {
+    name:
+    usage: 'FILE… [--unsafe]',
+    summary: 'take the safe fixes of what `check` finds, or all',
+    options: { unsafe: flag },
+    takes: [1, many],
+    load: async () => (await import('../commands/fix.ts')).fix,
   },
   {
     name: 'test',
@@ -190,7 +198,6 @@ export const notBuilt: readonly string[] = [
   'why',
   'replay',
   'diff',
-  'fix',
   'docs',
   'play',
   'plugin',
