@@ -69,7 +69,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   /**
    * What would be decided, in a session of its own: looks at limits, changes and records nothing, runs no
    * look-up. What a look-up would have told is unknown, and forbids.
-   * @throws VakError VAK6201 unknown agent
+   * @throws VakError VAK6201 unknown agent; VAK6202 for an option that does not fit
    */
   async decide(request: DecideRequest): Promise<ExplainedDecision> {
     this.#running();
@@ -91,7 +91,8 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
 
   /**
    * Answers a question. `approvers` says for whom, where a ticket asks several groups.
-   * @throws VakError VAK6205 when there is no such open ticket, or this identity may not answer it
+   * @throws VakError VAK6205 when there is no such open ticket, or this identity may not answer it;
+   *   VAK6202 for an answer that does not fit
    */
   async answer(ticket: string, given: Answer & { readonly approvers?: string }): Promise<void> {
     this.#running();
@@ -123,10 +124,17 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
 
   /**
    * Says what became of a call whose outcome is unknown, so that an equal one needs no approval.
-   * @throws VakError VAK6205 when no such call has an unknown outcome
+   * @throws VakError VAK6205 when no such call has an unknown outcome; VAK6202 for a word that is none
+   *   of the three
    */
   async reconcile(call: string, outcome: 'done' | 'failed' | 'not started'): Promise<void> {
     this.#running();
+    if (!['done', 'failed', 'not started'].includes(outcome)) {
+      throw new VakError(
+        'VAK6202',
+        `\`${outcome}\` is not \`done\`, \`failed\` or \`not started\``,
+      );
+    }
     if (this.#road.ledger.call(call)?.outcome?.status !== 'unknown') {
       throw new VakError('VAK6205', `no call \`${call}\` has an unknown outcome`);
     }

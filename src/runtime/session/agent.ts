@@ -3,6 +3,7 @@ import type { Json } from '../../dsl/values/value.ts';
 import { journey } from '../call/journey.ts';
 import type { CallResult, Request, Road } from '../call/road.ts';
 import { VakError } from '../contract/errors.ts';
+import { requireCallOptions } from './options.ts';
 import { identified, type OpenOptions } from './principal.ts';
 import type { Session, SessionOptions } from './session.ts';
 import { type SessionTool, toolsOf } from './tools.ts';
@@ -59,7 +60,7 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
   /**
    * Puts one call on the road. Never throws for a tool name or arguments, which a model makes up: those
    * are refusals and entries.
-   * @throws VakError VAK6104 when the session has ended
+   * @throws VakError VAK6104 when the session has ended; VAK6202 for an option that does not fit
    */
   async call<K extends (keyof T & string) | (string & {})>(
     tool: K,
@@ -140,6 +141,8 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
   /** @internal A request as it stands, for a runtime that takes one up again. */
   async travel(request: Request): Promise<CallResult> {
     if (this.#session.ended) throw new VakError('VAK6104', `session \`${this.id}\` has ended`);
+    const { tool: _, args: __, ...options } = request;
+    requireCallOptions(options);
     const first = await journey(this.#road, this.#session, request);
     if (!request.wait || first.ok || first.pending === undefined) return first;
     return this.#wait(request, first);

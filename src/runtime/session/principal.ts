@@ -1,4 +1,5 @@
 import type { Json } from '../../dsl/values/value.ts';
+import { requireSessionOptions } from './options.ts';
 import type { ContextSource, SessionOptions } from './session.ts';
 
 /** On whose behalf an agent acts, with what the host knows of them. */
@@ -13,8 +14,12 @@ export interface OpenOptions extends SessionOptions {
   readonly principal?: string;
 }
 
-/** A principal's attributes become context, so that rules, entries and explanations see them alike. */
+/**
+ * A principal's attributes become context, so that rules, entries and explanations see them alike.
+ * @throws VakError VAK6202 for an option that does not fit
+ */
 export function identified(options: SessionOptions): OpenOptions {
+  requireSessionOptions(options);
   const { principal, context, ...rest } = options;
   const more = context === undefined ? {} : { context };
   if (principal === undefined) return { ...rest, ...more };

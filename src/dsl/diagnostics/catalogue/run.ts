@@ -126,7 +126,7 @@ export const run = {
   }),
   badOption: page('VAK6202', 'an option that does not fit', {
     bad: `await load('desk.vak', { tool: {} })`,
-    why: 'An option that vak does not know would be ignored, and the host would run with less than it believes. The same code says that a session is taken up under an `id` that belongs to another agent, tenant or principal.',
+    why: 'An option that vak does not know would be ignored, and the host would run with less than it believes. That holds for the options of `load`, sessions and calls, for the words of `answer` and `reconcile`, and for a `principal` or `tenant` that is no text. The same code says that a session is taken up under an `id` that belongs to another agent, tenant or principal.',
     good: `await load('desk.vak', { tools: {} })`,
   }),
   badToolKey: page('VAK6203', 'a function for a tool that is not the host\u2019s', {

@@ -131,13 +131,17 @@ export async function ask(
 
 const asked = ({ approvers, count }: Requirement) => ({ approvers, count });
 
-/** Records an answer. Throws VakError VAK6205 when this identity may not give it. */
+/**
+ * Records an answer.
+ * @throws VakError VAK6205 when this identity may not give it; VAK6202 when it is no answer
+ */
 export async function answer(
   road: Road,
   ticket: string,
   given: Answer & { readonly approvers?: string },
   attested: 'host' | 'channel',
 ): Promise<void> {
+  requireAnswer(given);
   const now = road.clock.now();
   const status = await road.approvals.status(ticket, now);
   if (status === undefined) throw new VakError('VAK6205', `there is no ticket \`${ticket}\``);
@@ -151,7 +155,7 @@ export async function answer(
     const list = groups.map((group) => `\`${group}\``).join(', ');
     throw new VakError('VAK6205', `say for whom is answered: ${list}`);
   }
-  if (given.by === '' || given.by === binding.principal) {
+  if (given.by === binding.principal) {
     throw new VakError('VAK6205', 'whom a session is for never answers its questions');
   }
   if (road.host.authorize !== undefined && !(await road.host.authorize(given.by, approvers))) {
@@ -168,6 +172,18 @@ export async function answer(
     ...(given.comment === undefined ? {} : { comment: given.comment }),
   });
   road.questions.wake(ticket);
+}
+
+/** What a form or a channel hands on may be anything; only an answer by somebody enters the log. */
+function requireAnswer(given: Answer): void {
+  const { by, answer: word, comment = '' } = given ?? {};
+  if (typeof by !== 'string' || by === '') {
+    throw new VakError('VAK6202', 'an answer needs `by`, the identity that gives it');
+  }
+  if (word !== 'grant' && word !== 'deny') {
+    throw new VakError('VAK6202', 'an answer is `grant` or `deny`');
+  }
+  if (typeof comment !== 'string') throw new VakError('VAK6202', 'a `comment` is text');
 }
 
 /** A fact of a ticket: durable first, then part of the state. */
