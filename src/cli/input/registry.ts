@@ -51,7 +51,7 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/fmt.ts')).fmt,
   },
   {
-    name:
+    name: 'fix',
     usage: 'FILE… [--unsafe]',
     summary: 'take the safe fixes of what `check` finds, or all',
     options: { unsafe: flag },
@@ -91,6 +91,14 @@ export const commands: readonly Command[] = [
     options: {},
     takes: [1, 1],
     load: async () => (await import('../commands/explain.ts')).explain,
+  },
+  {
+    name: 'docs',
+    usage: 'FILE',
+    summary: 'print a policy as a page: who may do what, in plain sentences',
+    options: {},
+    takes: [1, 1],
+    load: async () => (await import('../commands/docs.ts')).docs,
   },
   {
     name: 'graph',
@@ -194,12 +202,4 @@ export const commands: readonly Command[] = [
 ];
 
 /** Commands of the language's plan that no code stands behind yet. */
-export const notBuilt: readonly string[] = [
-  'why',
-  'replay',
-  'diff',
-  'docs',
-  'play',
-  'plugin',
-  'mcp',
-];
+export const notBuilt: readonly string[] = ['why', 'replay', 'diff', 'play', 'plugin', 'mcp'];
