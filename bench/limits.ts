@@ -14,15 +14,25 @@ const max = 1_000_000;
 
 type Admit = (key: string) => unknown;
 
+/** What is asked for a key; bounds are read from the plan once, so that only the key is new. */
+function takesBy(form: Take['form']): (key: string) => readonly Take[] {
+  const most = BigInt(max);
+  return (key) => [
+    form === 'rate'
+      ? { window: 'bench', key, form, amount: 1n, max: most, perMs, burst: most }
+      : { window: 'bench', key, form, amount: 1n, max: most, perMs },
+  ];
+}
+
 /** Counts on; the time moves a millisecond each hundred admissions, so that entries leave too. */
 function vak(form: Take['form']): Admit {
   const limiter = new Limiter();
   let count = 0;
+  const takesOf = takesBy(form);
   return (key) => {
     count += 1;
-    const take: Take = { window: 'bench', key, form, amount: 1n, max: BigInt(max), perMs };
     const reservation = `call-${count}`;
-    const takes = [form === 'rate' ? { ...take, burst: BigInt(max) } : take];
+    const takes = takesOf(key);
     if (!limiter.reserve(reservation, takes, Math.floor(count / 100)).ok) {
       throw new Error('a call was refused that fits');
     }
@@ -34,9 +44,9 @@ function vak(form: Take['form']): Admit {
 function peeking(form: Take['form']): Admit {
   const limiter = new Limiter();
   const asked = new Set<string>();
+  const takesOf = takesBy(form);
   return (key) => {
-    const take: Take = { window: 'bench', key, form, amount: 1n, max: BigInt(max), perMs };
-    const takes = [form === 'rate' ? { ...take, burst: BigInt(max) } : take];
+    const takes = takesOf(key);
     if (!asked.has(key)) {
       asked.add(key);
       limiter.reserve(key, takes, 0);

@@ -60,7 +60,10 @@ export type Admission =
  * runtime's clock, and a step back never refills.
  */
 export interface RateLimiter {
-  /** Admits and counts under `reservation`, atomically; taking the same reservation twice counts once. */
+  /**
+   * Admits and counts under `reservation`, atomically; taking one twice that is neither settled nor given
+   * back counts once.
+   */
   reserve(reservation: string, takes: readonly Take[], now: number): Admission | Promise<Admission>;
   /** As `reserve` would answer, changing nothing. */
   peek(takes: readonly Take[], now: number): Admission | Promise<Admission>;

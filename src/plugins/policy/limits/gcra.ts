@@ -1,99 +1,152 @@
 import type { Take } from '../../../runtime/contract/index.ts';
 import type { Counted, Counter, Short } from './counter.ts';
+import { type WideArrival, WideGcra } from './gcra-wide.ts';
 
+/** A take that was counted, while it may still be given back. */
 interface Arrival extends Counted {
-  /** How far it pushes the theoretical arrival time, in the counter's scale. */
-  step: bigint;
+  /** How far it pushes the theoretical arrival time, in units of 1/N ms. */
+  readonly step: number;
   settled: boolean;
   /** Which busy period it belongs to. */
   readonly period: number;
   /** When the counter would run empty if nothing came after it. */
   readonly drained: number;
+  /** What it counts as in the wide counter, once there is one. */
+  wide: WideArrival | undefined;
 }
 
 /** How many arrivals are kept for release; the oldest beyond that are taken as settled. */
 const remembered = 1_024;
 
 /**
- * `rate N … per D burst B`: the generic cell rate algorithm on integers. Time is kept in units of
- * 1/N ms, in which one admitted unit costs exactly D, so nothing is rounded. At most B + N are admitted
- * in any interval of length D. Constant time and space for a key whose reservations are settled.
+ * `rate N … per D burst B`: the generic cell rate algorithm, exact. The time at which the counter runs
+ * empty is kept as whole milliseconds and Nths of one, so that everything fits a double's integers; what
+ * does not, and a key whose N changes, is counted by big integers from then on. At most B + N are
+ * admitted in any interval of length D. Constant time and space for a key whose reservations are settled.
  */
 export class Gcra implements Counter {
-  /** N: what a millisecond is multiplied with. */
-  #scale = 1n;
-  /** The theoretical arrival time: when the counter will have run empty. */
-  #empty = 0n;
+  /** N; 0 until something is counted. */
+  #scale = 0;
+  /** When the counter runs empty: whole milliseconds, and Nths of one beyond. */
+  #ms = Number.NEGATIVE_INFINITY;
+  #part = 0;
   /** The same before `#arrivals` were counted. */
-  #base = 0n;
+  #baseMs = Number.NEGATIVE_INFINITY;
+  #basePart = 0;
   /** Those of the present busy period from the first unsettled one on. */
   #arrivals: Arrival[] = [];
   #period = 0;
+  #wide: WideGcra | undefined;
 
   shortage(take: Take, pending: bigint, now: number): Short | undefined {
-    const scale = scaleOf(take);
-    const time = BigInt(Math.floor(now)) * scale;
-    const per = BigInt(take.perMs);
-    const wanted = (pending + take.amount) * per;
-    const room = ((take.burst ?? 0n) + 1n) * per;
-    if (wanted > room || take.max === 0n) {
-      return wanted === 0n ? undefined : { retryAfterMs: undefined, exact: true };
+    if (this.#wide !== undefined) return this.#wide.shortage(take, pending, now);
+    const scale = Number(take.max);
+    const wanted = Number(pending + take.amount) * take.perMs;
+    const room = (Number(take.burst ?? 0n) + 1) * take.perMs;
+    // Asking by another N, or beyond a double's integers, is rare, and costs a counter made for it.
+    const fits = Number.isSafeInteger(wanted) && Number.isSafeInteger(room);
+    if (!fits || scale === 0 || (this.#scale !== 0 && this.#scale !== scale)) {
+      return this.#wideNow().counter.shortage(take, pending, now);
     }
-    const empty = rescale(this.#empty, this.#scale, scale);
-    const backlog = empty > time ? empty - time : 0n;
+    if (wanted > room) return { retryAfterMs: undefined, exact: true };
+    const time = Math.floor(now);
+    const backlog = this.#ms < time ? 0 : (this.#ms - time) * scale + this.#part;
+    if (!Number.isSafeInteger(backlog)) return this.#wideNow().counter.shortage(take, pending, now);
     if (backlog + wanted <= room) return undefined;
-    const at = Number(ceilDivide(empty + wanted - room, scale));
-    return { retryAfterMs: at - now, exact: true };
+    // The counter has to run down to `room - wanted` before the take fits.
+    const over = backlog + wanted - room;
+    return { retryAfterMs: time + Math.ceil(over / scale) - now, exact: true };
   }
 
-  count(take: Take, at: number): Arrival {
-    this.#adopt(scaleOf(take));
-    const time = BigInt(Math.ceil(at)) * this.#scale;
-    if (this.#empty <= time) {
-      // What came before an idle moment has no part in what follows.
-      this.#arrivals = [];
-      this.#period += 1;
+  count(take: Take, at: number): Counted {
+    const step = Number(take.amount) * take.perMs;
+    const scale = Number(take.max);
+    const same = this.#scale === 0 || this.#scale === scale;
+    if (this.#wide !== undefined || !same || scale === 0 || !Number.isSafeInteger(step)) {
+      return this.#widen().count(take, at);
     }
-    const step = take.amount * BigInt(take.perMs);
-    this.#empty = (this.#empty > time ? this.#empty : time) + step;
+    this.#scale = scale;
+    const time = Math.ceil(at);
+    if (this.#ms < time || (this.#ms === time && this.#part === 0)) {
+      // What came before an idle moment has no part in what follows.
+      if (this.#arrivals.length > 0) this.#arrivals = [];
+      this.#period += 1;
+      this.#ms = time;
+      this.#part = 0;
+    }
+    if (this.#arrivals.length === 0) {
+      this.#baseMs = this.#ms;
+      this.#basePart = this.#part;
+    }
+    this.#add(step);
     const arrival: Arrival = {
-      at: Math.ceil(at),
+      at: time,
       step,
       settled: false,
       period: this.#period,
       drained: this.until,
+      wide: undefined,
     };
     this.#arrivals.push(arrival);
-    while (this.#arrivals.length > remembered) this.#forgetFirst();
+    if (this.#arrivals.length > remembered) this.#forgetFirst();
     return arrival;
   }
 
   /** Runs the busy period once more without the arrival: exactly the state had it never come. */
-  release(arrival: Arrival): void {
-    const index = this.#arrivals.indexOf(arrival);
-    if (index < 0) return;
-    this.#arrivals.splice(index, 1);
-    this.#empty = this.#arrivals.reduce((empty, next) => this.#after(empty, next), this.#base);
+  release(counted: Counted): void {
+    if (this.#wide !== undefined) {
+      const own = wideOf(counted);
+      if (own !== undefined) this.#wide.release(own);
+      return;
+    }
+    const rest = this.#arrivals.filter((one) => one !== counted);
+    if (rest.length === this.#arrivals.length) return;
+    this.#ms = this.#baseMs;
+    this.#part = this.#basePart;
+    for (const { at, step } of rest) {
+      this.#idleUntil(at);
+      this.#add(step);
+    }
+    this.#arrivals = rest;
     this.#forgetSettled();
   }
 
-  settle(arrival: Arrival): void {
-    arrival.settled = true;
+  settle(counted: Counted): void {
+    if (this.#wide !== undefined) {
+      const own = wideOf(counted);
+      if (own !== undefined) this.#wide.settle(own);
+      return;
+    }
+    (counted as Arrival).settled = true;
     this.#forgetSettled();
   }
 
   /** An arrival that may be released matters until the busy period ends; others for themselves. */
-  lasts({ settled, period, drained }: Arrival): number {
+  lasts(counted: Counted): number {
+    if (this.#wide !== undefined) {
+      const own = wideOf(counted);
+      return own === undefined ? this.#wide.until : this.#wide.lasts(own);
+    }
+    const { settled, period, drained } = counted as Arrival;
     return settled || period !== this.#period ? drained : this.until;
   }
 
   get until(): number {
-    return Number(ceilDivide(this.#empty, this.#scale));
+    if (this.#wide !== undefined) return this.#wide.until;
+    return this.#part === 0 ? this.#ms : this.#ms + 1;
   }
 
-  #after(empty: bigint, { at, step }: Arrival): bigint {
-    const time = BigInt(at) * this.#scale;
-    return (empty > time ? empty : time) + step;
+  #idleUntil(time: number): void {
+    if (this.#ms >= time) return;
+    this.#ms = time;
+    this.#part = 0;
+  }
+
+  #add(step: number): void {
+    const part = this.#part + (step % this.#scale);
+    const carry = part >= this.#scale ? 1 : 0;
+    this.#ms += Math.floor(step / this.#scale) + carry;
+    this.#part = part - carry * this.#scale;
   }
 
   #forgetSettled(): void {
@@ -104,25 +157,37 @@ export class Gcra implements Counter {
     const first = this.#arrivals.shift();
     if (first === undefined) return;
     first.settled = true;
-    this.#base = this.#after(this.#base, first);
+    if (this.#arrivals.length === 0) return;
+    const [ms, part] = [this.#ms, this.#part];
+    this.#ms = this.#baseMs;
+    this.#part = this.#basePart;
+    this.#idleUntil(first.at);
+    this.#add(first.step);
+    [this.#baseMs, this.#basePart] = [this.#ms, this.#part];
+    [this.#ms, this.#part] = [ms, part];
   }
 
-  /** Takes over another N, rounding up, so that a changed bound never refills. */
-  #adopt(scale: bigint): void {
-    if (scale === this.#scale) return;
-    this.#empty = rescale(this.#empty, this.#scale, scale);
-    this.#base = rescale(this.#base, this.#scale, scale);
-    for (const arrival of this.#arrivals) {
-      arrival.step = rescale(arrival.step, this.#scale, scale);
-    }
-    this.#scale = scale;
+  /** Counts by big integers from here on. */
+  #widen(): WideGcra {
+    if (this.#wide !== undefined) return this.#wide;
+    const { counter, handles } = this.#wideNow();
+    for (const [index, arrival] of this.#arrivals.entries()) arrival.wide = handles[index];
+    this.#arrivals = [];
+    this.#wide = counter;
+    return counter;
+  }
+
+  /** What a wide counter would stand at now. */
+  #wideNow(): ReturnType<typeof WideGcra.from> {
+    if (this.#scale === 0) return WideGcra.from(1n, 0n, []);
+    const scale = BigInt(this.#scale);
+    const idle = this.#arrivals.length === 0;
+    const [ms, part] = idle ? [this.#ms, this.#part] : [this.#baseMs, this.#basePart];
+    return WideGcra.from(scale, BigInt(ms) * scale + BigInt(part), this.#arrivals);
   }
 }
 
-const scaleOf = ({ max }: Take): bigint => (max > 0n ? max : 1n);
-
-const ceilDivide = (dividend: bigint, divisor: bigint): bigint =>
-  (dividend + divisor - 1n) / divisor;
-
-const rescale = (time: bigint, from: bigint, to: bigint): bigint =>
-  from === to ? time : ceilDivide(time * to, from);
+/** The wide counter's own handle; undefined for one that was forgotten before it was widened. */
+function wideOf(counted: Counted): WideArrival | undefined {
+  return 'wide' in counted ? (counted as Arrival).wide : (counted as WideArrival);
+}

@@ -12,11 +12,10 @@ interface Part {
   readonly next: Part | undefined;
 }
 
-/** What was counted for one reservation. */
+/** What was counted for one reservation that may still be given back. */
 class Reservation implements Passing<string> {
   readonly key: string;
   readonly parts: Part | undefined;
-  settled = false;
 
   constructor(key: string, parts: Part | undefined) {
     this.key = key;
@@ -49,7 +48,7 @@ export class Limiter implements RateLimiter {
 
   reserve(reservation: string, takes: readonly Take[], now: number): Admission {
     if (this.#reservations.has(reservation)) return admitted;
-    for (const take of takes) requireSound(take);
+    for (let index = 0; index < takes.length; index += 1) requireSound(takes[index] as Take);
     const time = this.#move(now);
     const short = this.#shortages(takes, time, now);
     if (short !== undefined) return { ok: false, short };
@@ -66,7 +65,7 @@ export class Limiter implements RateLimiter {
 
   release(reservation: string): void {
     const held = this.#reservations.get(reservation);
-    if (held === undefined || held.settled) return;
+    if (held === undefined) return;
     this.#reservations.delete(reservation);
     for (let part = held.parts; part !== undefined; part = part.next) {
       part.counter.release(part.counted);
@@ -75,8 +74,9 @@ export class Limiter implements RateLimiter {
 
   settle(reservation: string): void {
     const held = this.#reservations.get(reservation);
-    if (held === undefined || held.settled) return;
-    held.settled = true;
+    if (held === undefined) return;
+    // What cannot be given back any more needs no name; its counters know how long it counts.
+    this.#reservations.delete(reservation);
     for (let part = held.parts; part !== undefined; part = part.next) {
       part.counter.settle(part.counted);
     }

@@ -24,8 +24,9 @@ interface Compiled {
   readonly keys: readonly ((facts: Facts) => Value | Unknown)[];
   readonly windows: readonly {
     readonly plan: WindowPlan;
-    readonly name: string;
     readonly amount: ((facts: Facts) => Value | Unknown) | undefined;
+    /** What every take of this window has alike. */
+    readonly shape: Omit<Take, 'key' | 'amount'>;
   }[];
 }
 
@@ -45,7 +46,7 @@ export class Limits {
         keys: limit.forEach.map((key) => expression(key)),
         windows: limit.windows.map((plan, index) => ({
           plan,
-          name: `${limit.name}/${index}`,
+          shape: shapeOf(`${limit.name}/${index}`, plan),
           amount: plan.of === undefined ? undefined : expression(plan.of),
         })),
       };
@@ -70,7 +71,7 @@ export class Limits {
         const key = keyOf(call, facts, keys);
         if (key !== undefined && counted.has(key)) continue;
         if (key !== undefined) counted.add(key);
-        for (const { plan, name, amount } of windows) {
+        for (const { plan, shape, amount } of windows) {
           const taken = amount === undefined ? 1n : nanoOf(amount(call.facts), plan);
           if (key === undefined || taken === undefined) {
             const detail =
@@ -78,7 +79,7 @@ export class Limits {
             objections.push({ ...this.#objection(limit, plan), detail });
             continue;
           }
-          demands.push({ limit, window: plan, take: takeOf(name, key, taken, plan) });
+          demands.push({ limit, window: plan, take: { ...shape, key, amount: taken } });
         }
       }
     }
@@ -109,10 +110,10 @@ export class Limits {
   }
 }
 
-function takeOf(window: string, key: string, amount: bigint, plan: WindowPlan): Take {
+function shapeOf(window: string, plan: WindowPlan): Omit<Take, 'key' | 'amount'> {
   const { form, max, perMs, burst } = plan;
-  const take = { window, key, form, amount, max: BigInt(max), perMs };
-  return burst === undefined ? take : { ...take, burst: BigInt(burst) };
+  const shape = { window, form, max: BigInt(max), perMs };
+  return burst === undefined ? shape : { ...shape, burst: BigInt(burst) };
 }
 
 /**

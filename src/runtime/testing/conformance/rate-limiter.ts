@@ -64,7 +64,6 @@ export const rateLimiterCases: Cases = {
     const id = randomUUID();
     for (let again = 0; again < 3; again += 1) await admit(limiter, [limit()], now, id);
     await limiter.settle(id);
-    await admit(limiter, [limit()], now, id);
     await admit(limiter, [limit()], now);
     await refuse(limiter, [limit()], now);
   },
