@@ -2,6 +2,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { code as codes } from './dsl/diagnostics/catalogue/code.ts';
 import { pins } from './dsl/diagnostics/catalogue/names/pins.ts';
+import { plugins } from './dsl/diagnostics/catalogue/plugins.ts';
 import { diagnose } from './dsl/diagnostics/catalogue.ts';
 import type { Diagnostic } from './dsl/diagnostics/diagnostic.ts';
 import { analyse, type Reader } from './dsl/index.ts';
@@ -10,6 +11,7 @@ import type { Source, Span } from './dsl/text/source.ts';
 import { hold } from './lock/hold.ts';
 import { type Lock, readLock } from './lock/lock.ts';
 import { type Met, type Present, present } from './lock/present.ts';
+import { staleness } from './manifest.ts';
 import { fileReader } from './reader.ts';
 import type { ToolCode } from './runtime/contract/execution.ts';
 import { readToolCode } from './tool-code.ts';
@@ -96,6 +98,10 @@ function codeOf(
     if (run === null || problem === undefined) continue;
     const [source, span] = placeOf(run.at);
     found.push(diagnose(codes.broken, source, span, { path: run.path, problem }));
+  }
+  for (const use of compiled.plan.uses) {
+    const what = staleness(use, cwd);
+    if (what !== undefined) found.push(diagnose(plugins.dishonest, ...placeOf(use.at), { what }));
   }
   return { code, problems: found };
 }

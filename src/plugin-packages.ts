@@ -3,9 +3,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { UsePlan } from './dsl/plan/plan.ts';
+import { difference, staleness } from './manifest.ts';
 import { entryFile, fileDigest } from './plugin-entry.ts';
 import { type Available, available } from './plugins/index.ts';
-import { isLocal } from './reader.ts';
+import { isLocal, manifestOf } from './reader.ts';
 import { VakError } from './runtime/contract/errors.ts';
 import type { Plugin } from './runtime/contract/plugin.ts';
 import type { Installed } from './runtime/kernel/installed.ts';
@@ -56,7 +57,14 @@ export async function findPlugin(
       `\`${use.package}\` (${use.at}) would run with the host's own rights; write \`grant { process: true }\` if it may`,
     );
   }
+  const stale = staleness(use, cwd);
+  if (stale !== undefined) throw new VakError('VAK5203', `${stale} (${use.at})`);
   const plugin = await importPlugin(file, use);
+  const manifest = manifestOf(use.package, folder)?.manifest;
+  const differs = manifest === undefined ? undefined : difference(plugin, manifest);
+  if (differs !== undefined) {
+    throw new VakError('VAK5203', `\`${use.package}\` (${use.at}) ${differs}`);
+  }
   return {
     installed: { plugin, origin: { ...origin, foreign: !local } },
     digest: fileDigest(file),
@@ -76,7 +84,14 @@ function filesDigest({ files }: Available, use: UsePlan, folder: string): string
   return `sha256:${hash.digest('hex')}`;
 }
 
-async function importPlugin(file: string, use: UsePlan): Promise<Plugin> {
+/**
+ * Imports a plugin from its file, and so runs its module.
+ * @throws VakError VAK5209 when it does not load or is no plugin
+ */
+export async function importPlugin(
+  file: string,
+  use: Pick<UsePlan, 'package' | 'at'>,
+): Promise<Plugin> {
   let module: { readonly default?: unknown };
   try {
     module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };

@@ -26,10 +26,7 @@ export function fileReader(cwd: string): Required<Omit<Reader, 'parsed'>> {
       sources.set(path, source);
       return source;
     },
-    manifest: (specifier, from) => {
-      const home = pluginHome(specifier, resolve(cwd, dirname(from)));
-      return home === undefined ? undefined : readManifest(home);
-    },
+    manifest: (specifier, from) => manifestOf(specifier, resolve(cwd, dirname(from)))?.manifest,
   };
 }
 
@@ -84,6 +81,22 @@ export function pluginHome(specifier: string, folder: string): string | undefine
   }
 }
 
+/** The manifest of a plugin as seen from a folder. One that names another file's code is not its own. */
+export function manifestOf(
+  specifier: string,
+  folder: string,
+): { readonly manifest: Manifest; readonly home: string } | undefined {
+  const home = pluginHome(specifier, folder);
+  const manifest = home === undefined ? undefined : readManifest(home);
+  if (home === undefined || manifest === undefined) return undefined;
+  const { entry } = manifest;
+  const isOther =
+    entry !== undefined &&
+    isLocal(specifier) &&
+    resolve(home, entry) !== resolve(folder, specifier);
+  return isOther ? undefined : { manifest, home };
+}
+
 /** The `vak.plugin.json` of a folder; undefined where there is none, or none of its form. */
 export function readManifest(home: string): Manifest | undefined {
   const text = textOf(join(home, 'vak.plugin.json'));
@@ -102,7 +115,8 @@ function isManifest(json: Partial<Manifest> | null): json is Manifest {
     typeof json.version === 'string' &&
     typeof json.api === 'number' &&
     Array.isArray(json.provides) &&
-    json.provides.every((word) => typeof word === 'string')
+    json.provides.every((word) => typeof word === 'string') &&
+    [json.entry, json.digest].every((text) => text === undefined || typeof text === 'string')
   );
 }
 

@@ -1,16 +1,16 @@
 import { names } from '../../diagnostics/catalogue/names/index.ts';
 import { plugins } from '../../diagnostics/catalogue/plugins.ts';
 import type { UseDeclaration } from '../../syntax/ast.ts';
-import type { Json } from '../../values/value.ts';
 import type { Manifest } from '../modules/load.ts';
 import type { Module } from '../modules/module.ts';
 import { nearMiss } from '../parts/findings.ts';
 import type { Whole } from '../parts/whole.ts';
+import { misfit, objectOf } from './schema.ts';
 import type { ConfigFact } from './use.ts';
 
 /**
  * Holds a `use` against what the plugin's manifest says of itself: the point it fills, the keys of its
- * config, those it cannot do without, and their plain JSON types. The plugin is not run.
+ * config, those it cannot do without, and what their values may be. The plugin is not run.
  */
 export function checkConfig(
   whole: Whole,
@@ -39,8 +39,10 @@ export function checkConfig(
       continue;
     }
     const given = config[index];
-    if (given === undefined || property === undefined || fits(given.json, property)) continue;
-    const params = { key: text, plugin: manifest.name, wanted: String(property.type) };
+    if (given === undefined || property === undefined) continue;
+    const wanted = misfit(given.json, property);
+    if (wanted === undefined) continue;
+    const params = { key: text, plugin: manifest.name, wanted };
     whole.findings.add(plugins.misfit, module.source, fact.value.span, params);
   }
   const required = Array.isArray(schema.required) ? schema.required : [];
@@ -48,33 +50,5 @@ export function checkConfig(
   if (missing.length > 0) {
     const params = { plugin: manifest.name, keys: missing.map(String) };
     whole.findings.add(plugins.configMissing, module.source, node.package.span, params);
-  }
-}
-
-type JsonObject = { readonly [key: string]: Json };
-
-const objectOf = (json: Json | undefined): JsonObject | undefined =>
-  json !== null && typeof json === 'object' && !Array.isArray(json)
-    ? (json as JsonObject)
-    : undefined;
-
-/** Whether a value has the plain type that a schema names; what a schema leaves open fits. */
-function fits(json: Json, schema: JsonObject): boolean {
-  if (objectOf(json)?.$secret !== undefined) return true;
-  switch (schema.type) {
-    case 'string':
-      return typeof json === 'string';
-    case 'number':
-      return typeof json === 'number' || (typeof json === 'string' && /^-?[0-9.]+$/.test(json));
-    case 'integer':
-      return Number.isInteger(json);
-    case 'boolean':
-      return typeof json === 'boolean';
-    case 'array':
-      return Array.isArray(json);
-    case 'object':
-      return objectOf(json) !== undefined;
-    default:
-      return true;
   }
 }

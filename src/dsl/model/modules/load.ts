@@ -17,6 +17,10 @@ export interface Manifest {
   readonly needs?: { readonly [what: string]: readonly string[] };
   /** JSON Schema of its config. */
   readonly config?: Json;
+  /** The file with its code, relative to the manifest. */
+  readonly entry?: string;
+  /** Digest of that file, `sha256:<hex>`. */
+  readonly digest?: string;
 }
 
 /** How the checker, which reads no files, gets at other files. */

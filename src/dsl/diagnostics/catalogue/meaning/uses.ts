@@ -49,11 +49,11 @@ export const uses = {
   misfit: entry<{ readonly key: string; readonly plugin: string; readonly wanted: string }>({
     code: 'VAK5205',
     severity: 'error',
-    title: 'a config value of another type',
-    message: ({ key, plugin, wanted }) => `\`${key}\` of \`${plugin}\` is of type ${wanted}`,
+    title: 'a config value that does not fit',
+    message: ({ key, plugin, wanted }) => `\`${key}\` of \`${plugin}\` is to be ${wanted}`,
     page: {
       bad: 'use "./known-limiter.ts" for limits { folder: 5 }',
-      why: 'A plugin’s manifest says which keys its config has and of which types they are. It is read when the file is checked, and the plugin is not run for it; the plugin’s own schema has the last word when it starts.',
+      why: 'A plugin’s manifest says which keys its config has and what their values may be. It is read when the file is checked, and the plugin is not run for it; the plugin’s own schema has the last word when it starts.',
       good: 'use "./known-limiter.ts" for limits { folder: "./counts" }',
     },
   }),

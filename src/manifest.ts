@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Manifest } from './dsl/index.ts';
+import type { UsePlan } from './dsl/plan/plan.ts';
+import type { Json } from './dsl/values/value.ts';
+import { fileDigest } from './plugin-entry.ts';
+import { manifestOf } from './reader.ts';
+import type { Plugin } from './runtime/contract/plugin.ts';
+import { bare, pointOf } from './runtime/contract/token.ts';
+
+/** What a plugin says of itself, for the `vak.plugin.json` beside its code. Runs none of `setup`. */
+export function describe(plugin: Plugin, entry: string, digest: string): Manifest {
+  const { name, version, api, provides, requires = [], needs, config } = plugin;
+  const schema = config === undefined ? undefined : schemaOf(config);
+  return {
+    name,
+    version,
+    api,
+    provides: wordsOf(provides),
+    requires: wordsOf(requires),
+    ...(needs === undefined ? {} : { needs }),
+    ...(schema === undefined ? {} : { config: schema }),
+    entry,
+    digest,
+  };
+}
+
+/**
+ * How a plugin differs from its manifest, in words; undefined when it does not. What a manifest leaves
+ * out is not compared.
+ */
+export function difference(plugin: Plugin, manifest: Manifest): string | undefined {
+  const own = describe(plugin, '', '');
+  const differs = (['name', 'version', 'api'] as const).find((key) => own[key] !== manifest[key]);
+  if (differs !== undefined) {
+    return `is ${differs} \`${own[differs]}\`, and its manifest says \`${manifest[differs]}\``;
+  }
+  return (
+    unlike('provides', plugin.provides, manifest.provides) ??
+    (manifest.requires && unlike('requires', plugin.requires ?? [], manifest.requires))
+  );
+}
+
+/** How the code of a plugin differs from what its manifest was made of; undefined when it does not. */
+export function staleness(use: UsePlan, cwd: string): string | undefined {
+  const known = manifestOf(use.package, resolve(cwd, dirname(use.declaredIn)));
+  const { entry, digest } = known?.manifest ?? {};
+  if (known === undefined || entry === undefined || digest === undefined) return undefined;
+  const file = resolve(known.home, entry);
+  const found = existsSync(file) ? fileDigest(file) : 'no file';
+  if (found === digest) return undefined;
+  return `the manifest of \`${use.package}\` is of other code: it names ${digest}, found ${found}`;
+}
+
+/** A manifest may call a point by its word or by its name. */
+function unlike(what: string, own: Tokens, said: readonly string[]): string | undefined {
+  const words = new Map(own.map((token) => [pointOf(bare(token))?.name, wordOf(token)]));
+  const listed = (of: readonly string[]): string => [...new Set(of)].sort().join(', ') || 'nothing';
+  const [is, says] = [listed(wordsOf(own)), listed(said.map((name) => words.get(name) ?? name))];
+  return is === says ? undefined : `${what} ${is}, and its manifest says ${says}`;
+}
+
+type Tokens = readonly symbol[];
+const wordOf = (token: symbol): string => pointOf(bare(token))?.word ?? String(token.description);
+const wordsOf = (tokens: Tokens): readonly string[] => tokens.map(wordOf);
+
+/** The JSON Schema of a schema whose vendor gives one; undefined for others. */
+function schemaOf(config: object): Json | undefined {
+  const standard = (config as { readonly '~standard'?: object })['~standard'] as {
+    readonly jsonSchema?: {
+      readonly input?: (options: {
+        readonly target: string;
+        readonly libraryOptions: { readonly unrepresentable: 'any' };
+      }) => Json;
+    };
+  };
+  const made = standard.jsonSchema?.input?.({
+    target: 'draft-2020-12',
+    libraryOptions: { unrepresentable: 'any' },
+  });
+  return made === undefined ? undefined : (JSON.parse(JSON.stringify(made)) as Json);
+}
