@@ -73,13 +73,15 @@ describe('help', () => {
     expect(status).toBe(0);
   });
 
-  test('of audit lists its four', () => {
+  test('of audit lists its commands', () => {
     const { stdout } = vak(here, ['audit', '--help']);
     expect(stdout.match(/^ {2}audit \w+/gm)).toEqual([
       '  audit verify',
       '  audit show',
       '  audit prove',
       '  audit checkpoint',
+      '  audit export',
+      '  audit fsck',
     ]);
   });
 

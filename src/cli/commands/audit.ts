@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../runtime/evidence/entry.ts';
+import { exportLog, layLogTiles } from '../../runtime/evidence/log/export.ts';
 import { formatProof, prove as proofOf } from '../../runtime/evidence/log/prove.ts';
 import { checkpointOf, readLog } from '../../runtime/evidence/log/read.ts';
 import { NotAKeyError, verifyLog } from '../../verify/index.ts';
@@ -10,12 +11,19 @@ import { logLine } from '../output/log-line.ts';
 import { palette } from '../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../output/shell.ts';
 
-/** `vak audit verify DIR [--key FILE]`: every entry, the tree over them and the signature of its head. */
+/**
+ * `vak audit verify DIR [--key FILE] [--head FILE] [--receipt FILE]`: every entry, the tree over them, the
+ * signature of its head, and that it continues a head, or holds an entry, kept elsewhere.
+ */
 export async function verify(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   const keyFile = given.option('key');
-  const key = keyFile === undefined ? {} : { key: readFile(keyFile).text.trim() };
-  const report = await verifyLog(folder, key).catch((error: unknown) => {
+  const options = {
+    ...(keyFile === undefined ? {} : { key: readFile(keyFile).text.trim() }),
+    heads: kept(given, 'head'),
+    receipts: kept(given, 'receipt'),
+  };
+  const report = await verifyLog(folder, options).catch((error: unknown) => {
     if (error instanceof NotAKeyError) throw new WrongUsage(`\`${keyFile}\` holds no public key`);
     throw error;
   });
@@ -29,6 +37,12 @@ export async function verify(given: Given, shell: Shell): Promise<Exit> {
     shell.out(`${bold(verdict)}: ${report.entries} entries, root ${report.root}\n`);
   }
   return report.ok ? 0 : 1;
+}
+
+/** The text of a file that an option names, as a list. */
+function kept(given: Given, name: string): readonly string[] {
+  const file = given.option(name);
+  return file === undefined ? [] : [readFile(file).text];
 }
 
 /** `vak audit show DIR [--session S]`: the entries in their order; JSON lines with `--json`. */
@@ -78,6 +92,29 @@ export async function checkpoint(given: Given, shell: Shell): Promise<Exit> {
   if (given.json) writeJson(shell, head);
   else shell.out(head?.note ?? 'nothing is signed here yet\n');
   return head === undefined ? 1 : 0;
+}
+
+/** `vak audit export DIR TO`: the log as C2SP tlog-tiles, for any file server. */
+export async function exported(given: Given, shell: Shell): Promise<Exit> {
+  const folder = logFolder(given);
+  const [, to = ''] = given.positionals;
+  const entries = await exportLog(folder, to);
+  if (given.json) writeJson(shell, { entries, to });
+  else shell.out(`${entries} entries as tiles in ${to}\n`);
+  return 0;
+}
+
+/**
+ * `vak audit fsck DIR [--mend]`: everything that `verify` checks. `--mend` first makes the tiles anew from
+ * the leaf hashes; entries, leaf hashes and heads are never touched.
+ */
+export async function fsck(given: Given, shell: Shell): Promise<Exit> {
+  const folder = logFolder(given);
+  if (given.flag('mend')) {
+    rmSync(join(folder, 'tile'), { recursive: true, force: true });
+    await layLogTiles(folder);
+  }
+  return verify(given, shell);
 }
 
 /** The folder of a log. Throws WrongUsage where there is none. */

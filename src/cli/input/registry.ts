@@ -90,7 +90,7 @@ export const commands: readonly Command[] = [
     summary: 'print the page of a diagnostic or refusal code',
     options: {},
     takes: [1, 1],
-    load: async () => (await import('../commands/explain.ts')).explain,
+    load: async () => (await import('../commands/pages/explain.ts')).explain,
   },
   {
     name: 'docs',
@@ -98,7 +98,7 @@ export const commands: readonly Command[] = [
     summary: 'print a policy as a page: who may do what, in plain sentences',
     options: {},
     takes: [1, 1],
-    load: async () => (await import('../commands/docs.ts')).docs,
+    load: async () => (await import('../commands/pages/docs.ts')).docs,
   },
   {
     name: 'graph',
@@ -133,6 +133,14 @@ export const commands: readonly Command[] = [
     takes: [1, 1],
     required: ['out'],
     load: async () => (await import('../commands/modules/key.ts')).key,
+  },
+  {
+    name: 'plugin manifest',
+    usage: 'FILE [--to DIR] [--check]',
+    summary: 'run a plugin’s file and write what it says of itself to `vak.plugin.json`',
+    options: { to: text, check: flag },
+    takes: [1, 1],
+    load: async () => (await import('../commands/modules/plugin.ts')).manifest,
   },
   {
     name: 'audit verify',
@@ -188,7 +196,7 @@ export const commands: readonly Command[] = [
     summary: 'write the published grammar, or check that it is current',
     options: { to: text, check: flag },
     takes: [0, 0],
-    load: async () => (await import('../commands/grammar.ts')).grammar,
+    load: async () => (await import('../commands/pages/grammar.ts')).grammar,
   },
   {
     name: 'lsp',
@@ -202,4 +210,4 @@ export const commands: readonly Command[] = [
 ];
 
 /** Commands of the language's plan that no code stands behind yet. */
-export const notBuilt: readonly string[] = ['why', 'replay', 'diff', 'play', 'plugin', 'mcp'];
+export const notBuilt: readonly string[] = ['why', 'replay', 'diff', 'play', 'mcp'];

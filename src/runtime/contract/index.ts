@@ -31,6 +31,7 @@ export {
 export { checkNote } from '../evidence/head/note.ts';
 export { readReceipt, signReceipt } from '../evidence/head/receipt.ts';
 export { entryOf } from '../evidence/log/canonical.ts';
+export { layLogTiles } from '../evidence/log/export.ts';
 export { type LogLayout, logIn, planFile } from '../evidence/log/layout.ts';
 export { type ByteSource, type Line, longestLine, readLines } from '../evidence/log/lines.ts';
 export {

@@ -90,3 +90,20 @@ describe('vak check --format', () => {
     expect(vak(at, ['check', 'a.vak', '--format', 'xml']).status).toBe(2);
   });
 });
+
+describe('vak docs', () => {
+  test('prints a page, and as JSON the same page', () => {
+    const at = here(
+      'vak 1\n\ntool a.b {\n  effect: read\n  args {}\n}\n\nagent x { tools: [a.b] }\n',
+    );
+    const { status, stdout } = vak(at, ['docs', 'a.vak']);
+    expect([status, stdout.startsWith('# Who may do what: a.vak\n')]).toEqual([0, true]);
+    expect(vak(at, ['docs', 'a.vak', '--json']).json()).toEqual({ ok: true, page: stdout });
+  });
+
+  test('a file with errors has no page', () => {
+    const { status, json } = vak(here(broken), ['docs', 'a.vak', '--json']);
+    expect([status, json().ok]).toEqual([1, false]);
+    expect(json()).not.toHaveProperty('page');
+  });
+});

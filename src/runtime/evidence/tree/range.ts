@@ -5,6 +5,7 @@ import { emptyRoot, type Hash, nodeHash } from './hash.ts';
  * hashes. An append costs one node hash on average and at most log2(size).
  */
 export class TreeRange {
+  readonly #whole: ((level: number, root: Hash) => void) | undefined;
   #size = 0;
   /** Roots of perfect subtrees, largest first. */
   readonly #peaks: Hash[] = [];
@@ -15,10 +16,17 @@ export class TreeRange {
   }
 
   /** Takes in the next leaf. */
+  /** @param whole hears the root over each 256^level leaves, level 1 and up, when it is complete */
+  constructor(whole?: (level: number, root: Hash) => void) {
+    this.#whole = whole;
+  }
+
   append(leaf: Hash): void {
-    let node = leaf;
+    let [node, height] = [leaf, 0];
     for (let size = this.#size; size % 2 === 1; size = (size - 1) / 2) {
       node = nodeHash(this.#peaks.pop() as Hash, node);
+      height += 1;
+      if (height % 8 === 0) this.#whole?.(height / 8, node);
     }
     this.#peaks.push(node);
     this.#size += 1;

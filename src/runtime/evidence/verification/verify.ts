@@ -8,9 +8,11 @@ import { type LeafList, openLeafList } from '../log/leaf-list.ts';
 import { linesOf, openEntries } from '../log/read.ts';
 import { base64Of, type Hash } from '../tree/hash.ts';
 import { TreeRange } from '../tree/range.ts';
+import { tiledIn } from '../tree/tiles/lay.ts';
 import { nameChanges } from './changes.ts';
 import { checkKept, type Found, type Kept, readKept } from './kept.ts';
 import { checkPlans } from './plans.ts';
+import { TileCheck } from './tiles.ts';
 
 /** Something that keeps a log from being what its head says. */
 export interface Problem {
@@ -84,6 +86,8 @@ export async function verifyLog(
     const inspected = { folder, head, leaves, entries: walk.entries, covered };
     problems.push(...(await nameChanges(inspected, mostProblems)));
     problems.push(...checkKept(kept, walk));
+    // Where the entries are not as signed, tiles made from those that were say nothing new.
+    if (problems.length === 0) problems.push(...walk.tiles.problems(walk.entries));
     problems.push(...(await checkPlans(layout, walk.plans)));
     return {
       ok: problems.length === 0,
@@ -155,6 +159,7 @@ interface Walk extends Found {
   readonly root: Hash;
   /** Digests of plans, each with the first entry that names it. */
   readonly plans: ReadonlyMap<string, number>;
+  readonly tiles: TileCheck;
 }
 
 async function walkEntries(
@@ -162,7 +167,8 @@ async function walkEntries(
   wanted: { readonly head: Checkpoint | null; readonly kept: Kept; readonly problems: Problem[] },
 ): Promise<Walk> {
   const { head, kept, problems } = wanted;
-  const range = new TreeRange();
+  const tiles = new TileCheck(folder, await tiledIn(folder));
+  const range = new TreeRange(tiles.add);
   const plans = new Map<string, number>();
   const sizes = new Set([head?.size ?? 0, ...kept.heads.map(({ size }) => size)]);
   const promised = new Set(kept.receipts.map(({ index }) => index));
@@ -191,5 +197,5 @@ async function walkEntries(
   } finally {
     await file?.close();
   }
-  return { entries: range.size, root: range.root(), roots, leaves, plans };
+  return { entries: range.size, root: range.root(), roots, leaves, plans, tiles };
 }

@@ -35,6 +35,8 @@ export interface Opening {
   readonly now: () => number;
   /** How far apart signed heads are at least; 0 signs as fast as the disk lets it. */
   readonly pauseMs: number;
+  /** Makes tiles up to the signed head; without it, none are made. They can be made at any time. */
+  readonly tiles?: (folder: string) => Promise<void>;
 }
 
 /** A log that is open for writing, all of it durable and checked. */
@@ -47,6 +49,8 @@ export interface OpenLog {
   readonly marks: Marks;
   readonly size: number;
   readonly bytes: number;
+  /** Makes what can be made anew from the log, as far as the disk lets it; never rejects. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,7 +92,9 @@ export async function openLog(
     marks.add(range.size, bytes, batch.ends);
     await heads.sign(batch.leaves);
     const length = bytes + batch.bytes().length;
-    return { disk, layout, signer, entries, heads, marks, size: range.size, bytes: length, close };
+    const settle = async (): Promise<void> => opening.tiles?.(folder).catch(() => undefined);
+    const { size } = range;
+    return { disk, layout, signer, entries, heads, marks, size, bytes: length, settle, close };
   } catch (error) {
     await close();
     throw error;

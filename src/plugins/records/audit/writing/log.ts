@@ -104,6 +104,7 @@ export class FileLog implements AuditLog, Living {
     } catch (cause) {
       throw unavailable('signed', cause);
     } finally {
+      await log.settle();
       await log.close();
     }
   }

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { publish } from '../../dsl/tools/publish.ts';
-import { reason } from '../input/files.ts';
-import type { Given } from '../input/registry.ts';
-import { type Exit, type Shell, WrongUsage, writeJson } from '../output/shell.ts';
+import { publish } from '../../../dsl/tools/publish.ts';
+import { reason } from '../../input/files.ts';
+import type { Given } from '../../input/registry.ts';
+import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 
 /**
  * `vak grammar [--to DIR] [--check]`: writes the grammar as the parser has it into DIR, `grammar` if

@@ -1,7 +1,7 @@
-import { allEntries, explainCode, findCode } from '../../dsl/diagnostics/codes.ts';
-import { suggest } from '../../dsl/diagnostics/suggest.ts';
-import type { Given } from '../input/registry.ts';
-import { type Exit, type Shell, writeJson } from '../output/shell.ts';
+import { allEntries, explainCode, findCode } from '../../../dsl/diagnostics/codes.ts';
+import { suggest } from '../../../dsl/diagnostics/suggest.ts';
+import type { Given } from '../../input/registry.ts';
+import { type Exit, type Shell, writeJson } from '../../output/shell.ts';
 
 /** `vak explain CODE`: what a code is about, with an example that draws it and the mended example. */
 export async function explain({ positionals, json }: Given, shell: Shell): Promise<Exit> {

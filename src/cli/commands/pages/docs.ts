@@ -1,8 +1,8 @@
-import { policyPage } from '../../dsl/tools/docs/page.ts';
-import { analyseFile } from '../input/analysed.ts';
-import type { Given } from '../input/registry.ts';
-import { isError, reportBroken } from '../output/findings.ts';
-import { type Exit, type Shell, writeJson } from '../output/shell.ts';
+import { policyPage } from '../../../dsl/tools/docs/page.ts';
+import { analyseFile } from '../../input/analysed.ts';
+import type { Given } from '../../input/registry.ts';
+import { isError, reportBroken } from '../../output/findings.ts';
+import { type Exit, type Shell, writeJson } from '../../output/shell.ts';
 
 /** `vak docs FILE`: the policy as a page of Markdown, for those who do not read the language. */
 export async function docs({ positionals, json }: Given, shell: Shell): Promise<Exit> {

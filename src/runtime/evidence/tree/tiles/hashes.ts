@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Hash, hashBytes, hashOf, nodeHash } from '../hash.ts';
+import type { Subtree } from '../proof.ts';
+import { tilePath, tileWidth } from './path.ts';
+
+/** Hashes from their bytes one after another, as a tile holds them. */
+export const hashesIn = (bytes: Buffer): readonly Hash[] =>
+  Array.from({ length: Math.floor(bytes.length / hashBytes) }, (_, at) =>
+    hashOf(bytes.subarray(at * hashBytes, (at + 1) * hashBytes)),
+  );
+
+/** The root over a power of two of hashes. */
+export function fold(hashes: readonly Hash[]): Hash {
+  let row = hashes;
+  while (row.length > 1) {
+    const above: Hash[] = [];
+    for (let at = 0; at < row.length; at += 2) {
+      above.push(nodeHash(row[at] as Hash, row[at + 1] as Hash));
+    }
+    row = above;
+  }
+  return row[0] as Hash;
+}
+
+/**
+ * Roots of subtrees out of the tiles below a folder: a few files for a tree of any size. What no tile
+ * has yet is made from the level below, down to the leaves. Whoever asks checks the answer against a
+ * signed root, for tiles are made from leaves and may be wrong.
+ * @param tiled how many leaves the partial tiles were made for
+ */
+export function subtreeFromTiles(
+  folder: string,
+  tiled: number,
+  leaf: (index: number) => Hash,
+): Subtree {
+  const tiles = new Map<string, readonly Hash[]>();
+  const load = (level: number, number: number): readonly Hash[] => {
+    const key = `${level}/${number}`;
+    const known = tiles.get(key);
+    if (known !== undefined) return known;
+    const reached = Math.floor(tiled / tileWidth ** level) - number * tileWidth;
+    const width = Math.max(0, Math.min(tileWidth, reached));
+    const made = width === 0 ? [] : read(join(folder, tilePath(level, number, width)), width);
+    tiles.set(key, made);
+    return made;
+  };
+  const at = (level: number, index: number): Hash => {
+    if (level === 0) return leaf(index);
+    const tile = load(level, Math.floor(index / tileWidth));
+    const found = tile[index % tileWidth];
+    if (found !== undefined) return found;
+    const below = Array.from({ length: tileWidth }, (_, n) => at(level - 1, index * tileWidth + n));
+    return fold(below);
+  };
+  const subtree: Subtree = (from, to) => {
+    const size = to - from;
+    let [power, level] = [1, 0];
+    while (power * 2 <= size) power *= 2;
+    if (power < size) return nodeHash(subtree(from, from + power), subtree(from + power, to));
+    while (tileWidth ** (level + 1) <= size) level += 1;
+    const unit = tileWidth ** level;
+    return fold(Array.from({ length: size / unit }, (_, n) => at(level, from / unit + n)));
+  };
+  return subtree;
+}
+
+function read(file: string, width: number): readonly Hash[] {
+  try {
+    const bytes = readFileSync(file);
+    return bytes.length === width * hashBytes ? hashesIn(bytes) : [];
+  } catch {
+    return [];
+  }
+}
