@@ -16,6 +16,7 @@ export type {
   PolicyEffect,
   PolicyOperator,
   PolicyRule,
+  Roots,
 } from './rules/rule.ts';
 export type { CallResult, EntryRef, Pending } from './runtime/call/road.ts';
 // What the host supplies.
@@ -47,6 +48,7 @@ export type {
   Agent,
   ArgsOf,
   CallOptions,
+  Delegated,
   LiveSession,
   ResultOf,
   ToolFunctions,

@@ -10,18 +10,25 @@ import type {
 
 /** A rule that can be told more; each method gives a new one. */
 export interface DraftRule extends PolicyRule {
+  /** Names the tools the rule speaks of. */
   on(...tools: readonly string[]): DraftRule;
+  /** Names whom the rule speaks for. */
   for(...agents: readonly string[]): DraftRule;
   /** Adds conditions; all of a rule's conditions must hold. */
   where(...conditions: readonly PolicyCondition[]): DraftRule;
+  /** Gives the words that go with the decision. */
   says(because: string): DraftRule;
 }
 
 /** The words to write rules with, for calls of one shape. */
 export interface Policy<C extends PolicyContext> {
+  /** Begins a rule that permits. */
   permit(rule: string): DraftRule;
+  /** Begins a rule that forbids. */
   forbid(rule: string): DraftRule;
+  /** Begins a rule that requires approval. */
   approval(rule: string, from: NonNullable<PolicyRule['from']>): DraftRule;
+  /** Names a fact of the call to hold something against. */
   attribute(name: AttributeOf<C>): Attribute;
 }
 

@@ -67,7 +67,8 @@ export interface PolicyContext {
   readonly lookup?: object;
 }
 
-type Roots<C extends PolicyContext> = {
+/** Every `root.key` that a context has, for each root that it declares. */
+export type Roots<C extends PolicyContext> = {
   [R in keyof C & string]: `${R}.${keyof NonNullable<C[R]> & string}`;
 }[keyof C & string];
 
@@ -84,18 +85,31 @@ export type AttributeOf<C extends PolicyContext> =
 
 /** Conditions on one attribute, one method an operator. */
 export interface Attribute {
+  /** Holds where the fact equals the value. */
   equals(value: Json): PolicyCondition;
+  /** Holds where the fact differs from the value. */
   notEquals(value: Json): PolicyCondition;
+  /** Holds where the text or list contains the value. */
   contains(value: Json): PolicyCondition;
+  /** Holds where the text or list lacks the value. */
   notContains(value: Json): PolicyCondition;
+  /** Holds where the text begins so. */
   startsWith(value: string): PolicyCondition;
+  /** Holds where the text ends so. */
   endsWith(value: string): PolicyCondition;
+  /** Holds above the value. */
   greaterThan(value: Json): PolicyCondition;
+  /** Holds below the value. */
   lessThan(value: Json): PolicyCondition;
+  /** Holds at the value and above. */
   atLeast(value: Json): PolicyCondition;
+  /** Holds at the value and below. */
   atMost(value: Json): PolicyCondition;
+  /** Holds where the fact is one of the values. */
   in(values: Json): PolicyCondition;
+  /** Holds where the fact is none of the values. */
   notIn(values: Json): PolicyCondition;
+  /** Holds where the fact is there. */
   exists(): PolicyCondition;
   /** The patterns that take linear time: text, `.*`, escapes, `^` and `$`. */
   regex(pattern: string): PolicyCondition;

@@ -21,6 +21,7 @@ export class TreeRange {
     this.#whole = whole;
   }
 
+  /** Adds the next leaf. */
   append(leaf: Hash): void {
     let [node, height] = [leaf, 0];
     for (let size = this.#size; size % 2 === 1; size = (size - 1) / 2) {
