@@ -1,4 +1,9 @@
 import type { Json } from '../values/value.ts';
+import type { ExprPlan } from './expression.ts';
+import type { TestPlan } from './test.ts';
+
+export type { ExprPlan, Root } from './expression.ts';
+export type { TestPlan, TestStepPlan } from './test.ts';
 
 /**
  * The plan: what a checked `.vak` file means, as plain JSON. Names are resolved, selections of
@@ -265,83 +270,6 @@ export interface ProofPlan {
   })[];
   readonly at: Place;
 }
-
-/** Where a reference in an expression begins. */
-export type Root =
-  | 'args'
-  | 'context'
-  | 'tool'
-  | 'agent'
-  | 'session'
-  | 'lookup'
-  | 'result'
-  | 'value'
-  | 'approved';
-
-/** A typed expression. `at` is where it stands; it does not count for the digest. */
-export type ExprPlan =
-  | { readonly op: 'literal'; readonly type: ScalarType; readonly json: Json; readonly at: Place }
-  | {
-      readonly op: 'ref';
-      readonly root: Root;
-      readonly path: readonly string[];
-      readonly at: Place;
-    }
-  | { readonly op: 'list'; readonly items: readonly ExprPlan[]; readonly at: Place }
-  | {
-      readonly op: 'record';
-      readonly entries: readonly { readonly name: string; readonly value: ExprPlan }[];
-      readonly at: Place;
-    }
-  | { readonly op: 'and' | 'or'; readonly of: readonly ExprPlan[]; readonly at: Place }
-  | { readonly op: 'not' | 'negate'; readonly of: ExprPlan; readonly at: Place }
-  | {
-      readonly op: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | '+' | '-' | '*';
-      readonly left: ExprPlan;
-      readonly right: ExprPlan;
-      readonly at: Place;
-    }
-  /** `*` in the pattern matches any run; `\*` is a literal star. */
-  | { readonly op: 'like'; readonly left: ExprPlan; readonly pattern: string; readonly at: Place }
-  | { readonly op: 'has'; readonly of: ExprPlan; readonly field: string; readonly at: Place }
-  | {
-      readonly op: 'runs';
-      readonly of: ExprPlan;
-      readonly program: string;
-      readonly flags: readonly string[];
-      readonly at: Place;
-    };
-
-/** One `test` block; tests are kept beside the plan, for they change nothing at run time. */
-export interface TestPlan {
-  readonly name: string;
-  readonly agent: string;
-  readonly steps: readonly TestStepPlan[];
-  readonly at: Place;
-}
-/** One line of a `test` block. */
-export type TestStepPlan =
-  | { readonly step: 'context'; readonly json: Json; readonly at: Place }
-  | { readonly step: 'clock'; readonly time: string; readonly at: Place }
-  | { readonly step: 'user'; readonly text: string; readonly at: Place }
-  | { readonly step: 'result'; readonly tool: string; readonly json: Json; readonly at: Place }
-  | {
-      readonly step: 'call';
-      readonly tool: string;
-      readonly args: Json;
-      readonly returns?: Json;
-      readonly at: Place;
-    }
-  | { readonly step: 'wait'; readonly ms: number; readonly at: Place }
-  | {
-      readonly step: 'expect verdict';
-      readonly verdict: 'permit' | 'forbid';
-      readonly by?: string;
-      readonly at: Place;
-    }
-  | { readonly step: 'expect approval'; readonly from: WhoPlan; readonly at: Place }
-  | { readonly step: 'expect hide'; readonly path: readonly string[]; readonly at: Place }
-  | { readonly step: 'expect'; readonly expr: ExprPlan; readonly at: Place };
 
 /** What `compile` gives: the plan, and the tests that stand beside it. */
 export interface Compiled {

@@ -1,0 +1,48 @@
+import type { Json } from '../values/value.ts';
+import type { Place, ScalarType } from './plan.ts';
+
+/** Where a reference in an expression begins. */
+export type Root =
+  | 'args'
+  | 'context'
+  | 'tool'
+  | 'agent'
+  | 'session'
+  | 'lookup'
+  | 'result'
+  | 'value'
+  | 'approved';
+
+/** A typed expression. `at` is where it stands; it does not count for the digest. */
+export type ExprPlan =
+  | { readonly op: 'literal'; readonly type: ScalarType; readonly json: Json; readonly at: Place }
+  | {
+      readonly op: 'ref';
+      readonly root: Root;
+      readonly path: readonly string[];
+      readonly at: Place;
+    }
+  | { readonly op: 'list'; readonly items: readonly ExprPlan[]; readonly at: Place }
+  | {
+      readonly op: 'record';
+      readonly entries: readonly { readonly name: string; readonly value: ExprPlan }[];
+      readonly at: Place;
+    }
+  | { readonly op: 'and' | 'or'; readonly of: readonly ExprPlan[]; readonly at: Place }
+  | { readonly op: 'not' | 'negate'; readonly of: ExprPlan; readonly at: Place }
+  | {
+      readonly op: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | '+' | '-' | '*';
+      readonly left: ExprPlan;
+      readonly right: ExprPlan;
+      readonly at: Place;
+    }
+  /** `*` in the pattern matches any run; `\*` is a literal star. */
+  | { readonly op: 'like'; readonly left: ExprPlan; readonly pattern: string; readonly at: Place }
+  | { readonly op: 'has'; readonly of: ExprPlan; readonly field: string; readonly at: Place }
+  | {
+      readonly op: 'runs';
+      readonly of: ExprPlan;
+      readonly program: string;
+      readonly flags: readonly string[];
+      readonly at: Place;
+    };
