@@ -8,7 +8,7 @@ import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
  * @param needsPermit false for events, which may pass when nobody objects
  */
 export function combine(opinions: readonly Opinion[], needsPermit: boolean): Decision {
-  const forbids = opinions.filter((opinion) => opinion.verdict === 'forbid').sort(byWeight);
+  const forbids = opinions.filter(forbidding).sort(byWeight);
   const grants = opinions.filter((opinion) => opinion.verdict === 'permit').sort(byWeight);
   const duties = opinions.flatMap((opinion) => [...(opinion.duties ?? [])]);
   const [forbid] = forbids;
@@ -79,6 +79,10 @@ function requirementsOf(opinions: readonly Opinion[]): readonly Requirement[] {
   }
   return [...set.values()].sort((a, b) => compare(a.approvers, b.approvers));
 }
+
+/** An approval that names nobody to ask can never be met. */
+const forbidding = ({ verdict, from }: Opinion): boolean =>
+  verdict === 'forbid' || (verdict === 'approval' && from === undefined);
 
 const weights = ['policy', 'default', 'limit', 'constraint', 'gate', 'pipeline', 'label'];
 

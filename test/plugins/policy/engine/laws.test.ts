@@ -52,6 +52,10 @@ describe('the verdict on a call', () => {
     );
   });
 
+  it('is forbid where an approval names nobody to ask', () => {
+    expect(decide([rule('p.yes', 'permit'), rule('p.ask', 'approval')], {}).verdict).toBe('forbid');
+  });
+
   it('never loosens when an objection is added, or a permit taken away', () => {
     fc.assert(
       fc.property(rules, facts, fc.nat(), (all, each, at) => {

@@ -85,7 +85,12 @@ export const rules: fc.Arbitrary<readonly RulePlan[]> = fc
     ),
     { minLength: 14, maxLength: 60, size: 'max' },
   )
-  .map((all) => all.map(([verdict, clauses], index) => rule(`p.r${index}`, verdict, clauses)));
+  .map((all) =>
+    all.map(([verdict, clauses], index) => {
+      const from = verdict === 'approval' ? { from: { approvers: 'a', count: 1 } } : {};
+      return rule(`p.r${index}`, verdict, clauses, from);
+    }),
+  );
 
 const fact: fc.Arbitrary<Value | undefined> = fc.oneof(
   fc.constant(undefined),
