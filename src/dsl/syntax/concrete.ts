@@ -1,6 +1,7 @@
-import type { CstNode, IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../text/source.ts';
+import type { TreeNode } from './grammar/tree.ts';
 import { readText } from './text.ts';
 
 /** A rule of the grammar as it was found in a text; children stand in the order of the text. */
@@ -38,14 +39,20 @@ export function concrete(source: Source): ConcreteText {
   };
 }
 
-function node(cst: CstNode): ConcreteNode {
-  const children = Object.values(cst.children)
-    .flat()
-    .map((child) => ('image' in child ? token(child) : node(child)))
-    .filter((child) => !('rule' in child) || child.children.length > 0)
-    .sort((a, b) => a.start - b.start || a.end - b.end);
+function node(of: TreeNode): ConcreteNode {
+  const children: (ConcreteNode | ConcreteToken)[] = [];
+  const own = (from: number, to: number): void => {
+    for (const each of of.in.tokens.slice(from, to)) children.push(token(each));
+  };
+  let at = of.from;
+  for (let inner = of.first; inner !== undefined; inner = inner.next) {
+    own(at, inner.from);
+    if (inner.to > inner.from) children.push(node(inner));
+    at = inner.to;
+  }
+  own(at, of.to);
   return {
-    rule: cst.name,
+    rule: of.rule,
     children,
     start: children[0]?.start ?? 0,
     end: children.at(-1)?.end ?? 0,

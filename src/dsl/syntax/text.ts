@@ -1,9 +1,10 @@
-import type { CstNode, IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import { file as fileEntries } from '../diagnostics/catalogue/text/file.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../text/source.ts';
 import { run } from './grammar/parser.ts';
+import type { TreeNode } from './grammar/tree.ts';
 import { nestingProblem } from './lexer/nesting.ts';
 import { type Scan, scan } from './lexer/scan.ts';
 import { repair } from './recovery/repair.ts';
@@ -11,7 +12,7 @@ import { repair } from './recovery/repair.ts';
 /** A text made to fit the grammar, and all that was wrong with it. */
 export interface ReadText {
   /** Undefined for a text that is not looked into at all: too large, or nested too deeply. */
-  readonly tree: CstNode | undefined;
+  readonly tree: TreeNode | undefined;
   readonly tokens: readonly IToken[];
   readonly comments: readonly IToken[];
   readonly diagnostics: Diagnostic[];

@@ -1,4 +1,3 @@
-import type { CstNode } from 'chevrotain';
 import type {
   ContextDeclaration,
   Declaration,
@@ -8,6 +7,7 @@ import type {
   TypeDeclaration,
   UseDeclaration,
 } from '../ast.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import {
   type Building,
   child,
@@ -26,7 +26,7 @@ import { constraint, gate, pipeline, prove } from './reasoning.ts';
 import { test } from './tests.ts';
 import { tool } from './tools.ts';
 
-const builders: Readonly<Record<string, (at: Building, node: CstNode) => Declaration>> = {
+const builders: Readonly<Record<string, (at: Building, node: TreeNode) => Declaration>> = {
   importBlock: (_, node) => importing(node),
   useBlock: use,
   typeBlock: typing,
@@ -44,16 +44,15 @@ const builders: Readonly<Record<string, (at: Building, node: CstNode) => Declara
 };
 
 /** One declaration, marked as broken where recovery skipped part of it. Throws `Unread`. */
-export function declaration(at: Building, node: CstNode): Declaration {
-  const rule = Object.keys(node.children)[0];
-  const build = rule === undefined ? undefined : builders[rule];
-  if (rule === undefined || build === undefined) throw unread;
-  const block = child(node, rule);
+export function declaration(at: Building, node: TreeNode): Declaration {
+  const block = node.first;
+  const build = block === undefined ? undefined : builders[block.rule];
+  if (block === undefined || build === undefined) throw unread;
   const built = build(at, block);
   return isBroken(at, built.span) ? { ...built, broken: true } : built;
 }
 
-function importing(node: CstNode): ImportDeclaration {
+function importing(node: TreeNode): ImportDeclaration {
   const [alias, ...taking] = tokens(node, 'Word');
   if (alias === undefined) throw unread;
   return {
@@ -66,11 +65,11 @@ function importing(node: CstNode): ImportDeclaration {
   };
 }
 
-function use(at: Building, node: CstNode): UseDeclaration {
+function use(at: Building, node: TreeNode): UseDeclaration {
   const words = [...tokens(node, 'Word')];
   const point = maybeToken(node, 'ForWord') === undefined ? undefined : words.shift();
   const alias = maybeToken(node, 'AsWord') === undefined ? undefined : words.shift();
-  const blocks = [maybe(node, 'facts'), node.children.facts?.[1] as CstNode | undefined];
+  const blocks = [maybe(node, 'facts'), maybe(node, 'facts', 1)];
   const granted = maybeToken(node, 'GrantWord');
   const config = blocks.find(
     (one) => one !== undefined && (granted === undefined || span(one).start < granted.startOffset),
@@ -90,7 +89,7 @@ function use(at: Building, node: CstNode): UseDeclaration {
   };
 }
 
-function typing(at: Building, node: CstNode): TypeDeclaration {
+function typing(at: Building, node: TreeNode): TypeDeclaration {
   return {
     kind: 'type',
     name: name(token(node, 'Word')),
@@ -101,7 +100,7 @@ function typing(at: Building, node: CstNode): TypeDeclaration {
   };
 }
 
-function context(at: Building, node: CstNode): ContextDeclaration {
+function context(at: Building, node: TreeNode): ContextDeclaration {
   return {
     kind: 'context',
     doc: at.docs.get(span(node).start),
@@ -112,7 +111,7 @@ function context(at: Building, node: CstNode): ContextDeclaration {
 }
 
 /** `agent`, `approvers`, `secret`, `memory` with a name; `audit` and `trace`, which are their own. */
-function factsBlock(at: Building, node: CstNode): FactsDeclaration {
+function factsBlock(at: Building, node: TreeNode): FactsDeclaration {
   const named = maybeToken(node, 'Word');
   const blocks = ['agent', 'approvers', 'secret', 'memory', 'audit', 'trace'] as const;
   const kind = blocks.find((block) => maybeToken(node, tokenName(block)) !== undefined);

@@ -1,9 +1,10 @@
-import type { CstNode, IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import { file as fileEntries } from '../../diagnostics/catalogue/text/file.ts';
 import { grammar as entries } from '../../diagnostics/catalogue/text/grammar.ts';
 import { diagnose } from '../../diagnostics/catalogue.ts';
 import type { Source, Span } from '../../text/source.ts';
 import type { CompareOperator, Expr, ListExpr, RecordExpr, ReferenceExpr } from '../ast.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import { readNumber } from '../lexer/numbers.ts';
 import { decodeText, spanOf } from '../lexer/report.ts';
 import {
@@ -44,8 +45,8 @@ const roots: ReadonlySet<string> = new Set([
 const longestChain = 64;
 
 /** A whole expression, or the part of one that a rule between them passed on. */
-export function expression(at: Building, node: CstNode): Expr {
-  switch (node.name) {
+export function expression(at: Building, node: TreeNode): Expr {
+  switch (node.rule) {
     case 'expression':
       return logic(at, node);
     case 'operand':
@@ -70,7 +71,7 @@ export function expression(at: Building, node: CstNode): Expr {
 }
 
 /** Reports `and` mixed with `or`, and reads it from left to right. */
-function logic(at: Building, node: CstNode): Expr {
+function logic(at: Building, node: TreeNode): Expr {
   const operators = tokens(node, 'LogicOperator');
   const operands = all(node, 'operand').map((one) => expression(at, one));
   const first = operands[0];
@@ -85,7 +86,7 @@ function logic(at: Building, node: CstNode): Expr {
 /** Offers parentheses around the parts that `and` joins, as most languages would read them. */
 function reportMixed(
   at: Building,
-  node: CstNode,
+  node: TreeNode,
   operators: readonly IToken[],
   operands: readonly Expr[],
 ): void {
@@ -95,8 +96,8 @@ function reportMixed(
     while (operators[to]?.tokenType.name === 'AndWord') to += 1;
     const [first, last] = [operands[from], operands[to]];
     if (to > from && first !== undefined && last !== undefined) {
-      const begin = all(node, 'operand')[from] as CstNode;
-      const end = all(node, 'operand')[to] as CstNode;
+      const begin = all(node, 'operand')[from] as TreeNode;
+      const end = all(node, 'operand')[to] as TreeNode;
       edits.push({ span: { start: span(begin).start, end: span(begin).start }, text: '(' });
       edits.push({ span: { start: span(end).end, end: span(end).end }, text: ')' });
     }
@@ -117,13 +118,13 @@ function reportMixed(
   );
 }
 
-function operand(at: Building, node: CstNode): Expr {
+function operand(at: Building, node: TreeNode): Expr {
   const built = expression(at, child(node, 'relation'));
   if (maybeToken(node, 'NotWord') === undefined) return built;
   return { kind: 'not', operand: built, span: span(node) };
 }
 
-function relation(at: Building, node: CstNode): Expr {
+function relation(at: Building, node: TreeNode): Expr {
   const subject = expression(at, child(node, 'sum'));
   const where = span(node);
   const operator = maybeToken(node, 'CompareOperator');
@@ -131,10 +132,9 @@ function relation(at: Building, node: CstNode): Expr {
     const right = expression(at, child(node, 'sum', 1));
     return { kind: 'compare', operator: comparison(operator), left: subject, right, span: where };
   }
-  const [name] = Object.keys(node.children).filter((key) => key.endsWith('Tail'));
-  if (name === undefined) return subject;
-  const tail = child(node, name);
-  switch (name) {
+  const tail = node.first?.next;
+  if (tail === undefined) return subject;
+  switch (tail.rule) {
     case 'hasTail':
       return { kind: 'has', subject, field: segment(child(tail, 'segment')), span: where };
     case 'givenTail':
@@ -164,7 +164,7 @@ function comparison(found: IToken): CompareOperator {
   return found.tokenType.LABEL?.slice(1, -1) as CompareOperator;
 }
 
-function chain(at: Building, node: CstNode, rule: string, operator: string): Expr {
+function chain(at: Building, node: TreeNode, rule: string, operator: string): Expr {
   const operators = tokens(node, operator);
   let left = expression(at, child(node, rule));
   if (operators.length === 0) return left;
@@ -185,14 +185,14 @@ function reportDepth(source: Source, where: Span, at: Building): void {
   at.diagnostics.push(diagnose(fileEntries.tooDeep, source, where, { limit: longestChain }));
 }
 
-function signed(at: Building, node: CstNode): Expr {
+function signed(at: Building, node: TreeNode): Expr {
   const built = primary(at, node);
   const minus = maybeToken(node, 'Minus');
   if (minus === undefined) return built;
   return { kind: 'negate', operand: built, span: span(node) };
 }
 
-function primary(at: Building, node: CstNode): Expr {
+function primary(at: Building, node: TreeNode): Expr {
   const amount = maybeToken(node, 'Amount');
   if (amount !== undefined) return literal(amount);
   const written = maybeToken(node, 'TrueWord') ?? maybeToken(node, 'FalseWord');
@@ -231,7 +231,7 @@ export function literal(found: IToken): Expr {
   return { kind: 'literal', type, raw: found.image, value, unit: parts?.unit, span: spanOf(found) };
 }
 
-function text(node: CstNode): Expr {
+function text(node: TreeNode): Expr {
   const first = token(node, 'StringText');
   if (all(node, 'segment').length > 0) {
     const quoted = pathFrom(first, node);
@@ -248,7 +248,7 @@ function text(node: CstNode): Expr {
   };
 }
 
-function word(at: Building, node: CstNode): Expr {
+function word(at: Building, node: TreeNode): Expr {
   const first = token(node, 'ExprWord');
   const called = maybe(node, 'items') !== undefined || maybeToken(node, 'LeftParen') !== undefined;
   if (!called && all(node, 'segment').length === 0 && !roots.has(first.image)) {
@@ -258,7 +258,7 @@ function word(at: Building, node: CstNode): Expr {
 }
 
 /** A path of names, perhaps called with values. */
-export function reference(at: Building, node: CstNode): ReferenceExpr {
+export function reference(at: Building, node: TreeNode): ReferenceExpr {
   const written = pathFrom(token(node, 'ExprWord'), node);
   const called = maybe(node, 'items');
   const call = called === undefined ? undefined : items(at, called);
@@ -267,19 +267,19 @@ export function reference(at: Building, node: CstNode): ReferenceExpr {
 }
 
 /** `[…]` */
-export function list(at: Building, node: CstNode): ListExpr {
+export function list(at: Building, node: TreeNode): ListExpr {
   const inner = maybe(node, 'items');
   return { kind: 'list', items: inner === undefined ? [] : items(at, inner), span: span(node) };
 }
 
-function items(at: Building, node: CstNode): readonly Expr[] {
+function items(at: Building, node: TreeNode): readonly Expr[] {
   const nodes = all(node, 'expression');
   refuseSpareCommas(at, nodes, tokens(node, 'Comma'));
   return each(at, nodes, expression);
 }
 
 /** `{ key: value }` */
-export function record(at: Building, node: CstNode): RecordExpr {
+export function record(at: Building, node: TreeNode): RecordExpr {
   const nodes = all(node, 'entry');
   requireCommas(at, nodes, tokens(node, 'Comma'));
   const entries = each(at, nodes, (_, entry) => ({

@@ -1,11 +1,12 @@
-import type { CstNode, IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { File } from '../ast.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import { readNumber } from '../lexer/numbers.ts';
 import { declaration } from './declarations.ts';
 import { all, type Building, each, span, token } from './node.ts';
 
 /** The tree of a file. Declarations that could not be read at all are left out. */
-export function file(at: Building, node: CstNode): File {
+export function file(at: Building, node: TreeNode): File {
   return {
     kind: 'file',
     span: { start: 0, end: at.source.text.length },
@@ -14,7 +15,7 @@ export function file(at: Building, node: CstNode): File {
   };
 }
 
-function edition(_: Building, node: CstNode): File['edition'] {
+function edition(_: Building, node: TreeNode): File['edition'] {
   const digits = readNumber(token(node, 'Int').image)?.digits;
   return { span: span(node), value: Number(digits ?? '0') };
 }

@@ -1,7 +1,8 @@
-import type { CstNode, IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Source, Span } from '../../text/source.ts';
 import type { Name, Path } from '../ast.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import { decodeText, spanOf } from '../lexer/report.ts';
 
 /** What building a tree needs beside the concrete tree. */
@@ -24,53 +25,78 @@ class Unread extends Error {}
 export const unread = new Unread('a needed part was not read');
 
 /** All child nodes of a rule's name, in order; broken ones included. */
-export function all(node: CstNode, rule: string): readonly CstNode[] {
-  return (node.children[rule] ?? none) as readonly CstNode[];
+export function all(node: TreeNode, rule: string): readonly TreeNode[] {
+  const found: TreeNode[] = [];
+  for (let one = node.first; one !== undefined; one = one.next) {
+    if (one.role === rule) found.push(one);
+  }
+  return found;
 }
-
-const none: readonly CstNode[] = [];
 
 /** A child node of a rule's name; throws `Unread` where there is none. */
-export function child(node: CstNode, rule: string, index: number = 0): CstNode {
-  const found = node.children[rule]?.[index];
+export function child(node: TreeNode, rule: string, index: number = 0): TreeNode {
+  const found = maybe(node, rule, index);
   if (found === undefined) throw unread;
-  return found as CstNode;
+  return found;
 }
 
-/** The only child node of a rule's name, if it was written. */
-export function maybe(node: CstNode, rule: string): CstNode | undefined {
-  return node.children[rule]?.[0] as CstNode | undefined;
+/** A child node of a rule's name, if it was written. */
+export function maybe(node: TreeNode, rule: string, index: number = 0): TreeNode | undefined {
+  let left = index;
+  for (let one = node.first; one !== undefined; one = one.next) {
+    if (one.role === rule && left-- === 0) return one;
+  }
+  return undefined;
 }
 
 /** All tokens of a type's name; throws `Unread` where recovery invented one of them. */
-export function tokens(node: CstNode, type: string): readonly IToken[] {
-  const found = (node.children[type] ?? none) as unknown as readonly IToken[];
-  if (found.some((one) => one.isInsertedInRecovery === true)) throw unread;
+export function tokens(node: TreeNode, type: string): readonly IToken[] {
+  const found: IToken[] = [];
+  for (let at = nextOf(node, type, node.from); at >= 0; at = nextOf(node, type, at + 1)) {
+    found.push(written(node, at));
+  }
   return found;
 }
 
 /** A token that must be there; throws `Unread` where it is not, or was invented by recovery. */
-export function token(node: CstNode, type: string, index: number = 0): IToken {
-  const found = node.children[type]?.[index] as IToken | undefined;
-  if (found === undefined || found.isInsertedInRecovery === true) throw unread;
-  return found;
+export function token(node: TreeNode, type: string, index: number = 0): IToken {
+  let at = nextOf(node, type, node.from);
+  for (let left = index; left > 0 && at >= 0; left -= 1) at = nextOf(node, type, at + 1);
+  if (at < 0) throw unread;
+  return written(node, at);
 }
 
 /** A token, if it was written; throws `Unread` where recovery invented one. */
-export function maybeToken(node: CstNode, type: string): IToken | undefined {
-  const found = node.children[type]?.[0] as IToken | undefined;
-  if (found?.isInsertedInRecovery === true) throw unread;
+export function maybeToken(node: TreeNode, type: string): IToken | undefined {
+  const at = nextOf(node, type, node.from);
+  return at < 0 ? undefined : written(node, at);
+}
+
+/** Index of the next token of a node's own, not of its children's, that was taken as a type; or -1. */
+function nextOf(node: TreeNode, type: string, from: number): number {
+  const { types } = node.in;
+  let inner = node.first;
+  for (let at = from; at < node.to; ) {
+    while (inner !== undefined && inner.to <= at) inner = inner.next;
+    if (inner !== undefined && inner.from <= at) at = inner.to;
+    else if (types[at] === type) return at;
+    else at += 1;
+  }
+  return -1;
+}
+
+function written(node: TreeNode, at: number): IToken {
+  const found = node.in.tokens[at] as IToken;
+  if (found.isInsertedInRecovery === true) throw unread;
   return found;
 }
 
 /** The range a node covers; throws `Unread` for a node that covers nothing. */
-export function span(node: CstNode): Span {
-  const location = node.location;
-  if (location === undefined || Number.isNaN(location.startOffset) || location.startOffset < 0) {
-    throw unread;
-  }
-  const end = location.endOffset;
-  return { start: location.startOffset, end: end === undefined ? location.startOffset : end + 1 };
+export function span(node: TreeNode): Span {
+  if (node.from >= node.to) throw unread;
+  const { tokens: all } = node.in;
+  const [first, last] = [all[node.from] as IToken, all[node.to - 1] as IToken];
+  return { start: first.startOffset, end: last.startOffset + last.image.length };
 }
 
 /** A word or text as a name. */
@@ -80,12 +106,12 @@ export function name(found: IToken): Name {
 }
 
 /** A key or a segment of a path. */
-export function segment(node: CstNode): Name {
+export function segment(node: TreeNode): Name {
   return name(maybeToken(node, 'Word') ?? token(node, 'StringText'));
 }
 
 /** A path whose first segment is a token of the given type. */
-export function pathFrom(first: IToken, node: CstNode): Path {
+export function pathFrom(first: IToken, node: TreeNode): Path {
   const rest = all(node, 'segment');
   const only = name(first);
   if (rest.length === 0) return { segments: [only], text: only.text, span: only.span };
@@ -99,15 +125,15 @@ export function pathFrom(first: IToken, node: CstNode): Path {
 }
 
 /** A path such as `orders.read`. */
-export function path(node: CstNode): Path {
+export function path(node: TreeNode): Path {
   return pathFrom(maybeToken(node, 'PathWord') ?? token(node, 'StringText'), node);
 }
 
 /** Builds each node of a list; leaves out those of which a needed part was not read. */
 export function each<T>(
   at: Building,
-  nodes: readonly CstNode[],
-  build: (at: Building, node: CstNode) => T,
+  nodes: readonly TreeNode[],
+  build: (at: Building, node: TreeNode) => T,
 ): readonly T[] {
   const built: T[] = [];
   for (const node of nodes) {
@@ -115,7 +141,7 @@ export function each<T>(
       built.push(build(at, node));
     } catch (error) {
       if (!(error instanceof Unread)) throw error;
-      at.damage.push(node.location?.startOffset ?? 0);
+      at.damage.push(node.in.tokens[node.from]?.startOffset ?? 0);
     }
   }
   return built;

@@ -1,4 +1,3 @@
-import type { CstNode } from 'chevrotain';
 import type {
   Actions,
   Fact,
@@ -10,6 +9,7 @@ import type {
   VerdictClause,
   Who,
 } from '../ast.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import { readNumber } from '../lexer/numbers.ts';
 import { expression, list } from './expressions.ts';
 import {
@@ -30,7 +30,7 @@ import {
 import { requireCommas } from './refuse.ts';
 
 /** `2 of finance`; one person where no number stands. */
-export function who(node: CstNode): Who {
+export function who(node: TreeNode): Who {
   const count = maybeToken(node, 'Int');
   const digits = count === undefined ? '1' : (readNumber(count.image)?.digits ?? '1');
   return {
@@ -42,7 +42,7 @@ export function who(node: CstNode): Who {
 }
 
 /** `forbid`, or `require approval from` someone. */
-export function verdict(node: CstNode): VerdictClause {
+export function verdict(node: TreeNode): VerdictClause {
   if (maybeToken(node, 'ForbidWord') !== undefined) {
     return { kind: 'verdict', verdict: 'forbid', from: undefined, span: span(node) };
   }
@@ -50,14 +50,14 @@ export function verdict(node: CstNode): VerdictClause {
 }
 
 /** `{ key: value }` where values may be verdicts. */
-export function facts(at: Building, node: CstNode): Facts {
+export function facts(at: Building, node: TreeNode): Facts {
   const nodes = all(node, 'fact');
   requireCommas(at, nodes, tokens(node, 'Comma'));
   return { kind: 'facts', facts: each(at, nodes, fact), span: span(node) };
 }
 
 /** `key: value` */
-export function fact(at: Building, node: CstNode): Fact {
+export function fact(at: Building, node: TreeNode): Fact {
   const tightening = maybe(node, 'verdict');
   const value =
     tightening === undefined ? expression(at, child(node, 'expression')) : verdict(tightening);
@@ -65,13 +65,13 @@ export function fact(at: Building, node: CstNode): Fact {
 }
 
 /** The fields of a type, of arguments or of a result. */
-export function fields(at: Building, node: CstNode): readonly Field[] {
+export function fields(at: Building, node: TreeNode): readonly Field[] {
   const nodes = all(node, 'field');
   requireCommas(at, nodes, tokens(node, 'Comma'));
   return each(at, nodes, field);
 }
 
-function field(at: Building, node: CstNode): Field {
+function field(at: Building, node: TreeNode): Field {
   const where = maybe(node, 'expression');
   const label = maybeToken(node, 'Word');
   const covered = span(node);
@@ -88,7 +88,7 @@ function field(at: Building, node: CstNode): Field {
 }
 
 /** A type as written; that it exists is asked later. */
-export function type(at: Building, node: CstNode): Type {
+export function type(at: Building, node: TreeNode): Type {
   const covered = span(node);
   const named = maybe(node, 'typeName');
   if (named !== undefined) {
@@ -104,7 +104,7 @@ export function type(at: Building, node: CstNode): Type {
 }
 
 /** The agents a block speaks of. */
-export function target(at: Building, node: CstNode): Target {
+export function target(at: Building, node: TreeNode): Target {
   const named = maybe(node, 'paths');
   if (named === undefined) {
     token(node, 'AgentWord');
@@ -118,7 +118,7 @@ export function target(at: Building, node: CstNode): Target {
 }
 
 /** The tools a clause speaks of. */
-export function actions(at: Building, node: CstNode): Actions {
+export function actions(at: Building, node: TreeNode): Actions {
   const named = maybe(node, 'paths');
   if (named !== undefined) {
     return {

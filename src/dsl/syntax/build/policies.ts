@@ -1,4 +1,3 @@
-import type { CstNode } from 'chevrotain';
 import type {
   Clause,
   Duty,
@@ -7,6 +6,7 @@ import type {
   PolicyDeclaration,
   Rule,
 } from '../ast.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import { expression, literal, record, reference } from './expressions.ts';
 import {
   all,
@@ -25,7 +25,7 @@ import { actions, target, verdict, who } from './parts.ts';
 import { reportTwice } from './refuse.ts';
 
 /** A policy with those of its rules that could be read. */
-export function policy(at: Building, node: CstNode): PolicyDeclaration {
+export function policy(at: Building, node: TreeNode): PolicyDeclaration {
   const rules = each(at, all(node, 'ruleBlock'), rule);
   return {
     kind: 'policy',
@@ -38,7 +38,7 @@ export function policy(at: Building, node: CstNode): PolicyDeclaration {
   };
 }
 
-function rule(at: Building, node: CstNode): Rule {
+function rule(at: Building, node: TreeNode): Rule {
   const clauses = each(at, all(node, 'ruleClause'), clause);
   reportTwice(at, clauses, ['within', 'because'], 'rule');
   const effect = child(node, 'effect');
@@ -60,7 +60,7 @@ function rule(at: Building, node: CstNode): Rule {
   };
 }
 
-function clause(at: Building, node: CstNode): Clause {
+function clause(at: Building, node: TreeNode): Clause {
   const covered = span(node);
   const when = maybeToken(node, 'WhenWord');
   if (when !== undefined || maybeToken(node, 'UnlessWord') !== undefined) {
@@ -84,7 +84,7 @@ function clause(at: Building, node: CstNode): Clause {
   return { kind: 'then', duties: duties.map((one) => duty(at, one)), span: covered };
 }
 
-function duty(at: Building, node: CstNode): Duty {
+function duty(at: Building, node: TreeNode): Duty {
   const covered = span(node);
   const tell = maybeToken(node, 'TellWord');
   if (tell !== undefined) {
@@ -113,7 +113,7 @@ function duty(at: Building, node: CstNode): Duty {
 }
 
 /** A limit with those of its clauses that could be read. */
-export function limit(at: Building, node: CstNode): LimitDeclaration {
+export function limit(at: Building, node: TreeNode): LimitDeclaration {
   const clauses = each(at, all(node, 'limitClause'), limitClause);
   reportTwice(at, clauses, ['on', 'otherwise', 'because'], 'limit');
   return {
@@ -127,7 +127,7 @@ export function limit(at: Building, node: CstNode): LimitDeclaration {
   };
 }
 
-function limitClause(at: Building, node: CstNode): LimitClause {
+function limitClause(at: Building, node: TreeNode): LimitClause {
   const covered = span(node);
   const on = maybe(node, 'on');
   if (on !== undefined) {

@@ -1,4 +1,3 @@
-import type { CstNode } from 'chevrotain';
 import type {
   Claim,
   ConstraintClause,
@@ -9,6 +8,7 @@ import type {
   ProveDeclaration,
   Stage,
 } from '../ast.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import { expression, literal, record } from './expressions.ts';
 import {
   all,
@@ -26,7 +26,7 @@ import { actions, facts, target, verdict } from './parts.ts';
 import { reportTwice } from './refuse.ts';
 
 /** A constraint with those of its clauses that could be read. */
-export function constraint(at: Building, node: CstNode): ConstraintDeclaration {
+export function constraint(at: Building, node: TreeNode): ConstraintDeclaration {
   const nodes = all(node, 'constraintClause');
   const scopes = nodes.flatMap((one) => all(one, 'scope'));
   const clauses = each(
@@ -56,7 +56,7 @@ export function constraint(at: Building, node: CstNode): ConstraintDeclaration {
   };
 }
 
-function constraintClause(at: Building, node: CstNode): ConstraintClause {
+function constraintClause(at: Building, node: TreeNode): ConstraintClause {
   const covered = span(node);
   const otherwise = maybe(node, 'otherwise');
   if (otherwise !== undefined) {
@@ -79,7 +79,7 @@ function constraintClause(at: Building, node: CstNode): ConstraintClause {
   const matching = maybe(temporal, 'matching');
   const eventually = maybeToken(temporal, 'EventuallyWord') !== undefined;
   const form =
-    temporal.name === 'beforeClause'
+    temporal.rule === 'beforeClause'
       ? 'before always'
       : eventually
         ? 'after eventually'
@@ -96,7 +96,7 @@ function constraintClause(at: Building, node: CstNode): ConstraintClause {
 }
 
 /** A gate with those of its clauses that could be read. */
-export function gate(at: Building, node: CstNode): GateDeclaration {
+export function gate(at: Building, node: TreeNode): GateDeclaration {
   const clauses = each(at, all(node, 'gateClause'), gateClause);
   reportTwice(at, clauses, ['on', 'score', 'if unavailable', 'because'], 'gate');
   return {
@@ -110,7 +110,7 @@ export function gate(at: Building, node: CstNode): GateDeclaration {
   };
 }
 
-function gateClause(at: Building, node: CstNode): GateClause {
+function gateClause(at: Building, node: TreeNode): GateClause {
   const covered = span(node);
   const on = maybe(node, 'on');
   if (on !== undefined) {
@@ -138,7 +138,7 @@ function gateClause(at: Building, node: CstNode): GateClause {
 }
 
 /** A pipeline with those of its stages that could be read. */
-export function pipeline(at: Building, node: CstNode): PipelineDeclaration {
+export function pipeline(at: Building, node: TreeNode): PipelineDeclaration {
   const stages = each(at, all(node, 'stageClause'), stage);
   const tightening = all(node, 'otherwise');
   const written = tightening.map((one) => ({ kind: 'otherwise', span: span(one) }));
@@ -156,7 +156,7 @@ export function pipeline(at: Building, node: CstNode): PipelineDeclaration {
   };
 }
 
-function stage(at: Building, node: CstNode): Stage {
+function stage(at: Building, node: TreeNode): Stage {
   const config = maybe(node, 'facts');
   return {
     kind: 'stage',
@@ -168,7 +168,7 @@ function stage(at: Building, node: CstNode): Stage {
 }
 
 /** The questions of a `prove` block. */
-export function prove(at: Building, node: CstNode): ProveDeclaration {
+export function prove(at: Building, node: TreeNode): ProveDeclaration {
   const claims = each(at, all(node, 'claim'), claim);
   return {
     kind: 'prove',
@@ -180,7 +180,7 @@ export function prove(at: Building, node: CstNode): ProveDeclaration {
   };
 }
 
-function claim(at: Building, node: CstNode): Claim {
+function claim(at: Building, node: TreeNode): Claim {
   const when = maybeToken(node, 'WhenWord') !== undefined;
   const unless = maybeToken(node, 'UnlessWord') !== undefined;
   return {

@@ -1,14 +1,15 @@
-import type { CstNode, IToken } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import { grammar as entries } from '../../diagnostics/catalogue/text/grammar.ts';
 import { diagnose } from '../../diagnostics/catalogue.ts';
 import type { Span } from '../../text/source.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import { replacing, spanOf } from '../lexer/report.ts';
 import { type Building, span } from './node.ts';
 
 /** Reports a missing comma between two facts that share a line. */
 export function requireCommas(
   at: Building,
-  nodes: readonly CstNode[],
+  nodes: readonly TreeNode[],
   commas: readonly IToken[],
 ): void {
   if (commas.length >= nodes.length - 1) return;
@@ -20,7 +21,7 @@ export function requireCommas(
 /** Reports a comma with no value before it in a list. */
 export function refuseSpareCommas(
   at: Building,
-  nodes: readonly CstNode[],
+  nodes: readonly TreeNode[],
   commas: readonly IToken[],
 ): void {
   if (commas.length === nodes.length - 1) return;
@@ -38,14 +39,14 @@ export function refuseSpareCommas(
 }
 
 function gaps(
-  nodes: readonly CstNode[],
+  nodes: readonly TreeNode[],
   commas: readonly IToken[],
   onGap: (end: number, start: number) => void,
 ): void {
   let comma = 0;
   for (let index = 1; index < nodes.length; index += 1) {
-    const end = span(nodes[index - 1] as CstNode).end;
-    const start = span(nodes[index] as CstNode).start;
+    const end = span(nodes[index - 1] as TreeNode).end;
+    const start = span(nodes[index] as TreeNode).start;
     while (comma < commas.length && (commas[comma] as IToken).startOffset < end) comma += 1;
     const next = commas[comma];
     if (next === undefined || next.startOffset >= start) onGap(end, start);

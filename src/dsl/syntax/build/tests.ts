@@ -1,5 +1,5 @@
-import type { CstNode } from 'chevrotain';
 import type { TestDeclaration, TestStep } from '../ast.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import { expression, literal, record, reference } from './expressions.ts';
 import {
   all,
@@ -16,7 +16,7 @@ import {
 import { who } from './parts.ts';
 
 /** A test with those of its steps that could be read. */
-export function test(at: Building, node: CstNode): TestDeclaration {
+export function test(at: Building, node: TreeNode): TestDeclaration {
   const steps = each(at, all(node, 'testStep'), step);
   return {
     kind: 'test',
@@ -29,7 +29,7 @@ export function test(at: Building, node: CstNode): TestDeclaration {
   };
 }
 
-function step(at: Building, node: CstNode): TestStep {
+function step(at: Building, node: TreeNode): TestStep {
   const given = maybe(node, 'givenStep');
   if (given !== undefined) return givenStep(at, given);
   const expected = maybe(node, 'expectStep');
@@ -48,7 +48,7 @@ function step(at: Building, node: CstNode): TestStep {
   };
 }
 
-function givenStep(at: Building, node: CstNode): TestStep {
+function givenStep(at: Building, node: TreeNode): TestStep {
   const covered = span(node);
   if (maybeToken(node, 'ContextWord') !== undefined) {
     return { kind: 'given context', record: record(at, child(node, 'record')), span: covered };
@@ -68,7 +68,7 @@ function givenStep(at: Building, node: CstNode): TestStep {
   return { kind: 'given result', tool, value, span: covered };
 }
 
-function expectStep(at: Building, node: CstNode): TestStep {
+function expectStep(at: Building, node: TreeNode): TestStep {
   const covered = span(node);
   const verdict = maybe(node, 'expectVerdict');
   if (verdict !== undefined) return { ...expectVerdict(verdict), span: covered };
@@ -85,7 +85,7 @@ function expectStep(at: Building, node: CstNode): TestStep {
   return { kind: 'expect', expr: expression(at, child(node, 'expression')), span: covered };
 }
 
-function expectVerdict(node: CstNode): TestStep {
+function expectVerdict(node: TreeNode): TestStep {
   const forbid = maybeToken(node, 'ForbidWord') !== undefined;
   const word = maybeToken(node, 'DefaultWord');
   const named = maybe(node, 'path');

@@ -1,5 +1,5 @@
-import type { CstNode } from 'chevrotain';
 import type { Fact, Lookup, ToolDeclaration } from '../ast.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import { expression, record } from './expressions.ts';
 import {
   all,
@@ -24,7 +24,7 @@ type Part =
   | { readonly kind: 'serial by'; readonly expr: ToolDeclaration['serialBy'] };
 
 /** A tool with those of its parts that could be read; of a part written twice, the first counts. */
-export function tool(at: Building, node: CstNode): ToolDeclaration {
+export function tool(at: Building, node: TreeNode): ToolDeclaration {
   const items = all(node, 'toolItem');
   const parts = each(at, items, (_, one) => ({ ...part(at, one), span: span(one) }));
   reportTwice(at, parts, ['args', 'result', 'lookup', 'serial by'], 'tool');
@@ -43,7 +43,7 @@ export function tool(at: Building, node: CstNode): ToolDeclaration {
   };
 }
 
-function part(at: Building, node: CstNode): Part {
+function part(at: Building, node: TreeNode): Part {
   if (maybeToken(node, 'ArgsWord') !== undefined) {
     const block = child(node, 'fields');
     return { kind: 'args', args: { span: span(node), fields: fields(at, block) } };
@@ -62,7 +62,7 @@ function part(at: Building, node: CstNode): Part {
   return { kind: 'lookup', lookups: each(at, nodes, lookup) };
 }
 
-function lookup(at: Building, node: CstNode): Lookup {
+function lookup(at: Building, node: TreeNode): Lookup {
   return {
     kind: 'lookup',
     name: segment(child(node, 'segment')),
@@ -73,8 +73,8 @@ function lookup(at: Building, node: CstNode): Lookup {
 }
 
 /** Blocks such as `args { … }` end where their brace does; only facts need a comma or a new line. */
-function requireCommasBetweenFacts(at: Building, node: CstNode, items: readonly CstNode[]): void {
-  const ended = (one: CstNode): boolean =>
+function requireCommasBetweenFacts(at: Building, node: TreeNode, items: readonly TreeNode[]): void {
+  const ended = (one: TreeNode): boolean =>
     maybe(one, 'fact') !== undefined || maybeToken(one, 'ResultWord') !== undefined;
   for (let index = 1; index < items.length; index += 1) {
     const pair = items.slice(index - 1, index + 1);
@@ -82,7 +82,7 @@ function requireCommasBetweenFacts(at: Building, node: CstNode, items: readonly 
   }
 }
 
-function within(pair: readonly CstNode[]): (comma: { readonly startOffset: number }) => boolean {
-  const [from, to] = [span(pair[0] as CstNode).end, span(pair[1] as CstNode).start];
+function within(pair: readonly TreeNode[]): (comma: { readonly startOffset: number }) => boolean {
+  const [from, to] = [span(pair[0] as TreeNode).end, span(pair[1] as TreeNode).start];
   return ({ startOffset }) => startOffset >= from && startOffset < to;
 }

@@ -1,14 +1,20 @@
-import type { IParserConfig } from 'chevrotain';
+import type { IParserConfig, IToken } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { kw } from '../lexer/tokens.ts';
 import type { GrammarRule } from './expressions.ts';
 import { TestGrammar } from './tests.ts';
+import type { TreeNode } from './tree.ts';
 
 /** The file and the blocks that declare: imports, plugins, types, tools, and blocks of facts. */
 export class VakGrammar extends TestGrammar {
   constructor(config: IParserConfig) {
     super(config);
     this.performSelfAnalysis();
+  }
+
+  /** The tree of the parser's input; whole exactly when there are no errors. */
+  tree(tokens: readonly IToken[]): TreeNode {
+    return this.treeOf(tokens, () => this.file());
   }
 
   readonly file: GrammarRule = this.RULE('file', () => {

@@ -1,10 +1,10 @@
-import type { CstNode, IParserConfig, IToken, ParserMethod } from 'chevrotain';
+import type { IParserConfig, IToken, ParserMethod } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { kw, vocabulary } from '../lexer/tokens.ts';
-import { LeanParser } from './lean.ts';
+import { TreeParser } from './tree.ts';
 
-/** A rule of the grammar: called with nothing, gives its node of the concrete tree. */
-export type GrammarRule = ParserMethod<[], CstNode>;
+/** A rule of the grammar. What it finds stands in the tree. */
+export type GrammarRule = ParserMethod<[], void>;
 
 const by = kw('by');
 const given = kw('given');
@@ -13,7 +13,7 @@ const given = kw('given');
  * Words, paths and expressions: what every block is made of. Decides on the next token alone; where
  * a reserved word may also be the key of the next line, a gate looks whether a `:` follows it.
  */
-export class ExpressionGrammar extends LeanParser {
+export class ExpressionGrammar extends TreeParser {
   constructor(config: IParserConfig) {
     super(vocabulary, config);
   }

@@ -1,6 +1,7 @@
-import type { CstNode, IRecognitionException, IToken } from 'chevrotain';
+import type { IRecognitionException, IToken } from 'chevrotain';
 import { phrases } from '../recovery/messages.ts';
 import { VakGrammar } from './declarations.ts';
+import type { TreeNode } from './tree.ts';
 
 let built: VakGrammar | undefined;
 
@@ -15,12 +16,13 @@ export function vakParser(): VakGrammar {
 
 /** Parses tokens as far as they fit. The parser forgets them again, for it outlives every file. */
 export function run(tokens: readonly IToken[]): {
-  readonly tree: CstNode;
+  /** Whole exactly when there is no error. */
+  readonly tree: TreeNode;
   readonly error: IRecognitionException | undefined;
 } {
   const parser = vakParser();
   parser.input = tokens as IToken[];
-  const tree = parser.file();
+  const tree = parser.tree(tokens);
   const error = parser.errors[0];
   parser.input = nothing;
   return { tree, error };
@@ -33,7 +35,6 @@ export function newParser(options: { readonly skipValidations: boolean }): VakGr
   return new VakGrammar({
     recoveryEnabled: false,
     maxLookahead: 1,
-    nodeLocationTracking: 'onlyOffset',
     errorMessageProvider: phrases,
     skipValidations: options.skipValidations,
   });
