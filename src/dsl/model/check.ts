@@ -4,6 +4,7 @@ import type { Source } from '../text/source.ts';
 import { contextsOf, mergedContext } from './declared/context.ts';
 import { settleLookups } from './declared/lookups.ts';
 import { agentOf, checked } from './declared/parties.ts';
+import { settleCalls } from './declared/sandbox.ts';
 import { checkToolNames, eventTools, toolSignature } from './declared/tool.ts';
 import type { Agent, Model, Tool } from './model.ts';
 import { loadModules, type Reader } from './modules/load.ts';
@@ -81,7 +82,9 @@ function declare(
   }
   checkToolNames(whole);
   for (const [{ declaration }, tool] of tools) {
-    if (declaration.kind === 'tool') settleLookups(whole, tool, declaration);
+    if (declaration.kind !== 'tool') continue;
+    settleLookups(whole, tool, declaration);
+    settleCalls(whole, tool, declaration);
   }
   for (const named of all(whole, 'agent')) {
     const agent = checked(whole, named, agentOf);

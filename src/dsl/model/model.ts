@@ -5,6 +5,7 @@ import type {
   Effect,
   ExamplePlan,
   ExprPlan,
+  GrantsPlan,
   Place,
   TestPlan,
   TracePlan,
@@ -54,6 +55,10 @@ export interface Tool {
   readonly run: { readonly path: string; readonly at: Place } | undefined;
   readonly memoryBytes: number;
   readonly timeMs: number;
+  /** What its code may reach, but for tools. */
+  readonly grants: Omit<GrantsPlan, 'tools'>;
+  /** Public keys, one of which must have signed its code. */
+  readonly signers: readonly string[];
   readonly event: boolean;
   readonly doc: string | undefined;
   readonly at: Place;
@@ -63,6 +68,8 @@ export interface Tool {
   lookedUp: RecordType;
   /** Settled with the look-ups. */
   serialBy: ExprPlan | undefined;
+  /** The tools that its code may call; settled once every tool is known. */
+  calls: readonly Tool[];
 }
 
 export interface Lookup {

@@ -15,6 +15,7 @@ import type {
   ApproversPlan,
   Compiled,
   ConstraintPlan,
+  GrantsPlan,
   LimitPlan,
   Plan,
   ProofPlan,
@@ -84,10 +85,20 @@ function toolPlan(tool: Tool): ToolPlan {
     run: tool.run ?? null,
     declaredIn: tool.module.source.name,
     limits: { memoryBytes: tool.memoryBytes, timeMs: tool.timeMs },
+    ...some('grants', grantsPlan(tool)),
+    ...some('signers', tool.signers.length === 0 ? undefined : [...tool.signers].sort()),
     event: tool.event,
     ...some('doc', tool.doc),
     at: tool.at,
   };
+}
+
+function grantsPlan({ grants, calls }: Tool): GrantsPlan | undefined {
+  const all: GrantsPlan = {
+    ...grants,
+    ...some('tools', calls.length > 0 ? names(calls) : undefined),
+  };
+  return Object.keys(all).length === 0 ? undefined : all;
 }
 
 function agentPlan(agent: Agent): AgentPlan {

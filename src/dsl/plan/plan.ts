@@ -1,8 +1,10 @@
 import type { Json } from '../values/value.ts';
 import type { ExprPlan } from './expression.ts';
+import type { GrantsPlan } from './grants.ts';
 import type { TestPlan } from './test.ts';
 
 export type { ExprPlan, Root } from './expression.ts';
+export type { GrantsPlan } from './grants.ts';
 export type { TestPlan, TestStepPlan } from './test.ts';
 
 /**
@@ -102,6 +104,10 @@ export interface ToolPlan {
   /** Digest of the tool's code, put in by whoever read it; absent for the host's tools. */
   readonly code?: string;
   readonly limits: { readonly memoryBytes: number; readonly timeMs: number };
+  /** What its code may reach; absent for nothing. */
+  readonly grants?: GrantsPlan;
+  /** Public keys, one of which must have signed its code; absent where the policy asks for none. */
+  readonly signers?: readonly string[];
   /** One of the four reserved events (`agent.input` …), which need no permit and run nothing. */
   readonly event: boolean;
   readonly doc?: string;

@@ -25,11 +25,6 @@ describe('refused, never ignored', () => {
     [rule('args.body may come from untrusted'), '3:8', 'labels'],
     [rule('args.body quotes untrusted'), '3:8', 'labels'],
     ['rule asked {\n  permit email.send\n  when args.to given by user\n}', '3:8', 'labels'],
-    [tool('sandbox: { network: ["a.example"] }'), '4:14', 'sandbox'],
-    [tool('sandbox: { read: ["/data"] }'), '4:14', 'sandbox'],
-    [tool('sandbox: { write: ["/data"] }'), '4:14', 'sandbox'],
-    [tool('sandbox: { env: ["HOME"] }'), '4:14', 'sandbox'],
-    [tool('sandbox: { tools: ["orders.read"] }'), '4:14', 'sandbox'],
     [tool('sandbox: { tier: isolate }'), '4:14', 'sandbox'],
     [tool('stream: chunked'), '4:3', 'sandbox'],
     ...[

@@ -4,7 +4,7 @@ import { reportInert } from './inert.ts';
 import { reportUnusedLabels } from './labels.ts';
 import { reportOverlaps } from './overlap.ts';
 import { reportRecordDecisions } from './records.ts';
-import { reportLeavingSecrets } from './secrets.ts';
+import { reportSecrets } from './secrets.ts';
 import { reportUnbounded } from './unbounded.ts';
 
 /**
@@ -18,6 +18,6 @@ export function analyse(whole: Whole, model: Model): void {
   reportOverlaps(whole, model);
   reportUnbounded(whole, model);
   reportUnusedLabels(whole, model);
-  reportLeavingSecrets(whole, model);
+  reportSecrets(whole, model);
   reportRecordDecisions(whole, model);
 }

@@ -1,51 +1,166 @@
+import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
+import { names } from '../../diagnostics/catalogue/names/index.ts';
 import { plugins } from '../../diagnostics/catalogue/plugins.ts';
-import type { Fact } from '../../syntax/ast.ts';
+import { types } from '../../diagnostics/catalogue/types/index.ts';
+import { networkOrigin } from '../../plan/grants.ts';
+import type { GrantsPlan } from '../../plan/plan.ts';
+import type { Fact, ToolDeclaration } from '../../syntax/ast.ts';
+import { parsePath } from '../../values/kinds/path.ts';
+import type { Tool } from '../model.ts';
 import type { Module } from '../modules/module.ts';
-import { amountFact, factsOf, wordFact, wrongFact } from '../parts/facts.ts';
+import {
+  amountFact,
+  countFact,
+  type Facts,
+  factsOf,
+  namesFact,
+  textsFact,
+  wordFact,
+  wrongFact,
+} from '../parts/facts.ts';
+import { toolOf } from '../parts/selection.ts';
 import type { Whole } from '../parts/whole.ts';
 
 export const defaultMemoryBytes: number = 64 * 1024 * 1024;
 export const defaultTimeMs = 2_000;
 
-const keys = ['memory', 'time', 'network', 'read', 'write', 'env', 'tools', 'tier'] as const;
-const capabilities = ['network', 'read', 'write', 'env', 'tools'] as const;
+const keys = [
+  'memory',
+  'time',
+  'network',
+  'read',
+  'write',
+  'env',
+  'tools',
+  'calls',
+  'tier',
+] as const;
+type Key = (typeof keys)[number];
+const capabilities = ['network', 'read', 'write', 'env', 'tools', 'calls'] as const;
 
-/** How much a tool may use. What the sandbox cannot yet grant is refused, never ignored. */
+/** What a tool's code may use and reach. */
+export interface SandboxOf {
+  readonly memoryBytes: number;
+  readonly timeMs: number;
+  readonly grants: Omit<GrantsPlan, 'tools'>;
+}
+
+/** How much a tool may use and what it may reach. What the sandbox cannot do is refused, never ignored. */
 export function sandboxOf(
   whole: Whole,
   module: Module,
-  fact: Fact | undefined,
-  stream: Fact | undefined,
-): { readonly memoryBytes: number; readonly timeMs: number } {
-  const defaults = { memoryBytes: defaultMemoryBytes, timeMs: defaultTimeMs };
+  node: ToolDeclaration,
+  facts: Facts<'sandbox' | 'stream' | 'run'>,
+): SandboxOf {
+  const { stream } = facts;
+  const defaults = { memoryBytes: defaultMemoryBytes, timeMs: defaultTimeMs, grants: {} };
   if (wordFact(whole, module, stream, ['chunked']) !== undefined && stream !== undefined) {
     notBuilt(whole, module, stream, '`stream: chunked`');
   }
-  if (fact === undefined) return defaults;
-  if (fact.value.kind !== 'record') {
-    wrongFact(whole, module, fact, 'facts in braces, such as `{ memory: 64MB, time: 2s }`');
+  const { sandbox } = facts;
+  if (sandbox === undefined) return defaults;
+  if (sandbox.value.kind !== 'record') {
+    wrongFact(whole, module, sandbox, 'facts in braces, such as `{ memory: 64MB, time: 2s }`');
     return defaults;
   }
-  const inner = fact.value.entries.map(({ key, value, span }) => ({
+  const inner = factsIn(whole, module, sandbox);
+  const tiers = ['process', 'isolate', 'thread', 'inline', 'container', 'microvm'] as const;
+  const tier = wordFact(whole, module, inner.tier, tiers);
+  if (tier !== undefined && tier !== 'process' && inner.tier !== undefined) {
+    notBuilt(whole, module, inner.tier, `the tier \`${tier}\``);
+  }
+  if (facts.run === undefined) {
+    for (const key of capabilities) {
+      const fact = inner[key];
+      if (fact === undefined) continue;
+      const params = { tool: node.path.text, key };
+      whole.findings.add(meaning.grantWithoutCode, module.source, fact.span, params);
+    }
+  }
+  return {
+    memoryBytes: amountFact(whole, module, inner.memory, 'size') ?? defaults.memoryBytes,
+    timeMs: amountFact(whole, module, inner.time, 'duration') ?? defaults.timeMs,
+    grants: grantsOf(whole, module, inner),
+  };
+}
+
+/** Settles which tools a tool's code may call, once every tool is known. */
+export function settleCalls(whole: Whole, tool: Tool, node: ToolDeclaration): void {
+  const sandbox = node.facts.find((fact) => fact.key.text === 'sandbox');
+  if (sandbox?.value.kind !== 'record') return;
+  const tools = sandbox.value.entries.find(({ key }) => key.text === 'tools');
+  if (tools === undefined) return;
+  const { key, value, span } = tools;
+  whole.findings.muted(node.broken, () => {
+    const { module } = tool;
+    const found = new Set<Tool>();
+    for (const path of namesFact(whole, module, { kind: 'fact', key, value, span })) {
+      const called = toolOf(whole, module, path);
+      if (called?.event === true) {
+        whole.findings.add(meaning.eventHeld, module.source, path.span, { name: path.text });
+      } else if (called !== undefined) found.add(called);
+    }
+    tool.calls = [...found];
+  });
+}
+
+function factsIn(whole: Whole, module: Module, sandbox: Fact): Facts<Key> {
+  if (sandbox.value.kind !== 'record') return {};
+  const inner = sandbox.value.entries.map(({ key, value, span }) => ({
     kind: 'fact' as const,
     key,
     value,
     span,
   }));
-  const facts = factsOf(whole, module, 'sandbox', inner, keys);
-  for (const key of capabilities) {
-    const wanted = facts[key];
-    if (wanted !== undefined) notBuilt(whole, module, wanted, `\`${key}\` of a sandbox`);
-  }
-  const tiers = ['process', 'isolate', 'thread', 'inline', 'container', 'microvm'] as const;
-  const tier = wordFact(whole, module, facts.tier, tiers);
-  if (tier !== undefined && tier !== 'process' && facts.tier !== undefined) {
-    notBuilt(whole, module, facts.tier, `the tier \`${tier}\``);
-  }
+  return factsOf(whole, module, 'sandbox', inner, keys);
+}
+
+function grantsOf(whole: Whole, module: Module, facts: Facts<Key>): SandboxOf['grants'] {
+  const network = listed(whole, module, facts.network, networkOrigin, addresses);
+  const read = listed(whole, module, facts.read, rootOf, folders);
+  const write = listed(whole, module, facts.write, rootOf, folders);
+  const env = listed(whole, module, facts.env, variable, variables);
+  const calls = countFact(whole, module, facts.calls);
   return {
-    memoryBytes: amountFact(whole, module, facts.memory, 'size') ?? defaults.memoryBytes,
-    timeMs: amountFact(whole, module, facts.time, 'duration') ?? defaults.timeMs,
+    ...(network.length === 0 ? {} : { network }),
+    ...(read.length === 0 ? {} : { read }),
+    ...(write.length === 0 ? {} : { write }),
+    ...(env.length === 0 ? {} : { env }),
+    ...(calls === undefined ? {} : { calls }),
   };
+}
+
+const addresses = 'hosts such as `"api.example.com"` or `"10.0.0.7:8443"`';
+const folders = 'paths such as `"./data"`';
+const variables = 'names of variables such as `"LANG"`';
+const rootOf = (text: string): string | undefined =>
+  parsePath(text) === undefined ? undefined : text;
+const variable = (text: string): string | undefined =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : undefined;
+
+/** A list of texts, each read by `read`, in order and each once; those that cannot be are reported. */
+function listed(
+  whole: Whole,
+  module: Module,
+  fact: Fact | undefined,
+  read: (text: string) => string | undefined,
+  wanted: string,
+): readonly string[] {
+  const texts = textsFact(whole, module, fact);
+  if (fact?.value.kind !== 'list') return [];
+  const found = new Set<string>();
+  for (const item of fact.value.items) {
+    if (item.kind !== 'literal' || !texts.includes(item.value)) continue;
+    const one = read(item.value);
+    if (one === undefined) {
+      const params = { key: fact.key.text, wanted };
+      whole.findings.add(types.wrongFact, module.source, item.span, params);
+    } else if (found.has(one)) {
+      const params = { kind: 'grant', name: one };
+      whole.findings.add(names.declaredTwice, module.source, item.span, params);
+    } else found.add(one);
+  }
+  return [...found].sort();
 }
 
 function notBuilt(whole: Whole, module: Module, fact: Fact, what: string): void {

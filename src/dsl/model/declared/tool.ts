@@ -5,7 +5,7 @@ import type { ToolDeclaration } from '../../syntax/ast.ts';
 import type { Tool } from '../model.ts';
 import type { Module } from '../modules/module.ts';
 import type { Named } from '../modules/symbols.ts';
-import { factsOf, namesFact, textFact, wordFact } from '../parts/facts.ts';
+import { factsOf, namesFact, textFact, textsFact, wordFact } from '../parts/facts.ts';
 import { effects, type Whole } from '../parts/whole.ts';
 import { events } from '../types/events.ts';
 import {
@@ -16,9 +16,19 @@ import {
   scalarNames,
   type Type,
 } from '../types/type.ts';
-import { defaultMemoryBytes, defaultTimeMs, sandboxOf } from './sandbox.ts';
+import { defaultMemoryBytes, defaultTimeMs, type SandboxOf, sandboxOf } from './sandbox.ts';
 
-const keys = ['effect', 'labels', 'result', 'returns', 'root', 'run', 'sandbox', 'stream'] as const;
+const keys = [
+  'effect',
+  'labels',
+  'result',
+  'returns',
+  'root',
+  'run',
+  'sandbox',
+  'signers',
+  'stream',
+] as const;
 
 /**
  * A tool's contract. Where the author states no effect the gravest is meant, `irreversible`; a tool
@@ -37,7 +47,7 @@ function signature(whole: Whole, module: Module, node: ToolDeclaration, name: st
   const facts = factsOf(whole, module, 'tool', node.facts, keys);
   const written = types.record(node.args?.fields ?? [], module, 'no labels');
   const args = node.broken ? loosened(written) : written;
-  const sandbox = sandboxOf(whole, module, facts.sandbox, facts.stream);
+  const sandbox = sandboxOf(whole, module, node, facts);
   const run = textFact(whole, module, facts.run);
   const result =
     node.result === undefined ? undefined : types.resolve(node.result.type, module, 'labels');
@@ -49,7 +59,7 @@ function signature(whole: Whole, module: Module, node: ToolDeclaration, name: st
     name,
     module,
     path: node.path,
-    effect: effectOf(whole, module, node, args),
+    effect: effectOf(whole, module, node, args, sandbox.grants),
     effectSpan: facts.effect?.value.span ?? node.path.span,
     labels: namesFact(whole, module, facts.labels).map((label) => label.text),
     args,
@@ -62,26 +72,49 @@ function signature(whole: Whole, module: Module, node: ToolDeclaration, name: st
         : { path: run, at: module.source.at(facts.run.value.span) },
     memoryBytes: sandbox.memoryBytes,
     timeMs: sandbox.timeMs,
+    grants: sandbox.grants,
+    signers: textsFact(whole, module, facts.signers),
     event: false,
     doc: node.doc,
     at: module.source.at(node.path.span),
     lookups: [],
     lookedUp: noFields,
     serialBy: undefined,
+    calls: [],
   };
 }
 
-function effectOf(whole: Whole, module: Module, node: ToolDeclaration, args: RecordType): Effect {
+function effectOf(
+  whole: Whole,
+  module: Module,
+  node: ToolDeclaration,
+  args: RecordType,
+  grants: SandboxOf['grants'],
+): Effect {
   const fact = node.facts.find((each) => each.key.text === 'effect');
   const stated = wordFact(whole, module, fact, effects);
   if (stated === undefined) return 'irreversible';
-  const reach = reachesOut(args);
-  if (reach === undefined || effects.indexOf(stated) >= effects.indexOf('egress')) return stated;
+  const least = leastEffect(args, grants);
+  if (least === undefined || effects.indexOf(stated) >= effects.indexOf(least.effect)) {
+    return stated;
+  }
   if (fact !== undefined) {
-    const params = { tool: node.path.text, stated, argument: reach };
+    const params = { tool: node.path.text, stated, ...least };
     whole.findings.add(meaning.raisedEffect, module.source, fact.value.span, params);
   }
-  return 'egress';
+  return least.effect;
+}
+
+/** The gravest effect that something of a tool gives it whatever it says, and what that is. */
+function leastEffect(
+  args: RecordType,
+  { network, read, write, env }: SandboxOf['grants'],
+): { readonly effect: Effect; readonly through: string; readonly does: string } | undefined {
+  if (write !== undefined) return { effect: 'write', through: 'write', does: 'write' };
+  const out = reachesOut(args) ?? (network === undefined ? undefined : 'network');
+  if (out !== undefined) return { effect: 'egress', through: out, does: 'reach out' };
+  const inward = read !== undefined ? 'read' : env !== undefined ? 'env' : undefined;
+  return inward === undefined ? undefined : { effect: 'read', through: inward, does: 'read' };
 }
 
 /** The argument through which a tool can address the world outside. */
@@ -122,12 +155,15 @@ export function eventTools(module: Module): ReadonlyMap<string, Tool> {
       run: undefined,
       memoryBytes: defaultMemoryBytes,
       timeMs: defaultTimeMs,
+      grants: {},
+      signers: [],
       event: true,
       doc: undefined,
       at: 'vak:1:1',
       lookups: [],
       lookedUp: noFields,
       serialBy: undefined,
+      calls: [],
     },
   ]);
   return new Map(made);

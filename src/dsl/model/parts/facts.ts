@@ -98,6 +98,20 @@ export function amountOf(expr: Fact['value'], type: keyof typeof amounts): numbe
   return amount > 0 ? amount : undefined;
 }
 
+/** A fact that is a whole number from 1. */
+export function countFact(
+  whole: Whole,
+  module: Module,
+  fact: Fact | undefined,
+): number | undefined {
+  if (fact === undefined) return undefined;
+  const { value } = fact;
+  const count = value.kind === 'literal' && value.type === 'int' ? Number(value.value) : 0;
+  if (Number.isSafeInteger(count) && count >= 1) return count;
+  wrongFact(whole, module, fact, 'a whole number from 1');
+  return undefined;
+}
+
 /** A fact that is a list of names, as paths. */
 export function namesFact(whole: Whole, module: Module, fact: Fact | undefined): readonly Path[] {
   if (fact === undefined) return [];

@@ -5,17 +5,20 @@ export const tools = {
   raisedEffect: entry<{
     readonly tool: string;
     readonly stated: string;
-    readonly argument: string;
+    /** The argument or the grant that gives it more. */
+    readonly through: string;
+    readonly does: string;
+    readonly effect: string;
   }>({
     code: 'VAK4301',
     severity: 'warning',
     title: 'a tool that reaches further than it says',
-    message: ({ tool, stated, argument }) =>
-      `\`${tool}\` says \`${stated}\`, but \`${argument}\` lets it reach out: it counts as \`egress\``,
-    help: () => 'write `effect: egress`',
+    message: ({ tool, stated, through, does, effect }) =>
+      `\`${tool}\` says \`${stated}\`, but \`${through}\` lets it ${does}: it counts as \`${effect}\``,
+    help: ({ effect }) => `write \`effect: ${effect}\``,
     page: {
       bad: 'tool pages.get {\n  effect: read\n  args { page: url }\n}',
-      why: 'Whoever chooses an address chooses who learns of it: a tool with a `url`, `host` or `email` among its arguments can carry data out. It is at least `egress`, and rules about `read` do not match it.',
+      why: 'Whoever chooses an address chooses who learns of it: a tool with a `url`, `host` or `email` among its arguments can carry data out. It is at least `egress`, and rules about `read` do not match it. What a sandbox grants counts alike: `network` makes a tool at least `egress`, `write` at least `write`, `read` and `env` at least `read`.',
       good: 'tool pages.get {\n  effect: egress\n  args { page: url }\n}',
     },
   }),
@@ -72,6 +75,47 @@ export const tools = {
       bad: 'prove "no refund above 500 EUR" {\n  never desk calls refunds.issue when args.amount > 500 EUR\n}',
       why: 'This version does not decide questions over all possible calls. The claim is kept for one that does; nothing at run time depends on it.',
       good: 'test "no refund above 500 EUR" for desk {\n  given context { customer: { email: "a@shop.example", frozen: false } }\n  call refunds.issue { order_id: "ord_1", amount: 501 EUR }\n  expect forbid\n}',
+    },
+  }),
+  grantWithoutCode: entry<{ readonly tool: string; readonly key: string }>({
+    code: 'VAK4307',
+    severity: 'error',
+    title: 'a grant to a tool that runs in no sandbox',
+    message: ({ tool, key }) =>
+      `\`${tool}\` has no \`run\`, so its sandbox cannot grant or withhold \`${key}\``,
+    help: () => 'say where its code is with `run`, or leave the grant out',
+    page: {
+      bad: 'tool prices.get {\n  effect: egress\n  args { article: string }\n  sandbox: { network: ["prices.example"] }\n}',
+      why: 'What a sandbox grants holds for code that runs in it. A tool without `run` is answered by the host or by another server, which nothing here fences: a grant would promise what is not kept.',
+      good: 'tool prices.get {\n  effect: egress\n  args { article: string }\n  run: "./prices.ts"\n  sandbox: { network: ["prices.example"] }\n}',
+    },
+  }),
+  secretInEnv: entry<{ readonly tool: string; readonly name: string; readonly secret: string }>({
+    code: 'VAK4308',
+    severity: 'error',
+    title: 'a secret handed to a guest as a variable',
+    message: ({ tool, name, secret }) =>
+      `\`env\` would show \`${tool}\` the value of secret \`${secret}\`, which is read from \`${name}\``,
+    help: () => 'leave the variable out: the secret’s `to` and `as` put its value where it belongs',
+    page: {
+      bad: 'tool prices.get {\n  effect: egress\n  run: "./prices.ts"\n  sandbox: { network: ["prices.example"], env: ["PRICES_KEY"] }\n}\nsecret prices_key {\n  from: env("PRICES_KEY")\n  for: [prices.get]\n  to: ["https://prices.example/"]\n  as: header("Authorization", "Bearer {}")\n}',
+      why: 'Code in a sandbox never holds the value of a secret: the host puts it into the request, after it knows where that goes. A variable of the environment would hand the same value to the code itself.',
+      good: 'tool prices.get {\n  effect: egress\n  run: "./prices.ts"\n  sandbox: { network: ["prices.example"] }\n}\nsecret prices_key {\n  from: env("PRICES_KEY")\n  for: [prices.get]\n  to: ["https://prices.example/"]\n  as: header("Authorization", "Bearer {}")\n}',
+    },
+  }),
+  secretUnreachable: entry<{
+    readonly tool: string;
+    readonly secret: string;
+    readonly why: string;
+  }>({
+    code: 'VAK4309',
+    severity: 'warning',
+    title: 'a secret that never gets to its tool',
+    message: ({ tool, secret, why }) => `\`${secret}\` is for \`${tool}\` and never used: ${why}`,
+    page: {
+      bad: 'tool prices.get {\n  effect: egress\n  run: "./prices.ts"\n  sandbox: { network: ["prices.example"] }\n}\nsecret prices_key {\n  from: env("PRICES_KEY")\n  for: [prices.get]\n}',
+      why: 'For code in a sandbox the host puts a secret into requests to the addresses of its `to`, in the place its `as` says. Without both, or to an address that the tool’s `network` does not grant, it is never used.',
+      good: 'tool prices.get {\n  effect: egress\n  run: "./prices.ts"\n  sandbox: { network: ["prices.example"] }\n}\nsecret prices_key {\n  from: env("PRICES_KEY")\n  for: [prices.get]\n  to: ["https://prices.example/"]\n  as: header("Authorization", "Bearer {}")\n}',
     },
   }),
 };
