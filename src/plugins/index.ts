@@ -3,6 +3,7 @@ import clock from './host/clock.ts';
 import hostApprovals from './host/host-approvals.ts';
 import terminalApprovals from './host/terminal-approvals.ts';
 import sandbox from './isolation/index.ts';
+import symbolic from './judgement/symbolic/index.ts';
 import scrubber from './keeping/scrubber/index.ts';
 import secrets from './keeping/secrets/index.ts';
 import vaults from './keeping/secrets/vaults.ts';
@@ -21,6 +22,7 @@ export const builtins: readonly Plugin[] = [
   policy,
   limits,
   constraints,
+  symbolic,
   approvals,
   hostApprovals,
   terminalApprovals,

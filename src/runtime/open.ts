@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
 import { Questions, requirementOf } from './call/approval/questions.ts';
 import { Limits } from './call/decision/limits.ts';
+import { Pipelines } from './call/decision/pipelines.ts';
 import { realPath } from './call/links.ts';
 import type { Road } from './call/road.ts';
 import { ApprovalChannel, Approvals } from './contract/approvals.ts';
 import { VakError } from './contract/errors.ts';
 import { type Executor, Sandbox, Scrubber, ToolSource } from './contract/execution.ts';
 import { Clock, HostSide, PlanInForce } from './contract/host.ts';
-import { OpinionSource, PolicyEngine, RateLimiter } from './contract/policy.ts';
+import { OpinionSource, PolicyEngine, RateLimiter, StageKind } from './contract/policy.ts';
 import { AuditLog, SpanSink } from './contract/records.ts';
 import { Secrets } from './contract/secrets.ts';
 import type { AnyToken } from './contract/token.ts';
@@ -65,7 +66,7 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
   ]);
   const kernel = await assemble(parts.plugins, capabilities, required);
   try {
-    const road = roadOf(kernel, parts);
+    const road = await roadOf(kernel, parts);
     const { recorder, ledger, limiter, clock, log } = road;
     await restore({ log, recorder, ledger, limiter, now: () => clock.now() });
     await recorder.record({
@@ -85,7 +86,7 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
   }
 }
 
-function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Road {
+async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise<Road> {
   const { plan } = force;
   const tools = new Map(rooted(plan.tools, folderOf).map((tool) => [tool.name, tool]));
   const approvers = new Map(plan.approvers.map((group) => [group.name, group]));
@@ -114,6 +115,7 @@ function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Road {
     log,
     policy: kernel.slot(PolicyEngine),
     opinions: kernel.facet(OpinionSource),
+    pipelines: await Pipelines.of(plan, kernel.contributions(StageKind), approvers),
     limiter: timed(kernel.slot(RateLimiter), nameOf(RateLimiter), answerMs, [
       'reserve',
       'peek',

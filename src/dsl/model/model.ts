@@ -7,6 +7,7 @@ import type {
   ExprPlan,
   GrantsPlan,
   Place,
+  StagePlan,
   TestPlan,
   TracePlan,
   UsePlan,
@@ -32,6 +33,7 @@ export interface Model {
   readonly rules: readonly Rule[];
   readonly limits: readonly Limit[];
   readonly constraints: readonly Constraint[];
+  readonly pipelines: readonly Pipeline[];
   readonly audit: Audit | undefined;
   readonly trace: TracePlan | undefined;
   readonly uses: readonly UsePlan[];
@@ -156,6 +158,14 @@ export interface Constraint extends Reach {
   }[];
   readonly otherwise: Objection;
   readonly because: string | undefined;
+  readonly at: Place;
+}
+
+export interface Pipeline {
+  readonly name: string;
+  readonly agents: readonly Agent[] | undefined;
+  readonly stages: readonly StagePlan[];
+  readonly otherwise: Objection;
   readonly at: Place;
 }
 

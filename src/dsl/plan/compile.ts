@@ -4,6 +4,7 @@ import type {
   Constraint,
   Limit,
   Model,
+  Pipeline,
   Reach,
   Rule,
   Secret,
@@ -17,6 +18,7 @@ import type {
   ConstraintPlan,
   GrantsPlan,
   LimitPlan,
+  PipelinePlan,
   Plan,
   ProofPlan,
   RulePlan,
@@ -42,6 +44,7 @@ export function compile(model: Model): Compiled {
     rules: byName(model.rules.map(rulePlan)),
     limits: byName(model.limits.map(limitPlan)),
     constraints: byName(model.constraints.map(constraintPlan)),
+    pipelines: byName(model.pipelines.map(pipelinePlan)),
     audit: auditPlan(model),
     trace: model.trace ?? null,
     uses: model.uses,
@@ -57,8 +60,11 @@ function byName<T extends { readonly name: string }>(list: readonly T[]): readon
 const names = (tools: Iterable<Tool>): readonly string[] =>
   [...tools].map((tool) => tool.name).sort();
 
+const agentNames = (agents: Reach['agents']): readonly string[] | null =>
+  agents === undefined ? null : agents.map((agent) => agent.name).sort();
+
 const scopePlan = (reach: Reach): ScopePlan => ({
-  agents: reach.agents === undefined ? null : reach.agents.map((agent) => agent.name).sort(),
+  agents: agentNames(reach.agents),
   tools: names(reach.tools),
 });
 
@@ -152,6 +158,10 @@ function constraintPlan(each: Constraint): ConstraintPlan {
     ...some('because', each.because),
     at: each.at,
   };
+}
+
+function pipelinePlan({ name, agents, stages, otherwise, at }: Pipeline): PipelinePlan {
+  return { name, agents: agentNames(agents), stages, otherwise, at };
 }
 
 function auditPlan(model: Model): Plan['audit'] {

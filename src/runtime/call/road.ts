@@ -15,6 +15,7 @@ import type { KeyedLock } from '../session/keyed-lock.ts';
 import type { Traffic } from '../session/traffic.ts';
 import type { Questions } from './approval/questions.ts';
 import type { Limits } from './decision/limits.ts';
+import type { Pipelines } from './decision/pipelines.ts';
 
 /** Everything a call passes, resolved once at start; nothing is looked up by name on the way. */
 export interface Road {
@@ -26,6 +27,7 @@ export interface Road {
   readonly log: AuditLog;
   readonly policy: PolicyEngine;
   readonly opinions: readonly OpinionSource[];
+  readonly pipelines: Pipelines;
   readonly limiter: RateLimiter;
   readonly limits: Limits;
   readonly approvals: Approvals;

@@ -2,6 +2,7 @@ import type { Facts } from '../../dsl/plan/evaluate.ts';
 import type { DutyPlan, ToolPlan } from '../../dsl/plan/plan.ts';
 import type { Json, RecordValue } from '../../dsl/values/value.ts';
 import type { RefusalCode } from './errors.ts';
+import type { StageVerdict } from './policy.ts';
 
 /** permit, approval or forbid: the three words of the grammar, the code, the log and the docs. */
 export type Verdict = 'permit' | 'approval' | 'forbid';
@@ -74,6 +75,17 @@ export interface Opinion {
 /** An opinion that does not grant. */
 export type Objection = Opinion & { readonly verdict: 'approval' | 'forbid' };
 
+/** What one stage of a pipeline found, as the log keeps it. `failed` threw, was late or answered nonsense. */
+export interface StageRecord {
+  /** `pipeline.stage` */
+  readonly stage: string;
+  readonly kind: string;
+  readonly verdict: StageVerdict | 'failed';
+  readonly because?: string;
+  readonly missing?: readonly string[];
+  readonly evidence?: Json;
+}
+
 /** All that was said of a call, and what follows from it. Order of opinions carries no meaning. */
 export interface Decision {
   readonly verdict: Verdict;
@@ -84,6 +96,8 @@ export interface Decision {
   /** With `approval`: every one of these must be met. */
   readonly requirements: readonly Requirement[];
   readonly duties: readonly DutyPlan[];
+  /** What the stages of pipelines found, in the order in which they were asked. */
+  readonly stages?: readonly StageRecord[];
 }
 
 /** What a model may be told, and what its host may know beyond that. */

@@ -53,7 +53,7 @@ export { Sandbox, Scrubber, ToolSource } from './execution.ts';
 export * from './host.ts';
 export * from './plugin.ts';
 export type * from './policy.ts';
-export { OpinionSource, PolicyEngine, RateLimiter } from './policy.ts';
+export { OpinionSource, PolicyEngine, RateLimiter, StageKind } from './policy.ts';
 export type * from './records.ts';
 export { AuditLog, SpanSink } from './records.ts';
 export type * from './secrets.ts';

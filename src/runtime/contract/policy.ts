@@ -1,3 +1,5 @@
+import type { StagePlan } from '../../dsl/plan/plan.ts';
+import type { Json } from '../../dsl/values/value.ts';
 import type { Call, Objection, Opinion } from './call.ts';
 import { facet, slot } from './token.ts';
 
@@ -23,6 +25,48 @@ export interface OpinionSource {
 }
 /** The facet `opinions`. */
 export const OpinionSource = facet<OpinionSource>('OpinionSource', 'opinions');
+
+/** What a stage of a pipeline finds of a call: none of these grants. */
+export type StageVerdict = 'valid' | 'violated' | 'needs-fact' | 'undecided';
+
+/** A verdict with what it rests on. */
+export interface StageFinding {
+  readonly verdict: StageVerdict;
+  /** Words for the refusal, without values. */
+  readonly because?: string;
+  /** With `needs-fact`: what would have to be known, in the language's words. */
+  readonly missing?: readonly string[];
+  /**
+   * What it objects with, in place of its `otherwise`. An empty list leaves the objecting to what the stage
+   * only puts in order and what speaks for itself.
+   */
+  readonly objections?: readonly Objection[];
+  /** For the log and the host; more than 8,192 characters of JSON are left out. */
+  readonly evidence?: Json;
+}
+
+/** One stage made ready. A throw or a late answer counts as its failure, never as `valid`. */
+export interface Stage {
+  /** Looks at a call before it is carried out. */
+  judge(call: Call, signal: AbortSignal): StageFinding | Promise<StageFinding>;
+  /** Looks at what came of it, before that is released. Anything but `valid` withholds the result. */
+  review?(call: Call, result: Json, signal: AbortSignal): StageFinding | Promise<StageFinding>;
+}
+
+/** A kind of stage: what the word behind the colon of a `stage` line stands for. */
+export interface StageKind {
+  /** The word; a plugin used `for stages as n` answers to `n` too. */
+  readonly kind: string;
+  /** True where judging costs nothing and remembers nothing, so that an explanation may ask at will. */
+  readonly pure: boolean;
+  /**
+   * Makes one stage ready, once at start. A throw stops the start: a stage that cannot be understood is
+   * refused and never skipped. Blocks that the stage orders stand in `stage.orders`, by name.
+   */
+  prepare(stage: StagePlan): Stage | Promise<Stage>;
+}
+/** The facet `stages`. */
+export const StageKind = facet<StageKind>('StageKind', 'stages');
 
 /** One thing to be counted: a window of a limit, under a key, with an amount. */
 export interface Take {

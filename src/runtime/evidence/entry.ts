@@ -1,6 +1,6 @@
 import type { Json } from '../../dsl/values/value.ts';
 import type { TicketFact } from '../contract/approvals.ts';
-import type { Outcome, Requirement, Verdict } from '../contract/call.ts';
+import type { Outcome, Requirement, StageRecord, Verdict } from '../contract/call.ts';
 
 /**
  * What the log says, one entry a line. `v` is the version of these shapes; `at` is RFC 3339 in UTC with
@@ -100,6 +100,8 @@ export interface DecisionEntry {
   readonly because: string;
   readonly opinions: readonly OpinionEntry[];
   readonly requirements: readonly Requirement[];
+  /** What the stages of pipelines found, in their order; absent where none was asked. */
+  readonly stages?: readonly StageRecord[];
   readonly context: Json;
   readonly lookups: Json;
   /** Labels the session held when it was decided. */

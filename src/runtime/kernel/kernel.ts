@@ -9,6 +9,12 @@ import { type Installed, naming } from './installed.ts';
 import { type Alive, healthOf, startAll, stopAll } from './life.ts';
 import { place } from './placement.ts';
 
+/** One contribution to a facet, with the plugin it comes from. */
+export interface Contribution<T> {
+  readonly by: Installed;
+  readonly value: T;
+}
+
 /** All plugins wired and started. Nothing on the path of a call asks the container again. */
 export interface Kernel {
   readonly plugins: readonly Installed[];
@@ -18,6 +24,8 @@ export interface Kernel {
   providerOf(token: AnyToken): string;
   /** All contributions to a facet, ordered by plugin name. */
   facet<T>(token: Token<T>): readonly T[];
+  /** As `facet`, each with the plugin it comes from. */
+  contributions<T>(token: Token<T>): readonly Contribution<T>[];
   /** Handlers in their order. */
   hooks<N extends HookName>(name: N): readonly Hooked<N>[];
   health(): Promise<Readonly<Record<string, Health>>>;
@@ -55,6 +63,10 @@ export async function assemble(
     slot: (token) => container.get(token),
     providerOf: (token) => slots.get(token)?.plugin.name ?? 'the host',
     facet: (token) => (container.isBound(every(token)) ? container.get(every(token)) : []),
+    contributions: <T>(token: Token<T>) =>
+      makings
+        .filter(({ point }) => point === token)
+        .map((making) => ({ by: making.by, value: objects.get(making) as T })),
     hooks: (name) => inOrder(name, hookings),
     health: () => healthOf(alive),
     stop: async () => {

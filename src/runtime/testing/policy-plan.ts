@@ -125,6 +125,7 @@ export const policyPlan: Plan = {
   rules,
   limits: [],
   constraints: [],
+  pipelines: [],
   audit: null,
   trace: null,
   uses: [],

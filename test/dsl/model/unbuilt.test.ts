@@ -9,11 +9,6 @@ const rule = (expr: string): string => `rule asked {\n  forbid email.send\n  whe
 describe('refused, never ignored', () => {
   test.each([
     ['gate q for desk {\n  on email.send\n  if unavailable forbid\n}', '1:6', 'scorers'],
-    [
-      'pipeline p for desk {\n  stage ground: symbolic { facts: [] }\n  otherwise forbid\n}',
-      '1:10',
-      'stages',
-    ],
     ['memory notes { store: "local" }', '1:8', 'memory'],
     ['constraint c {\n  per session\n  before refunds.issue always orders.read\n}', '3:3', 'store'],
     ['constraint c {\n  per session\n  after refunds.issue never email.send\n}', '3:3', 'store'],
@@ -33,7 +28,6 @@ describe('refused, never ignored', () => {
       'memory',
       'labels',
       'scorers',
-      'stages',
       'detectors',
       'obligations',
       'events',
@@ -59,7 +53,15 @@ describe('refused, never ignored', () => {
     for (const point of ['policy', 'limits', 'approvals', 'sandbox', 'secrets', 'audit', 'clock']) {
       expect(findings(`use "./x.ts" for ${point} { depth: 3 }`)).toEqual([]);
     }
-    for (const point of ['opinions', 'scrubbers', 'channels', 'vaults', 'sources', 'trace']) {
+    for (const point of [
+      'opinions',
+      'stages',
+      'scrubbers',
+      'channels',
+      'vaults',
+      'sources',
+      'trace',
+    ]) {
       expect(findings(`use "./x.ts" for ${point}\nuse "./y.ts" for ${point}`)).toEqual([]);
     }
     expect(findings(tool('sandbox: { tier: process, memory: 32MB, time: 1s }'))).toEqual([]);

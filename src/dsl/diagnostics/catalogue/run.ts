@@ -59,6 +59,26 @@ export const run = {
     why: 'The tool says which facts must be fetched before its calls are decided. One of them could not be had: the call for it was refused, failed, was late, or gave a result of another type. What cannot be known is not permitted.',
     good: `// a look-up tool answers for every record that exists, and declares the type it gives`,
   }),
+  stageObjects: page('VAK6010', 'a stage of a pipeline objects', {
+    bad: `stage safety: symbolic { rules: "./safety.dl" }\n// and a rule of safety.dl derives forbid(…) for the call`,
+    why: 'A stage looked at the call and found that it violates something: a rule derived `forbid`, or what the stage checks does not hold. The pipeline objects as its `otherwise` says, or forbids. A pipeline only tightens; what it passes still needs a `permit`.',
+    good: `// the entry's \`stages\` names the stage and what it rests on; \`vak symbols why\` prints the derivation`,
+  }),
+  factMissing: page('VAK6011', 'a stage needs a fact that is not known', {
+    bad: `stage facts: symbolic { facts: [context.customer] }\n// and the session was opened without \`customer\``,
+    why: 'The stage says what must be known before the call may be judged, and something of it is not. The refusal names the facts to supply; what cannot be known is never taken for granted.',
+    good: `vak.agent('desk').session({ context: { customer } })`,
+  }),
+  stageUndecided: page('VAK6012', 'a stage of a pipeline did not decide', {
+    bad: `stage safety: symbolic { rules: "./safety.dl", timeout: 1ms }`,
+    why: 'The stage threw, was late, ran into its limit of facts, or could not tell. Undecided is never allowed: the stage that `fallback` names must answer in its place, or the pipeline objects as its `otherwise` says.',
+    good: `stage safety: symbolic { rules: "./safety.dl", timeout: 100ms, fallback: facts }\n  stage facts: symbolic { facts: [lookup.order] }`,
+  }),
+  reviewFailed: page('VAK6013', 'a result was withheld by a stage', {
+    bad: `// the call was carried out, and a stage that reviews results found that this one breaks a rule`,
+    why: 'The effect has happened and is recorded as done by the tool; what came of it is not released, because a stage of a pipeline did not find it valid or could not tell. A compensating call, where the stage names one, travels the road like any other.',
+    good: `// the outcome's entry names the stage; \`compensate\` in the stage names the tool that undoes the call`,
+  }),
   unknownTool: page('VAK6101', 'a tool that the file does not have', {
     bad: `await session.call('orders.raed', { id: 'ord_1' })`,
     why: 'Models make up tool names. Such a call is refused and recorded, and nothing runs. `session.tools()` gives exactly the tools that exist for the agent.',

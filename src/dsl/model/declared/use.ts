@@ -22,6 +22,7 @@ const builtPoints: ReadonlyMap<string, 'slot' | 'facet'> = new Map([
   ['audit', 'slot'],
   ['clock', 'slot'],
   ['opinions', 'facet'],
+  ['stages', 'facet'],
   ['scrubbers', 'facet'],
   ['channels', 'facet'],
   ['vaults', 'facet'],
@@ -35,7 +36,6 @@ const unbuiltPoints = [
   'memory',
   'labels',
   'scorers',
-  'stages',
   'detectors',
   'obligations',
   'events',
@@ -48,7 +48,7 @@ const grantKeys = ['network', 'read', 'write', 'env', 'process'] as const;
 export function useOf(whole: Whole, module: Module, node: UseDeclaration): UsePlan | undefined {
   return whole.findings.muted(node.broken, () => {
     const built = pointIsBuilt(whole, module, node);
-    const config = (node.config?.facts ?? []).map((fact) => configOf(whole, module, fact));
+    const config = (node.config?.facts ?? []).map((fact) => configFact(whole, module, fact));
     repeats(whole, module, node.config?.facts ?? []);
     const grant = grantOf(whole, module, node.grant?.facts ?? []);
     const manifest = whole.manifest(node.package.text, module);
@@ -129,7 +129,8 @@ export interface ConfigFact {
   readonly at: string;
 }
 
-function configOf(whole: Whole, module: Module, fact: Fact): ConfigFact | undefined {
+/** A fact of a plugin's config; undefined after a report. */
+export function configFact(whole: Whole, module: Module, fact: Fact): ConfigFact | undefined {
   if (fact.value.kind === 'verdict') {
     wrongFact(whole, module, fact, 'a value');
     return undefined;

@@ -4,7 +4,6 @@ import type {
   ConstraintDeclaration,
   FactsDeclaration,
   GateDeclaration,
-  PipelineDeclaration,
   ProveDeclaration,
 } from '../../syntax/ast.ts';
 import type { Span } from '../../text/source.ts';
@@ -85,10 +84,9 @@ export function proofOf(whole: Whole, module: Module, node: ProveDeclaration): P
 export function refuseUnbuilt(
   whole: Whole,
   module: Module,
-  node: GateDeclaration | PipelineDeclaration | FactsDeclaration,
+  node: GateDeclaration | FactsDeclaration,
 ): void {
-  const points = { gate: 'scorers', pipeline: 'stages' } as const;
-  const point = node.kind === 'gate' || node.kind === 'pipeline' ? points[node.kind] : 'memory';
+  const point = node.kind === 'gate' ? 'scorers' : 'memory';
   if (node.kind === 'memory') factsOf(whole, module, 'memory', node.facts, ['store', 'keep']);
   if ('target' in node) targetOf(whole, module, node.target);
   if (node.kind === 'gate') {

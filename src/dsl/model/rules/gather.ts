@@ -11,6 +11,7 @@ import type { Whole } from '../parts/whole.ts';
 import type { RecordType } from '../types/type.ts';
 import { constraintOf, proofOf, refuseUnbuilt } from './constraint.ts';
 import { limitOf } from './limit.ts';
+import { pipelineOf } from './pipeline.ts';
 import { policyRules } from './policy.ts';
 import { testOf } from './test.ts';
 
@@ -42,10 +43,15 @@ export function modelOf(whole: Whole, context: RecordType): Model {
     ),
   );
   for (const module of modules) {
-    for (const each of declarations(module, 'gate', 'pipeline', 'memory')) {
+    for (const each of declarations(module, 'gate', 'memory')) {
       muting(each.broken, () => refuseUnbuilt(whole, module, each));
     }
   }
+  const pipelines = from((module) =>
+    declarations(module, 'pipeline').map((each) =>
+      muting(each.broken, () => pipelineOf(whole, module, each)),
+    ),
+  );
   const model: Model = {
     modules,
     context,
@@ -55,6 +61,7 @@ export function modelOf(whole: Whole, context: RecordType): Model {
     rules,
     limits,
     constraints,
+    pipelines,
     approvers: [],
     audit: only(whole, 'audit', auditOf),
     trace: only(whole, 'trace', traceOf),
@@ -105,6 +112,10 @@ function asked(
   }
   for (const rule of model.rules) for (const name of askedBy(rule)) wanted.add(name);
   for (const each of [...model.limits, ...model.constraints]) want(each.otherwise);
+  for (const { otherwise, stages } of model.pipelines) {
+    want(otherwise);
+    for (const stage of stages) if (stage.otherwise !== null) want(stage.otherwise);
+  }
   for (const name of wanted) {
     const otherwise = approvers.get(name)?.otherwise;
     if (otherwise !== undefined) want(otherwise);

@@ -280,12 +280,13 @@ export class Account {
   }
 }
 
-const verdictOf = ({ verdict, code, because, opinions, requirements }: Decision) => ({
+const verdictOf = ({ verdict, code, because, opinions, requirements, stages }: Decision) => ({
   verdict,
   ...(code === undefined ? {} : { code }),
   because,
   opinions: opinions.map(opinionEntry),
   requirements,
+  ...(stages === undefined ? {} : { stages }),
 });
 
 const settledDecision = (verdict: Decision['verdict'], because: string): Decision => ({

@@ -1,6 +1,13 @@
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Binding } from '../../contract/approvals.ts';
-import type { Call, Decision, Objection, Opinion, Requirement } from '../../contract/call.ts';
+import type {
+  Call,
+  Decision,
+  Objection,
+  Opinion,
+  Requirement,
+  StageRecord,
+} from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Take } from '../../contract/policy.ts';
 import type { Session } from '../../session/session.ts';
@@ -11,7 +18,7 @@ import { type Grounded, ground } from '../ground.ts';
 import { remove } from '../inspect.ts';
 import type { Road } from '../road.ts';
 import type { Demand } from './limits.ts';
-import { gather } from './opinions.ts';
+import { gather, judge } from './opinions.ts';
 import { combine, reasonOf } from './verdict.ts';
 
 /** A decision with all it rests on. With verdict `permit` the takes are reserved under the call's id. */
@@ -40,20 +47,21 @@ export async function deliberate(
   const binding = bindingOf(road, call, lookups, labels);
   const consent: Consent =
     ticket === undefined ? { state: 'none' } : await consentOf(road, binding, ticket);
-  const voices = [
+  const needsPermit = permitNeeded(call, session);
+  const heard = [
     ...(await gather(road, call)),
     ...grounded.objections,
     ...unreconciled(road, call),
     ...afterExpiry(road, consent),
   ];
-  const needsPermit = permitNeeded(call, session);
+  const { voices, stages } = await judged(road, call, heard, needsPermit);
 
-  const first = combine(voices, needsPermit);
+  const first = combine(voices, needsPermit, stages);
   if (first.verdict !== 'forbid') {
     const again = await rewrite(road, session, grounded, first, ticket, rewritten);
     if (again !== undefined) return again;
   }
-  const settled = await settleLimits(road, call, voices, consent, needsPermit);
+  const settled = await settleLimits(road, call, { voices, stages }, consent, needsPermit);
   return { call, lookups, consent, binding, ...settled };
 }
 
@@ -62,13 +70,16 @@ export async function consider(
   road: Road,
   session: Session,
   { call, objections }: Grounded,
+  only: 'all' | 'pure' = 'all',
 ): Promise<Decision> {
   const { demands, objections: unclear } = road.limits.of(call);
-  const voices = [...(await gather(road, call)), ...objections, ...unclear];
+  const needsPermit = permitNeeded(call, session);
+  const heard = [...(await gather(road, call)), ...objections, ...unclear];
+  const { voices, stages } = await judged(road, call, heard, needsPermit, only);
   const takes = demands.map(({ take }) => take);
   const admission = await road.limiter.peek(takes, call.at);
   const short = admission.ok ? [] : road.limits.object(demands, admission.short);
-  return combine([...voices, ...short], permitNeeded(call, session));
+  return combine([...voices, ...short], needsPermit, stages);
 }
 
 /**
@@ -83,14 +94,36 @@ export async function reconsider(
 ): Promise<Decision> {
   const kept = decided.opinions.filter(
     (opinion): opinion is Objection =>
-      opinion.by === 'default' &&
+      (opinion.by === 'default' || road.pipelines.isImpure(opinion)) &&
       opinion.verdict !== 'permit' &&
       opinion.code !== refusalCodes.noRule,
   );
   if (decided.verdict !== 'permit') {
-    return consider(road, session, { call, lookups: {}, objections: kept });
+    return consider(road, session, { call, lookups: {}, objections: kept }, 'pure');
   }
-  return combine([...(await gather(road, call)), ...kept], permitNeeded(call, session));
+  const needsPermit = permitNeeded(call, session);
+  const heard = [...(await gather(road, call)), ...kept];
+  const { voices } = await judged(road, call, heard, needsPermit, 'pure');
+  return combine(voices, needsPermit);
+}
+
+/** All that was said of a call, and what the stages of pipelines found of it. */
+interface Heard {
+  readonly voices: readonly Opinion[];
+  readonly stages: readonly StageRecord[];
+}
+
+/** Adds what pipelines say, where nobody forbids so far. */
+async function judged(
+  road: Road,
+  call: Call,
+  voices: readonly Opinion[],
+  needsPermit: boolean,
+  only: 'all' | 'pure' = 'all',
+): Promise<Heard> {
+  const said = await judge(road, call, () => combine(voices, needsPermit).verdict, only);
+  if (said === undefined) return { voices, stages: [] };
+  return { voices: [...voices, ...said.objections], stages: said.stages };
 }
 
 /** Events may pass when nobody objects, save a reply once confidential text is about. */
@@ -131,13 +164,13 @@ async function rewrite(
 async function settleLimits(
   road: Road,
   call: Call,
-  voices: readonly Opinion[],
+  { voices, stages }: Heard,
   consent: Consent,
   needsPermit: boolean,
 ): Promise<{ readonly decision: Decision; readonly takes: readonly Take[] }> {
   const { demands, objections: unclear } = road.limits.of(call);
   let opinions: readonly Opinion[] = [...voices, ...unclear];
-  let decision = answered(combine(opinions, needsPermit), consent);
+  let decision = answered(combine(opinions, needsPermit, stages), consent);
   for (const last of [false, true]) {
     if (decision.verdict === 'forbid') return { decision, takes: [] };
     const takes = demands.map((demand) => takeOf(road, demand, consent));
@@ -147,7 +180,7 @@ async function settleLimits(
       : await road.limiter.reserve(call.id, takes, call.at);
     if (admission.ok) return { decision, takes: waiting ? [] : takes };
     opinions = [...opinions, ...road.limits.object(demands, admission.short)];
-    decision = answered(combine(opinions, needsPermit), consent);
+    decision = answered(combine(opinions, needsPermit, stages), consent);
     if (waiting || last || decision.verdict !== 'permit') return { decision, takes: [] };
   }
   return { decision, takes: [] };

@@ -1,7 +1,8 @@
-import type { Call, Objection, Opinion } from '../../contract/call.ts';
+import type { Call, Objection, Opinion, Verdict } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Hooks } from '../../contract/plugin.ts';
 import type { Road } from '../road.ts';
+import type { Judgement } from './pipelines.ts';
 
 /** How long one voice may think before it counts as a forbid. */
 const deadlineMs = 250;
@@ -18,6 +19,28 @@ export async function gather(road: Road, call: Call): Promise<readonly Opinion[]
   const facts = { ...call.facts, args: call.written };
   const asWritten = await speak(road, { ...call, args: call.written, facts });
   return [...before, ...bothReadings(said, asWritten)];
+}
+
+/**
+ * Step 3, what judges after the rules: pipelines, asked only of a call that nobody forbids so far. Of a
+ * path with links both readings are judged, and an objection to either counts.
+ */
+export async function judge(
+  road: Road,
+  call: Call,
+  so: () => Verdict,
+  only: 'all' | 'pure' = 'all',
+): Promise<Judgement | undefined> {
+  if (!road.pipelines.concern(call) || so() === 'forbid') return undefined;
+  const judged = await road.pipelines.judge(call, only);
+  if (call.written === undefined) return judged;
+  const facts = { ...call.facts, args: call.written };
+  const asWritten = await road.pipelines.judge({ ...call, args: call.written, facts }, only);
+  const more = asWritten.objections.filter((one) => !judged.objections.some((o) => same(o, one)));
+  return {
+    objections: [...judged.objections, ...more],
+    stages: [...judged.stages, ...(more.length > 0 ? asWritten.stages : [])],
+  };
 }
 
 async function speak(road: Road, call: Call): Promise<Said> {

@@ -1,5 +1,5 @@
 import type { DutyPlan } from '../../../dsl/plan/plan.ts';
-import type { Decision, Opinion, Requirement } from '../../contract/call.ts';
+import type { Decision, Opinion, Requirement, StageRecord } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
 
 /**
@@ -7,7 +7,16 @@ import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
  * the required approvals form a set and each must be met. The order of opinions cannot matter.
  * @param needsPermit false for events, which may pass when nobody objects
  */
-export function combine(opinions: readonly Opinion[], needsPermit: boolean): Decision {
+export function combine(
+  opinions: readonly Opinion[],
+  needsPermit: boolean,
+  stages: readonly StageRecord[] = [],
+): Decision {
+  const decision = combined(opinions, needsPermit);
+  return stages.length === 0 ? decision : { ...decision, stages };
+}
+
+function combined(opinions: readonly Opinion[], needsPermit: boolean): Decision {
   const forbids = opinions.filter(forbidding).sort(byWeight);
   const grants = opinions.filter((opinion) => opinion.verdict === 'permit').sort(byWeight);
   const duties = opinions.flatMap((opinion) => [...(opinion.duties ?? [])]);

@@ -22,6 +22,7 @@ export const plan: Plan = {
   rules: [],
   limits: [],
   constraints: [],
+  pipelines: [],
   audit: null,
   trace: null,
   uses: [],
