@@ -77,7 +77,11 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     const plan = this.#agentPlan(agent);
     const now = this.#road.clock.now();
     const session = new Session(plan, { id: this.#road.newId(), ...identified(options) }, now);
-    const admitted = await admit(this.#road, session, { tool, args });
+    const admitted = await admit(this.#road, session, {
+      tool,
+      args,
+      event: this.#road.tools.get(tool)?.event ?? false,
+    });
     if (!admitted.ok) {
       const { code, because, detail } = admitted;
       const more = detail === undefined ? {} : { detail };
@@ -116,7 +120,8 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
       tenant: binding.tenant,
       principal: binding.principal,
     });
-    const { wait: _, ...request } = known?.request ?? { tool: binding.tool, args };
+    const event = this.#road.tools.get(binding.tool)?.event ?? false;
+    const { wait: _, ...request } = known?.request ?? { tool: binding.tool, args, event };
     const result = await session.travel({ ...request, tool: binding.tool, args, ticket });
     if (result.ok || result.pending === undefined) this.#road.questions.close(ticket);
     return result;
@@ -213,6 +218,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   ): LiveSession<T> {
     const { tenant, principal } = known.session.chain;
     agree({ agent: plan.name, tenant, principal, ...options }, known.session);
+    if (options.context !== undefined) known.session.renew(options.context);
     return known.live;
   }
 

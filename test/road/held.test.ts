@@ -67,8 +67,10 @@ describe('approval', () => {
     const session = vak.agent('desk').session({ principal: 'ann', context });
     const held = await session.call('refunds.issue', large);
     if (held.ok || held.pending === undefined) throw new Error('not held');
-    const answer = vak.answer(held.pending.ticket, { by: 'ann', answer: 'grant' });
-    await expect(answer).rejects.toThrow(/VAK6205/);
+    const { ticket } = held.pending;
+    for (const by of ['ann', 'Ann', ' ann ', '\uff41nn']) {
+      await expect(vak.answer(ticket, { by, answer: 'grant' })).rejects.toThrow(/VAK6205/);
+    }
   });
 
   test('is answered by the host’s `approve`, and waited for on request', async () => {

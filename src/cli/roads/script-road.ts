@@ -1,3 +1,4 @@
+import { events } from '../../dsl/model/types/events.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { FakeClock } from '../../runtime/testing/fake-clock.ts';
 import type { Drive } from '../script/drive.ts';
@@ -17,7 +18,8 @@ export function roadOf(vak: Runtime, script: Script, clock: FakeClock): ScriptRo
   const session = vak.agent(agent).session(context === undefined ? who : { ...who, context });
   return {
     session: session.id,
-    call: (tool, args, options) => session.call(tool, args, options),
+    call: (tool, args, options) =>
+      session.travel({ ...options, tool, args, event: events.has(tool) }),
     receive: async (text, context) => {
       const options = context === undefined ? {} : { context };
       await session.receive(text, { ...options, source: 'user' });

@@ -225,7 +225,7 @@ function form(json: unknown): string {
     case 'number':
       return Number.isSafeInteger(json) ? 'a number' : 'a number that is not exact';
     case 'object':
-      return 'a record';
+      return entries(json) === undefined ? 'an object of a class' : 'a record';
     default:
       return `a ${typeof json}`;
   }

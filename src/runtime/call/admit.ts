@@ -7,6 +7,7 @@ import { toJson } from '../../dsl/values/to-json.ts';
 import type { Json, RecordValue, Value } from '../../dsl/values/value.ts';
 import type { Call } from '../contract/call.ts';
 import { type RefusalCode, refusalCodes } from '../contract/errors.ts';
+import { inTime } from '../kernel/timed.ts';
 import type { Session } from '../session/session.ts';
 import { followLinks, holdPaths } from './links.ts';
 import type { Request, Road } from './road.ts';
@@ -28,8 +29,9 @@ export type Admitted =
 export async function admit(road: Road, session: Session, request: Request): Promise<Admitted> {
   if (session.ended) return away(refusalCodes.sessionEnded, 'the session has ended');
   const tool = road.tools.get(request.tool);
-  if (tool === undefined)
+  if (tool === undefined || tool.event !== (request.event ?? false)) {
     return away(refusalCodes.unknownTool, `there is no tool \`${request.tool}\``);
+  }
   if (!tool.event && !session.agent.tools.includes(tool.name)) {
     return away(refusalCodes.notGranted, `\`${tool.name}\` is not among this agent's tools`);
   }
@@ -182,6 +184,9 @@ function readRecord(type: TypePlan, given: unknown, folder: string | null, root:
   return away(refusalCodes.badArgument, because, `${because}, not ${read.found}`);
 }
 
+/** A host that does not say in this time what it knows of the session has said nothing. */
+const contextMs = 5_000;
+
 type ReadContext = { ok: true; value: RecordValue; json: Json } | ({ ok: false } & TurnedAway);
 
 /**
@@ -195,7 +200,7 @@ async function readContext(
 ): Promise<ReadContext> {
   let json: Json;
   try {
-    json = await session.context(overlay);
+    json = await inTime(session.context(overlay), 'context', 'its provider', contextMs);
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     return away(refusalCodes.badArgument, 'the context could not be had', detail);

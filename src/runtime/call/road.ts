@@ -51,6 +51,8 @@ export interface Road {
 export interface Request {
   readonly tool: string;
   readonly args: unknown;
+  /** True for one of the reserved events; a tool that has the name of one is unknown otherwise. */
+  readonly event?: boolean;
   /** The call's id and idempotency key; made up when absent. */
   readonly id?: string;
   /** Overlays the session's context by top-level key. */

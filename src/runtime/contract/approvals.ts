@@ -90,6 +90,14 @@ export interface Answer {
 }
 
 /**
+ * The identity that a name stands for: two spellings that differ by case, width or outer spaces are one.
+ *
+ * @example
+ * identityOf(' Alice ') === identityOf('alice'); // true
+ */
+export const identityOf = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+
+/**
  * A way to reach people, named by `ask:` in an `approvers` block; the name `host` asks when there is no
  * `ask`. `ask` resolves with an answer, or with undefined when the answer will come another way. What
  * it throws leaves the question open until it expires.

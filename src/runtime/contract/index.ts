@@ -45,7 +45,7 @@ export {
 export { TreeRange } from '../evidence/tree/range.ts';
 // Points, and what passes through them.
 export type * from './approvals.ts';
-export { ApprovalChannel, Approvals } from './approvals.ts';
+export { ApprovalChannel, Approvals, identityOf } from './approvals.ts';
 export type * from './call.ts';
 export * from './errors.ts';
 export type * from './execution.ts';

@@ -6,6 +6,8 @@ export interface CallRecord {
   readonly call: string;
   readonly session: string;
   readonly tenant: string;
+  readonly principal: string;
+  readonly agent: string;
   readonly tool: string;
   readonly hash: string;
   /** Absent while the outcome is not recorded. */
@@ -75,9 +77,9 @@ export class Ledger {
     const { labels } = this.#sessions.get(entry.session) ?? {};
     for (const label of entry.labels) labels?.add(label);
     if (entry.verdict !== 'permit') return;
-    const { call, session, tenant, tool, hash } = entry;
+    const { call, session, tenant, principal, agent, tool, hash } = entry;
     if (entry.event) return;
-    this.#calls.set(call, { call, session, tenant, tool, hash });
+    this.#calls.set(call, { call, session, tenant, principal, agent, tool, hash });
   }
 
   #ended(entry: OutcomeEntry, receipt: Receipt): void {

@@ -42,12 +42,13 @@ export function timed<T extends object>(
   });
 }
 
-async function inTime(
-  answer: Promise<unknown>,
+/** An answer, or a `PluginFailed` once `ms` have passed without one. */
+export async function inTime<T>(
+  answer: Promise<T>,
   plugin: string,
   name: string,
   ms: number,
-): Promise<unknown> {
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(

@@ -9,7 +9,7 @@ import type { Session, SessionOptions } from './session.ts';
 import { type SessionTool, toolsOf } from './tools.ts';
 
 /** What a call may carry beside its tool and arguments. */
-export type CallOptions = Omit<Request, 'tool' | 'args'>;
+export type CallOptions = Omit<Request, 'tool' | 'args' | 'event'>;
 
 /** Functions by tool name, as given to `load`; what call types are inferred from. */
 // biome-ignore lint/suspicious/noExplicitAny: any function of the embedder's fits
@@ -67,6 +67,7 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
     args: ArgsOf<T, K>,
     options: CallOptions = {},
   ): Promise<CallResult<ResultOf<T, K>>> {
+    requireCallOptions(options);
     return (await this.travel({ ...options, tool, args })) as CallResult<ResultOf<T, K>>;
   }
 
@@ -81,7 +82,8 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
 
   /** Text that goes out, as event `agent.reply`; the URLs in it are found and listed. */
   reply(text: string, options: CallOptions = {}): Promise<CallResult> {
-    const urls = [...new Set(text.match(/\bhttps?:\/\/[^\s<>"')\]]+/gi) ?? [])];
+    const found = typeof text === 'string' ? text.match(/\bhttps?:\/\/[^\s<>"')\]]+/gi) : null;
+    const urls = [...new Set(found ?? [])];
     return this.#event('agent.reply', { text, urls }, options, undefined);
   }
 
@@ -105,7 +107,9 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
    * of both; it ends when this one ends. Only agents of `delegates` are handed on to.
    */
   async delegate(agent: string, task: string, options: CallOptions = {}): Promise<Delegated<T>> {
-    const result = await this.travel({ ...options, tool: 'agent.delegate', args: { agent, task } });
+    requireCallOptions(options);
+    const event = { tool: 'agent.delegate', event: true, args: { agent, task } };
+    const result = await this.travel({ ...options, ...event });
     return result.ok ? { ...result, session: this.#handOn(this.#session, agent) } : result;
   }
 
@@ -133,16 +137,16 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
     options: CallOptions,
     label: string | undefined,
   ): Promise<CallResult> {
-    const result = await this.travel({ ...options, tool, args });
+    requireCallOptions(options);
+    const result = await this.travel({ ...options, tool, event: true, args });
     if (result.ok && label !== undefined) this.#session.labels.add(label);
     return result;
   }
 
   /** @internal A request as it stands, for a runtime that takes one up again. */
-  async travel(request: Request): Promise<CallResult> {
+  async travel(given: Request): Promise<CallResult> {
     if (this.#session.ended) throw new VakError('VAK6104', `session \`${this.id}\` has ended`);
-    const { tool: _, args: __, ...options } = request;
-    requireCallOptions(options);
+    const request = { ...given, tool: nameOf(given.tool) };
     const first = await journey(this.#road, this.#session, request);
     if (!request.wait || first.ok || first.pending === undefined) return first;
     return this.#wait(request, first);
@@ -164,6 +168,16 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
   }
 }
 
+/** The longest name of a tool that is repeated in an answer or an entry. */
+const nameLimit = 256;
+
+/** A tool's name as it can be written down, whatever a model made up in its place. */
+function nameOf(tool: unknown): string {
+  if (typeof tool !== 'string') return `[${tool === undefined ? 'nothing' : typeof tool}]`;
+  const name = tool.toWellFormed();
+  return name.length > nameLimit ? `${name.slice(0, nameLimit).toWellFormed()}…` : name;
+}
+
 /** An agent of the file: the place to open its sessions. */
 export class Agent<T extends ToolFunctions = Record<never, never>> {
   readonly #plan: AgentPlan;
@@ -178,7 +192,11 @@ export class Agent<T extends ToolFunctions = Record<never, never>> {
     return this.#plan.name;
   }
 
-  /** Opens a session, or takes one up again that the log knows under the same `id`. */
+  /**
+   * Opens a session, or takes one up again that the log knows under the same `id`; a context given then
+   * takes the place of the one before.
+   * @throws VakError VAK6202 for an option that does not fit, or when the session is somebody else's
+   */
   session(options: SessionOptions = {}): LiveSession<T> {
     return this.#open(this.#plan, identified(options));
   }

@@ -29,7 +29,7 @@ export class Session {
   readonly chain: Chain;
   /** Labels of everything that entered; they only grow. */
   readonly labels: Set<string>;
-  readonly #context: ContextSource | undefined;
+  #context: ContextSource | undefined;
   readonly #parent: Session | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #ended = false;
@@ -70,6 +70,11 @@ export class Session {
   touch(now: number): void {
     this.#touched = Math.max(this.#touched, now);
     this.#parent?.touch(now);
+  }
+
+  /** What the host says of the world from the next decision on. */
+  renew(context: ContextSource): void {
+    this.#context = context;
   }
 
   end(): void {

@@ -1,8 +1,9 @@
-import type {
-  Requirement,
-  TicketFact,
-  TicketOpened,
-  TicketStatus,
+import {
+  identityOf,
+  type Requirement,
+  type TicketFact,
+  type TicketOpened,
+  type TicketStatus,
 } from '../../../runtime/contract/index.ts';
 
 type Answered = Extract<TicketFact, { fact: 'answered' }>;
@@ -67,6 +68,3 @@ export class Ticket {
 
 const isMet = ({ requirement, granted }: Standing): boolean =>
   granted.size >= Math.max(1, requirement.count);
-
-/** Two spellings of one identity, by case, width or outer spaces, are one identity. */
-const identityOf = (name: string): string => name.normalize('NFKC').trim().toLowerCase();

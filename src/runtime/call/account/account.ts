@@ -5,6 +5,7 @@ import type { Call, Decision, Opinion, Outcome, Refusal, Usage } from '../../con
 import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
 import type { Receipt } from '../../contract/records.ts';
 import { type DecisionEntry, type OutcomeEntry, stamp } from '../../evidence/entry.ts';
+import type { CallRecord } from '../../evidence/ledger.ts';
 import { Unrecorded } from '../../evidence/recorder.ts';
 import { explain } from '../../explanation/explain.ts';
 import { type ExplainedDecision, explainable } from '../../explanation/explanation.ts';
@@ -65,7 +66,7 @@ export class Account {
     if (this.#request.id === undefined || this.#request.ticket !== undefined) return undefined;
     const before = this.#road.ledger.call(call.id);
     if (before === undefined) return undefined;
-    if (before.tool !== call.tool.name || before.hash !== call.hash) {
+    if (!isOf(before, call)) {
       const because = 'this call id belongs to another call';
       return this.turnAway({ code: refusalCodes.badArgument, because });
     }
@@ -103,9 +104,9 @@ export class Account {
     const args = recordable(this.#request.args);
     await this.#write({
       ...this.#head(this.#request.id ?? this.#road.newId(), this.#road.clock.now()),
-      tool: String(this.#request.tool).slice(0, 256),
+      tool: this.#request.tool,
       args,
-      hash: hashOf(String(this.#request.tool).slice(0, 256), args),
+      hash: hashOf(this.#request.tool, args),
       ...verdictOf(decision),
       context: {},
       lookups: {},
@@ -296,6 +297,14 @@ const settledDecision = (verdict: Decision['verdict'], because: string): Decisio
   requirements: [],
   duties: [],
 });
+
+/** Whether a record is of this very call: what one caller was told is told to no other. */
+const isOf = (before: CallRecord, { chain, agent, tool, hash }: Call): boolean =>
+  before.tenant === chain.tenant &&
+  before.principal === chain.principal &&
+  before.agent === agent &&
+  before.tool === tool.name &&
+  before.hash === hash;
 
 /** Refused arguments as far as they can be written down: they are whatever a model made up. */
 function recordable(args: unknown): Json {

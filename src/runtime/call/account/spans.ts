@@ -27,7 +27,7 @@ export function beginSpans(road: Road, session: Session, request: Request, at: n
   if (road.spans.length === 0) return silent(parent);
   const attributes: Attributes = {
     'gen_ai.operation.name': 'execute_tool',
-    'gen_ai.tool.name': String(request.tool).slice(0, 256),
+    'gen_ai.tool.name': request.tool,
     'gen_ai.agent.name': session.agent.name,
     'gen_ai.conversation.id': session.id,
     'vak.plan': road.force.digest,

@@ -1,6 +1,12 @@
 import type { ObjectionPlan } from '../../../dsl/plan/plan.ts';
 import type { Json } from '../../../dsl/values/value.ts';
-import type { Answer, Binding, Card, TicketFact } from '../../contract/approvals.ts';
+import {
+  type Answer,
+  type Binding,
+  type Card,
+  identityOf,
+  type TicketFact,
+} from '../../contract/approvals.ts';
 import type { Call, Opinion, Requirement } from '../../contract/call.ts';
 import { refusalCodes, VakError } from '../../contract/errors.ts';
 import { stamp } from '../../evidence/entry.ts';
@@ -155,7 +161,7 @@ export async function answer(
     const list = groups.map((group) => `\`${group}\``).join(', ');
     throw new VakError('VAK6205', `say for whom is answered: ${list}`);
   }
-  if (given.by === binding.principal) {
+  if (identityOf(given.by) === identityOf(binding.principal)) {
     throw new VakError('VAK6205', 'whom a session is for never answers its questions');
   }
   if (road.host.authorize !== undefined && !(await road.host.authorize(given.by, approvers))) {
