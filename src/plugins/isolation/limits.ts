@@ -1,3 +1,5 @@
+import type { Offer } from './wire.ts';
+
 /**
  * Bounds that no policy lifts. What a policy sets per tool (memory, time) comes with each job; these
  * hold for every job alike.
@@ -18,6 +20,30 @@ export const caps = {
   /** All logged texts of a call together, in UTF-16 units. */
   logTotal: 64 * 1024,
 } as const;
+
+/** What a job may ask of its host where it does not say; the bytes of one call hold for every job. */
+export const hostCaps = {
+  calls: 1000,
+  parallel: 64,
+  /** Arguments of all calls, in UTF-8 bytes. */
+  bytesOut: 4 * 1024 * 1024,
+  /** Answers to all calls, in UTF-8 bytes. */
+  bytesIn: 16 * 1024 * 1024,
+  /** One answer, in UTF-8 bytes. */
+  answerBytes: 4 * 1024 * 1024,
+  timeMs: 30_000,
+  /** A name as the guest wrote it, in UTF-16 units. */
+  nameLength: 256,
+} as const;
+
+/** What a guest may do whose job gives it no host: be refused, a few times, on record. */
+export const withoutHost: Offer = {
+  offers: [],
+  withholds: [],
+  calls: 8,
+  parallel: 8,
+  bytes: 64 * 1024,
+};
 
 /** One frame in either direction, in bytes; checked on the header, before anything is allocated. */
 export const frameBytes = 8 * 1024 * 1024;

@@ -134,6 +134,12 @@ export interface Usage {
   readonly heapBytes?: number;
   /** What the tool asked of its host while it ran, granted or not. */
   readonly hostCalls?: number;
+  /** Arguments of those as JSON text in UTF-8. */
+  readonly hostBytesOut?: number;
+  /** Answers to those as JSON text in UTF-8. */
+  readonly hostBytesIn?: number;
+  /** How many of those were refused for want of a grant. */
+  readonly denied?: number;
   /** Arguments as JSON text in UTF-8. */
   readonly bytesIn?: number;
   /** The result as JSON text in UTF-8. */

@@ -52,6 +52,7 @@ export const refusalCodes = {
   resultTooLarge: 'VAK7005',
   badResult: 'VAK7006',
   capabilityDenied: 'VAK7007',
+  hostCallLimit: 'VAK7008',
 } as const;
 /** One of the codes of refusals. */
 export type RefusalCode = (typeof refusalCodes)[keyof typeof refusalCodes];

@@ -1,6 +1,7 @@
 import type { ToolPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Call, Outcome } from './call.ts';
+import type { RefusalCode } from './errors.ts';
 import { facet, slot } from './token.ts';
 
 /** A tool's code, read once at load; `digest` is part of the plan's digest. */
@@ -12,6 +13,50 @@ export interface ToolCode {
   readonly text: string;
   /** `sha256:<hex>` over `text` in UTF-8. */
   readonly digest: string;
+}
+
+/** What a host says to a guest: a value, or a refusal that the guest receives as a thrown error. */
+export type HostAnswer =
+  | { readonly ok: true; readonly value: Json }
+  | {
+      readonly ok: false;
+      readonly code: RefusalCode;
+      /** Shown to the guest: no secret, no path of the host. */
+      readonly message: string;
+    };
+
+/** Bounds of what one job may ask of its host. */
+export interface HostLimits {
+  /** Calls in all; 1,000 unless set. */
+  readonly calls?: number;
+  /** Calls under way at once; 64 unless set. */
+  readonly parallel?: number;
+  /** Arguments of all calls as JSON text in UTF-8 bytes; 4 MB unless set, and never more. */
+  readonly bytesOut?: number;
+  /** Answers to all calls as JSON text in UTF-8 bytes; 16 MB unless set, at most 4 MB for one. */
+  readonly bytesIn?: number;
+  /** How long one call may take, in ms; 30,000 unless set, and never longer than the job has left. */
+  readonly timeMs?: number;
+}
+
+/**
+ * What one job may ask of its host while it runs. The guest sees each name as an asynchronous function
+ * of its `host` object, nested at dots (`fs.read` is `host.fs.read(args)`), and may name any other to
+ * `host.call(name, args)`. A name that is not offered is answered with VAK7007 and told to the job's
+ * `denied`. All of it ends with the job: what is answered later is dropped.
+ */
+export interface HostCalls {
+  /** Words joined by dots. `log` and `call` are the sandbox's own, and refused. */
+  readonly offers: readonly string[];
+  /** Names the guest sees though they are not granted, so that an attempt is a refusal on record. */
+  readonly withholds?: readonly string[];
+  readonly limits?: HostLimits;
+  /**
+   * Serves one call of an offered name. `args` are a guest's: JSON within bounds, and nothing more is
+   * known of them. The signal aborts when the job ends or the call's time is up. A throw is answered
+   * with VAK7003, and nothing of it is shown to the guest.
+   */
+  answer(name: string, args: Json, signal: AbortSignal): Promise<HostAnswer>;
 }
 
 /** One execution of untrusted code. */
@@ -26,6 +71,10 @@ export interface SandboxJob {
   readonly signal?: AbortSignal;
   /** Receives what the guest logs, capped in count and bytes. */
   readonly log?: (text: string) => void;
+  /** What the guest may ask for while it runs; nothing unless given. */
+  readonly host?: HostCalls;
+  /** Told the name of each host call that was not offered, as the guest wrote it, cut to 256 units. */
+  readonly denied?: (name: string) => void;
 }
 
 /**

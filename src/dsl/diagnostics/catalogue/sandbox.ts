@@ -50,6 +50,11 @@ export const sandbox = {
     why: 'A sandboxed tool is one file without imports. It has the language, its arguments and `host.log`; no files, no network, no timers, no environment. Nothing of it was started.',
     good: `export default ({ text }) => text.length   // a host tool reads the file and hands the text on`,
   }),
+  hostCallLimit: page('VAK7008', 'the tool asks too much of its host', {
+    bad: `export default async ({ ids }, host) => {\n  for (;;) await host.tools.read(ids)\n}`,
+    why: 'What a tool may ask of its host is bounded in number, in calls under way at once and in bytes each way. The call past a bound is refused inside the tool, and the message says which bound and how much of it was used. A tool that does not catch it ends with this code.',
+    good: `export default async ({ ids }, host) => host.tools.readMany({ ids })`,
+  }),
   cannotStart: page('VAK7101', 'the sandbox cannot start', {
     bad: `// isolated-vm older than 7.0.1 is installed, or its binary does not load here`,
     why: 'Each tool runs in a child process with isolated-vm, and none came up. Versions below 7.0.1 have a known way from guest to host and are refused. vak does not start without its sandbox, since nothing else may run a file tool.',

@@ -1,6 +1,7 @@
 import ivm from 'isolated-vm';
-import { caps } from '../limits.ts';
-import type { Answer } from '../wire.ts';
+import { caps, hostCaps, withoutHost } from '../limits.ts';
+import type { Answer, Offer } from '../wire.ts';
+import { doors } from './doors.ts';
 import { shim } from './shim.ts';
 import { monotonic } from './watch.ts';
 
@@ -10,13 +11,35 @@ interface Told {
   readonly near?: string;
 }
 
-const prelude = `(${String(shim)})(${JSON.stringify(caps)})`;
+/** What the host says to what was asked of it: how many answers, and their text; `cut` for no more. */
+export interface Heard {
+  readonly count: number;
+  readonly cut: boolean;
+  readonly text: string;
+}
+
+/** Hands on what a guest asks, a JSON list or nothing, and waits for answers. */
+export type Exchange = (asks: string) => Heard;
+
+/** One call of a guest. */
+export interface GuestCall {
+  /** JavaScript. */
+  readonly text: string;
+  /** JSON text, parsed inside. */
+  readonly args: string;
+  readonly deadline: number;
+  readonly offer: Offer | undefined;
+  readonly exchange: Exchange;
+}
+
+const shimCaps = { ...caps, nameLength: hostCaps.nameLength, none: withoutHost };
+const prelude = `(${String(shim)})(${JSON.stringify(shimCaps)}, ${String(doors)})`;
 const smallest = 8;
 const megabyte = 1024 * 1024;
 
 /**
  * One isolate for one guest, hardened before any of the guest's code. Holds no host function: the only
- * way in are the shim's three entries, each under what is left of the deadline; the only thing that
+ * way in are the shim's four entries, each under what is left of the deadline; the only thing that
  * comes out is a primitive. How it ended is told by the clock and by the isolate's own state, never
  * by the text of an error.
  */
@@ -26,6 +49,7 @@ export class Guest {
   readonly #context: ivm.Context;
   readonly #enter: ivm.Reference;
   readonly #poll: ivm.Reference;
+  readonly #settle: ivm.Reference;
   readonly #logs: ivm.Reference;
   #deadline = 0;
   #ready: { readonly text: string; readonly module: ivm.Module } | undefined;
@@ -38,6 +62,7 @@ export class Guest {
     const entries = this.#context.evalSync(prelude, { reference: true, timeout: 1000 });
     this.#enter = entries.getSync('enter', { reference: true });
     this.#poll = entries.getSync('poll', { reference: true });
+    this.#settle = entries.getSync('settle', { reference: true });
     this.#logs = entries.getSync('logs', { reference: true });
     entries.release();
     this.#poll.applySync(undefined, [], { timeout: 1000 });
@@ -50,8 +75,8 @@ export class Guest {
     if (!('end' in module)) this.#ready = { text, module };
   }
 
-  /** Loads a module and calls its default export; `args` is JSON text, parsed inside. */
-  run(text: string, args: string, deadline: number): Answer {
+  /** Loads a module, calls its default export and serves what it asks of its host, to its end. */
+  run({ text, args, deadline, offer, exchange }: GuestCall): Answer {
     this.#deadline = deadline;
     const module = this.#ready?.text === text ? this.#ready.module : this.#compile(text);
     if ('end' in module) return module;
@@ -59,12 +84,30 @@ export class Guest {
       module.evaluateSync({ timeout: this.#left() });
       const main = module.namespace.getSync('default', { reference: true });
       if (main.typeof !== 'function') return { end: 'guest', text: noDefault };
-      const entry = [main.derefInto(), args];
+      const entry = [main.derefInto(), args, offer === undefined ? '' : JSON.stringify(offer)];
       this.#enter.applySync(undefined, entry, { timeout: this.#left() });
     } catch (error) {
       return this.#settled(this.#failure(error));
     }
-    return this.#settled({ end: 'stuck', text: 'the tool awaits what can never come' });
+    return this.#served(exchange);
+  }
+
+  #served(exchange: Exchange): Answer {
+    const stuck: Answer = { end: 'stuck', text: 'the tool awaits what can never come' };
+    for (let flying = 0; ; ) {
+      try {
+        const told: unknown = this.#poll.applySync(undefined, [], { timeout: this.#left() });
+        const asks = typeof told === 'string' && told[0] === 'H' ? told.slice(1) : '';
+        if (asks === '' && (told !== 'P' || flying === 0)) return read(told) ?? stuck;
+        if (asks !== '') flying += (JSON.parse(asks) as readonly unknown[]).length;
+        const heard = exchange(asks);
+        if (heard.cut) return { end: 'time', text: 'the tool ran out of time' };
+        flying -= heard.count;
+        this.#settle.applySync(undefined, [heard.text], { timeout: this.#left() });
+      } catch (error) {
+        return this.#settled(this.#failure(error));
+      }
+    }
   }
 
   /** Compiles and links, running nothing of the guest's. */
@@ -137,17 +180,34 @@ export class Guest {
   #settled(otherwise: Answer): Answer {
     if (this.#lost(otherwise)) return otherwise;
     try {
-      const told: unknown = this.#poll.applySync(undefined, [], { timeout: this.#left() });
-      if (typeof told !== 'string') return { end: 'bad', text: 'the result cannot be read' };
-      const body = told.slice(1);
-      if (told[0] === 'V') return { end: 'value', json: body };
-      if (told[0] === 'E') return thrown(JSON.parse(body) as Told);
-      if (told[0] === 'L') return { end: 'large', text: (JSON.parse(body) as Told).text };
-      if (told[0] === 'B') return { end: 'bad', text: (JSON.parse(body) as Told).text };
-      return otherwise;
+      return read(this.#poll.applySync(undefined, [], { timeout: this.#left() })) ?? otherwise;
     } catch (error) {
       return this.#failure(error);
     }
+  }
+}
+
+/** What the shim tells of a call that is over; undefined for one that is not. */
+function read(told: unknown): Answer | undefined {
+  if (typeof told !== 'string') return { end: 'bad', text: 'the result cannot be read' };
+  const body = told.slice(1);
+  switch (told[0]) {
+    case 'V':
+      return { end: 'value', json: body };
+    case 'E':
+      return thrown(JSON.parse(body) as Told);
+    case 'X':
+      return { end: 'limit', text: (JSON.parse(body) as Told).text };
+    case 'L':
+      return { end: 'large', text: (JSON.parse(body) as Told).text };
+    case 'B':
+      return { end: 'bad', text: (JSON.parse(body) as Told).text };
+    case 'R': {
+      const { call, told } = JSON.parse(body) as { readonly call: number; readonly told: Told };
+      return { end: 'denied', call, text: told.text };
+    }
+    default:
+      return undefined;
   }
 }
 

@@ -2,8 +2,17 @@ import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { childGraceMs, driftBytes, frameBytes, headroomBytes } from '../limits.ts';
 import { atLeast } from '../version.ts';
-import { type Answer, frame, type Reply, type Request } from '../wire.ts';
-import type { Guest } from './guest.ts';
+import {
+  type Answer,
+  type Answers,
+  frame,
+  type Message,
+  open,
+  type Reply,
+  type Request,
+  replyFrame,
+} from '../wire.ts';
+import type { Exchange, Guest, Heard } from './guest.ts';
 import { script } from './source.ts';
 import { monotonic, Watch } from './watch.ts';
 
@@ -25,31 +34,65 @@ function fill(bytes: Buffer): boolean {
   return true;
 }
 
-/** Waits for a request; undefined once the parent is gone. */
-function next(header: Buffer): Request | undefined {
+const header = Buffer.alloc(4);
+
+/** Waits for a message; undefined once the parent is gone. */
+function hear(): Message | undefined {
   if (!fill(header)) return undefined;
   const size = header.readUInt32BE(0);
   if (size > frameBytes) return undefined;
   const body = Buffer.allocUnsafe(size);
-  return fill(body) ? (JSON.parse(body.toString()) as Request) : undefined;
+  return fill(body) ? open(body) : undefined;
 }
 
 function say(bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(channel, bytes, at);
 }
 
-function answer(request: Request, guest: Guest, deadline: number): { answer: Answer; ok: boolean } {
+/** A request with what it carries. */
+type Asked = Request & { readonly text: string; readonly args: string };
+
+/** Waits for a request; what comes late for one that is over is dropped. */
+function next(): Asked | undefined {
+  for (;;) {
+    const message = hear();
+    if (message === undefined) return undefined;
+    const head = message.head as Request | Answers;
+    if (head.act === 'answers') continue;
+    const { textLength } = head;
+    const { payload } = message;
+    return { ...head, text: payload.slice(0, textLength), args: payload.slice(textLength) };
+  }
+}
+
+/** What a guest asks goes to the parent; its answers come back, while the watchdog keeps the time. */
+const exchange =
+  (id: number): Exchange =>
+  (asks): Heard => {
+    if (asks !== '') say(frame({ id, asks: true }, asks));
+    for (;;) {
+      const message = hear();
+      if (message === undefined) end();
+      const { head, payload } = message as Message;
+      const { act, id: of, count, cut } = head as Answers;
+      if (act === 'answers' && of === id) return { count, cut, text: payload };
+    }
+  };
+
+function answer(request: Asked, guest: Guest, deadline: number): { answer: Answer; ok: boolean } {
   const source = script(request.text, request.typed, request.digest);
   if (!source.ok) {
     const { ok, broken, why, ...where } = source;
     return { answer: { end: 'invalid', text: why, ...where }, ok: ok || !broken };
   }
   if (request.act === 'check') return { answer: guest.check(source.text), ok: true };
-  return { answer: guest.run(source.text, request.args, deadline), ok: true };
+  const { args, offer, id } = request;
+  const call = { text: source.text, args, deadline, offer, exchange: exchange(id) };
+  return { answer: guest.run(call), ok: true };
 }
 
 /** Makes a guest ready for the tool just served: whoever calls it once often calls it again. */
-function again(guest: Guest, { text, typed, digest }: Request): void {
+function again(guest: Guest, { text, typed, digest }: Asked): void {
   const source = script(text, typed, digest);
   if (source.ok) guest.prepare(source.text);
 }
@@ -61,8 +104,7 @@ function serve(make: (memoryBytes: number) => Guest): void {
   script('const warm: number = 1;', true, '');
   const baseBytes = process.memoryUsage.rss();
   say(frame({ ready: true, version, baseBytes }));
-  const header = Buffer.alloc(4);
-  for (let request = next(header); request !== undefined; request = next(header)) {
+  for (let request = next(); request !== undefined; request = next()) {
     const deadline = monotonic() + request.timeMs;
     const limit = baseBytes + request.memoryBytes + headroomBytes;
     watch.arm(deadline + childGraceMs, limit);
@@ -81,7 +123,7 @@ function serve(make: (memoryBytes: number) => Guest): void {
       spent: !ok || rss > baseBytes + driftBytes,
     };
     watch.arm(monotonic() + housekeepingMs, limit);
-    say(frame(reply));
+    say(replyFrame(reply));
     spare.dispose();
     spare = make(request.memoryBytes);
     if (found.end === 'value') again(spare, request);

@@ -1,3 +1,6 @@
+import type { Offer } from '../wire.ts';
+import type { Doors, Lent, Room } from './doors.ts';
+
 /** What the shim enforces inside the guest; the child and the parent check the same again. */
 export interface ShimCaps {
   readonly resultBytes: number;
@@ -7,19 +10,25 @@ export interface ShimCaps {
   readonly logLength: number;
   readonly logs: number;
   readonly logTotal: number;
+  readonly nameLength: number;
+  readonly none: Offer;
 }
 
 /**
  * Runs in the guest's realm before any guest code, as source text, so it may use nothing from outside
  * its own body but its argument. It removes what shares memory, grows memory unseen or runs code after
- * a call; then gives three entry points, which return only primitives:
- * `enter(main, args)` begins a call, `poll()` tells its outcome (`P` pending, `V` and JSON, `E`, `L`
- * or `B` and a JSON text of what to tell), `logs()` a JSON list of what was logged.
+ * a call; then gives four entry points, which return only primitives:
+ * `enter(main, args, offer)` begins a call, `poll()` tells its outcome (`P` pending, `H` and a JSON list
+ * of what it asks its host, `V` and JSON, `E`, `L`, `B`, `X` or `R` and a JSON text of what to tell),
+ * `settle(answers)` hands in what the host says, `logs()` gives a JSON list of what was logged.
  *
  * Everything it needs later is captured first. It never touches an iterator, a setter or a species of
  * the guest; where it must read a guest's object it does so within the deadline of an entry.
  */
-export function shim(caps: ShimCaps): object {
+export function shim(
+  caps: ShimCaps,
+  doors: (lent: Lent) => (offer: Offer | undefined) => Doors,
+): object {
   const { apply, construct, deleteProperty, defineProperty, setPrototypeOf } = Reflect;
   const bare = <T extends object>(fields: T): T => {
     setPrototypeOf(fields, null);
@@ -68,19 +77,15 @@ export function shim(caps: ShimCaps): object {
     configurable: true,
   });
 
-  const tooLarge = bare({ why: 'the result is larger than the sandbox passes on' });
-  const tooMany = bare({ why: 'the result has more values than the sandbox passes on' });
-  const tooDeep = bare({ why: 'the result is nested deeper than the sandbox passes on' });
+  const tooLarge = bare({ why: 'it is larger than the sandbox passes on' });
+  const tooMany = bare({ why: 'it has more values than the sandbox passes on' });
+  const tooDeep = bare({ why: 'it is nested deeper than the sandbox passes on' });
   const bad = bare({ why: '' });
   const spoil = (why: string): never => {
     bad.why = why;
     throw bad;
   };
 
-  interface Room {
-    left: number;
-    nodes: number;
-  }
   interface Above {
     readonly value: object;
     readonly above: Above | null;
@@ -95,13 +100,13 @@ export function shim(caps: ShimCaps): object {
       text = quote(value);
     } else if (typeof value === 'boolean') text = value ? 'true' : 'false';
     else if (typeof value === 'number') {
-      if (!finite(value)) spoil('the result holds a number that is not finite');
+      if (!finite(value)) spoil('it holds a number that is not finite');
       text = `${value}`;
     } else if (typeof value === 'bigint') {
       const safe = value >= -9007199254740991n && value <= 9007199254740991n;
       text = safe ? `${value}` : `"${value}"`;
     } else if (typeof value === 'object') return writeObject(value, depth, above, room);
-    else return spoil(`the result is a ${typeof value}, which is not JSON`);
+    else return spoil(`it is a ${typeof value}, which is not JSON`);
     room.left -= text.length;
     if (room.left < 0) throw tooLarge;
     return text;
@@ -113,7 +118,7 @@ export function shim(caps: ShimCaps): object {
   const writeObject = (given: object, depth: number, above: Above | null, room: Room): string => {
     if (depth > caps.depth) throw tooDeep;
     for (let up = above; up !== null; up = up.above) {
-      if (up.value === given) spoil('the result holds itself');
+      if (up.value === given) spoil('it holds itself');
     }
     let value = given as { readonly [key: string]: unknown };
     const toJSON = value.toJSON;
@@ -137,7 +142,7 @@ export function shim(caps: ShimCaps): object {
       return `${text}]`;
     }
     const tag: string = apply(tagOf, value, []);
-    if (tag !== '[object Object]') spoil(`the result holds ${tag}, which is not JSON`);
+    if (tag !== '[object Object]') spoil(`it holds ${tag}, which is not JSON`);
     const keys = keysOf(value);
     spend(room, 2);
     let text = '{';
@@ -154,8 +159,8 @@ export function shim(caps: ShimCaps): object {
     }
     return `${text}}`;
   };
-  const seal = (value: unknown, most: number): string =>
-    write(value, 0, null, bare({ left: most, nodes: caps.nodes }));
+  const room = (most: number): Room => bare({ left: most, nodes: caps.nodes });
+  const seal = (value: unknown, most: number): string => write(value, 0, null, room(most));
 
   /** What a guest's error says, and the text around its first place in the tool's own code. */
   const explain = (error: unknown): string => {
@@ -201,31 +206,66 @@ export function shim(caps: ShimCaps): object {
       lines += 1;
     }),
   );
-  const host = freeze(bare({ log }));
+  const fault = (error: unknown): { large: boolean; why: string } | undefined => {
+    if (error === bad) return bare({ large: false, why: bad.why });
+    const large = error === tooLarge || error === tooMany || error === tooDeep;
+    return large ? bare({ large, why: (error as typeof bad).why }) : undefined;
+  };
+  const hostFor = doors(
+    bare({
+      bare,
+      write: (value: unknown, left: Room) => write(value, 0, null, left),
+      room,
+      fault,
+      log,
+      nameLength: caps.nameLength,
+      none: caps.none,
+    }),
+  );
   defineProperty(globalThis, 'console', {
     value: freeze(bare({ log, info: log, warn: log, error: log, debug: log })),
     writable: true,
     configurable: true,
   });
 
-  let outcome = 'P';
-  const run = async (main: (args: unknown, host: object) => unknown, args: string) => {
-    try {
-      const value = await main(parse(args), host);
-      const sealed = seal(value, caps.resultBytes);
-      outcome = `V${sealed}`;
-    } catch (error) {
-      if (error === tooLarge || error === tooMany || error === tooDeep) {
-        outcome = `L{"text":${quote((error as typeof bad).why)}}`;
-      } else if (error === bad) outcome = `B{"text":${quote(bad.why)}}`;
-      else outcome = `E${explain(error)}`;
+  type Main = (args: unknown, host: object) => unknown;
+  const failure = (error: unknown, host: Doors): string => {
+    const found = fault(error);
+    if (found !== undefined) {
+      return `${found.large ? 'L' : 'B'}{"text":${quote(`the result cannot be passed on: ${found.why}`)}}`;
     }
+    const call = host.refusal(error);
+    if (call > 0) return `R{"call":${call},"told":${explain(error)}}`;
+    return `${host.exceeded(error) ? 'X' : 'E'}${explain(error)}`;
+  };
+  let outcome = 'P';
+  let current = hostFor(undefined);
+  const run = async (main: Main, args: string, host: Doors) => {
+    let told: string;
+    try {
+      told = `V${seal(await main(parse(args), host.host), caps.resultBytes)}`;
+    } catch (error) {
+      told = failure(error, host);
+    }
+    host.close();
+    if (host === current) outcome = told;
   };
   return bare({
-    enter: (main: (args: unknown, host: object) => unknown, args: string): void => {
-      void run(main, args);
+    enter: (main: Main, args: string, offer: string): void => {
+      outcome = 'P';
+      logged = '';
+      lines = 0;
+      logRoom = caps.logTotal;
+      dropped = 0;
+      current = hostFor(offer === '' ? undefined : (parse(offer) as Offer));
+      void run(main, args, current);
     },
-    poll: (): string => outcome,
+    poll: (): string => {
+      if (outcome !== 'P') return outcome;
+      const asked = current.take();
+      return asked === '' ? 'P' : `H${asked}`;
+    },
+    settle: (answers: string): void => current.settle(answers),
     logs: (): string => {
       const more = dropped === 0 ? '' : `${lines === 0 ? '' : ','}"… and ${dropped} more, dropped"`;
       return `[${logged}${more}]`;

@@ -1,8 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { Conversation } from '../host/conversation.ts';
 import { isolatedVmFloor, parentGraceMs } from '../limits.ts';
-import { FrameReader, frame, type Greeting, type Reply, type Request } from '../wire.ts';
+import {
+  type Asking,
+  FrameReader,
+  frame,
+  type Greeting,
+  type Message,
+  type Reply,
+  type Request,
+} from '../wire.ts';
 import { Evidence } from './evidence.ts';
 import { takePrecautions } from './precautions.ts';
 import { residentBytes } from './resident.ts';
@@ -48,10 +57,22 @@ const flags = [
 ];
 const watchMs = 20;
 
+/** What is asked of a child. */
+export interface Errand {
+  readonly request: Omit<Request, 'id'>;
+  readonly payload: readonly string[];
+  /** What the child may hold beyond its base. */
+  readonly limitBytes: number;
+  /** Where what the guest asks of its host goes. */
+  readonly talk: Conversation;
+  readonly signal: AbortSignal | undefined;
+}
+
 interface Waiting {
   readonly id: number;
   readonly begun: number;
   readonly settle: (ended: Ended) => void;
+  readonly talk: Conversation;
   readonly timer: NodeJS.Timeout;
   readonly watch: NodeJS.Timeout;
 }
@@ -108,7 +129,7 @@ export class Child {
   static async start(options: ChildOptions): Promise<Child> {
     const child = new Child(options);
     const said = await new Promise<Greeting | undefined>((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), options.bootMs ?? 10_000);
+      const timer = setTimeout(() => resolve(undefined), options.bootMs ?? 30_000);
       child.#greet = (greeting) => {
         clearTimeout(timer);
         resolve(greeting);
@@ -132,16 +153,12 @@ export class Child {
     return this.#process.pid;
   }
 
-  /** Sends a request and waits for its end; `limitBytes` is what the child may hold beyond its base. */
-  ask(
-    request: Omit<Request, 'id'>,
-    limitBytes: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Ended> {
+  /** Sends a request, serves what its guest asks, and waits for its end. */
+  ask({ request, payload, limitBytes, talk, signal }: Errand): Promise<Ended> {
     if (this.#death !== undefined) return Promise.resolve(this.#obituary('unheard', undefined));
     this.#lastId += 1;
     const id = this.#lastId;
-    const bytes = frame({ id, ...request });
+    const bytes = frame({ id, ...request }, ...payload);
     const abort = (): void => void this.kill('abort');
     return new Promise<Ended>((settle) => {
       this.#peakBytes = 0;
@@ -149,8 +166,13 @@ export class Child {
         id,
         begun: performance.now(),
         settle,
+        talk,
         timer: setTimeout(() => setImmediate(() => this.#late(id)), request.timeMs + parentGraceMs),
         watch: setInterval(() => this.#weigh(this.#baseBytes + limitBytes), watchMs),
+      };
+      talk.say = (text, count, cut) => {
+        if (this.#waiting?.id !== id || this.#death !== undefined) return;
+        this.#channel.write(frame({ id, act: 'answers', count, cut }, text));
       };
       this.#channel.ref();
       signal?.addEventListener('abort', abort, { once: true });
@@ -194,19 +216,25 @@ export class Child {
     }
   }
 
-  #take(message: unknown): void {
-    if (this.#greet !== undefined && isGreeting(message)) {
-      this.#greet(message);
+  #take({ head, payload }: Message): void {
+    if (this.#greet !== undefined && isGreeting(head)) {
+      this.#greet(head);
       return;
     }
     const waiting = this.#waiting;
-    if (waiting === undefined || !isReply(message) || message.id !== waiting.id) {
+    if (waiting !== undefined && isAsking(head) && head.id === waiting.id) {
+      waiting.talk.hear(payload);
+      return;
+    }
+    if (waiting === undefined || !isReply(head) || head.id !== waiting.id) {
       this.kill('protocol');
       return;
     }
+    const value = head.answer.end === 'value';
+    const reply = value ? { ...head, answer: { end: 'value', json: payload } as const } : head;
     this.served += 1;
     this.#rest();
-    waiting.settle({ reply: message, wallMs: performance.now() - waiting.begun });
+    waiting.settle({ reply, wallMs: performance.now() - waiting.begun });
   }
 
   /** Nothing under way: an idle child keeps no host alive. */
@@ -238,6 +266,10 @@ export class Child {
 
 function isGreeting(message: unknown): message is Greeting {
   return typeof message === 'object' && message !== null && 'ready' in message;
+}
+
+function isAsking(message: unknown): message is Asking {
+  return typeof message === 'object' && message !== null && 'asks' in message && 'id' in message;
 }
 
 function isReply(message: unknown): message is Reply {

@@ -1,12 +1,13 @@
 import type { Outcome, RefusalCode, Usage } from '../../../runtime/contract/index.ts';
 import { refusalCodes } from '../../../runtime/contract/index.ts';
+import { admit } from '../host/admit.ts';
+import type { Conversation } from '../host/conversation.ts';
 import type { Answer } from '../wire.ts';
 import type { Death, Ended } from './child.ts';
 import type { NoChild } from './pool.ts';
-import { admit } from './result.ts';
 
 /** Why nothing was asked of a child. */
-export type Unasked = NoChild | 'oversized' | 'unwritable';
+export type Unasked = NoChild | 'oversized' | 'unwritable' | 'unofferable';
 type Lost = Extract<Outcome, { readonly message: string }>;
 
 const waits: Record<Unasked, readonly [RefusalCode, string]> = {
@@ -15,6 +16,7 @@ const waits: Record<Unasked, readonly [RefusalCode, string]> = {
   stopped: [refusalCodes.crashed, 'the sandbox is stopped'],
   broken: [refusalCodes.crashed, 'the sandbox has no child process and cannot start one'],
   oversized: [refusalCodes.resultTooLarge, 'code and arguments are larger than the sandbox takes'],
+  unofferable: [refusalCodes.pluginFailed, 'what the tool was to be offered has no proper names'],
   unwritable: [refusalCodes.badArgument, 'the arguments are nested too deeply to be handed over'],
 };
 
@@ -34,21 +36,21 @@ export function notStarted(why: Unasked): Lost {
 }
 
 /** The outcome of a call, from what the parent saw and what the child answered. */
-export function ended(how: Ended): Outcome {
+export function ended(how: Ended, talk: Conversation): Outcome {
   const { wallMs } = how;
   if (how.reply === undefined) {
     const [code, message] = deaths[how.death];
     const status = how.death === 'unheard' ? 'not started' : 'unknown';
-    return { status, code, message, usage: usage(wallMs, how.peakBytes, 0) };
+    return { status, code, message, usage: usage(wallMs, how.peakBytes, 0, talk) };
   }
   const { answer, peakBytes, heapBytes } = how.reply;
-  return { ...answered(answer), usage: usage(wallMs, peakBytes, heapBytes) };
+  return { ...answered(answer, talk), usage: usage(wallMs, peakBytes, heapBytes, talk) };
 }
 
-function answered(answer: Answer): Outcome {
+function answered(answer: Answer, talk: Conversation): Outcome {
   switch (answer.end) {
     case 'value': {
-      const result = admit(answer.json);
+      const result = admit('the result', answer.json);
       if (result.ok) return { status: 'done', value: result.value };
       return failed(
         result.large ? refusalCodes.resultTooLarge : refusalCodes.badResult,
@@ -57,6 +59,10 @@ function answered(answer: Answer): Outcome {
     }
     case 'guest':
       return failed(refusalCodes.guestError, `${answer.text}${place(answer)}`);
+    case 'limit':
+      return failed(refusalCodes.hostCallLimit, answer.text);
+    case 'denied':
+      return refused(talk.refusal(answer.call), answer.text);
     case 'large':
       return failed(refusalCodes.resultTooLarge, answer.text);
     case 'bad':
@@ -83,16 +89,33 @@ const failed = (code: RefusalCode, message: string): Outcome => ({
   message,
 });
 
+const uncertain: readonly RefusalCode[] = [
+  refusalCodes.time,
+  refusalCodes.memory,
+  refusalCodes.crashed,
+];
+
+/** A guest that ended with what its host refused. The host's own record says what that was. */
+function refused(
+  told: { readonly code: RefusalCode; readonly message: string } | undefined,
+  text: string,
+): Outcome {
+  if (told === undefined) return failed(refusalCodes.guestError, text);
+  const status = uncertain.includes(told.code) ? 'unknown' : 'failed';
+  return { status, code: told.code, message: told.message };
+}
+
 function place(answer: { readonly line?: number; readonly column?: number }): string {
   if (answer.line === undefined) return '';
   const column = answer.column === undefined ? '' : `:${answer.column}`;
   return ` (line ${answer.line}${column} of the tool)`;
 }
 
-function usage(wallMs: number, peakRssBytes: number, heapBytes: number): Usage {
+function usage(wallMs: number, peakRssBytes: number, heapBytes: number, talk: Conversation): Usage {
   return {
     wallMs,
     ...(peakRssBytes > 0 ? { peakRssBytes } : {}),
     ...(heapBytes > 0 ? { heapBytes } : {}),
+    ...talk.usage,
   };
 }

@@ -8,6 +8,7 @@ import type {
   ToolCode,
 } from '../../../runtime/contract/index.ts';
 import { VakError } from '../../../runtime/contract/index.ts';
+import { Conversation } from '../host/conversation.ts';
 import { headroomBytes, requestBytes } from '../limits.ts';
 import type { Request } from '../wire.ts';
 import { Child, type ChildOptions, type Ended } from './child.ts';
@@ -73,7 +74,9 @@ export class ProcessSandbox implements Sandbox, Living {
     code: ToolCode,
   ): Promise<{ message: string; line?: number; column?: number } | undefined> {
     const asked = await this.#ask(
-      { ...request(code, 'null'), act: 'check', memoryBytes: checkBytes, timeMs: checkMs },
+      { ...request(code), act: 'check', memoryBytes: checkBytes, timeMs: checkMs },
+      [code.text, 'null'],
+      new Conversation({ timeMs: checkMs }),
       { tenant: '', withinMs: checkMs },
     );
     if (typeof asked === 'string') return { message: notStarted(asked).message };
@@ -91,32 +94,47 @@ export class ProcessSandbox implements Sandbox, Living {
   async run(job: SandboxJob): Promise<Outcome> {
     const args = written(job.args);
     if (args === undefined) return notStarted('unwritable');
+    const timeMs = Math.min(job.timeMs, longestMs);
+    const talk = new Conversation({ ...job, timeMs });
+    if (!talk.proper) return notStarted('unofferable');
+    const { memoryBytes, tenant, signal } = job;
+    const { offer } = talk;
     const asked = await this.#ask(
       {
-        ...request(job.code, args),
+        ...request(job.code),
         act: 'run',
-        memoryBytes: job.memoryBytes,
-        timeMs: Math.min(job.timeMs, longestMs),
+        memoryBytes,
+        timeMs,
+        ...(offer === undefined ? {} : { offer }),
       },
-      { tenant: job.tenant, withinMs: Math.min(job.timeMs, longestMs), signal: job.signal },
+      [job.code.text, args],
+      talk,
+      { tenant, withinMs: timeMs, signal },
     );
+    talk.end();
     if (typeof asked === 'string') return notStarted(asked);
     for (const text of asked.reply?.logs ?? []) pass(text, job.log);
-    return ended(asked);
+    return ended(asked, talk);
   }
 
-  async #ask(wanted: Omit<Request, 'id'>, asker: Asker): Promise<Ended | NoChild | 'oversized'> {
-    const size = Buffer.byteLength(wanted.text) + Buffer.byteLength(wanted.args);
+  async #ask(
+    request: Omit<Request, 'id'>,
+    payload: readonly string[],
+    talk: Conversation,
+    asker: Asker,
+  ): Promise<Ended | NoChild | 'oversized'> {
+    const size = payload.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     if (size > requestBytes / 2) return 'oversized';
-    const limit = wanted.memoryBytes + headroomBytes;
+    const limitBytes = request.memoryBytes + headroomBytes;
+    const { signal } = asker;
     for (let tries = 1; ; tries += 1) {
       const child = await this.#pool.take(asker);
       if (typeof child === 'string') return child;
-      if (asker.signal?.aborted) {
+      if (signal?.aborted) {
         this.#pool.give(child, false);
         return 'aborted';
       }
-      const asking = handOver(() => child.ask(wanted, limit, asker.signal));
+      const asking = handOver(() => child.ask({ request, payload, limitBytes, talk, signal }));
       if (asking === undefined) {
         this.#pool.give(child, false);
         return 'oversized';
@@ -129,12 +147,11 @@ export class ProcessSandbox implements Sandbox, Living {
   }
 }
 
-function request(
-  code: ToolCode,
-  args: string,
-): Pick<Request, 'text' | 'typed' | 'digest' | 'args'> {
-  return { text: code.text, typed: !/\.m?js$/.test(code.file), digest: code.digest, args };
-}
+const request = (code: ToolCode): Pick<Request, 'textLength' | 'typed' | 'digest'> => ({
+  textLength: code.text.length,
+  typed: !/\.m?js$/.test(code.file),
+  digest: code.digest,
+});
 
 /** Undefined for a request that is larger than a frame once it is written. */
 function handOver(ask: () => Promise<Ended>): Promise<Ended> | undefined {

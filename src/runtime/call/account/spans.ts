@@ -58,6 +58,9 @@ const costs = [
   ['peakRssBytes', 'vak.usage.peak_rss_bytes'],
   ['heapBytes', 'vak.usage.heap_bytes'],
   ['hostCalls', 'vak.usage.host_calls'],
+  ['hostBytesOut', 'vak.usage.host_bytes_out'],
+  ['hostBytesIn', 'vak.usage.host_bytes_in'],
+  ['denied', 'vak.usage.denied'],
   ['bytesIn', 'vak.usage.bytes_in'],
   ['bytesOut', 'vak.usage.bytes_out'],
 ] as const;

@@ -12,9 +12,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const greet = `
   import { writeSync, readSync } from 'node:fs';
   const frame = (text) => { const b = Buffer.from('0000' + text); b.writeUInt32BE(b.length - 4); return b };
-  const say = (value) => writeSync(3, frame(JSON.stringify(value)));
+  const say = (value, text = '') => writeSync(3, frame(JSON.stringify(value) + '\\n' + text));
   const hear = () => readSync(3, Buffer.alloc(65536));
-  const reply = (id, json) => say({ id, answer: { end: 'value', json }, logs: [], peakBytes: 0, heapBytes: 0, spent: false });
+  const reply = (id, json) => say({ id, answer: { end: 'value', json: '' }, logs: [], peakBytes: 0, heapBytes: 0, spent: false }, json);
   say({ ready: true, version: '7.0.1', baseBytes: 1e8 });
   hear();`;
 

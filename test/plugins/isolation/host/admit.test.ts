@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { admit } from '../../../../src/plugins/isolation/process/result.ts';
+import { admit } from '../../../../src/plugins/isolation/host/admit.ts';
 
 describe('admit', () => {
   test('gives back what JSON says, for every value without a refused name', () => {
@@ -8,7 +8,7 @@ describe('admit', () => {
       fc.property(fc.jsonValue(), (value) => {
         const json = JSON.stringify(value);
         const refused = /"(__proto__|constructor|prototype)":/.test(json);
-        expect(admit(json)).toEqual(
+        expect(admit('it', json)).toEqual(
           refused ? expect.objectContaining({ ok: false }) : { ok: true, value: JSON.parse(json) },
         );
       }),
@@ -17,7 +17,7 @@ describe('admit', () => {
 
   test('counts depth from the outermost container', () => {
     const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
-    expect(admit(nested(65)).ok).toBe(true);
-    expect(admit(nested(67)).ok).toBe(false);
+    expect(admit('it', nested(65)).ok).toBe(true);
+    expect(admit('it', nested(67)).ok).toBe(false);
   });
 });

@@ -1,34 +1,42 @@
 import type { Json } from '../../../runtime/contract/index.ts';
 import { caps } from '../limits.ts';
 
-/** A guest's result taken in, or why it stays outside. */
+/** What a guest hands over, taken in, or why it stays outside. */
 export type Admitted =
   | { readonly ok: true; readonly value: Json }
   | { readonly ok: false; readonly large: boolean; readonly why: string };
 
+/** How much of it there may be: UTF-8 bytes, nesting, and values. */
+export interface Bounds {
+  readonly bytes: number;
+  readonly depth: number;
+  readonly nodes: number;
+}
+
+const resultBounds: Bounds = { bytes: caps.resultBytes, depth: caps.depth, nodes: caps.nodes };
 const refusedKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Reads a result as hostile text, trusting nothing that the guest's side has checked already: bytes
+ * Reads what a guest hands over as hostile text, trusting nothing that the guest's side has checked already: bytes
  * before parsing, then nesting, number of values and names of fields, without recursion.
  */
-export function admit(json: string): Admitted {
-  if (Buffer.byteLength(json) > caps.resultBytes) {
-    return refused('the result is larger than the sandbox passes on', true);
+export function admit(what: string, json: string, bounds: Bounds = resultBounds): Admitted {
+  if (Buffer.byteLength(json) > bounds.bytes) {
+    return refused(`${what} is larger than the sandbox passes on`, true);
   }
   let value: Json;
   try {
     value = JSON.parse(json) as Json;
   } catch {
-    return refused('the result is not JSON', false);
+    return refused(`${what} is not JSON`, false);
   }
-  let left: number = caps.nodes;
+  let left: number = bounds.nodes;
   let level: Json[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     left -= level.length;
-    if (left < 0) return refused('the result has more values than the sandbox passes on', true);
-    if (depth > caps.depth + 1) {
-      return refused('the result is nested deeper than the sandbox passes on', true);
+    if (left < 0) return refused(`${what} has more values than the sandbox passes on`, true);
+    if (depth > bounds.depth + 1) {
+      return refused(`${what} is nested deeper than the sandbox passes on`, true);
     }
     const below: Json[] = [];
     for (const item of level) {
@@ -38,7 +46,7 @@ export function admit(json: string): Admitted {
         continue;
       }
       for (const key of Object.keys(item)) {
-        if (refusedKeys.has(key)) return refused('the result has a field that is refused', false);
+        if (refusedKeys.has(key)) return refused(`${what} has a field that is refused`, false);
         below.push((item as { readonly [key: string]: Json })[key] as Json);
       }
     }

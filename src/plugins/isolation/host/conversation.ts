@@ -1,0 +1,225 @@
+import {
+  type HostAnswer,
+  type HostCalls,
+  type Json,
+  type RefusalCode,
+  refusalCodes,
+  type SandboxJob,
+  type Usage,
+} from '../../../runtime/contract/index.ts';
+import { caps, hostCaps, withoutHost } from '../limits.ts';
+import type { Offer } from '../wire.ts';
+import { admit } from './admit.ts';
+
+/** As much of a job as a conversation needs. */
+type Given = Pick<SandboxJob, 'host' | 'denied' | 'timeMs'>;
+type Refused = Extract<HostAnswer, { readonly ok: false }>;
+
+const name = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
+const word = /^(log|call|__proto__|constructor|prototype)$/;
+
+/**
+ * The host's side of what one guest asks while it runs. Takes hostile text, counts and bounds it again
+ * whatever the guest's side promised, looks names up in a set, answers each call once and keeps what
+ * it refused. When the job ends all of it ends: signals abort and late answers are dropped.
+ */
+export class Conversation {
+  /** Where answers go, a JSON list of `count`; `cut` when the job's time is over. */
+  say: (text: string, count: number, cut: boolean) => void = () => {};
+  /** What the guest is told of its host; undefined for nothing to ask. */
+  readonly offer: Offer | undefined;
+  readonly #given: Given;
+  readonly #names: ReadonlySet<string>;
+  readonly #withheld: ReadonlySet<string>;
+  readonly #deadline: number;
+  readonly #under = new Map<number, AbortController>();
+  readonly #refused = new Map<number, Refused>();
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+  #ready: string[] = [];
+  #last = 0;
+  #bytesOut = 0;
+  #bytesIn = 0;
+  #denied = 0;
+
+  constructor(given: Given) {
+    this.#given = given;
+    this.#names = new Set(given.host?.offers);
+    this.#withheld = new Set(given.host?.withholds);
+    this.#deadline = performance.now() + given.timeMs;
+    this.offer = given.host === undefined ? undefined : offerOf(given.host);
+  }
+
+  /** Whether every name can stand on a guest's `host`, none within another. */
+  get proper(): boolean {
+    const all = [...this.#names, ...this.#withheld];
+    const parents = new Set(all.flatMap((one) => prefixes(one)));
+    return all.every((one) => {
+      const words = one.split('.');
+      return name.test(one) && !words.some((part) => word.test(part)) && !parents.has(one);
+    });
+  }
+
+  /** What all of it came to; nothing when nothing was asked. */
+  get usage(): Partial<Usage> {
+    if (this.#last === 0) return {};
+    return {
+      hostCalls: this.#last,
+      hostBytesOut: this.#bytesOut,
+      hostBytesIn: this.#bytesIn,
+      ...(this.#denied === 0 ? {} : { denied: this.#denied }),
+    };
+  }
+
+  /** What was said to call `n`, if it was refused. */
+  refusal(n: number): Refused | undefined {
+    return this.#refused.get(n);
+  }
+
+  /** Takes in a JSON list of `[n, name, args]`. Throws for what no sound guest's side would send. */
+  hear(text: string): void {
+    const { calls, parallel, bytes } = this.offer ?? withoutHost;
+    const list = admit('a host call', text, {
+      bytes: bytes * 3 + parallel * (hostCaps.nameLength * 6 + 32),
+      depth: caps.depth + 2,
+      nodes: caps.nodes + parallel * 4,
+    });
+    if (!list.ok || !Array.isArray(list.value)) throw new RangeError('no list of host calls');
+    if (this.#over) return;
+    this.#bytesOut += Buffer.byteLength(text);
+    for (const asked of list.value as readonly Json[]) {
+      const [n, called, args] = asked as readonly Json[];
+      if (n !== this.#last + 1 || typeof called !== 'string' || args === undefined) {
+        throw new RangeError('no host call');
+      }
+      this.#last = n;
+      if (n > calls || this.#under.size >= parallel) throw new RangeError('too many host calls');
+      this.#answer(n, called, args);
+    }
+    this.#timer ??= setTimeout(() => this.say('[]', 0, true), this.#left());
+  }
+
+  /** The job is over. */
+  end(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    for (const abort of this.#under.values()) abort.abort();
+    this.#under.clear();
+  }
+
+  #left(): number {
+    return Math.max(0, this.#deadline - performance.now());
+  }
+
+  #answer(n: number, called: string, args: Json): void {
+    const abort = new AbortController();
+    this.#under.set(n, abort);
+    const { host } = this.#given;
+    if (host === undefined || !this.#names.has(called)) {
+      this.#settle(n, called, refuse(refusalCodes.capabilityDenied, denial(called)));
+      return;
+    }
+    const mostMs = Math.min(host.limits?.timeMs ?? hostCaps.timeMs, this.#left());
+    const timer = setTimeout(() => {
+      const message = `the host call \`${called}\` took longer than ${Math.ceil(mostMs)} ms`;
+      this.#settle(n, called, refuse(refusalCodes.time, message));
+    }, mostMs);
+    served(host, called, args, abort.signal)
+      .then((answer) => this.#settle(n, called, answer))
+      .finally(() => clearTimeout(timer));
+  }
+
+  /** The first that is said to a call counts; what comes later, or after the end, is dropped. */
+  #settle(n: number, called: string, given: HostAnswer): void {
+    const abort = this.#under.get(n);
+    if (abort === undefined || this.#over) return;
+    this.#under.delete(n);
+    const most = this.#given.host?.limits?.bytesIn ?? hostCaps.bytesIn;
+    const { text, answer } = written(n, called, given, most - this.#bytesIn);
+    if (!answer.ok) {
+      this.#refused.set(n, answer);
+      if (answer.code === refusalCodes.capabilityDenied) this.#deny(called);
+      if (answer.code === refusalCodes.time) abort.abort();
+    }
+    this.#bytesIn += Buffer.byteLength(text);
+    if (this.#ready.push(text) === 1) queueMicrotask(() => this.#flush());
+  }
+
+  #flush(): void {
+    while (this.#ready.length > 0 && !this.#over) {
+      let size = 0;
+      const fits = this.#ready.findIndex((text) => {
+        size += text.length;
+        return size > hostCaps.answerBytes / 3;
+      });
+      const batch = this.#ready.splice(0, fits < 0 ? this.#ready.length : Math.max(1, fits));
+      this.say(`[${batch.join()}]`, batch.length, false);
+    }
+  }
+
+  #deny(called: string): void {
+    this.#denied += 1;
+    try {
+      this.#given.denied?.(called.slice(0, hostCaps.nameLength));
+    } catch {}
+  }
+}
+
+function offerOf({ offers, withholds = [], limits = {} }: HostCalls): Offer {
+  const { calls = hostCaps.calls, parallel = hostCaps.parallel } = limits;
+  const bytes = Math.min(limits.bytesOut ?? hostCaps.bytesOut, hostCaps.bytesOut);
+  return { offers, withholds, calls, parallel, bytes };
+}
+
+function prefixes(dotted: string): readonly string[] {
+  const words = dotted.split('.');
+  return words.slice(1).map((_, i) => words.slice(0, i + 1).join('.'));
+}
+
+const refuse = (code: RefusalCode, message: string): Refused => ({ ok: false, code, message });
+const denial = (called: string): string =>
+  `the tool was not given \`${called.slice(0, hostCaps.nameLength)}\``;
+
+/** What the host says; its throw, or what is no answer, becomes one that shows nothing of it. */
+async function served(
+  host: HostCalls,
+  called: string,
+  args: Json,
+  signal: AbortSignal,
+): Promise<HostAnswer> {
+  try {
+    const answer = await host.answer(called, args, signal);
+    if (answer.ok || typeof answer.message === 'string') return answer;
+  } catch {}
+  return refuse(refusalCodes.crashed, `the host call \`${called}\` failed`);
+}
+
+/** One answer as text; an answer that is too large, or cannot be written, becomes a refusal. */
+function written(
+  n: number,
+  called: string,
+  answer: HostAnswer,
+  room: number,
+): { readonly text: string; readonly answer: HostAnswer } {
+  if (!answer.ok) return { text: refusalText(n, answer), answer };
+  let value: string | undefined;
+  try {
+    value = JSON.stringify(answer.value ?? null);
+  } catch {
+    value = undefined;
+  }
+  const size = value === undefined ? 0 : Buffer.byteLength(value);
+  const most = Math.min(room, hostCaps.answerBytes);
+  if (value !== undefined && size <= most) return { text: `[${n},true,${value}]`, answer };
+  const message =
+    value === undefined
+      ? `the answer to \`${called}\` cannot be handed over`
+      : `the answer to \`${called}\` takes ${size} bytes, where ${Math.max(0, most)} are left`;
+  const code = value === undefined ? refusalCodes.crashed : refusalCodes.hostCallLimit;
+  const refused = refuse(code, message);
+  return { text: refusalText(n, refused), answer: refused };
+}
+
+function refusalText(n: number, { code, message }: Refused): string {
+  return `[${n},false,${JSON.stringify({ code, message: message.slice(0, caps.errorLength) })}]`;
+}
