@@ -128,14 +128,14 @@ describe('what a guest asks of its host', () => {
 
   test('a host that throws shows the guest nothing of it', async () => {
     const answer: HostCalls['answer'] = async () => {
-      throw new Error('the secret is 42, in /etc/secret');
+      throw new Error('the secret is swordfish, in /etc/passwd');
     };
     const { outcome } = await run(
       'try { await host.echo(1) } catch (error) { return String(error.stack) }',
       echo({ answer }),
     );
     expect(outcome).toMatchObject({ status: 'done' });
-    expect(JSON.stringify(outcome)).not.toMatch(/42|etc/);
+    expect(JSON.stringify(outcome)).not.toMatch(/swordfish|passwd/);
   });
 });
 
