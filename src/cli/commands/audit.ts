@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Entry } from '../../runtime/evidence/entry.ts';
 import { exportLog, layLogTiles } from '../../runtime/evidence/log/export.ts';
 import { formatProof, prove as proofOf } from '../../runtime/evidence/log/prove.ts';
+import { queryLog } from '../../runtime/evidence/log/query/query-log.ts';
 import { checkpointOf, readLog } from '../../runtime/evidence/log/read.ts';
 import { NotAKeyError, verifyLog } from '../../verify/index.ts';
 import { readFile } from '../input/files.ts';
@@ -50,12 +51,11 @@ export async function show(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   const wanted = given.option('session');
   const colours = palette(shell);
-  const tickets = new Set<string>();
   let shown = 0;
-  for await (const { index, entry } of readLog(folder)) {
+  const entries = wanted === undefined ? readLog(folder) : queryLog(folder, { sessions: [wanted] });
+  for await (const { index, entry } of entries) {
     if (shell.closed) return 0;
     const known = entry as unknown as Entry;
-    if (wanted !== undefined && !isOf(wanted, known, tickets)) continue;
     shown += 1;
     if (given.json) writeJson(shell, { index, ...entry });
     else shell.out(logLine(index, known, colours));
@@ -63,16 +63,6 @@ export async function show(given: Given, shell: Shell): Promise<Exit> {
   if (shown === 0)
     shell.err(wanted === undefined ? 'the log is empty\n' : 'no such session here\n');
   return 0;
-}
-
-/** Whether an entry belongs to a session; tickets do by the call they were opened for. */
-function isOf(session: string, entry: Entry, tickets: Set<string>): boolean {
-  if (entry.kind === 'ticket') {
-    const { fact } = entry;
-    if (fact.fact === 'opened' && fact.binding.session === session) tickets.add(fact.ticket);
-    return tickets.has(fact.ticket);
-  }
-  return 'session' in entry && entry.session === session;
 }
 
 /** `vak audit prove DIR INDEX`: the entry's path to the signed head, in a form anyone can check. */

@@ -4,7 +4,7 @@ import { toJson } from '../../dsl/values/to-json.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Call, Outcome } from '../contract/call.ts';
 import { refusalCodes } from '../contract/errors.ts';
-import { scrubJson, scrubText } from '../evidence/scrub.ts';
+import { scrubJson, scrubText } from '../evidence/recording/scrub.ts';
 import type { Road } from './road.ts';
 
 /** Canonical JSON longer than this, in UTF-16 units, is not released. */

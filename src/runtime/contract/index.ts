@@ -32,8 +32,11 @@ export { checkNote } from '../evidence/head/note.ts';
 export { readReceipt, signReceipt } from '../evidence/head/receipt.ts';
 export { entryOf } from '../evidence/log/canonical.ts';
 export { layLogTiles } from '../evidence/log/export.ts';
-export { type LogLayout, logIn, planFile } from '../evidence/log/layout.ts';
+export { contentFile, type LogLayout, logIn, planFile } from '../evidence/log/layout.ts';
 export { type ByteSource, type Line, longestLine, readLines } from '../evidence/log/lines.ts';
+export { type Finder, finderAside } from '../evidence/log/query/finder.ts';
+export { queryWith } from '../evidence/log/query/query-log.ts';
+export { selectFrom } from '../evidence/log/query/select.ts';
 export {
   bytesOf,
   type Hash,

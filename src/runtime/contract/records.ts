@@ -12,21 +12,94 @@ export interface Receipt {
   readonly leaf: string;
 }
 
+/** An entry where it stands. */
+export interface Recorded {
+  /** Counted from 0. */
+  readonly index: number;
+  readonly entry: EntryJson;
+  /** What the entry only commits to, as far as it was not forgotten. */
+  readonly withheld?: readonly Withheld[];
+}
+
+/**
+ * A value that its entry holds only a commitment of: SHA-256 over the salt and the value's canonical
+ * JSON, in the entry's `commitments`. It can be forgotten without a change to the entry.
+ */
+export interface Withheld {
+  /** Where it belongs: a JSON Pointer into the entry. */
+  readonly pointer: string;
+  /** 32 random bytes as hexadecimal digits. */
+  readonly salt: string;
+  readonly value: Json;
+}
+
+/** Values too large for an entry, each found by its digest. */
+export interface ContentStore {
+  /**
+   * Keeps bytes and gives their digest, `sha256:<hex>`, once they are durable. The same bytes are kept
+   * once. Rejects when they cannot be kept.
+   */
+  put(bytes: Uint8Array): Promise<string>;
+  /** The bytes of a digest; undefined when they were never kept or were forgotten. */
+  get(digest: string): Promise<Uint8Array | undefined>;
+}
+
+/**
+ * Which entries. All parts given must hold; within one list, one of its members. What an entry does not
+ * say itself it takes from the session or the call that it belongs to.
+ */
+export interface AuditQuery {
+  readonly kinds?: readonly string[];
+  readonly agents?: readonly string[];
+  readonly sessions?: readonly string[];
+  readonly principals?: readonly string[];
+  readonly tenants?: readonly string[];
+  readonly tools?: readonly string[];
+  readonly calls?: readonly string[];
+  /** `permit`, `approval` or `forbid`: of decisions. */
+  readonly verdicts?: readonly string[];
+  /** Codes of refusals and failures. */
+  readonly codes?: readonly string[];
+  /** Rules that had a say, as `policy.rule`. */
+  readonly rules?: readonly string[];
+  /** Labels the session held when it was decided, or that a result brought. */
+  readonly labels?: readonly string[];
+  /** Milliseconds since the epoch; the first one that counts. */
+  readonly since?: number;
+  /** Milliseconds since the epoch; the first one that no longer counts. */
+  readonly until?: number;
+  /** The first index that counts. */
+  readonly from?: number;
+  /** The first index that no longer counts. */
+  readonly to?: number;
+  /** At most so many; the last ones where `newest` is set. */
+  readonly limit?: number;
+  /** From the last to the first. */
+  readonly newest?: boolean;
+}
+
 /**
  * The log. `append` resolves once the entry is durable and in the order of the calls; appends under way
  * together share one sync. Any failure to write poisons the log: this and every later `append` rejects
  * until the runtime is started again, and what was acknowledged still verifies.
  */
 export interface AuditLog {
-  /** Writes one entry; resolves once it is durable. */
-  append(entry: EntryJson): Promise<Receipt>;
+  /** Writes one entry; resolves once it is durable, with what it commits to. */
+  append(entry: EntryJson, withheld?: readonly Withheld[]): Promise<Receipt>;
   /**
    * The log's signed promise that an acknowledged entry stands where it stands, as a note for the caller
    * to keep elsewhere. Absent where a log does not sign. Rejects for an index never acknowledged.
    */
   vouch?(index: number): Promise<string>;
   /** Every entry from an index on, in order, as acknowledged at the time of the call. */
-  read(from?: number): AsyncIterable<{ readonly index: number; readonly entry: EntryJson }>;
+  read(from?: number): AsyncIterable<Recorded>;
+  /**
+   * The entries that a query selects, as acknowledged at the time of the call, in order. Absent where a
+   * log has no quicker way than reading all of it: `selectFrom` does that.
+   */
+  query?(query: AuditQuery): AsyncIterable<Recorded>;
+  /** Where large values go, durable before the entry that names them. Without it, entries hold all. */
+  readonly content?: ContentStore;
 }
 /** The slot `audit`. */
 export const AuditLog = slot<AuditLog>('AuditLog', 'audit');

@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto';
 import { canonicalJson } from '../../dsl/plan/canonical.ts';
 import { VakError } from '../contract/errors.ts';
 import { definePlugin, type Living, type Plugin } from '../contract/plugin.ts';
 import { AuditLog, type EntryJson } from '../contract/records.ts';
+import { selectFrom } from '../evidence/log/query/select.ts';
 import { hexOf, leafHash } from '../evidence/tree/hash.ts';
 
 /** A log that forgets: a plugin, and the entries it holds. */
@@ -21,6 +23,7 @@ export interface MemoryLog extends Plugin {
  */
 export function memoryLog(): MemoryLog {
   const lines: string[] = [];
+  const values = new Map<string, Uint8Array>();
   const make = (): AuditLog & Living => {
     let open = false;
     return {
@@ -37,6 +40,15 @@ export function memoryLog(): MemoryLog {
         return { index, leaf: hexOf(leafHash(Buffer.from(line))) };
       },
       read: (from = 0) => entriesOf(lines.slice(from), from),
+      query: (query) => selectFrom(entriesOf([...lines], 0), query),
+      content: {
+        put: async (bytes) => {
+          const digest = `sha256:${hash('sha256', bytes)}`;
+          values.set(digest, Uint8Array.from(bytes));
+          return digest;
+        },
+        get: async (digest) => values.get(digest),
+      },
     };
   };
   const plugin = definePlugin({

@@ -5,8 +5,8 @@ import type { Call, Decision, Opinion, Outcome, Refusal, Usage } from '../../con
 import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
 import type { Receipt } from '../../contract/records.ts';
 import { type DecisionEntry, type OutcomeEntry, stamp } from '../../evidence/entry.ts';
-import type { CallRecord } from '../../evidence/ledger.ts';
-import { Unrecorded } from '../../evidence/recorder.ts';
+import type { CallRecord } from '../../evidence/recording/ledger.ts';
+import { Unrecorded } from '../../evidence/recording/recorder.ts';
 import { explain } from '../../explanation/explain.ts';
 import { type ExplainedDecision, explainable } from '../../explanation/explanation.ts';
 import { PluginFailed } from '../../kernel/timed.ts';

@@ -13,6 +13,10 @@ export interface LogLayout {
   readonly key: string;
   /** The meaning of each plan that entries name, as canonical JSON. */
   readonly plans: string;
+  /** Large values, each under its digest. */
+  readonly content: string;
+  /** The index over the entries, an SQLite database; made anew from them whenever it is missing. */
+  readonly index: string;
   readonly lock: string;
 }
 
@@ -24,11 +28,21 @@ export const logIn = (folder: string): LogLayout => ({
   checkpoint: join(folder, 'checkpoint'),
   key: join(folder, 'log.pub'),
   plans: join(folder, 'plans'),
+  content: join(folder, 'content'),
+  index: join(folder, 'index.db'),
   lock: join(folder, 'lock'),
 });
 
+/** The file of a large value by its digest `sha256:<hex>`; undefined when that is no such digest. */
+export function contentFile(layout: LogLayout, digest: string): string | undefined {
+  const hex = hexIn(digest);
+  return hex === undefined ? undefined : join(layout.content, hex.slice(0, 2), hex);
+}
+
 /** The file of a plan by its digest `sha256:<hex>`; undefined when that is no such digest. */
 export function planFile(layout: LogLayout, digest: string): string | undefined {
-  const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
+  const hex = hexIn(digest);
   return hex === undefined ? undefined : join(layout.plans, `${hex}.json`);
 }
+
+const hexIn = (digest: string): string | undefined => /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];

@@ -3,7 +3,13 @@ import { expect } from 'vitest';
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Plugin } from '../../contract/plugin.ts';
-import { AuditLog, type EntryJson } from '../../contract/records.ts';
+import {
+  AuditLog,
+  type AuditQuery,
+  type EntryJson,
+  type Recorded,
+} from '../../contract/records.ts';
+import { selectFrom } from '../../evidence/log/query/select.ts';
 import { type SuiteOptions, suite } from '../suite.ts';
 
 /**
@@ -85,6 +91,32 @@ export function describeAuditLog(plugin: Plugin, options: SuiteOptions = {}): vo
       expect(leaf).toBe(leafOf(large));
       expect(await readFrom(log, index)).toEqual([large]);
     },
+    'finds what a query asks for as a reading of all of it does': async (wired) => {
+      const log = wired.get(AuditLog);
+      const story = storyOf(40);
+      const receipts = await Promise.all(story.map((one) => log.append(one)));
+      const from = receipts[0]?.index as number;
+      for (const query of queries(from)) {
+        const expected = await all(selectFrom(log.read(), query));
+        const found = await all(log.query?.(query) ?? selectFrom(log.read(), query));
+        expect({ query, found }).toEqual({ query, found: expected });
+      }
+      await log.append({ ...story[1], call: 'later' } as EntryJson);
+      const later = await all(log.query?.({ from, calls: ['later'] }) ?? log.read(from + 160));
+      expect(later.map(({ entry: { call } }) => call)).toEqual(['later']);
+    },
+    'keeps a large value under its digest, over a stop and a start': async (wired) => {
+      const log = wired.get(AuditLog);
+      if (log.content === undefined) return;
+      const bytes = Buffer.from('large '.repeat(50_000));
+      const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+      const [first, second] = await Promise.all([log.content.put(bytes), log.content.put(bytes)]);
+      expect([first, second]).toEqual([digest, digest]);
+      await wired.stop();
+      await wired.start();
+      expect(Buffer.from((await log.content.get(digest)) ?? []).equals(bytes)).toBe(true);
+      expect(await log.content.get(`sha256:${'0'.repeat(64)}`)).toBeUndefined();
+    },
     'refuses with VAK6105 once it is stopped': async (wired) => {
       const log = wired.get(AuditLog);
       await wired.stop();
@@ -109,6 +141,45 @@ export function describeAuditLog(plugin: Plugin, options: SuiteOptions = {}): vo
 }
 
 const entry = (n: number): EntryJson => ({ kind: 'test', n });
+
+/** Sessions of two agents with decisions, outcomes and tickets, as a runtime writes them. */
+function storyOf(calls: number): readonly EntryJson[] {
+  const at = (n: number): string => new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString();
+  return Array.from({ length: calls }, (_, n): readonly EntryJson[] => {
+    const [session, call, agent] = [`s-${n % 7}`, `c-${n}`, n % 2 === 0 ? 'desk' : 'auditor'];
+    const tool = ['orders.read', 'orders.refund', 'mail.send'][n % 3] as string;
+    const verdict = ['permit', 'forbid', 'approval', 'permit'][n % 4] as string;
+    const who = { session, agent, principal: `p-${n % 5}`, tenant: 't' };
+    const opinions = [{ by: 'policy', verdict, rule: `desk.rule${n % 4}` }];
+    const binding = { ...who, call, tool };
+    return [
+      { v: 1, kind: 'session', at: at(n), ...who },
+      { v: 1, kind: 'decision', at: at(n), ...who, call, tool, verdict, opinions, labels: ['x'] },
+      { v: 1, kind: 'outcome', at: at(n), session, call, tool, labels: n % 3 === 0 ? ['y'] : [] },
+      { v: 1, kind: 'ticket', at: at(n), fact: { fact: 'opened', ticket: `k-${n}`, binding } },
+    ];
+  }).flat();
+}
+
+const queries = (from: number): readonly AuditQuery[] => [
+  { from },
+  { from, agents: ['desk'] },
+  { from, sessions: ['s-1', 's-2'], kinds: ['outcome'] },
+  { from, tools: ['mail.send'], verdicts: ['forbid'] },
+  { from, rules: ['desk.rule3'], newest: true, limit: 3 },
+  { from, labels: ['y'], principals: ['p-0', 'p-3'] },
+  { from, calls: ['c-5'] },
+  { from, since: Date.UTC(2026, 0, 1, 0, 10), until: Date.UTC(2026, 0, 1, 0, 20) },
+  { from: from + 9, to: from + 30, tenants: ['t'], limit: 5 },
+  { from, agents: ['nobody'] },
+  { from, limit: 0 },
+];
+
+async function all(entries: AsyncIterable<Recorded>): Promise<readonly Recorded[]> {
+  const found: Recorded[] = [];
+  for await (const one of entries) found.push(one);
+  return found;
+}
 
 const odd: EntryJson = {
   '': '',

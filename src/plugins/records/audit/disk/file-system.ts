@@ -6,12 +6,12 @@ import {
   fstat,
   fsync,
   ftruncate,
-  type MakeDirectoryOptions,
   mkdir,
   open,
   read,
   readFile,
   rename,
+  stat,
   write,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -21,8 +21,7 @@ import type { Disk, DiskFile } from './disk.ts';
 const opening = promisify(open);
 const closing = promisify(close);
 const syncing = promisify(fsync);
-const making: (folder: string, options: MakeDirectoryOptions) => Promise<string | undefined> =
-  promisify(mkdir);
+const making: (folder: string, mode: number) => Promise<void> = promisify(mkdir);
 
 /** The disk below Node's file system. */
 export const fileSystem: Disk = {
@@ -38,15 +37,32 @@ export const fileSystem: Disk = {
     }
   },
   rename: promisify(rename),
-  makeFolder: async (folder) => {
-    const first = await making(folder, { recursive: true, mode: 0o700 });
-    if (first === undefined) return;
-    for (let made = folder; made.length >= first.length; made = dirname(made)) {
-      await syncFolder(dirname(made));
-    }
-  },
+  makeFolder,
   syncFolder,
 };
+
+/**
+ * One folder after another: Node's own way of making those above never ends where the kernel says that
+ * a folder is missing which it does not let anyone make, as below /proc.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) await makeFolder(above);
+  await making(folder, 0o700).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST' || !(await isFolder(folder))) throw error;
+  });
+  await syncFolder(above);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await promisify(stat)(path)).isDirectory();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
 
 async function syncFolder(folder: string): Promise<void> {
   const fd = await opening(folder, constants.O_RDONLY);

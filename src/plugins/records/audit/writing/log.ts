@@ -1,18 +1,25 @@
 import {
   type AuditLog,
+  type AuditQuery,
+  type ContentStore,
   canonicalJson,
   type EntryJson,
+  type Finder,
+  finderAside,
   type Hash,
   type Health,
   hexOf,
   type Living,
   longestLine,
+  queryWith,
   type Receipt,
+  type Recorded,
   signReceipt,
   VakError,
 } from '../../../../runtime/contract/index.ts';
 import type { OpenLog } from '../opening/open.ts';
 import { Batch } from './batch.ts';
+import { ContentFiles } from './content.ts';
 import { Marks } from './marks.ts';
 import { readBack } from './reading.ts';
 
@@ -39,6 +46,23 @@ export class FileLog implements AuditLog, Living {
   #waiting: Waiting[] = [];
   #committing: Promise<void> | undefined;
   #failure: VakError | undefined;
+  #content: ContentStore | undefined;
+  #finder: Finder | undefined;
+
+  /** Large values below the log's folder. One that cannot be kept poisons the log. */
+  readonly content: ContentStore = {
+    put: async (bytes) => {
+      if (this.#content === undefined || this.#failure !== undefined) throw this.#refusal();
+      return this.#content.put(bytes).catch((cause) => {
+        this.#poison(cause);
+        throw this.#refusal();
+      });
+    },
+    get: async (digest) => {
+      if (this.#content === undefined) throw this.#refusal();
+      return this.#content.get(digest);
+    },
+  };
 
   constructor(open: (failed: (cause: unknown) => void) => Promise<OpenLog>) {
     this.#open = () => open((cause) => this.#poison(cause));
@@ -54,6 +78,7 @@ export class FileLog implements AuditLog, Living {
       throw cause instanceof VakError ? cause : unavailable('opened', cause);
     });
     this.#log = log;
+    this.#content = new ContentFiles(log.disk, log.layout);
     this.#marks = log.marks;
     this.#size = log.size;
     this.#bytes = log.bytes;
@@ -76,9 +101,17 @@ export class FileLog implements AuditLog, Living {
     });
   }
 
-  read(from = 0): AsyncIterable<{ readonly index: number; readonly entry: EntryJson }> {
+  read(from = 0): AsyncIterable<Recorded> {
     if (this.#log === undefined) throw this.#refusal();
-    return readBack(this.#log, this.#marks, { from, bytes: this.#bytes });
+    return recordedIn(readBack(this.#log, this.#marks, { from, bytes: this.#bytes }));
+  }
+
+  /** Through an index in a thread of its own, so that no append waits for it. */
+  query(query: AuditQuery): AsyncIterable<Recorded> {
+    if (this.#log === undefined) throw this.#refusal();
+    const { folder } = this.#log.layout;
+    this.#finder ??= finderAside(folder);
+    return queryWith(this.#finder, folder, query, { size: this.#size, bytes: this.#bytes });
   }
 
   async vouch(index: number): Promise<string> {
@@ -99,6 +132,8 @@ export class FileLog implements AuditLog, Living {
     if (log === undefined) return;
     while (this.#committing !== undefined) await this.#committing;
     this.#log = undefined;
+    await this.#finder?.close();
+    this.#finder = undefined;
     try {
       await (this.#failure === undefined ? log.heads.finish() : log.heads.abandon());
     } catch (cause) {
@@ -164,6 +199,10 @@ export class FileLog implements AuditLog, Living {
   #refusal(): VakError {
     return this.#failure ?? new VakError('VAK6105', 'the log is not open');
   }
+}
+
+async function* recordedIn(entries: ReturnType<typeof readBack>): AsyncGenerator<Recorded, void> {
+  for await (const { index, entry } of entries) yield { index, entry };
 }
 
 const unavailable = (what: string, cause: unknown): VakError => {

@@ -1,9 +1,10 @@
-import type { Json } from '../../dsl/values/value.ts';
-import type { Approvals } from '../contract/approvals.ts';
-import { refusalCodes } from '../contract/errors.ts';
-import type { Scrubber } from '../contract/execution.ts';
-import type { AuditLog, EntryJson, Receipt } from '../contract/records.ts';
-import type { Entry, OutcomeEntry } from './entry.ts';
+import type { Json } from '../../../dsl/values/value.ts';
+import type { Approvals } from '../../contract/approvals.ts';
+import { refusalCodes } from '../../contract/errors.ts';
+import type { Scrubber } from '../../contract/execution.ts';
+import type { AuditLog, EntryJson, Receipt } from '../../contract/records.ts';
+import type { Entry, OutcomeEntry } from '../entry.ts';
+import { largeIn, putBack, setApart } from './apart.ts';
 import type { Ledger } from './ledger.ts';
 import { scrubJson } from './scrub.ts';
 
@@ -38,7 +39,12 @@ export class Recorder {
     const clean = scrubJson(scrubbers, entry as unknown as Json).json as EntryJson;
     let receipt: Receipt;
     try {
-      receipt = await log.append(clean);
+      const large = log.content === undefined ? undefined : largeIn(clean);
+      const leaf =
+        large === undefined || log.content === undefined
+          ? clean
+          : await setApart(clean, large, log.content);
+      receipt = await log.append(leaf);
     } catch (cause) {
       throw new Unrecorded('the log could not be written', { cause });
     }
@@ -57,8 +63,10 @@ export class Recorder {
 
   /** The outcome that stands at an index; undefined when something else stands there. */
   async outcomeAt(index: number): Promise<OutcomeEntry | undefined> {
-    for await (const { entry } of this.#parts.log.read(index)) {
-      return entry.kind === 'outcome' ? (entry as unknown as OutcomeEntry) : undefined;
+    const { log } = this.#parts;
+    for await (const { entry } of log.read(index)) {
+      if (entry.kind !== 'outcome') return undefined;
+      return (await putBack(entry, log.content)) as unknown as OutcomeEntry;
     }
     return undefined;
   }

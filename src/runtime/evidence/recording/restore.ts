@@ -1,8 +1,8 @@
-import { takeOf } from '../call/account/entries.ts';
-import { refusalCodes } from '../contract/errors.ts';
-import type { RateLimiter } from '../contract/policy.ts';
-import type { AuditLog } from '../contract/records.ts';
-import { type Entry, stamp } from './entry.ts';
+import { takeOf } from '../../call/account/entries.ts';
+import { refusalCodes } from '../../contract/errors.ts';
+import type { RateLimiter } from '../../contract/policy.ts';
+import type { AuditLog } from '../../contract/records.ts';
+import { type Entry, stamp } from '../entry.ts';
 import type { Ledger } from './ledger.ts';
 import type { Recorder } from './recorder.ts';
 

@@ -1,6 +1,6 @@
-import type { Json } from '../../dsl/values/value.ts';
-import type { Scrubber } from '../contract/execution.ts';
-import { PluginFailed } from '../kernel/timed.ts';
+import type { Json } from '../../../dsl/values/value.ts';
+import type { Scrubber } from '../../contract/execution.ts';
+import { PluginFailed } from '../../kernel/timed.ts';
 
 /** Every string of a value, keys included, through every scrubber. */
 export function scrubJson(

@@ -1,5 +1,5 @@
-import type { Receipt } from '../contract/records.ts';
-import type { DecisionEntry, Entry, OutcomeEntry, SessionEntry } from './entry.ts';
+import type { Receipt } from '../../contract/records.ts';
+import type { DecisionEntry, Entry, OutcomeEntry, SessionEntry } from '../entry.ts';
 
 /** What the log says of one call that was permitted. */
 export interface CallRecord {
