@@ -14,10 +14,10 @@ import { OpinionSource, PolicyEngine, RateLimiter, StageKind } from './contract/
 import { AuditLog, SpanSink } from './contract/records.ts';
 import { Secrets } from './contract/secrets.ts';
 import type { AnyToken } from './contract/token.ts';
-import { stamp } from './evidence/entry.ts';
 import { Ledger } from './evidence/recording/ledger.ts';
 import { Recorder } from './evidence/recording/recorder.ts';
 import { restore } from './evidence/recording/restore.ts';
+import { startEntry } from './evidence/recording/start.ts';
 import { Faults } from './kernel/faults.ts';
 import type { Installed } from './kernel/installed.ts';
 import { assemble, type Kernel } from './kernel/kernel.ts';
@@ -68,15 +68,14 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
   try {
     const road = await roadOf(kernel, parts);
     const { recorder, ledger, limiter, clock, log } = road;
-    await restore({ log, recorder, ledger, limiter, now: () => clock.now() });
-    await recorder.record({
-      v: 1,
-      kind: 'start',
-      at: stamp(clock.now()),
-      plan: force.digest,
-      engine: parts.engine,
-      plugins: kernel.plugins.map(({ plugin: { name, version } }) => ({ name, version })),
-    });
+    const now = (): number => clock.now();
+    const before = await restore({ log, recorder, ledger, limiter, now });
+    const { engine } = parts;
+    const { plugins } = kernel;
+    const tools = [...road.tools.values()];
+    await recorder.record(
+      startEntry({ at: now(), force, engine, plugins, base: host.base, tools, before }),
+    );
     return new Runtime<T>(kernel, road);
   } catch (cause) {
     await kernel.stop();

@@ -9,7 +9,7 @@ import type { CallResult, Road } from './call/road.ts';
 import type { Answer } from './contract/approvals.ts';
 import { VakError } from './contract/errors.ts';
 import type { Health } from './contract/plugin.ts';
-import type { DecisionEntry } from './evidence/entry.ts';
+import type { DecisionEntry } from './evidence/decision-entry.ts';
 import { stamp } from './evidence/entry.ts';
 import { explain } from './explanation/explain.ts';
 import { type ExplainedDecision, explainable } from './explanation/explanation.ts';

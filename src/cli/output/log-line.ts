@@ -1,5 +1,6 @@
 import type { TicketFact } from '../../runtime/contract/approvals.ts';
-import type { DecisionEntry, Entry, OutcomeEntry } from '../../runtime/evidence/entry.ts';
+import type { DecisionEntry } from '../../runtime/evidence/decision-entry.ts';
+import type { Entry, OutcomeEntry } from '../../runtime/evidence/entry.ts';
 import { type Palette, printable, verdictColour } from './palette.ts';
 
 /** One entry of a log as people read it: index, time, what happened; below it why, if there is a why. */

@@ -7,6 +7,7 @@ import { toJson } from '../../dsl/values/to-json.ts';
 import type { Json, RecordValue, Value } from '../../dsl/values/value.ts';
 import type { Call } from '../contract/call.ts';
 import { type RefusalCode, refusalCodes } from '../contract/errors.ts';
+import type { DecisionEntry } from '../evidence/decision-entry.ts';
 import { inTime } from '../kernel/timed.ts';
 import type { Session } from '../session/session.ts';
 import { followLinks, holdPaths } from './links.ts';
@@ -14,9 +15,13 @@ import type { Request, Road } from './road.ts';
 
 /** Why a call was turned away before anyone was asked. */
 export interface TurnedAway {
+  /** At which check. */
+  readonly away: NonNullable<DecisionEntry['away']>;
   readonly code: RefusalCode;
   readonly because: string;
   readonly detail?: string;
+  /** The context, where it was what did not fit. */
+  readonly context?: Json;
 }
 export type Admitted =
   | { readonly ok: true; readonly call: Call; readonly context: Json }
@@ -27,13 +32,17 @@ export type Admitted =
  * links of their paths followed, frozen and hashed. The tool will receive exactly what is hashed here.
  */
 export async function admit(road: Road, session: Session, request: Request): Promise<Admitted> {
-  if (session.ended) return away(refusalCodes.sessionEnded, 'the session has ended');
+  if (session.ended) return away('session', refusalCodes.sessionEnded, 'the session has ended');
   const tool = road.tools.get(request.tool);
   if (tool === undefined || tool.event !== (request.event ?? false)) {
-    return away(refusalCodes.unknownTool, `there is no tool \`${request.tool}\``);
+    return away('tool', refusalCodes.unknownTool, `there is no tool \`${request.tool}\``);
   }
   if (!tool.event && !session.agent.tools.includes(tool.name)) {
-    return away(refusalCodes.notGranted, `\`${tool.name}\` is not among this agent's tools`);
+    return away(
+      'grant',
+      refusalCodes.notGranted,
+      `\`${tool.name}\` is not among this agent's tools`,
+    );
   }
   const args = readArgs(road, session, tool, request.args);
   if (!args.ok) return args;
@@ -132,7 +141,7 @@ function readArgs(road: Road, session: Session, tool: ToolPlan, given: unknown):
   const followed = followLinks(value, tool.root);
   if (!followed.ok) {
     const because = `\`args.${followed.path}\` must be a path whose links can be followed`;
-    return away(refusalCodes.badArgument, because);
+    return away('args', refusalCodes.badArgument, because);
   }
   if (followed.args === value) return { ok: true, value, written: undefined };
   const again = readRecord(typeOf(tool.args), toJson(followed.args), tool.root, 'args');
@@ -149,7 +158,7 @@ function readTransformed(road: Road, session: Session, tool: ToolPlan, given: un
       json = handler({ tool: tool.name, agent: session.agent.name, args: json });
     } catch (cause) {
       const detail = cause instanceof Error ? cause.message : String(cause);
-      return away(refusalCodes.pluginFailed, `plugin \`${plugin}\` failed`, detail);
+      return away('args', refusalCodes.pluginFailed, `plugin \`${plugin}\` failed`, detail);
     }
   }
   return readRecord(typeOf(tool.args), json, tool.root, 'args');
@@ -181,7 +190,8 @@ function readRecord(type: TypePlan, given: unknown, folder: string | null, root:
   if (read.ok) return { ok: true, value: read.value as RecordValue };
   const place = read.path === '' ? root : `${root}.${read.path}`;
   const because = `\`${place}\` must be ${read.expected}`;
-  return away(refusalCodes.badArgument, because, `${because}, not ${read.found}`);
+  const detail = `${because}, not ${read.found}`;
+  return away(root === 'args' ? 'args' : 'context', refusalCodes.badArgument, because, detail);
 }
 
 /** A host that does not say in this time what it knows of the session has said nothing. */
@@ -203,14 +213,20 @@ async function readContext(
     json = await inTime(session.context(overlay), 'context', 'its provider', contextMs);
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
-    return away(refusalCodes.badArgument, 'the context could not be had', detail);
+    return away('context', refusalCodes.badArgument, 'the context could not be had', detail);
   }
   const type = optionalOf(road.force.plan.context);
   const read = readRecord(type, json, road.host.base, 'context');
-  if (!read.ok) return read;
+  if (!read.ok) return { ...read, context: json };
   return { ok: true, value: read.value, json: toJson(read.value) };
 }
 
-function away(code: RefusalCode, because: string, detail?: string): { ok: false } & TurnedAway {
-  return detail === undefined ? { ok: false, code, because } : { ok: false, code, because, detail };
+function away(
+  at: TurnedAway['away'],
+  code: RefusalCode,
+  because: string,
+  detail?: string,
+): { ok: false } & TurnedAway {
+  const said = { ok: false, away: at, code, because } as const;
+  return detail === undefined ? said : { ...said, detail };
 }

@@ -2,6 +2,7 @@ import type { Call, Decision, Outcome } from '../contract/call.ts';
 import type { Session } from '../session/session.ts';
 import { Account } from './account/account.ts';
 import { admit } from './admit.ts';
+import { bindingOf, presenting } from './approval/consent.ts';
 import { ask, type NotAsked } from './approval/questions.ts';
 import { type Deliberation, deliberate } from './decision/deliberate.ts';
 import { execute } from './execute.ts';
@@ -28,7 +29,7 @@ export async function journey(road: Road, session: Session, request: Request): P
       permit.unlock();
     }
   } catch (cause) {
-    return account.close(account.unrecorded(cause));
+    return account.close(await account.broken(cause));
   } finally {
     leave();
   }
@@ -64,6 +65,7 @@ async function decide(
   session.touch(road.clock.now());
   const admitted = await admit(road, session, request);
   if (!admitted.ok) return { result: await account.turnAway(admitted) };
+  account.admitted(admitted.call);
   const recorded = await account.recorded(admitted.call);
   if (recorded !== undefined) return { result: recorded };
 
@@ -75,11 +77,16 @@ async function decide(
 
     // 3. opinions, and 4. the consent that a ticket brings
     account.phase('opinions');
-    const deliberation = await deliberate(road, session, grounded, request.ticket);
+    const deliberation = await deliberate(
+      road,
+      session,
+      grounded,
+      presenting(road, request.ticket),
+    );
     account.decided(deliberation);
     if (deliberation.decision.verdict !== 'permit') {
       unlock();
-      return { result: await refuseOrAsk(road, session, request, account, deliberation) };
+      return { result: await refuseOrAsk(road, request, account, deliberation) };
     }
 
     // 5. record the decision, durably
@@ -88,6 +95,7 @@ async function decide(
     await account.record(deliberation);
     if (call.tool.event) {
       unlock();
+      if (request.brings !== undefined) session.labels.add(request.brings);
       return { result: account.released(call, decision, call.json) };
     }
     return { call, decision, unlock };
@@ -100,21 +108,20 @@ async function decide(
 
 async function refuseOrAsk(
   road: Road,
-  session: Session,
   request: Request,
   account: Account,
   deliberation: Deliberation,
 ): Promise<CallResult> {
-  const { call, decision, consent, binding } = deliberation;
+  const { call, decision, consent, lookups, labels } = deliberation;
   if (decision.verdict === 'forbid') return account.refuse(deliberation);
   if (consent.state === 'open') return account.pending(deliberation, consent.ticket);
   await account.record(deliberation);
   const asked = await ask(road, call, {
     request,
-    binding,
+    binding: bindingOf(road, call, lookups, labels),
     requirements: decision.requirements,
-    lookups: deliberation.lookups,
-    labels: [...session.labels].sort(),
+    lookups,
+    labels,
     opinions: decision.opinions,
   });
   if ('ticket' in asked) {
@@ -125,6 +132,7 @@ async function refuseOrAsk(
 
 const forbidden = (deliberation: Deliberation, { code, because }: NotAsked): Deliberation => ({
   ...deliberation,
+  unasked: true,
   decision: { ...deliberation.decision, verdict: 'forbid', code, because },
 });
 

@@ -64,6 +64,8 @@ export interface Request {
   /** W3C trace context of the caller. */
   readonly traceparent?: string;
   readonly signal?: AbortSignal;
+  /** The label that an event brings into the session when it passes. */
+  readonly brings?: string;
 }
 
 /** A question that waits for people. */

@@ -37,6 +37,7 @@ export { type ByteSource, type Line, longestLine, readLines } from '../evidence/
 export { type Finder, finderAside } from '../evidence/log/query/finder.ts';
 export { queryWith } from '../evidence/log/query/query-log.ts';
 export { selectFrom } from '../evidence/log/query/select.ts';
+export { wholePlan } from '../evidence/log/whole-plan.ts';
 export {
   bytesOf,
   type Hash,

@@ -1,6 +1,7 @@
 import type { Json } from '../../dsl/values/value.ts';
 import type { TicketFact } from '../contract/approvals.ts';
-import type { Outcome, Requirement, StageRecord, Verdict } from '../contract/call.ts';
+import type { Outcome } from '../contract/call.ts';
+import type { DecisionEntry } from './decision-entry.ts';
 
 /**
  * What the log says, one entry a line. `v` is the version of these shapes; `at` is RFC 3339 in UTC with
@@ -24,8 +25,28 @@ export interface StartEntry {
   readonly at: string;
   /** `sha256:<hex>` of the plan in force. */
   readonly plan: string;
+  /** `sha256:<hex>` of the same plan with its places, which `why` reads line numbers from. */
+  readonly whole?: string;
   readonly engine: string;
-  readonly plugins: readonly { readonly name: string; readonly version: string }[];
+  readonly plugins: readonly PluginEntry[];
+  /** The folder that relative paths of a context are meant from. */
+  readonly base?: string;
+  /** Absolute folders that relative paths of tools are meant from, each with its tools. */
+  readonly roots?: readonly { readonly root: string; readonly tools: readonly string[] }[];
+  /** What is otherwise than at the start before it. */
+  readonly changed?: { readonly plan?: string; readonly plugins?: readonly string[] };
+  /** True where nothing is executed until the next start. */
+  readonly rehearsed?: true;
+  /** The plan that is evaluated beside the one in force. */
+  readonly observes?: string;
+}
+
+/** A plugin at work, with the points it fills and, where it came from a file of its own, the file's digest. */
+export interface PluginEntry {
+  readonly name: string;
+  readonly version: string;
+  readonly fills?: readonly string[];
+  readonly digest?: string;
 }
 
 /** A session begins. */
@@ -54,63 +75,6 @@ export interface LookupEntry {
   readonly status: Outcome['status'];
   readonly result?: Json;
   readonly code?: string;
-}
-
-/** What one voice said. */
-export interface OpinionEntry {
-  readonly by: string;
-  readonly verdict: Verdict;
-  readonly rule?: string;
-  readonly at?: string;
-  readonly because?: string;
-  readonly code?: string;
-  readonly detail?: string;
-}
-
-/** A count made with the decision; digits as text. */
-export interface TakeEntry {
-  readonly window: string;
-  readonly key: string;
-  readonly form: 'at most' | 'rate';
-  readonly amount: string;
-  readonly max: string;
-  readonly perMs: number;
-  readonly burst?: string;
-}
-
-/** Decision, reservation, history and use of a ticket: one record, so that they stand or fall together. */
-export interface DecisionEntry {
-  readonly v: 1;
-  readonly kind: 'decision';
-  readonly at: string;
-  readonly call: string;
-  readonly session: string;
-  readonly tenant: string;
-  readonly principal: string;
-  readonly agent: string;
-  readonly tool: string;
-  /** True for one of the reserved events, which have no outcome of their own. */
-  readonly event?: boolean;
-  /** Canonical arguments; as given where they were refused; `"[hidden]"` where a rule hides them. */
-  readonly args: Json;
-  /** SHA-256 in hex over `{ tool, args }`, hidden ones included. */
-  readonly hash: string;
-  readonly verdict: Verdict;
-  readonly code?: string;
-  readonly because: string;
-  readonly opinions: readonly OpinionEntry[];
-  readonly requirements: readonly Requirement[];
-  /** What the stages of pipelines found, in their order; absent where none was asked. */
-  readonly stages?: readonly StageRecord[];
-  readonly context: Json;
-  readonly lookups: Json;
-  /** Labels the session held when it was decided. */
-  readonly labels: readonly string[];
-  readonly takes: readonly TakeEntry[];
-  /** The ticket that this decision uses up. */
-  readonly ticket?: string;
-  readonly plan: string;
-  readonly trace?: string;
 }
 
 /** How a permitted call ended. Nothing is released before this is durable. */

@@ -138,9 +138,8 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
     label: string | undefined,
   ): Promise<CallResult> {
     requireCallOptions(options);
-    const result = await this.travel({ ...options, tool, event: true, args });
-    if (result.ok && label !== undefined) this.#session.labels.add(label);
-    return result;
+    const request = { ...options, tool, event: true, args };
+    return this.travel(label === undefined ? request : { ...request, brings: label });
   }
 
   /** @internal A request as it stands, for a runtime that takes one up again. */

@@ -9,6 +9,7 @@ import {
   meaning,
   PlanInForce,
   VakError,
+  wholePlan,
 } from '../../../runtime/contract/index.ts';
 import { fileSystem } from './disk/file-system.ts';
 import { keyVariable, signingKey } from './opening/keys.ts';
@@ -38,7 +39,11 @@ export default definePlugin({
             folder,
             key: () => signingKey(host.state, process.env),
             lock,
-            plan: { digest: plan.digest, meaning: canonicalJson(meaning(plan.plan)) },
+            plan: {
+              digest: plan.digest,
+              meaning: canonicalJson(meaning(plan.plan)),
+              whole: wholePlan(plan.plan),
+            },
             now: () => clock.now(),
             pauseMs: 50,
             tiles: layLogTiles,

@@ -1,15 +1,14 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
-import { toJson } from '../../../dsl/values/to-json.ts';
-import type { Json, RecordValue } from '../../../dsl/values/value.ts';
+import type { Json } from '../../../dsl/values/value.ts';
 import type { Call, Decision, Opinion, Outcome, Refusal, Usage } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
 import type { Receipt } from '../../contract/records.ts';
-import { type DecisionEntry, type OutcomeEntry, stamp } from '../../evidence/entry.ts';
+import type { DecisionEntry } from '../../evidence/decision-entry.ts';
+import { type OutcomeEntry, stamp } from '../../evidence/entry.ts';
 import type { CallRecord } from '../../evidence/recording/ledger.ts';
 import { Unrecorded } from '../../evidence/recording/recorder.ts';
 import { explain } from '../../explanation/explain.ts';
 import { type ExplainedDecision, explainable } from '../../explanation/explanation.ts';
-import { PluginFailed } from '../../kernel/timed.ts';
 import type { Session } from '../../session/session.ts';
 import { hashOf, type TurnedAway } from '../admit.ts';
 import { cardOf } from '../approval/card.ts';
@@ -17,7 +16,9 @@ import type { Deliberation } from '../decision/deliberate.ts';
 import type { Inspected } from '../inspect.ts';
 import type { CallResult, EntryRef, Request, Road } from '../road.ts';
 import { boundTold } from './bound.ts';
-import { hide, opinionEntry, takeEntry } from './entries.ts';
+import { type Breakdown, breakdownOf } from './breakdown.ts';
+import { contextOf, decidedEntry, type Heading, heading, saying } from './decided.ts';
+import { hide } from './entries.ts';
 import { beginSpans, type Spans } from './spans.ts';
 
 /** The account of one call: what is written of it, what its span says, what its caller is told. */
@@ -30,6 +31,7 @@ export class Account {
   #call: Call | undefined;
   #entry: EntryRef | undefined;
   #usage: Usage | undefined;
+  #stage: 'open' | 'permitted' | 'ended' = 'open';
 
   constructor(road: Road, session: Session, request: Request) {
     this.#road = road;
@@ -68,14 +70,14 @@ export class Account {
     if (before === undefined) return undefined;
     if (!isOf(before, call)) {
       const because = 'this call id belongs to another call';
-      return this.turnAway({ code: refusalCodes.badArgument, because });
+      return this.turnAway({ away: 'id', code: refusalCodes.badArgument, because });
     }
     const known = before.outcome;
     const entry =
       known === undefined ? undefined : await this.#road.recorder.outcomeAt(known.index);
     if (known === undefined || entry === undefined || entry.status === 'unknown') {
       const because = 'the outcome of this call is unknown';
-      return this.turnAway({ code: refusalCodes.outcomeUnknown, because });
+      return this.turnAway({ away: 'id', code: refusalCodes.outcomeUnknown, because });
     }
     const decision = settledDecision('permit', 'recorded before');
     if (entry.status === 'done') {
@@ -87,7 +89,7 @@ export class Account {
   }
 
   /** Records and refuses a call that was not admitted. */
-  async turnAway({ code, because, detail }: TurnedAway): Promise<CallResult> {
+  async turnAway({ away, code, because, detail, context }: TurnedAway): Promise<CallResult> {
     const opinion: Opinion = {
       by: 'default',
       verdict: 'forbid',
@@ -102,36 +104,37 @@ export class Account {
     };
     this.#decision = decision;
     const args = recordable(this.#request.args);
+    const labels = [...this.#session.labels].sort();
+    const id = this.#request.id ?? this.#road.newId();
+    const { tool } = this.#request;
     await this.#write({
-      ...this.#head(this.#request.id ?? this.#road.newId(), this.#road.clock.now()),
-      tool: this.#request.tool,
+      ...heading(this.#heading, id, this.#road.clock.now(), labels),
+      tool,
+      ...(this.#request.event ? { event: true } : {}),
       args,
-      hash: hashOf(this.#request.tool, args),
-      ...verdictOf(decision),
-      context: {},
+      hash: hashOf(tool, args),
+      ...saying(decision),
+      context: context === undefined ? {} : recordable(context),
       lookups: {},
       takes: [],
+      away,
     });
     return this.#refusal(decision, { code, because, ...(detail === undefined ? {} : { detail }) });
   }
 
+  /** The call as it was admitted, before anyone is asked about it. */
+  admitted(call: Call): void {
+    this.#call = call;
+  }
+
   /** Step 5: the decision, durable when this resolves. */
   async record(deliberation: Deliberation): Promise<void> {
-    const { call, decision, lookups, takes, consent } = deliberation;
+    const { call, decision } = deliberation;
     this.#decision = decision;
-    const ticket = consent.state === 'granted' ? { ticket: consent.ticket } : {};
-    await this.#write({
-      ...this.#head(call.id, call.at),
-      tool: call.tool.name,
-      ...(call.tool.event ? { event: true } : {}),
-      args: hide(call.json, this.#hidden(call, decision)),
-      hash: call.hash,
-      ...verdictOf(decision),
-      context: call.facts.context === undefined ? {} : toJson(call.facts.context as RecordValue),
-      lookups,
-      takes: takes.map(takeEntry),
-      ...(decision.verdict === 'permit' ? ticket : {}),
-    });
+    const { brings } = this.#request;
+    const hidden = this.#hidden(call, decision);
+    await this.#write(decidedEntry(this.#heading, deliberation, { hidden, brings }));
+    this.#stage = decision.verdict === 'permit' && !call.tool.event ? 'permitted' : 'ended';
   }
 
   /** Records a forbid and gives the refusal. */
@@ -141,11 +144,11 @@ export class Account {
   }
 
   /** A ticket that is still open, presented again. */
-  async pending({ call, decision, lookups }: Deliberation, ticket: string): Promise<CallResult> {
+  async pending(deliberation: Deliberation, ticket: string): Promise<CallResult> {
+    const { call, decision, lookups, labels } = deliberation;
     const status = await this.#road.approvals.status(ticket, call.at);
     const [first] = decision.requirements;
     const expires = status?.ticket.expires ?? call.at;
-    const labels = [...this.#session.labels].sort();
     const { approvers = 'host', count = 1 } = first ?? {};
     const question = { ticket, approvers, count, expires, lookups, labels };
     const card = cardOf(call, { ...question, opinions: decision.opinions });
@@ -183,6 +186,7 @@ export class Account {
       ...(outcome.usage === undefined ? {} : { usage: { ...outcome.usage } }),
     };
     this.#keep(call.id, await this.#road.recorder.record(entry));
+    this.#stage = 'ended';
   }
 
   released(call: Call, decision: Decision, value: Json): CallResult {
@@ -205,16 +209,47 @@ export class Account {
     }
   }
 
-  /** The refusal for what went wrong on the road itself, naming the plugin when one is to blame. */
-  unrecorded(cause: unknown): CallResult {
-    const lost = cause instanceof Unrecorded;
-    const code = lost ? refusalCodes.auditUnavailable : refusalCodes.pluginFailed;
-    const guilty = cause instanceof PluginFailed ? `plugin \`${cause.plugin}\`` : 'the runtime';
-    const because = lost ? 'the log cannot be written' : `${guilty} failed`;
-    const deepest = lost && cause.cause !== undefined ? cause.cause : cause;
-    const detail = deepest instanceof Error ? deepest.message : String(deepest);
+  /**
+   * The refusal for what went wrong on the road itself, naming the plugin when one is to blame. It is put
+   * on record as far as the log can be written: as a forbid, or where the call was permitted already as
+   * an outcome that nobody knows.
+   */
+  async broken(cause: unknown): Promise<CallResult> {
+    const breakdown = breakdownOf(cause);
+    const { code, because, detail } = breakdown;
+    if (!(cause instanceof Unrecorded)) await this.#recordBreakdown(breakdown).catch(() => {});
     const decision = this.#decision ?? settledDecision('forbid', because);
     return this.#refusal({ ...decision, verdict: 'forbid', code }, { code, because, detail });
+  }
+
+  async #recordBreakdown({ by, code, because }: Breakdown): Promise<void> {
+    if (this.#stage === 'ended') return;
+    if (this.#stage === 'permitted') {
+      const call = this.#call as Call;
+      const outcome: Outcome = { status: 'unknown', code, message: because };
+      return this.recordOutcome(call, { outcome, labels: [], scrubbed: [] });
+    }
+    const opinion: Opinion = { by, verdict: 'forbid', code, because };
+    const decision = { ...settledDecision('forbid', because), code, opinions: [opinion] };
+    const call = this.#call;
+    const { tool } = this.#request;
+    const args =
+      call === undefined
+        ? recordable(this.#request.args)
+        : hide(call.json, this.#hidden(call, decision));
+    const labels = [...this.#session.labels].sort();
+    const at = call?.at ?? this.#road.clock.now();
+    await this.#write({
+      ...heading(this.#heading, call?.id ?? this.#request.id ?? this.#road.newId(), at, labels),
+      tool,
+      args,
+      hash: call?.hash ?? hashOf(tool, args),
+      ...saying(decision),
+      context: call === undefined ? {} : contextOf(call),
+      lookups: {},
+      takes: [],
+      away: 'fault',
+    });
   }
 
   /** Ends the call's spans with its result. */
@@ -223,22 +258,9 @@ export class Account {
     return result;
   }
 
-  #head(call: string, at: number) {
-    const { chain, agent, labels } = this.#session;
-    const trace = this.#spans.traceparent;
-    return {
-      v: 1,
-      kind: 'decision',
-      at: stamp(at),
-      call,
-      session: chain.session,
-      tenant: chain.tenant,
-      principal: chain.principal,
-      agent: agent.name,
-      labels: [...labels].sort(),
-      plan: this.#road.force.digest,
-      ...(trace === undefined ? {} : { trace }),
-    } as const;
+  get #heading(): Heading {
+    const { digest: plan } = this.#road.force;
+    return { session: this.#session, plan, trace: this.#spans.traceparent, rehearsed: false };
   }
 
   #hidden(call: Call, decision: Decision): readonly (readonly string[])[] {
@@ -280,15 +302,6 @@ export class Account {
     return this.#entry === undefined ? told : { ...told, entry: this.#entry };
   }
 }
-
-const verdictOf = ({ verdict, code, because, opinions, requirements, stages }: Decision) => ({
-  verdict,
-  ...(code === undefined ? {} : { code }),
-  because,
-  opinions: opinions.map(opinionEntry),
-  requirements,
-  ...(stages === undefined ? {} : { stages }),
-});
 
 const settledDecision = (verdict: Decision['verdict'], because: string): Decision => ({
   verdict,

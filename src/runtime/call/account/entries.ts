@@ -1,11 +1,11 @@
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Opinion } from '../../contract/call.ts';
 import type { Take } from '../../contract/policy.ts';
-import type { OpinionEntry, TakeEntry } from '../../evidence/entry.ts';
+import type { OpinionEntry, TakeEntry } from '../../evidence/decision-entry.ts';
 
 /** An opinion as the log keeps it. */
 export function opinionEntry(opinion: Opinion): OpinionEntry {
-  const { by, verdict, rule, at, because, code, detail } = opinion;
+  const { by, verdict, rule, at, because, code, detail, from, duties, retryAfterMs } = opinion;
   return {
     by,
     verdict,
@@ -14,6 +14,9 @@ export function opinionEntry(opinion: Opinion): OpinionEntry {
     ...(because === undefined ? {} : { because }),
     ...(code === undefined ? {} : { code }),
     ...(detail === undefined ? {} : { detail }),
+    ...(from === undefined ? {} : { from }),
+    ...(duties === undefined || duties.length === 0 ? {} : { duties }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }
 

@@ -11,10 +11,34 @@ export type Consent =
   | { readonly state: 'none' }
   /** These requirements were met, and only these. */
   | { readonly state: 'granted'; readonly ticket: string; readonly met: readonly Requirement[] }
-  | { readonly state: 'open'; readonly ticket: string; readonly expires: number }
-  | { readonly state: 'refused'; readonly code: RefusalCode; readonly because: string }
+  | { readonly state: 'open'; readonly ticket: string }
+  | {
+      readonly state: 'refused';
+      readonly ticket: string;
+      readonly code: RefusalCode;
+      readonly because: string;
+    }
   /** Nobody answered in time; whom `otherwise` names may be asked next. */
-  | { readonly state: 'expired'; readonly unanswered: readonly Requirement[] };
+  | {
+      readonly state: 'expired';
+      readonly ticket: string;
+      readonly unanswered: readonly Requirement[];
+    };
+
+/** Asked what the ticket presented with a call is worth, if there is one. */
+export type Presented = (
+  call: Call,
+  lookups: Json,
+  labels: readonly string[],
+) => Consent | Promise<Consent>;
+
+/** Holds the ticket of a request, if it has one, against the call that it was presented with. */
+export const presenting =
+  (road: Road, ticket: string | undefined): Presented =>
+  (call, lookups, labels) =>
+    ticket === undefined
+      ? { state: 'none' }
+      : consentOf(road, bindingOf(road, call, lookups, labels), ticket, call.at);
 
 /** What a ticket for this call would be bound to. */
 export function bindingOf(
@@ -41,8 +65,19 @@ export function bindingOf(
  * Holds a ticket against the call it is presented for. Every part of the binding must agree; a ticket
  * is good for one decision.
  */
-export async function consentOf(road: Road, binding: Binding, ticket: string): Promise<Consent> {
-  const status = await road.approvals.status(ticket, road.clock.now());
+async function consentOf(
+  road: Road,
+  binding: Binding,
+  ticket: string,
+  at: number,
+): Promise<Consent> {
+  const status = await road.approvals.status(ticket, at);
+  const refused = (code: RefusalCode, because: string): Consent => ({
+    state: 'refused',
+    ticket: String(ticket).slice(0, 256),
+    code,
+    because,
+  });
   if (status === undefined) return refused(refusalCodes.ticketMismatch, 'there is no such ticket');
   const differs = differing(binding, status);
   if (differs !== undefined) {
@@ -55,13 +90,13 @@ export async function consentOf(road: Road, binding: Binding, ticket: string): P
     case 'granted':
       return { state: 'granted', ticket, met: status.ticket.requirements };
     case 'open':
-      return { state: 'open', ticket, expires: status.ticket.expires };
+      return { state: 'open', ticket };
     case 'used':
       return refused(refusalCodes.ticketMismatch, 'the ticket was already used');
     case 'denied':
       return refused(refusalCodes.approvalRefused, 'approval was refused');
     case 'expired':
-      return { state: 'expired', unanswered: status.ticket.requirements };
+      return { state: 'expired', ticket, unanswered: status.ticket.requirements };
   }
 }
 
@@ -87,9 +122,3 @@ function differing(binding: Binding, { ticket }: TicketStatus): keyof Binding | 
   const keys = Object.keys(binding) as (keyof Binding)[];
   return keys.find((key) => ticket.binding[key] !== binding[key]);
 }
-
-const refused = (code: RefusalCode, because: string): Consent => ({
-  state: 'refused',
-  code,
-  because,
-});

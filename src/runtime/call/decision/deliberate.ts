@@ -1,5 +1,4 @@
 import type { Json } from '../../../dsl/values/value.ts';
-import type { Binding } from '../../contract/approvals.ts';
 import type {
   Call,
   Decision,
@@ -9,10 +8,11 @@ import type {
   StageRecord,
 } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
-import type { Take } from '../../contract/policy.ts';
+import type { Shortage, Take } from '../../contract/policy.ts';
+import type { ShortEntry } from '../../evidence/decision-entry.ts';
 import type { Session } from '../../session/session.ts';
 import { readmit } from '../admit.ts';
-import { bindingOf, type Consent, consentOf, unmet } from '../approval/consent.ts';
+import { type Consent, type Presented, unmet } from '../approval/consent.ts';
 import { defaultWithinMs, requirementOf } from '../approval/questions.ts';
 import { type Grounded, ground } from '../ground.ts';
 import { remove } from '../inspect.ts';
@@ -28,7 +28,14 @@ export interface Deliberation {
   readonly lookups: Json;
   readonly takes: readonly Take[];
   readonly consent: Consent;
-  readonly binding: Binding;
+  /** Labels the session held when this began. */
+  readonly labels: readonly string[];
+  /** What the counters said where something did not fit. */
+  readonly counters: readonly ShortEntry[];
+  /** True where a duty took something out of the arguments, so that they were decided once more. */
+  readonly rewritten: boolean;
+  /** True where a question was called for and could not be put. */
+  readonly unasked?: true;
 }
 
 /**
@@ -39,15 +46,13 @@ export async function deliberate(
   road: Road,
   session: Session,
   grounded: Grounded,
-  ticket: string | undefined,
+  present: Presented,
   rewritten = false,
 ): Promise<Deliberation> {
   const { call, lookups } = grounded;
   const labels = [...session.labels].sort();
-  const binding = bindingOf(road, call, lookups, labels);
-  const consent: Consent =
-    ticket === undefined ? { state: 'none' } : await consentOf(road, binding, ticket);
-  const needsPermit = permitNeeded(call, session);
+  const consent = await present(call, lookups, labels);
+  const needsPermit = permitNeeded(call, labels);
   const heard = [
     ...(await gather(road, call)),
     ...grounded.objections,
@@ -58,11 +63,11 @@ export async function deliberate(
 
   const first = combine(voices, needsPermit, stages);
   if (first.verdict !== 'forbid') {
-    const again = await rewrite(road, session, grounded, first, ticket, rewritten);
+    const again = await rewrite(road, session, grounded, first, present, rewritten);
     if (again !== undefined) return again;
   }
   const settled = await settleLimits(road, call, { voices, stages }, consent, needsPermit);
-  return { call, lookups, consent, binding, ...settled };
+  return { call, lookups, consent, labels, rewritten, ...settled };
 }
 
 /** As `deliberate`, but nothing is reserved, asked or recorded. */
@@ -73,7 +78,7 @@ export async function consider(
   only: 'all' | 'pure' = 'all',
 ): Promise<Decision> {
   const { demands, objections: unclear } = road.limits.of(call);
-  const needsPermit = permitNeeded(call, session);
+  const needsPermit = permitNeeded(call, [...session.labels]);
   const heard = [...(await gather(road, call)), ...objections, ...unclear];
   const { voices, stages } = await judged(road, call, heard, needsPermit, only);
   const takes = demands.map(({ take }) => take);
@@ -101,7 +106,7 @@ export async function reconsider(
   if (decided.verdict !== 'permit') {
     return consider(road, session, { call, lookups: {}, objections: kept }, 'pure');
   }
-  const needsPermit = permitNeeded(call, session);
+  const needsPermit = permitNeeded(call, [...session.labels]);
   const heard = [...(await gather(road, call)), ...kept];
   const { voices } = await judged(road, call, heard, needsPermit, 'pure');
   return combine(voices, needsPermit);
@@ -127,8 +132,8 @@ async function judged(
 }
 
 /** Events may pass when nobody objects, save a reply once confidential text is about. */
-const permitNeeded = (call: Call, session: Session): boolean =>
-  !call.tool.event || (call.tool.name === 'agent.reply' && session.labels.has('confidential'));
+const permitNeeded = (call: Call, labels: readonly string[]): boolean =>
+  !call.tool.event || (call.tool.name === 'agent.reply' && labels.includes('confidential'));
 
 /** A `remove args…` duty makes a new call, hashed and decided once more. */
 async function rewrite(
@@ -136,14 +141,14 @@ async function rewrite(
   session: Session,
   { call }: Grounded,
   decision: Decision,
-  ticket: string | undefined,
+  present: Presented,
   rewritten: boolean,
 ): Promise<Deliberation | undefined> {
   const json = remove(call.json, 'args', decision.duties);
   if (JSON.stringify(json) === JSON.stringify(call.json)) return undefined;
   const admitted = readmit(road, session, call, json);
   if (admitted.ok && !rewritten) {
-    return deliberate(road, session, await ground(road, admitted.call), ticket, true);
+    return deliberate(road, session, await ground(road, admitted.call), present, true);
   }
   const because = 'what a rule removes leaves no valid call';
   const objection: Opinion = { by: 'policy', verdict: 'forbid', because };
@@ -153,7 +158,9 @@ async function rewrite(
     lookups: {},
     takes: [],
     consent: { state: 'none' },
-    binding: bindingOf(road, call, {}, []),
+    labels: [...session.labels].sort(),
+    counters: [],
+    rewritten,
   };
 }
 
@@ -167,24 +174,36 @@ async function settleLimits(
   { voices, stages }: Heard,
   consent: Consent,
   needsPermit: boolean,
-): Promise<{ readonly decision: Decision; readonly takes: readonly Take[] }> {
+): Promise<Pick<Deliberation, 'decision' | 'takes' | 'counters'>> {
+  const counters: ShortEntry[] = [];
   const { demands, objections: unclear } = road.limits.of(call);
   let opinions: readonly Opinion[] = [...voices, ...unclear];
   let decision = answered(combine(opinions, needsPermit, stages), consent);
   for (const last of [false, true]) {
-    if (decision.verdict === 'forbid') return { decision, takes: [] };
+    if (decision.verdict === 'forbid') return { decision, takes: [], counters };
     const takes = demands.map((demand) => takeOf(road, demand, consent));
     const waiting = decision.verdict === 'approval';
     const admission = waiting
       ? await road.limiter.peek(takes, call.at)
       : await road.limiter.reserve(call.id, takes, call.at);
-    if (admission.ok) return { decision, takes: waiting ? [] : takes };
+    if (admission.ok) return { decision, takes: waiting ? [] : takes, counters };
+    counters.push(shortOf(waiting ? 'peek' : 'reserve', admission.short));
     opinions = [...opinions, ...road.limits.object(demands, admission.short)];
     decision = answered(combine(opinions, needsPermit, stages), consent);
-    if (waiting || last || decision.verdict !== 'permit') return { decision, takes: [] };
+    if (waiting || last || decision.verdict !== 'permit') break;
   }
-  return { decision, takes: [] };
+  return { decision, takes: [], counters };
 }
+
+/** What the counters said, as it is recorded. */
+const shortOf = (asked: ShortEntry['asked'], short: readonly Shortage[]): ShortEntry => ({
+  asked,
+  short: short.map(({ take, retryAfterMs, exact }) => ({
+    take,
+    exact,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  })),
+});
 
 function takeOf(road: Road, { take, limit }: Demand, consent: Consent): Take {
   const requirement = requirementOf(road.approvers, limit.otherwise);

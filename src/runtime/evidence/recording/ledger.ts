@@ -1,5 +1,6 @@
 import type { Receipt } from '../../contract/records.ts';
-import type { DecisionEntry, Entry, OutcomeEntry, SessionEntry } from '../entry.ts';
+import type { DecisionEntry } from '../decision-entry.ts';
+import type { Entry, OutcomeEntry, SessionEntry } from '../entry.ts';
 
 /** What the log says of one call that was permitted. */
 export interface CallRecord {
@@ -75,7 +76,7 @@ export class Ledger {
 
   #decided(entry: DecisionEntry): void {
     const { labels } = this.#sessions.get(entry.session) ?? {};
-    for (const label of entry.labels) labels?.add(label);
+    for (const label of [...entry.labels, ...(entry.brings ?? [])]) labels?.add(label);
     if (entry.verdict !== 'permit') return;
     const { call, session, tenant, principal, agent, tool, hash } = entry;
     if (entry.event) return;

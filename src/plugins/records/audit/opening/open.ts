@@ -30,8 +30,12 @@ export interface Opening {
   readonly folder: string;
   readonly key: () => Promise<SigningKey>;
   readonly lock: (file: string) => Promise<Lock>;
-  /** The plan in force: its digest and its canonical meaning. */
-  readonly plan: { readonly digest: string; readonly meaning: string };
+  /** The plan in force: its digest and its canonical meaning, and the whole of it with its places. */
+  readonly plan: {
+    readonly digest: string;
+    readonly meaning: string;
+    readonly whole?: { readonly digest: string; readonly text: string };
+  };
   readonly now: () => number;
   /** How far apart signed heads are at least; 0 signs as fast as the disk lets it. */
   readonly pauseMs: number;
@@ -168,10 +172,15 @@ async function begin(
 }
 
 async function keepPlan({ disk, plan }: Opening, layout: LogLayout): Promise<void> {
-  const file = planFile(layout, plan.digest);
-  const content = Buffer.from(plan.meaning);
-  if (file === undefined || `sha256:${hash('sha256', content)}` !== plan.digest) {
-    throw new VakError('VAK6105', `${plan.digest} is not the digest of the plan in force`);
+  await keep(disk, layout, plan.digest, plan.meaning);
+  if (plan.whole !== undefined) await keep(disk, layout, plan.whole.digest, plan.whole.text);
+}
+
+async function keep(disk: Disk, layout: LogLayout, digest: string, text: string): Promise<void> {
+  const file = planFile(layout, digest);
+  const content = Buffer.from(text);
+  if (file === undefined || `sha256:${hash('sha256', content)}` !== digest) {
+    throw new VakError('VAK6105', `${digest} is not the digest of the plan in force`);
   }
   const there = await disk.load(file);
   if (there === undefined || !there.equals(content)) await replaceFile(disk, file, content);
