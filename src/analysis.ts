@@ -8,6 +8,7 @@ import type { Diagnostic } from './dsl/diagnostics/diagnostic.ts';
 import { analyse, type Reader } from './dsl/index.ts';
 import type { Compiled } from './dsl/plan/plan.ts';
 import type { Source, Span } from './dsl/text/source.ts';
+import { exposures, guardedBy } from './guarded.ts';
 import { hold } from './lock/hold.ts';
 import { type Lock, readLock } from './lock/lock.ts';
 import { type Met, type Present, present } from './lock/present.ts';
@@ -23,6 +24,8 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   /** The code of its tools, by tool. */
   readonly code: ReadonlyMap<string, ToolCode>;
+  /** Names of the entry and of all files it imports, the entry first. */
+  readonly files: readonly string[];
 }
 
 /** Where the parts of a policy come from where it is not from loose files. */
@@ -71,8 +74,11 @@ export function readPolicy(
   const { compiled, diagnostics, files } = analyse(entry, { ...disk, ...parts, read });
   const sources = new Map(files.map((source) => [source.name, source]));
   const place = (at: string): readonly [Source, Span] => placeOf(at, sources, entry);
+  const names = [entry, ...files.filter((file) => file !== entry)].map(({ name }) => name);
   const { code, problems } = codeOf(compiled, cwd, place, parts);
-  const analysis = refused({ compiled, diagnostics, code }, problems);
+  const exposed = compiled === undefined ? [] : exposuresOf(compiled.plan, code, names, cwd, place);
+  const whole = { compiled, diagnostics, code, files: names };
+  const analysis = refused(whole, [...problems, ...exposed]);
   const found = (): readonly Present[] => {
     const folder = dirname(resolve(cwd, entry.name));
     return present({ entry, files, met, compiled, code }, cwd, folder);
@@ -106,11 +112,24 @@ function codeOf(
   return { code, problems: found };
 }
 
+function exposuresOf(
+  plan: Compiled['plan'],
+  code: Analysis['code'],
+  files: readonly string[],
+  cwd: string,
+  placeOf: (at: string) => readonly [Source, Span],
+): readonly Diagnostic[] {
+  return exposures(plan, guardedBy(plan, code, files, cwd), cwd).map(({ at, ...params }) => {
+    const [source, span] = placeOf(at);
+    return diagnose(codes.exposed, source, span, params);
+  });
+}
+
 /** An analysis with more errors, which then means nothing; unchanged when there are none. */
 function refused(analysis: Analysis, errors: readonly Diagnostic[]): Analysis {
   if (errors.length === 0) return analysis;
   const diagnostics = [...analysis.diagnostics, ...errors];
-  return { compiled: undefined, diagnostics, code: new Map() };
+  return { compiled: undefined, diagnostics, code: new Map(), files: analysis.files };
 }
 
 /** What keeps a text from being TypeScript with erasable types; its own words, without a code frame. */

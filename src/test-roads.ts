@@ -6,7 +6,7 @@ import { VakError } from './runtime/contract/errors.ts';
 import { Sandbox } from './runtime/contract/execution.ts';
 import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
 import { OpinionSource, PolicyEngine, RateLimiter } from './runtime/contract/policy.ts';
-import { Secrets } from './runtime/contract/secrets.ts';
+import { Secrets } from './runtime/contract/granted/secrets.ts';
 import type { AnyToken } from './runtime/contract/token.ts';
 import type { StartTestRoad } from './runtime/testing/blocks/run-tests.ts';
 import { fakeClock } from './runtime/testing/fake-clock.ts';

@@ -8,6 +8,7 @@ import { unpack } from './bundle/unpack.ts';
 import { canonicalJson, meaning } from './dsl/plan/canonical.ts';
 import type { Plan } from './dsl/plan/plan.ts';
 import { Source } from './dsl/text/source.ts';
+import { exposures, guardedBy, realOf } from './guarded.ts';
 import { findPlugin } from './plugin-packages.ts';
 import { builtins } from './plugins/index.ts';
 import { withRules } from './rules/lower.ts';
@@ -149,6 +150,8 @@ export async function openAnalysis<T extends ToolFunctions>(
   requireToolKeys(plan, options.tools ?? {});
   const { plugins, digests } = await install(plan, options);
   const base = dirname(resolve(options.cwd, options.file));
+  const state = resolve(options.cwd, options.state ?? resolve(base, '.vak'));
+  const audit = options.audit === undefined ? undefined : resolve(options.cwd, options.audit);
   return open<T>({
     force: seal(plan, code, digests),
     plugins,
@@ -158,11 +161,30 @@ export async function openAnalysis<T extends ToolFunctions>(
       tools: (options.tools ?? {}) as Readonly<Record<string, HostTool>>,
       approve: options.approve,
       authorize: options.authorize,
-      state: resolve(options.cwd, options.state ?? resolve(base, '.vak')),
+      state,
       base,
-      audit: options.audit === undefined ? undefined : resolve(options.cwd, options.audit),
+      audit,
+      guarded: guard(plan, analysis, { state, audit, cwd: options.cwd }),
     },
   });
+}
+
+/** What no tool may write to. Throws VAK2603 for a write root that would let one. */
+function guard(
+  plan: Plan,
+  { code, files }: Analysis,
+  at: { readonly state: string; readonly audit: string | undefined; readonly cwd: string },
+): readonly string[] {
+  const own = [{ path: realOf(at.state), what: 'the state of the runtime' }];
+  if (at.audit !== undefined) own.push({ path: realOf(at.audit), what: 'the log' });
+  const all = [...guardedBy(plan, code, files, at.cwd), ...own];
+  const [first] = exposures(plan, all, at.cwd);
+  if (first === undefined) return all.map(({ path }) => path);
+  const { tool, root, what, at: place } = first;
+  throw new VakError(
+    'VAK2603',
+    `\`${tool}\` (${place}) may write below \`${root}\`, where ${what} lies`,
+  );
 }
 
 /** What plans without foreign plugins were sealed to; a digest over a whole plan is work. */

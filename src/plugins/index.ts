@@ -1,4 +1,9 @@
 import type { Plugin } from '../runtime/contract/plugin.ts';
+import calls from './capabilities/calls.ts';
+import egress from './capabilities/egress/index.ts';
+import environment from './capabilities/environment.ts';
+import folders from './capabilities/folders/index.ts';
+import resolver from './capabilities/resolver.ts';
 import clock from './host/clock.ts';
 import hostApprovals from './host/host-approvals.ts';
 import terminalApprovals from './host/terminal-approvals.ts';
@@ -27,6 +32,11 @@ export const builtins: readonly Plugin[] = [
   hostApprovals,
   terminalApprovals,
   sandbox,
+  resolver,
+  egress,
+  folders,
+  environment,
+  calls,
   functions,
   files,
   secrets,

@@ -9,10 +9,10 @@ import type { Road } from './call/road.ts';
 import { ApprovalChannel, Approvals } from './contract/approvals.ts';
 import { VakError } from './contract/errors.ts';
 import { type Executor, Sandbox, Scrubber, ToolSource } from './contract/execution.ts';
+import { Secrets } from './contract/granted/secrets.ts';
 import { Clock, HostSide, PlanInForce } from './contract/host.ts';
 import { OpinionSource, PolicyEngine, RateLimiter, StageKind } from './contract/policy.ts';
 import { AuditLog, SpanSink } from './contract/records.ts';
-import { Secrets } from './contract/secrets.ts';
 import type { AnyToken } from './contract/token.ts';
 import { Ledger } from './evidence/recording/ledger.ts';
 import { Recorder } from './evidence/recording/recorder.ts';
@@ -139,14 +139,27 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
   };
 }
 
-/** Tools with their roots as absolute folders without links; relative paths of arguments lie below them. */
+/**
+ * Tools with their roots as absolute folders without links, where relative paths of arguments lie, and
+ * with the folders that they are granted as absolute paths.
+ */
 function rooted(tools: readonly ToolPlan[], folderOf: Parts['folderOf']): readonly ToolPlan[] {
   const known = new Map<string, string>();
   return tools.map((tool) => {
     const folder = resolve(folderOf(tool.declaredIn), tool.root ?? '.');
     const root = known.get(folder) ?? realPath(folder) ?? folder;
     known.set(folder, root);
-    return { ...tool, root };
+    if (tool.grants === undefined) return { ...tool, root };
+    const home = folderOf(tool.declaredIn);
+    const absolute = (paths: readonly string[]): readonly string[] =>
+      paths.map((path) => resolve(home, path));
+    const { read, write } = tool.grants;
+    const grants = {
+      ...tool.grants,
+      ...(read === undefined ? {} : { read: absolute(read) }),
+      ...(write === undefined ? {} : { write: absolute(write) }),
+    };
+    return { ...tool, root, grants };
   });
 }
 

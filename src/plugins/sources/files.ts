@@ -1,8 +1,15 @@
 import {
+  allowanceOf,
+  Capability,
   definePlugin,
   type Executor,
+  every,
+  HostDesk,
+  type Outcome,
   PlanInForce,
   Sandbox,
+  Scrubber,
+  type ToolCode,
   type ToolPlan,
   ToolSource,
   VakError,
@@ -10,7 +17,8 @@ import {
 
 /**
  * `vak/files`: tools with `run`, each executed as code that nobody trusts, by whatever fills the slot
- * `sandbox`. A tool without code, or with other code than the plan was made with, stops the start.
+ * `sandbox`, with what its policy grants it. A tool without code, or with other code than the plan was
+ * made with, stops the start.
  */
 export default definePlugin({
   name: 'vak/files',
@@ -18,16 +26,23 @@ export default definePlugin({
   api: 1,
   runs: 'process',
   provides: [ToolSource],
-  requires: [PlanInForce, Sandbox],
+  requires: [PlanInForce, Sandbox, Capability, Scrubber],
   setup({ add }) {
-    add(ToolSource, [PlanInForce, Sandbox], (force, sandbox) => ({
-      name: 'vak/files',
-      executor: (tool) => (tool.run === null ? undefined : inSandbox(tool, force, sandbox)),
-    }));
+    add(
+      ToolSource,
+      [PlanInForce, Sandbox, every(Capability), every(Scrubber)],
+      (force, sandbox, capabilities, scrubbers) => ({
+        name: 'vak/files',
+        executor: (tool) =>
+          tool.run === null
+            ? undefined
+            : inSandbox(tool, codeOf(tool, force), { sandbox, capabilities, scrubbers }),
+      }),
+    );
   },
 });
 
-function inSandbox(tool: ToolPlan, force: PlanInForce, sandbox: Sandbox): Executor {
+function codeOf(tool: ToolPlan, force: PlanInForce): ToolCode {
   const code = force.code.get(tool.name);
   if (code === undefined) {
     throw new VakError('VAK5208', `the code of tool \`${tool.name}\` (${tool.at}) was not read`);
@@ -35,16 +50,40 @@ function inSandbox(tool: ToolPlan, force: PlanInForce, sandbox: Sandbox): Execut
   if (tool.code !== undefined && tool.code !== code.digest) {
     throw new VakError('VAK5208', `the code of tool \`${tool.name}\` (${tool.at}) has changed`);
   }
-  const { memoryBytes, timeMs } = tool.limits;
-  return ({ call, signal, log }) =>
-    sandbox.run({
+  return code;
+}
+
+function inSandbox(
+  tool: ToolPlan,
+  code: ToolCode,
+  parts: {
+    readonly sandbox: Sandbox;
+    readonly capabilities: readonly Capability[];
+    readonly scrubbers: readonly Scrubber[];
+  },
+): Executor {
+  const { name, grants = {}, root, limits } = tool;
+  const to = { kind: 'tool', name, grants, root: root ?? '/' } as const;
+  const allowance = allowanceOf(parts.capabilities, to);
+  return async ({ call, signal, log, invoke }) => {
+    const host = new HostDesk(allowance, parts.scrubbers, invoke);
+    const outcome = await parts.sandbox.run({
       id: call.id,
       code,
       args: call.json,
-      memoryBytes,
-      timeMs,
+      ...limits,
       tenant: call.chain.tenant,
       signal,
       log,
+      host,
+      denied: host.denied,
     });
+    host.close();
+    return withAsked(outcome, host);
+  };
+}
+
+function withAsked(outcome: Outcome, { asked }: HostDesk): Outcome {
+  if (asked.length === 0) return outcome;
+  return { ...outcome, usage: { wallMs: 0, ...outcome.usage, asked } };
 }

@@ -11,7 +11,7 @@ import type { DecisionEntry } from '../evidence/decision-entry.ts';
 import { inTime } from '../kernel/timed.ts';
 import type { Session } from '../session/session.ts';
 import { followLinks, holdPaths } from './links.ts';
-import type { Request, Road } from './road.ts';
+import type { Caller, Request, Road } from './road.ts';
 
 /** Why a call was turned away before anyone was asked. */
 export interface TurnedAway {
@@ -31,7 +31,12 @@ export type Admitted =
  * Step 1: known tool, granted to the agent, arguments valid against its contract, canonical, with the
  * links of their paths followed, frozen and hashed. The tool will receive exactly what is hashed here.
  */
-export async function admit(road: Road, session: Session, request: Request): Promise<Admitted> {
+export async function admit(
+  road: Road,
+  session: Session,
+  request: Request,
+  caller?: Caller,
+): Promise<Admitted> {
   if (session.ended) return away('session', refusalCodes.sessionEnded, 'the session has ended');
   const tool = road.tools.get(request.tool);
   if (tool === undefined || tool.event !== (request.event ?? false)) {
@@ -49,7 +54,8 @@ export async function admit(road: Road, session: Session, request: Request): Pro
   const context = await readContext(road, session, request.context);
   if (!context.ok) return context;
   const id = request.id ?? (await ticketCall(road, request.ticket)) ?? road.newId();
-  const call = makeCall(road, session, tool, { ...args, id, context: context.value });
+  const { tools } = caller ?? {};
+  const call = makeCall(road, session, tool, { ...args, id, context: context.value, tools });
   return { ok: true, call, context: context.json };
 }
 
@@ -64,7 +70,8 @@ export function readmit(road: Road, session: Session, call: Call, json: Json): A
   const args = readArgs(road, session, call.tool, json);
   if (!args.ok) return args;
   const context = call.facts.context as RecordValue;
-  const made = makeCall(road, session, call.tool, { ...args, id: call.id, context });
+  const { tools } = call.chain;
+  const made = makeCall(road, session, call.tool, { ...args, id: call.id, context, tools });
   return { ok: true, call: made, context: toJson(context) };
 }
 
@@ -79,7 +86,8 @@ export function reread(
   const args = readArgs(road, session, call.tool, json);
   const read = readRecord(optionalOf(road.force.plan.context), context, road.host.base, 'context');
   if (!args.ok || !read.ok) return undefined;
-  const made = makeCall(road, session, call.tool, { ...args, id: call.id, context: read.value });
+  const same = { id: call.id, context: read.value, tools: call.chain.tools };
+  const made = makeCall(road, session, call.tool, { ...args, ...same });
   const { lookup } = call.facts;
   return lookup === undefined ? made : { ...made, facts: { ...made.facts, lookup } };
 }
@@ -97,9 +105,10 @@ function makeCall(
     readonly value: RecordValue;
     readonly written: RecordValue | undefined;
     readonly context: RecordValue;
+    readonly tools: readonly string[] | undefined;
   },
 ): Call {
-  const { id, value: args, written, context } = parts;
+  const { id, value: args, written, context, tools } = parts;
   const at = road.clock.now();
   const json = toJson(args);
   const facts: Facts = {
@@ -115,7 +124,7 @@ function makeCall(
     }),
     lookup: record({}),
   };
-  const { chain } = session;
+  const chain = tools === undefined ? session.chain : { ...session.chain, tools };
   const hash = hashOf(tool.name, json);
   const call = { id, at, chain, agent: session.agent.name, tool, args, json, hash, facts };
   return written === undefined ? call : { ...call, written };

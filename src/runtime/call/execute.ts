@@ -1,5 +1,6 @@
 import type { Call, Outcome } from '../contract/call.ts';
 import { refusalCodes } from '../contract/errors.ts';
+import type { Invoke } from '../contract/granted/capability.ts';
 import type { Road } from './road.ts';
 
 /** A source answers for its own deadline; this much later the runtime stops waiting for it. */
@@ -17,6 +18,7 @@ export async function execute(
     readonly traceparent: string | undefined;
     readonly signal: AbortSignal | undefined;
     readonly log?: (text: string) => void;
+    readonly invoke?: Invoke;
   },
 ): Promise<Outcome> {
   const executor = road.executors.get(call.tool.name);
@@ -39,8 +41,9 @@ export async function execute(
   });
   try {
     const log = capped(options.log);
-    const { traceparent } = options;
-    return await Promise.race([executor({ call, signal, traceparent, log }), late]);
+    const { traceparent, invoke } = options;
+    const job = { call, signal, traceparent, log, ...(invoke === undefined ? {} : { invoke }) };
+    return await Promise.race([executor(job), late]);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     return { status: 'unknown', code: refusalCodes.pluginFailed, message };

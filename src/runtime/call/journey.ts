@@ -8,7 +8,8 @@ import { type Deliberation, deliberate } from './decision/deliberate.ts';
 import { execute } from './execute.ts';
 import { ground, serialise } from './ground.ts';
 import { inspect } from './inspect.ts';
-import type { CallResult, Request, Road } from './road.ts';
+import { invoker } from './invoke.ts';
+import type { Caller, CallResult, Request, Road } from './road.ts';
 
 /**
  * The road of every call, from top to bottom.
@@ -17,8 +18,13 @@ import type { CallResult, Request, Road } from './road.ts';
  * durable before the effect starts, the outcome before the result is released. Whatever fails on the
  * way ends in a refusal with a code; nothing is thrown for what a model wrote.
  */
-export async function journey(road: Road, session: Session, request: Request): Promise<CallResult> {
-  const account = new Account(road, session, request);
+export async function journey(
+  road: Road,
+  session: Session,
+  request: Request,
+  caller?: Caller,
+): Promise<CallResult> {
+  const account = new Account(road, session, request, caller);
   const leave = road.traffic.enter();
   try {
     const permit = await session.inTurn(() => decide(road, session, request, account));
@@ -63,7 +69,7 @@ async function decide(
 ): Promise<Permit | { readonly result: CallResult }> {
   // 1. admit
   session.touch(road.clock.now());
-  const admitted = await admit(road, session, request);
+  const admitted = await admit(road, session, request, account.caller);
   if (!admitted.ok) return { result: await account.turnAway(admitted) };
   account.admitted(admitted.call);
   const recorded = await account.recorded(admitted.call);
@@ -114,6 +120,7 @@ async function refuseOrAsk(
 ): Promise<CallResult> {
   const { call, decision, consent, lookups, labels } = deliberation;
   if (decision.verdict === 'forbid') return account.refuse(deliberation);
+  if (account.caller !== undefined) return account.refuse(forbidden(deliberation, nobodyWaits));
   if (consent.state === 'open') return account.pending(deliberation, consent.ticket);
   await account.record(deliberation);
   const asked = await ask(road, call, {
@@ -130,11 +137,19 @@ async function refuseOrAsk(
   return account.refuse(forbidden(deliberation, asked));
 }
 
+const nobodyWaits: NotAsked = {
+  code: 'VAK6005',
+  because: 'it needs approval, which a call of a tool’s own code cannot wait for',
+};
+
 const forbidden = (deliberation: Deliberation, { code, because }: NotAsked): Deliberation => ({
   ...deliberation,
   unasked: true,
   decision: { ...deliberation.decision, verdict: 'forbid', code, because },
 });
+
+const traceOf = ({ traceparent }: Account): Pick<Request, 'traceparent'> =>
+  traceparent === undefined ? {} : { traceparent };
 
 async function carryOut(
   road: Road,
@@ -145,7 +160,11 @@ async function carryOut(
   const { call, decision } = permit;
   // 6. execute
   account.phase('execute');
-  const raw: Outcome = await execute(road, call, account);
+  const invoke = invoker(road, call, account.caller, (request, caller) =>
+    journey(road, session, { ...request, ...traceOf(account) }, caller),
+  );
+  const { traceparent, signal, log } = account;
+  const raw: Outcome = await execute(road, call, { traceparent, signal, log, invoke });
 
   // 7. inspect the result
   account.phase('inspect');

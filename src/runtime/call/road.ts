@@ -68,6 +68,15 @@ export interface Request {
   readonly brings?: string;
 }
 
+/** The call whose code asks for another one. */
+export interface Caller {
+  readonly call: string;
+  /** The tools whose code asks, outermost first. */
+  readonly tools: readonly string[];
+  /** Shared by all calls that one call of an agent leads to. */
+  readonly budget: { left: number };
+}
+
 /** A question that waits for people. */
 export interface Pending {
   readonly ticket: string;

@@ -15,6 +15,8 @@ export interface Chain {
   readonly agents: readonly string[];
   /** The session of each of the agents, where there is more than one. */
   readonly sessions?: readonly string[];
+  /** The tools whose code asked for the call, outermost first; absent where an agent asked. */
+  readonly tools?: readonly string[];
 }
 
 /**
@@ -125,6 +127,17 @@ export type Outcome =
       readonly usage?: Usage;
     };
 
+/** What a tool's code asked of its host, so often and alike. */
+export interface Asked {
+  /** The name on its `host`, such as `fetch`; as the code wrote it where there is no such name. */
+  readonly call: string;
+  /** What for, without values: a method and an address, a path, a name. */
+  readonly what: string;
+  readonly times: number;
+  /** Why it was not given; absent where it was. */
+  readonly code?: RefusalCode;
+}
+
 /** What an execution cost, as far as its place can tell. */
 export interface Usage {
   readonly wallMs: number;
@@ -144,4 +157,6 @@ export interface Usage {
   readonly bytesIn?: number;
   /** The result as JSON text in UTF-8. */
   readonly bytesOut?: number;
+  /** What was asked of the host, granted or not; absent for nothing. */
+  readonly asked?: readonly Asked[];
 }

@@ -2,6 +2,7 @@ import type { ToolPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Call, Outcome } from './call.ts';
 import type { RefusalCode } from './errors.ts';
+import type { Invoke } from './granted/capability.ts';
 import { facet, slot } from './token.ts';
 
 /** A tool's code, read once at load; `digest` is part of the plan's digest. */
@@ -99,6 +100,8 @@ export interface ToolJob {
   readonly traceparent: string | undefined;
   /** Takes what the tool logs; capped in count and size. */
   readonly log: (text: string) => void;
+  /** Puts a call of a tool that this one is granted on the road, under the chain of its call. */
+  readonly invoke?: Invoke;
 }
 
 /** Runs a permitted call of one tool. Must resolve; a throw is an outcome `unknown`. */

@@ -55,6 +55,8 @@ export interface HostSide {
   readonly base: string;
   /** Where the log goes in spite of the `audit` block; undefined leaves it to the block. */
   readonly audit: string | undefined;
+  /** Real paths of what governs the tools: policy, lock, code, plugins, keys and log. None is written to. */
+  readonly guarded?: readonly string[];
 }
 /** The capability `HostSide`, supplied by the host. */
 export const HostSide = capability<HostSide>('HostSide');

@@ -91,6 +91,8 @@ export interface DecisionEntry {
   readonly takes: readonly TakeEntry[];
   /** Where the call was handed on: the agents, and the session of each, outermost first. */
   readonly chain?: { readonly agents: readonly string[]; readonly sessions: readonly string[] };
+  /** Where a tool's own code asked: its call, and the tools on the way, outermost first. */
+  readonly caller?: { readonly call: string; readonly tools: readonly string[] };
   /** The arguments before the links of their paths were followed, where there were any. */
   readonly written?: Json;
   /** True where a duty took something out of the arguments, so that these were decided once more. */

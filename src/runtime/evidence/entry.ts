@@ -1,6 +1,6 @@
 import type { Json } from '../../dsl/values/value.ts';
 import type { TicketFact } from '../contract/approvals.ts';
-import type { Outcome } from '../contract/call.ts';
+import type { Outcome, Usage } from '../contract/call.ts';
 import type { DecisionEntry } from './decision-entry.ts';
 
 /**
@@ -94,7 +94,7 @@ export interface OutcomeEntry {
   /** Names of secrets that were blanked. */
   readonly scrubbed: readonly string[];
   readonly ms: number;
-  readonly usage?: Json;
+  readonly usage?: Usage;
 }
 
 /** A ticket was opened, answered or used. */

@@ -26,4 +26,17 @@ export const code = {
       good: '// tools/refund.ts\nexport default async (args: { id: string }) => ({ receipt: args.id });',
     },
   }),
+  exposed: entry<{ readonly tool: string; readonly root: string; readonly what: string }>({
+    code: 'VAK2603',
+    severity: 'error',
+    title: 'a tool that could write to what governs it',
+    message: ({ tool, root, what }) =>
+      `\`${tool}\` may write below \`${root}\`, where ${what} lies`,
+    help: () => 'give it a folder that holds nothing else, such as `./out`',
+    page: {
+      bad: 'tool notes.keep {\n  effect: write\n  run: "./keep.ts"\n  sandbox: { write: ["."] }\n}',
+      why: 'Whoever writes the policy, the lock, the code of tools, a plugin, the keys or the log decides what tools may do. None of them may lie in a folder that a tool writes to, nor that folder in one of theirs.',
+      good: 'tool notes.keep {\n  effect: write\n  run: "./keep.ts"\n  sandbox: { write: ["./notes"] }\n}',
+    },
+  }),
 };

@@ -21,12 +21,14 @@ const builtPoints: ReadonlyMap<string, 'slot' | 'facet'> = new Map([
   ['secrets', 'slot'],
   ['audit', 'slot'],
   ['clock', 'slot'],
+  ['resolver', 'slot'],
   ['opinions', 'facet'],
   ['stages', 'facet'],
   ['scrubbers', 'facet'],
   ['channels', 'facet'],
   ['vaults', 'facet'],
   ['sources', 'facet'],
+  ['capabilities', 'facet'],
   ['trace', 'facet'],
 ]);
 /** Points that the language knows and nothing serves yet. */

@@ -14,7 +14,7 @@ import { hashOf, type TurnedAway } from '../admit.ts';
 import { cardOf } from '../approval/card.ts';
 import type { Deliberation } from '../decision/deliberate.ts';
 import type { Inspected } from '../inspect.ts';
-import type { CallResult, EntryRef, Request, Road } from '../road.ts';
+import type { Caller, CallResult, EntryRef, Request, Road } from '../road.ts';
 import { boundTold } from './bound.ts';
 import { type Breakdown, breakdownOf } from './breakdown.ts';
 import { contextOf, decidedEntry, type Heading, heading, saying } from './decided.ts';
@@ -33,7 +33,11 @@ export class Account {
   #usage: Usage | undefined;
   #stage: 'open' | 'permitted' | 'ended' = 'open';
 
-  constructor(road: Road, session: Session, request: Request) {
+  /** The call whose code asked for this one. */
+  readonly caller: Caller | undefined;
+
+  constructor(road: Road, session: Session, request: Request, caller?: Caller) {
+    this.caller = caller;
     this.#road = road;
     this.#session = session;
     this.#request = request;
@@ -260,7 +264,8 @@ export class Account {
 
   get #heading(): Heading {
     const { digest: plan } = this.#road.force;
-    return { session: this.#session, plan, trace: this.#spans.traceparent, rehearsed: false };
+    const trace = this.#spans.traceparent;
+    return { session: this.#session, plan, trace, rehearsed: false, caller: this.caller };
   }
 
   #hidden(call: Call, decision: Decision): readonly (readonly string[])[] {

@@ -6,6 +6,7 @@ import { stamp } from '../../evidence/entry.ts';
 import type { Session } from '../../session/session.ts';
 import type { Consent } from '../approval/consent.ts';
 import type { Deliberation } from '../decision/deliberate.ts';
+import type { Caller } from '../road.ts';
 import { hide, opinionEntry, takeEntry } from './entries.ts';
 
 /** What every decision of a session says alike. */
@@ -14,11 +15,13 @@ export interface Heading {
   readonly plan: string;
   readonly trace: string | undefined;
   readonly rehearsed: boolean;
+  /** The call whose code asked. */
+  readonly caller?: Caller | undefined;
 }
 
 /** The beginning of a decision's entry: when, for whom, under which plan. */
 export function heading(
-  { session, plan, trace, rehearsed }: Heading,
+  { session, plan, trace, rehearsed, caller }: Heading,
   call: string,
   at: number,
   labels: readonly string[],
@@ -39,6 +42,7 @@ export function heading(
     ...(sessions === undefined ? {} : { chain: { agents, sessions } }),
     ...(trace === undefined ? {} : { trace }),
     ...(rehearsed ? { rehearsed } : {}),
+    ...(caller === undefined ? {} : { caller: { call: caller.call, tools: caller.tools } }),
   } as const;
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { Scrubber } from '../../../contract/execution.ts';
+import { Secrets } from '../../../contract/granted/secrets.ts';
 import type { Plugin } from '../../../contract/plugin.ts';
-import { Secrets } from '../../../contract/secrets.ts';
 import { type SuiteOptions, suite } from '../../suite.ts';
 import { given } from '../harness.ts';
 

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import type { SecretPlan } from '../../../../dsl/plan/plan.ts';
+import { SecretSource, Secrets } from '../../../contract/granted/secrets.ts';
 import { PlanInForce } from '../../../contract/host.ts';
 import type { Plugin } from '../../../contract/plugin.ts';
-import { SecretSource, Secrets } from '../../../contract/secrets.ts';
 import { every } from '../../../contract/token.ts';
 import { type SuiteOptions, suite } from '../../suite.ts';
 import { given } from '../harness.ts';

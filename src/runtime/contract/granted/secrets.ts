@@ -1,5 +1,5 @@
-import type { Json } from '../../dsl/values/value.ts';
-import { facet, slot } from './token.ts';
+import type { Json } from '../../../dsl/values/value.ts';
+import { facet, slot } from '../token.ts';
 
 /** The name of a secret, which is all that rules, models, entries and configs ever hold. */
 export interface SecretRef {

@@ -1,0 +1,85 @@
+import { realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Plan } from './dsl/plan/plan.ts';
+import { lockName } from './lock/lock.ts';
+import { entryFile } from './plugin-entry.ts';
+import { isLocal, pluginHome } from './reader.ts';
+import type { ToolCode } from './runtime/contract/execution.ts';
+
+/** A write root that holds, or lies in, what governs the tool. */
+export interface Exposure {
+  readonly tool: string;
+  /** Place of the tool. */
+  readonly at: string;
+  /** The root, as written. */
+  readonly root: string;
+  /** What lies there, in a word. */
+  readonly what: string;
+}
+
+/** Something that no tool may write to: a file, or a folder with all below. */
+export interface Guarded {
+  readonly path: string;
+  readonly what: string;
+}
+
+/**
+ * What governs the tools of a policy, as far as its files say: those files, the lock, the code of tools,
+ * plugins, the folder of the log, files of secrets. Real paths where there is something.
+ * @param files names of the entry and its imports, relative to `cwd`, the entry first
+ */
+export function guardedBy(
+  plan: Plan,
+  code: ReadonlyMap<string, ToolCode>,
+  files: readonly string[],
+  cwd: string,
+): readonly Guarded[] {
+  const home = resolve(cwd, dirname(files[0] ?? plan.file));
+  const found: Guarded[] = files.map((name) => ({ path: resolve(cwd, name), what: 'the policy' }));
+  found.push({ path: join(home, lockName), what: 'the lock' });
+  for (const { file } of code.values()) found.push({ path: file, what: 'the code of a tool' });
+  for (const use of plan.uses) {
+    const folder = resolve(cwd, dirname(use.declaredIn));
+    const path = isLocal(use.package)
+      ? entryFile(use.package, folder)
+      : pluginHome(use.package, folder);
+    if (path !== undefined) found.push({ path, what: 'a plugin' });
+  }
+  const log = plan.audit?.to;
+  const [folder] = log?.json ?? [];
+  if (typeof folder === 'string') found.push({ path: resolve(home, folder), what: 'the log' });
+  for (const { from } of plan.secrets) {
+    const [file] = from.json;
+    if (from.name !== 'file' || typeof file !== 'string') continue;
+    found.push({ path: resolve(home, file), what: 'a secret' });
+  }
+  return found.map(({ path, what }) => ({ path: realOf(path), what }));
+}
+
+/** The write roots that overlap with something guarded. */
+export function exposures(
+  plan: Plan,
+  guarded: readonly Guarded[],
+  cwd: string,
+): readonly Exposure[] {
+  return plan.tools.flatMap(({ name, at, grants, declaredIn }) =>
+    (grants?.write ?? []).flatMap((root): Exposure[] => {
+      const real = realOf(resolve(cwd, dirname(declaredIn), root));
+      const hit = guarded.find(({ path }) => isBelow(path, real) || isBelow(real, path));
+      return hit === undefined ? [] : [{ tool: name, at, root, what: hit.what }];
+    }),
+  );
+}
+
+const isBelow = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+
+/** Where a path leads with the links of what exists of it followed. */
+export function realOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const above = dirname(path);
+    return above === path ? path : join(realOf(above), path.slice(above.length));
+  }
+}

@@ -1,0 +1,111 @@
+import { constants, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { parsePath } from '../../../runtime/contract/index.ts';
+import { badRequest, notGranted, unavailable } from '../arguments.ts';
+
+/** Linux names every open file; elsewhere a path is asked for again and compared. */
+const named = process.platform === 'linux';
+
+/** Folders and files, links followed, and whether something lies in one of them. */
+export class Roots {
+  readonly #roots: readonly string[];
+  readonly #base: string;
+
+  /** @param roots absolute paths, @param base what relative paths are meant from */
+  constructor(roots: readonly string[], base: string) {
+    this.#roots = roots;
+    this.#base = base;
+  }
+
+  /** The absolute path a guest means. @throws HostRefusal for what can be read in two ways */
+  pathOf(text: string): string {
+    const path = parsePath(text, this.#base)?.text;
+    if (path === undefined)
+      throw badRequest('`path` is not a path that can be read in one way only');
+    return path;
+  }
+
+  /** Whether a real path is one of the roots or lies below one, whatever links lead to the root. */
+  hold(real: string): boolean {
+    return this.#roots.some((root) => isBelow(real, realOf(root) ?? root));
+  }
+}
+
+/** Whether a path is a folder or lies below it, by components. */
+export const isBelow = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+
+/** Where a path leads once all links are followed; undefined where it leads nowhere. */
+export function realOf(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Something opened, and where it truly is. */
+export interface Opened extends AsyncDisposable {
+  readonly handle: FileHandle;
+  readonly real: string;
+  /** A path that leads to this very folder or file, whatever happens to its name meanwhile. */
+  readonly fixed: string;
+}
+
+/**
+ * Opens what exists at a path and makes sure, of what was opened and not of a name, that the roots hold
+ * it: a link that is exchanged in between leads nowhere. Never waits for a pipe or a device.
+ * @throws HostRefusal for what lies outside, and for what is not there
+ */
+export async function openWithin(
+  roots: Roots,
+  path: string,
+  kind: 'file' | 'folder',
+): Promise<Opened> {
+  const real = realOf(path);
+  if (real === undefined) throw outsideOrAbsent(roots, path);
+  if (!roots.hold(real)) throw notGranted('the path is not granted');
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
+  const flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | (kind === 'folder' ? O_DIRECTORY : 0);
+  let handle: FileHandle;
+  try {
+    if (kind === 'file' && !statSync(real).isFile()) throw unavailable('the path is no file');
+    handle = await open(real, flags);
+  } catch (cause) {
+    throw cause instanceof Error && 'syscall' in cause
+      ? unavailable(`the path is no ${kind} that can be opened`)
+      : cause;
+  }
+  const there = await placeOf(handle, real);
+  if (there === undefined || !roots.hold(there)) {
+    await handle.close();
+    throw notGranted('the path is not granted');
+  }
+  return {
+    handle,
+    real: there,
+    fixed: named ? `/proc/self/fd/${handle.fd}` : there,
+    [Symbol.asyncDispose]: () => handle.close(),
+  };
+}
+
+/** Outside of the roots it is not even told whether something is there. */
+function outsideOrAbsent(roots: Roots, path: string): Error {
+  for (let at = path; ; at = at.slice(0, at.lastIndexOf('/')) || '/') {
+    const real = realOf(at);
+    if (real === undefined && at !== '/') continue;
+    const within = real !== undefined && roots.hold(real);
+    return within
+      ? unavailable('the path leads to nothing')
+      : notGranted('the path is not granted');
+  }
+}
+
+/** Where an open file is now; undefined where its name leads to another one by now. */
+async function placeOf(handle: FileHandle, real: string): Promise<string | undefined> {
+  if (named) return readlinkSync(`/proc/self/fd/${handle.fd}`);
+  const now = realOf(real);
+  if (now === undefined) return undefined;
+  const [own, other] = [await handle.stat(), statSync(now)];
+  return own.ino === other.ino && own.dev === other.dev ? now : undefined;
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { HostCall, HostRequest, Json } from '../../../runtime/contract/index.ts';
+import {
+  badRequest,
+  fieldsOf,
+  notGranted,
+  requireText,
+  tooLarge,
+  unavailable,
+  wordOf,
+} from '../arguments.ts';
+import { fileBytes } from './reading.ts';
+import { isBelow, openWithin, type Roots, realOf } from './roots.ts';
+
+/**
+ * `host.write({ path, text, encoding? })`: replaces a file, or makes it in a folder that exists; at once
+ * or not at all, durable when it resolves. A link in the file's place is replaced and never followed,
+ * and what another name of the file leads to stays as it was. Gives the number of bytes.
+ * @param guarded what governs the tools, as real paths: nothing there is ever written
+ */
+export const writer =
+  (roots: Roots, guarded: readonly string[]): HostCall =>
+  async ({ args, signal, note }: HostRequest): Promise<Json> => {
+    const fields = fieldsOf(args, ['path', 'text', 'encoding']);
+    const encoding = wordOf(fields, 'encoding', ['utf8', 'base64']);
+    const bytes = Buffer.from(requireText(fields, 'text'), encoding);
+    if (bytes.length > fileBytes) throw tooLarge(`a file has at most ${fileBytes} bytes`);
+    const path = roots.pathOf(requireText(fields, 'path'));
+    note(path);
+    const name = basename(path);
+    if (name === '') throw badRequest('`path` names no file');
+    await using folder = await openWithin(roots, dirname(path), 'folder');
+    const target = join(folder.real, name);
+    if (guarded.some((each) => isBelow(target, each) || isBelow(each, target))) {
+      throw notGranted('what governs a tool is not the tool’s to write');
+    }
+    const fresh = join(folder.fixed, `.${randomBytes(9).toString('hex')}.new`);
+    try {
+      await put(fresh, bytes);
+      if (signal.aborted) throw unavailable('the time was up');
+      if (realOf(folder.fixed) !== folder.real) throw notGranted('the path is not granted');
+      await rename(fresh, join(folder.fixed, name));
+    } catch (cause) {
+      await rm(fresh, { force: true });
+      if (cause instanceof Error && 'syscall' in cause) {
+        throw unavailable('the file cannot be written');
+      }
+      throw cause;
+    }
+    return bytes.length;
+  };
+
+async function put(path: string, bytes: Buffer): Promise<void> {
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  const file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
