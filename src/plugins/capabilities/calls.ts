@@ -2,7 +2,7 @@ import { Capability, definePlugin, HostRefusal } from '../../runtime/contract/in
 import { badRequest, fieldsOf, notGranted, requireText } from './arguments.ts';
 
 /**
- * `vak/calls`: `host.tools.call({ tool, args })`. Each such call is decided, executed and recorded like
+ * `vak/calls`: `host.invoke({ tool, args })`. Each such call is decided, executed and recorded like
  * any other, under the chain of the call that asks, and gives the tool's released result.
  */
 export default definePlugin({
@@ -14,13 +14,13 @@ export default definePlugin({
   setup({ add }) {
     add(Capability, [], () => ({
       name: 'vak/calls',
-      offers: ['tools.call'],
+      offers: ['invoke'],
       grant: ({ grants }) => {
         const tools = new Set(grants.tools);
         if (tools.size === 0) return new Map();
         return new Map([
           [
-            'tools.call',
+            'invoke',
             async ({ args, signal, invoke, note }) => {
               const fields = fieldsOf(args, ['tool', 'args']);
               const tool = requireText(fields, 'tool');

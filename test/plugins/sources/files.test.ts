@@ -48,7 +48,7 @@ describe('tools with code', () => {
     const log = (): void => undefined;
     const outcome = await files.executor(tool)?.({ call, signal, traceparent: undefined, log });
     expect(outcome).toBe(done);
-    expect(jobs).toEqual([
+    expect(jobs).toMatchObject([
       {
         id: call.id,
         code,

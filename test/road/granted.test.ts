@@ -1,0 +1,310 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { load } from '../../src/index.ts';
+import { definePlugin, Resolver } from '../../src/runtime/contract/index.ts';
+import { readLog } from '../../src/runtime/evidence/log/read.ts';
+import type { LoadOptions } from '../../src/vak.ts';
+import { folder } from './mk.ts';
+
+type Entries = readonly { readonly [key: string]: unknown }[];
+
+/** A policy on disk whose tool `probe` runs `code` with what `sandbox` grants, loaded for real. */
+async function probing(
+  code: string,
+  sandbox: string,
+  more: { readonly vak?: string; readonly options?: LoadOptions; readonly home?: string } = {},
+) {
+  const home = more.home ?? folder();
+  for (const name of ['data', 'out']) mkdirSync(join(home, name), { recursive: true });
+  writeFileSync(join(home, 'data', 'note.txt'), 'a note');
+  writeFileSync(
+    join(home, 'probe.ts'),
+    `export default async (args: any, host: any) => { ${code} };\n`,
+  );
+  writeFileSync(
+    join(home, 'policy.vak'),
+    `vak 1
+tool probe {
+  effect: irreversible
+  args { n: int? }
+  run: "./probe.ts"
+  sandbox: { time: 5s${sandbox} }
+}
+tool orders.read { effect: read args { id: string } result: { id: string, paid: bool } }
+tool orders.close { effect: irreversible args { id: string } serial by args.id }
+approvers boss { within: 1h, otherwise: forbid }
+agent desk { tools: [probe, orders.read, orders.close] }
+policy p for desk {
+  rule probing { permit probe }
+  rule reading { permit orders.read when args.id != "hidden" }
+  rule closing { permit orders.close }
+  rule asking { require approval from boss for orders.close }
+}
+limit l for desk { on probe at most 100 calls per 1h }
+${more.vak ?? ''}`,
+  );
+  const vak = await load(join(home, 'policy.vak'), {
+    tools: {
+      'orders.read': ({ id }: { id: string }) => ({ id, paid: true }),
+      'orders.close': () => null,
+    },
+    ...more.options,
+  });
+  onTestFinished(() => vak.stop());
+  const session = vak.agent('desk').session();
+  const entries = async (): Promise<Entries> => {
+    const all: { readonly [key: string]: unknown }[] = [];
+    for await (const { entry } of readLog(join(home, '.vak/audit'))) all.push(entry);
+    return all;
+  };
+  return { vak, session, entries, home };
+}
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+const askedOf = (entries: Entries): unknown =>
+  (
+    entries.find(({ kind, tool }) => kind === 'outcome' && tool === 'probe')?.usage as {
+      asked?: unknown;
+    }
+  )?.asked;
+
+describe('a tool that asks its host', () => {
+  test('gets what its policy grants, and the log says what', async () => {
+    const origin = await serve((request, response) => response.end(`you asked ${request.url}`));
+    process.env.VAK_TEST_LANG = 'de';
+    onTestFinished(() => void delete process.env.VAK_TEST_LANG);
+    const { session, entries, home } = await probing(
+      `const page = await host.fetch({ url: '${origin}/a' });
+       await host.write({ path: 'out/page', text: page.body });
+       const [{ name }] = await host.list({ path: 'data' });
+       return [page.status, await host.read({ path: 'data/' + name }), await host.env({ name: 'VAK_TEST_LANG' })]`,
+      `, network: ["${origin}"], read: ["./data"], write: ["./out"], env: ["VAK_TEST_LANG"]`,
+    );
+    const result = await session.call('probe', {});
+    expect(result).toMatchObject({ ok: true, value: [200, 'a note', 'de'] });
+    expect(readFileSync(join(home, 'out/page'), 'utf8')).toBe('you asked /a');
+    expect(askedOf(await entries())).toMatchObject([
+      { call: 'fetch', what: `GET ${origin}/a`, times: 1 },
+      { call: 'write', times: 1 },
+      { call: 'list', times: 1 },
+      { call: 'read', times: 1 },
+      { call: 'env', what: 'VAK_TEST_LANG', times: 1 },
+    ]);
+  });
+
+  test('is refused what is not granted, with a code and on record, whatever it makes of that', async () => {
+    const { session, entries } = await probing(
+      `const said = [];
+       for (const name of ['fetch', 'read', 'write', 'list', 'env', 'invoke', '__proto__', 'fеtch'])
+         await host.call(name, {}).catch((error) => said.push(error.code));
+       if (args.n === 1) await host.fetch({ url: 'https://api.example/' });
+       return said`,
+      '',
+    );
+    const caught = await session.call('probe', {});
+    expect(caught).toMatchObject({ ok: true, value: Array(8).fill('VAK7007') });
+    expect(askedOf(await entries())).toMatchObject(Array(8).fill({ times: 1, code: 'VAK7007' }));
+    const thrown = await session.call('probe', { n: 1 });
+    expect(thrown).toMatchObject({ ok: false, refusal: { code: 'VAK7007' } });
+  });
+
+  test('has as many requests as the policy says', async () => {
+    const { session } = await probing(
+      `for (;;) await host.env({ name: 'PATH' });`,
+      ', env: ["PATH"], calls: 3',
+    );
+    expect(await session.call('probe', {})).toMatchObject({
+      ok: false,
+      refusal: { code: 'VAK7008' },
+    });
+  });
+
+  test('is cut off from it when its time is over', async () => {
+    let open = 0;
+    const origin = await serve((request) => {
+      open += 1;
+      request.on('close', () => (open -= 1));
+    });
+    const { session } = await probing(
+      `return host.fetch({ url: '${origin}/' })`,
+      `, network: ["${origin}"]`,
+    );
+    const abort = new AbortController();
+    const under = session.call('probe', {}, { signal: abort.signal });
+    while (open === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    abort.abort();
+    expect(await under).toMatchObject({ ok: false });
+    while (open > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+});
+
+describe('the network of a tool', () => {
+  const names = (addresses: Readonly<Record<string, readonly string[]>>) =>
+    definePlugin({
+      name: 'test/names',
+      version: '1.0.0',
+      api: 1,
+      runs: 'process',
+      provides: [Resolver],
+      setup: ({ fill }) =>
+        fill(Resolver, [], () => ({ resolve: async (host) => addresses[host] ?? [] })),
+    });
+
+  test('never leads to the metadata of the machine, by name or by redirect', async () => {
+    const origin = await serve((_, response) =>
+      response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/' }).end(),
+    );
+    const { session } = await probing(
+      `const ask = (url) => host.fetch({ url }).then(() => 'reached', (error) => error.code);
+       return [await ask('${origin}/'), await ask('http://meta.example/'), await ask('http://169.254.169.254/')]`,
+      `, network: ["${origin}", "http://meta.example"]`,
+      {
+        vak: 'use "test/names" for resolver',
+        options: { plugins: [names({ 'meta.example': ['169.254.169.254'] })] },
+      },
+    );
+    const denied = ['VAK7007', 'VAK7007', 'VAK7007'];
+    expect(await session.call('probe', {})).toMatchObject({ ok: true, value: denied });
+  });
+
+  test('carries secrets that the tool never sees, and takes none out', async () => {
+    const got: (string | undefined)[] = [];
+    const origin = await serve((request, response) => {
+      got.push(request.headers.authorization);
+      response.setHeader('x-echo', String(request.headers.authorization));
+      response.end(Buffer.from(String(request.headers.authorization)).toString('base64'));
+    });
+    const other = await serve((request, response) =>
+      response.end(String(request.headers.authorization)),
+    );
+    process.env.VAK_TEST_KEY = 'a-very-secret-value';
+    onTestFinished(() => void delete process.env.VAK_TEST_KEY);
+    const { session, entries } = await probing(
+      `const page = await host.fetch({ url: '${origin}/v1/a' });
+       const moved = await host.fetch({ url: '${other}/', method: 'POST', body: JSON.stringify(page) });
+       return { page, moved, keys: Object.keys(host) }`,
+      `, network: ["${origin}", "${other}"]`,
+      {
+        vak: `secret key { from: env("VAK_TEST_KEY"), for: [probe], to: ["${origin}/v1"], as: header("Authorization", "Bearer {}") }`,
+      },
+    );
+    const result = await session.call('probe', {});
+    expect(result).toMatchObject({ ok: true, value: { moved: { body: 'undefined' } } });
+    expect(got).toEqual(['Bearer a-very-secret-value']);
+    const coded = Buffer.from('a-very-secret-value').toString('base64').slice(2, -4);
+    for (const text of [JSON.stringify(result), JSON.stringify(await entries())]) {
+      expect(text).not.toContain('very-secret');
+      expect(text).not.toContain(coded);
+    }
+  });
+});
+
+describe('a tool that calls tools', () => {
+  const call = (tool: string, args: string): string =>
+    `host.invoke({ tool: '${tool}', args: ${args} })`;
+
+  test('puts each call on the road, under the chain of its own', async () => {
+    const { session, entries } = await probing(
+      `return ${call('orders.read', "{ id: 'o1' }")}`,
+      ', tools: [orders.read]',
+    );
+    expect(await session.call('probe', {})).toMatchObject({
+      ok: true,
+      value: { id: 'o1', paid: true },
+    });
+    const log = await entries();
+    const decisions = log.filter(({ kind }) => kind === 'decision');
+    expect(decisions.map(({ tool }) => tool)).toEqual(['probe', 'orders.read']);
+    expect(decisions[1]).toMatchObject({
+      session: session.id,
+      verdict: 'permit',
+      caller: { call: decisions[0]?.call, tools: ['probe'] },
+    });
+    const outcomes = log.filter(({ kind }) => kind === 'outcome').map(({ tool }) => tool);
+    expect(outcomes).toEqual(['orders.read', 'probe']);
+    expect(session.labels).toEqual(['untrusted']);
+  });
+
+  test('is refused by the same rules, for the same reasons', async () => {
+    const { session } = await probing(
+      `const said = [];
+       const ask = (call) => call.then(() => said.push('done'), (error) => said.push(error.code + ' ' + error.message));
+       await ask(${call('orders.read', "{ id: 'hidden' }")});
+       await ask(${call('orders.read', '{ id: 7 }')});
+       await ask(${call('orders.close', "{ id: 'o1' }")});
+       await ask(${call('nothing', '{}')});
+       return said`,
+      ', tools: [orders.read, orders.close]',
+    );
+    const { value } = (await session.call('probe', {})) as unknown as { value: readonly string[] };
+    expect(value.map((each) => each.slice(0, 7))).toEqual([
+      'VAK6002',
+      'VAK6103',
+      'VAK6005',
+      'VAK7007',
+    ]);
+    expect(value[2]).toContain('cannot wait for');
+  });
+
+  test('which call themselves end at a depth, and waste no more than one budget', async () => {
+    const { session, entries } = await probing(
+      `const said = [];
+       for (let i = 0; i < 2; i += 1) await ${call('probe', '{ n: 1 }')}.catch((error) => said.push(error.code));
+       return said`,
+      ', tools: [probe], memory: 16MB',
+      { vak: 'use "vak/sandbox" for sandbox { children: 12, ready: 1 }' },
+    );
+    const result = await session.call('probe', {});
+    expect(result.ok || result.refusal?.code).toBeTruthy();
+    const decided = (await entries()).filter(({ kind }) => kind === 'decision');
+    expect(decided.length).toBeGreaterThan(7);
+    expect(decided.length).toBeLessThanOrEqual(65);
+    const deepest = Math.max(
+      ...decided.map(
+        ({ caller }) => (caller as { tools: unknown[] } | undefined)?.tools.length ?? 0,
+      ),
+    );
+    expect(deepest).toBe(7);
+  }, 30_000);
+});
+
+describe('what governs a tool', () => {
+  test('is not the tool’s to write: a root that holds it stops the load', async () => {
+    const loading = (root: string, state?: string) =>
+      probing('return 1', `, write: ["${root}"]`, {
+        options: state === undefined ? {} : { state },
+      });
+    await expect(loading('.')).rejects.toThrow('below `.`, where the policy lies');
+    await expect(loading('./.vak/x')).rejects.toThrow('the state of the runtime');
+    const home = folder();
+    mkdirSync(join(home, 'out'));
+    symlinkSync(home, join(home, 'out', 'back'));
+    await expect(probing('return 1', ', write: ["./out/back"]', { home })).rejects.toThrow(
+      'where the policy lies',
+    );
+  });
+
+  test('stays as it is when a link is put in the way later', async () => {
+    const { session, home } = await probing(
+      `return host.write({ path: 'out/back/policy.vak', text: 'vak 1' })`,
+      ', write: ["./out"]',
+    );
+    symlinkSync(home, join(home, 'out', 'back'));
+    expect(await session.call('probe', {})).toMatchObject({
+      ok: false,
+      refusal: { code: 'VAK7007' },
+    });
+    expect(readFileSync(join(home, 'policy.vak'), 'utf8')).toContain('rule probing');
+  });
+});
