@@ -1,11 +1,8 @@
 import type { Plugin } from '../runtime/contract/plugin.ts';
-import calls from './capabilities/calls.ts';
-import egress from './capabilities/egress/index.ts';
-import environment from './capabilities/environment.ts';
-import folders from './capabilities/folders/index.ts';
-import resolver from './capabilities/resolver.ts';
+import capabilities from './capabilities/index.ts';
 import clock from './host/clock.ts';
 import hostApprovals from './host/host-approvals.ts';
+import resolver from './host/resolver.ts';
 import terminalApprovals from './host/terminal-approvals.ts';
 import sandbox from './isolation/index.ts';
 import symbolic from './judgement/symbolic/index.ts';
@@ -33,10 +30,7 @@ export const builtins: readonly Plugin[] = [
   terminalApprovals,
   sandbox,
   resolver,
-  egress,
-  folders,
-  environment,
-  calls,
+  capabilities,
   functions,
   files,
   secrets,

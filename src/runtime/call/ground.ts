@@ -14,7 +14,7 @@ import type { Call, Objection } from '../contract/call.ts';
 import { refusalCodes } from '../contract/errors.ts';
 import { stamp } from '../evidence/entry.ts';
 import { hashOf } from './admit.ts';
-import { execute } from './execute.ts';
+import { execute } from './execution/execute.ts';
 import type { Road } from './road.ts';
 
 /** A call with its look-ups answered, as far as they were. */

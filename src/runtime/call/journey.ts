@@ -5,10 +5,10 @@ import { admit } from './admit.ts';
 import { bindingOf, presenting } from './approval/consent.ts';
 import { ask, type NotAsked } from './approval/questions.ts';
 import { type Deliberation, deliberate } from './decision/deliberate.ts';
-import { execute } from './execute.ts';
+import { execute } from './execution/execute.ts';
+import { invoker } from './execution/invoke.ts';
 import { ground, serialise } from './ground.ts';
 import { inspect } from './inspect.ts';
-import { invoker } from './invoke.ts';
 import type { Caller, CallResult, Request, Road } from './road.ts';
 
 /**

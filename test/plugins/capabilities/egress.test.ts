@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -13,6 +13,7 @@ import {
   type SecretPlan,
 } from '../../../src/runtime/contract/index.ts';
 import { certificate } from './certificate.ts';
+import { echo } from './echo.ts';
 
 const identity = certificate('api.example', 'other.example');
 const servers: Server[] = [];
@@ -77,17 +78,6 @@ function desk(
 
 const ask = (from: HostDesk, args: Json, ms = 5000): Promise<HostAnswer> =>
   from.answer('fetch', args, AbortSignal.timeout(ms));
-const echo: RequestListener = async (request, response) => {
-  const { method, url, headers } = request;
-  const body = await textOf(request);
-  response.setHeader('x-seen', String(headers.authorization));
-  response.end(JSON.stringify({ method, url, headers, body }));
-};
-async function textOf(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const piece of request) text += String(piece);
-  return text;
-}
 const local = (port: number, scheme = 'https'): string => `${scheme}://127.0.0.1:${port}`;
 const bodyOf = (answer: HostAnswer): string =>
   answer.ok ? (answer.value as { readonly body: string }).body : '{}';
@@ -296,7 +286,7 @@ describe('a secret', () => {
     const secrets = [key(`https://api.example:${port}/v1`, bearer)];
     const from = desk([`https://api.example:${port}`, local(port)], { secrets });
     const at = (path: string) => ({ url: `https://api.example:${port}${path}` });
-    const headers = { authorization: 'Bearer the guest’s'.replace('’', '') };
+    const headers = { authorization: 'Bearer the-guests-own' };
     const answer = await ask(from, { ...at('/v1/orders'), headers });
     expect(got).toEqual([`Bearer ${value}`]);
     expect(JSON.stringify(answer)).not.toContain(value);
@@ -308,7 +298,7 @@ describe('a secret', () => {
     got.length = 0;
     for (const path of ['/', '/v1x', '/v10/a', '/v2/v1']) await ask(from, at(path));
     expect(got).toEqual([undefined, undefined, undefined, undefined]);
-    expect(from.asked.every(({ what }) => !what.includes(value))).toBe(true);
+    expect(JSON.stringify(from.asked)).not.toContain(value);
   });
 
   test('does not follow a redirect to another host, nor to another path', async () => {

@@ -15,13 +15,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import folders from '../../../src/plugins/capabilities/folders/index.ts';
+import { folders } from '../../../src/plugins/capabilities/folders/folders.ts';
 import {
   allowanceOf,
-  type Capability,
   type GrantsPlan,
   HostDesk,
-  HostSide,
   type Json,
 } from '../../../src/runtime/contract/index.ts';
 
@@ -38,19 +36,12 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 /** A desk for one run of a tool whose relative paths are meant from `home`. */
 function desk(grants: GrantsPlan, guarded: readonly string[] = []): HostDesk {
-  const made: Capability[] = [];
-  folders.setup({
-    config: undefined,
-    fill: () => undefined,
-    on: () => undefined,
-    add: (_point, deps, make) => {
-      expect(deps).toEqual([HostSide]);
-      made.push((make as (side: unknown) => unknown)({ guarded }) as Capability);
-    },
-  });
   const rooted = (paths?: readonly string[]) => paths?.map((path) => join(home, path)) ?? [];
   const all = { read: rooted(grants.read), write: rooted(grants.write) };
-  return new HostDesk(allowanceOf(made, { kind: 'tool', name: 't', grants: all, root: home }), []);
+  return new HostDesk(
+    allowanceOf([folders(guarded)], { kind: 'tool', name: 't', grants: all, root: home }),
+    [],
+  );
 }
 const ask = (from: HostDesk, name: string, args: Json) =>
   from.answer(name, args, AbortSignal.timeout(5000));

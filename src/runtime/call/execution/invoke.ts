@@ -1,8 +1,8 @@
-import type { Call } from '../contract/call.ts';
-import { type RefusalCode, refusalCodes } from '../contract/errors.ts';
-import type { HostAnswer } from '../contract/execution.ts';
-import type { Invoke } from '../contract/granted/capability.ts';
-import type { Caller, CallResult, Request, Road } from './road.ts';
+import type { Call } from '../../contract/call.ts';
+import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
+import type { HostAnswer } from '../../contract/execution.ts';
+import type { Invoke } from '../../contract/granted/capability.ts';
+import type { Caller, CallResult, Request, Road } from '../road.ts';
 
 /** How many tools may stand in a row, each called by the code of the one before. */
 const deepest = 8;

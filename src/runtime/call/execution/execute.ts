@@ -1,7 +1,7 @@
-import type { Call, Outcome } from '../contract/call.ts';
-import { refusalCodes } from '../contract/errors.ts';
-import type { Invoke } from '../contract/granted/capability.ts';
-import type { Road } from './road.ts';
+import type { Call, Outcome } from '../../contract/call.ts';
+import { refusalCodes } from '../../contract/errors.ts';
+import type { Invoke } from '../../contract/granted/capability.ts';
+import type { Road } from '../road.ts';
 
 /** A source answers for its own deadline; this much later the runtime stops waiting for it. */
 const graceMs = 1_000;
