@@ -247,6 +247,13 @@ function requireToolKeys(plan: Plan, tools: ToolFunctions): void {
   }
 }
 
+function requirePlugins(plugins: readonly Plugin[]): void {
+  const odd = plugins.findIndex(
+    (plugin) => typeof plugin?.name !== 'string' || !Array.isArray(plugin.provides),
+  );
+  if (odd !== -1) throw new VakError('VAK6202', `\`plugins[${odd}]\` is no plugin`);
+}
+
 /** The built-ins, the file's plugins, the host's; a clock given as an option displaces the built-in. */
 async function install(
   plan: Plan,
@@ -256,6 +263,7 @@ async function install(
   },
 ): Promise<{ plugins: readonly Installed[]; digests: ReadonlyMap<string, string> }> {
   const host = options.plugins ?? [];
+  requirePlugins(host);
   const ownClock = options.clock === undefined ? [] : [clockPlugin(options.clock)];
   const base = options.builtins.filter(
     ({ provides }) => ownClock.length === 0 || !provides.includes(ClockPoint),

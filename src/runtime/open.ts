@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
 import { Questions, requirementOf } from './call/approval/questions.ts';
+import { heldToAnswers } from './call/decision/admission.ts';
 import { Limits } from './call/decision/limits.ts';
 import { Pipelines } from './call/decision/pipelines.ts';
 import { realPath } from './call/links.ts';
@@ -96,6 +97,9 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
     'status',
     'openedSince',
   ]);
+  const counting = ['reserve', 'peek', 'release', 'settle'] as const;
+  const counter = timed(kernel.slot(RateLimiter), nameOf(RateLimiter), answerMs, counting);
+  const limiter = heldToAnswers(counter, nameOf(RateLimiter));
   const log = timed(kernel.slot(AuditLog), nameOf(AuditLog), durableMs, ['append']);
   const scrubbers = kernel.facet(Scrubber);
   const ledger = new Ledger();
@@ -115,12 +119,7 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
     policy: kernel.slot(PolicyEngine),
     opinions: kernel.facet(OpinionSource),
     pipelines: await Pipelines.of(plan, kernel.contributions(StageKind), approvers),
-    limiter: timed(kernel.slot(RateLimiter), nameOf(RateLimiter), answerMs, [
-      'reserve',
-      'peek',
-      'release',
-      'settle',
-    ]),
+    limiter,
     limits: new Limits(plan.limits, (objection) => requirementOf(approvers, objection)),
     approvals,
     channels,

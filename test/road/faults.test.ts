@@ -40,8 +40,22 @@ const boom = (): never => {
 const reject = () => Promise.reject(new Error('boom'));
 const hang = () => new Promise<never>(() => undefined);
 
+type Case = [string, Plugin, string, RegExp, number?];
+
+/** What a limiter may answer that is no admission. */
+const liars = [
+  ['nothing', undefined],
+  ['a word', { ok: 'yes' }],
+  ['no shortage', { ok: false, short: [] }],
+  ['a shortage of what was not asked', { ok: false, short: [{ take: 7 }] }],
+].map(([what, answer]): Case => {
+  const [reserve, peek] = [() => answer, () => answer];
+  const lying = bad(RateLimiter, { reserve, peek, release: () => {}, settle: () => {} });
+  return [`a limiter that answers with ${what}`, lying, 'VAK6106', /@acme\/bad/];
+});
+
 /** Each plugin, what it does wrong, and the call that meets it. */
-const cases: readonly [string, Plugin, string, RegExp, number?][] = [
+const cases: Case[] = [
   ['a policy engine that throws', bad(PolicyEngine, { decide: boom }), 'VAK6106', /policy/],
   ['a policy engine that rejects', bad(PolicyEngine, { decide: reject }), 'VAK6106', /policy/],
   ['a policy engine that hangs', bad(PolicyEngine, { decide: hang }), 'VAK6106', /policy/],
@@ -72,6 +86,27 @@ const cases: readonly [string, Plugin, string, RegExp, number?][] = [
     bad(RateLimiter, { reserve: hang, release: hang, settle: hang }),
     'VAK6106',
     /@acme\/bad/,
+  ],
+  ...liars,
+  [
+    'a voice that asks people who are not there',
+    bad(OpinionSource, {
+      name: 'v',
+      object: () => [
+        { by: 'v', verdict: 'approval', from: { approvers: 'nobody', count: 1, withinMs: 1_000 } },
+      ],
+    }),
+    'VAK6106',
+    /`v`/,
+  ],
+  [
+    'a voice whose words are none',
+    bad(OpinionSource, {
+      name: 'v',
+      object: () => [{ by: 'v', verdict: 'forbid', because: {} }],
+    }),
+    'VAK6106',
+    /`v`/,
   ],
   [
     'a keeper of tickets that throws',
@@ -132,6 +167,34 @@ describe('a call is forbidden, with a code that names the cause, by', () => {
       setup: ({ on }) => on('transform', {}, boom),
     });
     const { vak } = await started(policy, { plugins: [plugin], tools: { 'a.go': () => 1 } });
+    const result = await vak.agent('g').session().call('a.go', { n: 1 });
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'VAK6106' } });
+  });
+
+  test('a scrubber that gives back no text', async () => {
+    let loaded = false;
+    const plugin = bad(Scrubber, {
+      name: 'c',
+      scrub: (text: string) => ({ text: loaded ? 7 : text, found: [] }),
+    });
+    const { vak } = await started(policy, { plugins: [plugin], tools: { 'a.go': () => 1 } });
+    loaded = true;
+    const result = await vak.agent('g').session().call('a.go', { n: 1 });
+    expect(result).toMatchObject({ ok: false });
+  });
+
+  test('a voice that changes the arguments changes nothing', async () => {
+    const plugin = bad(OpinionSource, {
+      name: 'v',
+      object: (call: { json: { n: number } }) => {
+        call.json.n = 8;
+        return [];
+      },
+    });
+    const { vak } = await started(policy, {
+      plugins: [plugin],
+      tools: { 'a.go': ({ n }: { n: number }) => n },
+    });
     const result = await vak.agent('g').session().call('a.go', { n: 1 });
     expect(result).toMatchObject({ ok: false, refusal: { code: 'VAK6106' } });
   });

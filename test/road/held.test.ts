@@ -146,5 +146,10 @@ describe('an outcome nobody knows', () => {
     expect(held.ok ? undefined : held.pending).toBeDefined();
     await second.vak.reconcile('c1', 'failed');
     expect((await refund()).ok).toBe(true);
+    await expect(second.vak.reconcile('c1', 'not started')).rejects.toThrow(/VAK6205/);
+    const again = session.call('refunds.issue', { order: 'o1', amount: '5 EUR' }, { id: 'c1' });
+    expect(await again).toMatchObject({
+      refusal: { code: 'VAK6107', because: 'this call failed, and why was not recorded' },
+    });
   });
 });

@@ -8,7 +8,7 @@ import { writeExplanation } from '../output/explanation.ts';
 import { reportBroken } from '../output/findings.ts';
 import { palette, printable, verdictColour } from '../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../output/shell.ts';
-import { opinionLines } from '../script/drive.ts';
+import { type OpinionLine, opinionLines } from '../script/drive.ts';
 import { plain, readJson } from '../script/json-tree.ts';
 
 /**
@@ -31,7 +31,9 @@ export async function decide(given: Given, shell: Shell): Promise<Exit> {
     const request = { agent: given.option('agent') ?? '', tool: given.option('tool') ?? '', args };
     const decision = await vak.decide(context === undefined ? request : { ...request, context });
     const explanation = given.flag('explain') ? await decision.explain() : undefined;
-    write(decision, explanation, vak.plan, given, shell);
+    const agent = analysed.compiled.plan.agents.find(({ name }) => name === request.agent);
+    const opinions = opinionLines(decision, agent?.at ?? '');
+    write({ ...decision, opinions }, explanation, vak.plan, given, shell);
     return 0;
   } finally {
     await vak.stop();
@@ -39,14 +41,13 @@ export async function decide(given: Given, shell: Shell): Promise<Exit> {
 }
 
 function write(
-  decision: Decision,
+  decision: Omit<Decision, 'opinions'> & { readonly opinions: readonly OpinionLine[] },
   explanation: Explanation | undefined,
   plan: string,
   { json }: Given,
   shell: Shell,
 ): void {
-  const { verdict, because, code } = decision;
-  const opinions = opinionLines(decision);
+  const { verdict, because, code, opinions } = decision;
   if (json) {
     const refused = code === undefined ? {} : { code };
     const more = explanation === undefined ? {} : { explanation };
@@ -57,9 +58,8 @@ function write(
   const paint = verdictColour(colours, verdict);
   shell.out(`${paint(verdict)}  ${printable(because)}\n`);
   for (const { by, verdict, rule, at, because } of opinions) {
-    const place = at === undefined ? '' : `  ${colours.dim(at)}`;
     const why = because === undefined ? '' : `  ${printable(because)}`;
-    shell.out(`  ${verdict.padEnd(9)} ${rule ?? by}${place}${why}\n`);
+    shell.out(`  ${verdict.padEnd(9)} ${rule ?? by}  ${colours.dim(at)}${why}\n`);
   }
   if (explanation !== undefined) writeExplanation(explanation, shell);
 }

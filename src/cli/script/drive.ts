@@ -23,7 +23,7 @@ export interface OpinionLine {
   readonly by: string;
   readonly verdict: string;
   readonly rule?: string;
-  readonly at?: string;
+  readonly at: string;
   readonly because?: string;
   readonly detail?: string;
 }
@@ -88,7 +88,7 @@ export async function* drive(
       asked[index] = { id, ticket, open: false };
       result = await road.resume(ticket);
     }
-    yield lineOf(index, call, result, approval, performance.now() - begun);
+    yield lineOf(index, { ...call, at: script.at }, result, approval, performance.now() - begun);
   }
 }
 
@@ -124,7 +124,7 @@ async function settle(
 
 function lineOf(
   index: number,
-  { tool }: ScriptCall,
+  { tool, at }: ScriptCall & Pick<Script, 'at'>,
   result: CallResult,
   approval: CallLine['approval'],
   ms: number,
@@ -137,7 +137,7 @@ function lineOf(
     verdict: decision.verdict === 'permit' ? 'permit' : 'forbid',
     ok: result.ok,
     because: refusal?.because ?? decision.because,
-    opinions: opinionLines(decision),
+    opinions: opinionLines(decision, at),
     ...(result.ok ? { result: result.value } : {}),
     ...(refusal === undefined ? {} : { refusal }),
     ...(approval === undefined ? {} : { approval }),
@@ -153,13 +153,16 @@ function refusalOf(result: Exclude<CallResult, { readonly ok: true }>): RefusalL
   return refusal;
 }
 
-/** What was said of a call, as JSON lines and documents print it. */
-export function opinionLines({ opinions }: Decision): readonly OpinionLine[] {
+/**
+ * What was said of a call, as JSON lines and documents print it. What nothing in the file says is said
+ * at `place`, that of the agent.
+ */
+export function opinionLines({ opinions }: Decision, place: string): readonly OpinionLine[] {
   return opinions.map(({ by, verdict, rule, at, because, detail }: Opinion) => ({
     by,
     verdict,
     ...(rule === undefined ? {} : { rule }),
-    ...(at === undefined ? {} : { at }),
+    at: at ?? place,
     ...(because === undefined ? {} : { because }),
     ...(detail === undefined ? {} : { detail }),
   }));

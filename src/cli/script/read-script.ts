@@ -2,7 +2,7 @@ import { script as codes } from '../../dsl/diagnostics/catalogue/usage/script.ts
 import { diagnose } from '../../dsl/diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../dsl/diagnostics/diagnostic.ts';
 import { suggest } from '../../dsl/diagnostics/suggest.ts';
-import type { Plan } from '../../dsl/plan/plan.ts';
+import type { Plan, ToolPlan } from '../../dsl/plan/plan.ts';
 import type { Source, Span } from '../../dsl/text/source.ts';
 import { fromJson } from '../../dsl/values/from-json.ts';
 import type { DurationValue, Json } from '../../dsl/values/value.ts';
@@ -61,8 +61,10 @@ class ScriptReader {
     }
     const members = this.#members(read.tree, 'a script', scriptKeys, ['agent', 'calls']);
     if (members === undefined) return undefined;
+    const agent = this.#agent(members.get('agent'));
     return {
-      agent: this.#agent(members.get('agent')),
+      agent,
+      at: this.#plan.agents.find(({ name }) => name === agent)?.at ?? '',
       session: this.#session(members.get('session')),
       context: jsonOf(members.get('context')),
       approvals: this.#approvals(members.get('approvals')),
@@ -84,11 +86,11 @@ class ScriptReader {
   #session(entry: JsonEntry | undefined): Script['session'] {
     if (entry === undefined) return {};
     if (entry.value.kind === 'scalar') {
-      const id = this.#text(entry, 'a name, or a record of `id`, `tenant` and `principal`');
+      const id = this.#name(entry, 'a name, or a record of `id`, `tenant` and `principal`');
       return id === undefined ? {} : { id };
     }
     const members = this.#members(entry.value, '`session`', ['id', 'tenant', 'principal'], []);
-    const texts = [...(members?.values() ?? [])].map((each) => [each.key, this.#text(each)]);
+    const texts = [...(members?.values() ?? [])].map((each) => [each.key, this.#name(each)]);
     return Object.fromEntries(texts.filter(([, text]) => text !== undefined));
   }
 
@@ -111,7 +113,10 @@ class ScriptReader {
     if (members === undefined || entry === undefined) return undefined;
     const answer = this.#text(entry, '`"grant"` or `"deny"`');
     if (answer === 'grant' || answer === 'deny') {
-      return { tool: this.#text(members.get('tool')) ?? '', answer };
+      const tool = members.get('tool');
+      const name = this.#text(tool) ?? '';
+      if (tool !== undefined && name !== '') this.#requireTool(name, tool.value.span);
+      return { tool: name, answer };
     }
     if (answer !== undefined) {
       this.#report(codes.wrongShape, entry.value.span, {
@@ -136,11 +141,18 @@ class ScriptReader {
   }
 
   #requireHostTool(name: string, span: Span): void {
+    const tool = this.#requireTool(name, span);
+    if (tool !== undefined && tool.run !== null) {
+      this.#report(codes.resultOfCode, span, { tool: name });
+    }
+  }
+
+  #requireTool(name: string, span: Span): ToolPlan | undefined {
     const tool = this.#plan.tools.find((each) => each.name === name);
-    if (tool === undefined) {
-      const names = this.#plan.tools.map((each) => each.name);
-      this.#report(codes.unknownName, span, { what: 'tool', name, meant: suggest(name, names) });
-    } else if (tool.run !== null) this.#report(codes.resultOfCode, span, { tool: name });
+    if (tool !== undefined) return tool;
+    const names = this.#plan.tools.map((each) => each.name);
+    this.#report(codes.unknownName, span, { what: 'tool', name, meant: suggest(name, names) });
+    return undefined;
   }
 
   #call(tree: JsonTree, index: number): ScriptCall {
@@ -192,6 +204,13 @@ class ScriptReader {
     if (entry === undefined) return undefined;
     const json = jsonOf(entry);
     if (typeof json === 'string' && entry.value.kind === 'scalar') return json;
+    this.#report(codes.wrongShape, entry.value.span, { key: entry.key, expected });
+    return undefined;
+  }
+
+  #name(entry: JsonEntry, expected = 'a string that is not empty'): string | undefined {
+    const name = this.#text(entry, expected);
+    if (name !== '') return name;
     this.#report(codes.wrongShape, entry.value.span, { key: entry.key, expected });
     return undefined;
   }

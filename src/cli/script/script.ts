@@ -3,6 +3,8 @@ import type { Json } from '../../dsl/values/value.ts';
 /** A script of `vak run`: one session of one agent. */
 export interface Script {
   readonly agent: string;
+  /** Where the agent stands in the policy. */
+  readonly at: string;
   readonly session: ScriptSession;
   readonly context: Json | undefined;
   readonly approvals: ScriptApprovals;

@@ -110,7 +110,7 @@ function makeCall(
 ): Call {
   const { id, value: args, written, context, tools } = parts;
   const at = road.clock.now();
-  const json = toJson(args);
+  const json = frozen(toJson(args));
   const facts: Facts = {
     args,
     context,
@@ -127,7 +127,14 @@ function makeCall(
   const chain = tools === undefined ? session.chain : { ...session.chain, tools };
   const hash = hashOf(tool.name, json);
   const call = { id, at, chain, agent: session.agent.name, tool, args, json, hash, facts };
-  return written === undefined ? call : { ...call, written };
+  return Object.freeze(written === undefined ? call : { ...call, written });
+}
+
+/** JSON that nobody who is asked about a call can change any more. */
+function frozen(json: Json): Json {
+  if (typeof json !== 'object' || json === null || Object.isFrozen(json)) return json;
+  for (const value of Object.values(json)) frozen(value);
+  return Object.freeze(json);
 }
 
 const record = (fields: Record<string, Value>): RecordValue => ({

@@ -147,7 +147,9 @@ function contain(makings: readonly Making[], capabilities: ReadonlyMap<AnyToken,
 
 function make(container: Container, ids: ReadonlyMap<Making, symbol>, making: Making): unknown {
   try {
-    return container.get(ids.get(making) as symbol);
+    const made = container.get(ids.get(making) as symbol);
+    if (made === undefined || made === null) throw new Error('its factory made nothing');
+    return made;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new VakError('VAK5209', `${naming(making.by)} could not be made: ${why}`, { cause });
@@ -156,6 +158,6 @@ function make(container: Container, ids: ReadonlyMap<Making, symbol>, making: Ma
 
 function living(making: Making, objects: ReadonlyMap<Making, unknown>): readonly Alive[] {
   const object = objects.get(making);
-  if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return [];
+  if (typeof object !== 'object' && typeof object !== 'function') return [];
   return [{ name: making.by.plugin.name, object: object as Living }];
 }

@@ -1,5 +1,6 @@
 import { VakError } from '../contract/errors.ts';
 import type { Health, Living } from '../contract/plugin.ts';
+import { inTime } from './timed.ts';
 
 /** An object with a life of its own, and whose it is. */
 export interface Alive {
@@ -59,7 +60,10 @@ export async function stopAll(layers: readonly (readonly Alive[])[]): Promise<re
   return failed;
 }
 
-/** The health of each object that can tell; one that throws is down. */
+/** How long a part may take to say how it is. */
+const healthMs = 1_000;
+
+/** The health of each object that can tell; one that throws, or does not tell in time, is down. */
 export async function healthOf(
   layers: readonly (readonly Alive[])[],
 ): Promise<Readonly<Record<string, Health>>> {
@@ -67,7 +71,7 @@ export async function healthOf(
   for (const { name, object } of layers.flat()) {
     if (typeof object.health !== 'function') continue;
     try {
-      reports[name] = await object.health();
+      reports[name] = await inTime(Promise.resolve(object.health()), name, 'health', healthMs);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       reports[name] = { state: 'down', reason };

@@ -33,6 +33,7 @@ describe('a script of `vak run`', () => {
       scripts: [
         {
           agent: 'helper',
+          at: expect.stringMatching(/^workshop\.vak:\d+:\d+$/),
           session: {},
           context: undefined,
           approvals: 'nobody',
@@ -100,6 +101,14 @@ describe('a script of `vak run`', () => {
     ['[]', 'VAK0103 1:1 `a script` must be a record'],
     ['{"agent": "helper", "calls": {}}', 'VAK0103 1:30 `calls` must be a list'],
     ['{"agent": 1, "calls": []}', 'VAK0103 1:11 `agent` must be a string'],
+    [
+      '{"agent": "helper", "session": "", "calls": []}',
+      'VAK0103 1:32 `session` must be a name, or a record of `id`, `tenant` and `principal`',
+    ],
+    [
+      '{"agent": "helper", "calls": [], "approvals": [{"tool": "parts.fnd", "answer": "deny"}]}',
+      'VAK0106 1:57 there is no tool `parts.fnd` in this file; did you mean `parts.find`?',
+    ],
     [
       '{"agent": "helpr", "calls": []}',
       'VAK0106 1:11 there is no agent `helpr` in this file; did you mean `helper`?',

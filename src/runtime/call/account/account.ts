@@ -80,7 +80,7 @@ export class Account {
     const entry =
       known === undefined ? undefined : await this.#road.recorder.outcomeAt(known.index);
     if (known === undefined || entry === undefined || entry.status === 'unknown') {
-      const because = 'the outcome of this call is unknown';
+      const because = unknownBecause[known?.status ?? 'under way'];
       return this.turnAway({ away: 'id', code: refusalCodes.outcomeUnknown, because });
     }
     const decision = settledDecision('permit', 'recorded before');
@@ -315,6 +315,15 @@ const settledDecision = (verdict: Decision['verdict'], because: string): Decisio
   requirements: [],
   duties: [],
 });
+
+/** What is told of a call whose result was never recorded, by what the host found out since. */
+const unknownBecause = {
+  'under way': 'this call is still under way',
+  unknown: 'the outcome of this call is unknown',
+  done: 'this call was done, and its result was not recorded',
+  failed: 'this call failed, and why was not recorded',
+  'not started': 'this call never began; it may be made again under another id',
+} as const;
 
 /** Whether a record is of this very call: what one caller was told is told to no other. */
 const isOf = (before: CallRecord, { chain, agent, tool, hash }: Call): boolean =>

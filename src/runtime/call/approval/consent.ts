@@ -79,6 +79,9 @@ async function consentOf(
     because,
   });
   if (status === undefined) return refused(refusalCodes.ticketMismatch, 'there is no such ticket');
+  if (status.status === 'used') {
+    return refused(refusalCodes.ticketMismatch, 'the ticket was already used');
+  }
   const differs = differing(binding, status);
   if (differs !== undefined) {
     return refused(
@@ -91,8 +94,6 @@ async function consentOf(
       return { state: 'granted', ticket, met: status.ticket.requirements };
     case 'open':
       return { state: 'open', ticket };
-    case 'used':
-      return refused(refusalCodes.ticketMismatch, 'the ticket was already used');
     case 'denied':
       return refused(refusalCodes.approvalRefused, 'approval was refused');
     case 'expired':
@@ -115,7 +116,7 @@ export function unmet(
 const words: Partial<Record<keyof Binding, string>> = {
   hash: 'set of arguments',
   code: 'version of the tool',
-  shown: 'state of the look-ups',
+  shown: 'state of look-ups and labels',
 };
 
 function differing(binding: Binding, { ticket }: TicketStatus): keyof Binding | undefined {

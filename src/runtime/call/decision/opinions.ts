@@ -45,8 +45,8 @@ export async function judge(
 
 async function speak(road: Road, call: Call): Promise<Said> {
   const voices = [
-    listen('policy', () => road.policy.decide(call), grantsOrObjects),
-    ...road.opinions.map((voice) => listen(voice.name, () => voice.object(call), objects)),
+    listen('policy', () => road.policy.decide(call), grantsOrObjects(road)),
+    ...road.opinions.map((voice) => listen(voice.name, () => voice.object(call), objects(road))),
   ];
   const heard: Opinion[] = [];
   for (const voice of voices) heard.push(...(voice instanceof Promise ? await voice : voice));
@@ -73,7 +73,7 @@ function handOnRefused(road: Road, call: Call): readonly Objection[] {
 /** The `before` hooks in their order, up to the first that does not answer with null. */
 async function firstObjection(road: Road, call: Call): Promise<Said> {
   for (const { plugin, handler } of road.before) {
-    const said = await listen(plugin, () => listed(handler(call)), objects);
+    const said = await listen(plugin, () => listed(handler(call)), objects(road));
     const [objection] = said;
     if (objection !== undefined) return [{ ...objection, by: plugin }];
   }
@@ -131,9 +131,24 @@ function checked(name: string, said: Said, check: Check): Said {
   return [failed(name, 'what it said is no opinion')];
 }
 
-const objects: Check = (opinion) =>
-  opinion?.verdict === 'forbid' || (opinion?.verdict === 'approval' && opinion.from !== undefined);
-const grantsOrObjects: Check = (opinion) => opinion?.verdict === 'permit' || objects(opinion);
+/** An objection: a forbid, or an approval by a group that there is. */
+const objects = ({ approvers }: Road): Check => {
+  return (opinion) =>
+    worded(opinion) &&
+    (opinion.verdict === 'forbid' ||
+      (opinion.verdict === 'approval' && approvers.has(opinion.from?.approvers ?? '')));
+};
+const grantsOrObjects = (road: Road): Check => {
+  const isObjection = objects(road);
+  return (opinion) => (opinion?.verdict === 'permit' && worded(opinion)) || isObjection(opinion);
+};
+
+/** Whether all that an opinion says in words can be written down. */
+const worded = (opinion: Opinion): boolean =>
+  typeof opinion?.by === 'string' &&
+  [opinion.rule, opinion.at, opinion.because, opinion.detail].every(
+    (text) => text === undefined || (typeof text === 'string' && text.isWellFormed()),
+  );
 
 function failed(name: string, cause: unknown): Opinion {
   return {

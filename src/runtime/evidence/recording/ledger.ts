@@ -1,6 +1,6 @@
 import type { Receipt } from '../../contract/records.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
-import type { Entry, OutcomeEntry, SessionEntry } from '../entry.ts';
+import type { Entry, OutcomeEntry, ReconcileEntry, SessionEntry } from '../entry.ts';
 
 /** What the log says of one call that was permitted. */
 export interface CallRecord {
@@ -11,7 +11,7 @@ export interface CallRecord {
   readonly agent: string;
   readonly tool: string;
   readonly hash: string;
-  /** Absent while the outcome is not recorded. */
+  /** Absent while the outcome is not recorded; as reconciled, once it was. */
   readonly outcome?: Receipt & { readonly status: OutcomeEntry['status'] };
 }
 
@@ -42,7 +42,7 @@ export class Ledger {
         this.#ended(entry, receipt);
         return;
       case 'reconcile':
-        this.#reconciled(entry.call);
+        this.#reconciled(entry);
         return;
       default:
         return;
@@ -91,11 +91,11 @@ export class Ledger {
     for (const label of entry.labels) this.#sessions.get(entry.session)?.labels.add(label);
   }
 
-  #reconciled(id: string): void {
+  #reconciled({ call: id, outcome: status }: ReconcileEntry): void {
     const call = this.#calls.get(id);
-    if (call !== undefined && this.#unknown.get(keyOf(call)) === id) {
-      this.#unknown.delete(keyOf(call));
-    }
+    if (call?.outcome === undefined) return;
+    this.#calls.set(id, { ...call, outcome: { ...call.outcome, status } });
+    if (this.#unknown.get(keyOf(call)) === id) this.#unknown.delete(keyOf(call));
   }
 }
 

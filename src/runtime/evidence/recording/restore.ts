@@ -2,7 +2,13 @@ import { takeOf } from '../../call/account/entries.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { RateLimiter } from '../../contract/policy.ts';
 import type { AuditLog } from '../../contract/records.ts';
-import { type Entry, type StartEntry, stamp } from '../entry.ts';
+import {
+  type Entry,
+  type OutcomeEntry,
+  type ReconcileEntry,
+  type StartEntry,
+  stamp,
+} from '../entry.ts';
 import type { Ledger } from './ledger.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -28,8 +34,7 @@ export async function restore(parts: {
     if (entry.kind === 'decision' && entry.verdict === 'permit' && entry.takes.length > 0) {
       await limiter.restore(entry.call, entry.takes.map(takeOf), Date.parse(entry.at));
     }
-    if (entry.kind === 'outcome' && entry.status === 'not started')
-      await limiter.release(entry.call);
+    if (neverBegan(entry)) await limiter.release(entry.call);
   }
   for (const { call, session, tool } of ledger.open()) {
     await recorder.record({
@@ -49,3 +54,8 @@ export async function restore(parts: {
   }
   return last;
 }
+
+/** Whether an entry says that a call's effect never began, so that nothing of it counts. */
+const neverBegan = (entry: Entry): entry is OutcomeEntry | ReconcileEntry =>
+  (entry.kind === 'outcome' && entry.status === 'not started') ||
+  (entry.kind === 'reconcile' && entry.outcome === 'not started');

@@ -40,7 +40,9 @@ export function scrubText(
 
 function scrubbed(scrubber: Scrubber, text: string): ReturnType<Scrubber['scrub']> {
   try {
-    return scrubber.scrub(text);
+    const result = scrubber.scrub(text);
+    if (typeof result.text !== 'string') throw new TypeError('no text');
+    return { text: result.text, found: [...result.found] };
   } catch (cause) {
     // Not even the message is passed on: it may hold what was to be blanked.
     throw new PluginFailed(scrubber.name, 'scrub failed', cause);
