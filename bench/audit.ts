@@ -160,7 +160,7 @@ function sealing(): Result {
     const [batch, range] = [new Batch(), new TreeRange()];
     const begun = performance.now();
     for (const entry of entries) batch.add(canonicalJson(entry));
-    for (const leaf of batch.leaves) range.append(leaf);
+    for (const leaf of batch.seal()) range.append(leaf);
     const middle = performance.now();
     for (const entry of entries) JSON.stringify(entry);
     const end = performance.now();

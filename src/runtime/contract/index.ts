@@ -33,7 +33,7 @@ export {
 } from '../evidence/head/key.ts';
 export { checkNote } from '../evidence/head/note.ts';
 export { readReceipt, signReceipt } from '../evidence/head/receipt.ts';
-export { entryOf } from '../evidence/log/canonical.ts';
+export { entryOf, isEntry } from '../evidence/log/canonical.ts';
 export { layLogTiles } from '../evidence/log/export.ts';
 export { contentFile, type LogLayout, logIn, planFile } from '../evidence/log/layout.ts';
 export { type ByteSource, type Line, longestLine, readLines } from '../evidence/log/lines.ts';

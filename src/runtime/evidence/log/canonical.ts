@@ -1,6 +1,12 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { EntryJson } from '../../contract/records.ts';
+import type { Line } from './lines.ts';
+import { plainlyCanonical } from './scan.ts';
+
+/** Whether a line is the canonical JSON of an object; quicker than asking what it says. */
+export const isEntry = (line: Pick<Line, 'bytes' | 'text'>): boolean =>
+  plainlyCanonical(line.bytes()) || entryOf(line.text()) !== undefined;
 
 /** The entry that a line says; undefined when the line is not the canonical JSON of an object. */
 export function entryOf(line: string | undefined): EntryJson | undefined {

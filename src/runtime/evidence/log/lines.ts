@@ -15,6 +15,8 @@ export interface Line {
   readonly end: number;
   /** The line's text without its end; undefined when it is not UTF-8. */
   text(): string | undefined;
+  /** The line's bytes without its end; like `text()`, until the next batch. */
+  bytes(): Buffer;
 }
 
 /** No entry is longer, its line's end included. */
@@ -68,6 +70,7 @@ function linesWithin(buffer: Buffer, held: number, offset: number): readonly Lin
       leaf: leafHashWithin(buffer, from, end),
       start: offset + from - 1,
       end: offset + end,
+      bytes: () => buffer.subarray(from, end),
       text: () =>
         isUtf8(buffer.subarray(from, end)) ? buffer.toString('utf8', from, end) : undefined,
     });

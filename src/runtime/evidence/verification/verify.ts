@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Checkpoint, parseCheckpoint } from '../head/checkpoint.ts';
 import { NotAKeyError, readVerifier, type Verifier } from '../head/key.ts';
 import { checkNote } from '../head/note.ts';
-import { entryOf } from '../log/canonical.ts';
+import { isEntry } from '../log/canonical.ts';
 import { type LogLayout, logIn } from '../log/layout.ts';
 import { type LeafList, openLeafList } from '../log/leaf-list.ts';
 import { linesOf, openEntries } from '../log/read.ts';
@@ -10,8 +10,9 @@ import { base64Of, type Hash } from '../tree/hash.ts';
 import { TreeRange } from '../tree/range.ts';
 import { tiledIn } from '../tree/tiles/lay.ts';
 import { nameChanges } from './changes.ts';
+import { checkContent, checkPlans } from './files.ts';
 import { checkKept, type Found, type Kept, readKept } from './kept.ts';
-import { checkPlans } from './plans.ts';
+import { type Named, takeNamed } from './named.ts';
 import { TileCheck } from './tiles.ts';
 
 /** Something that keeps a log from being what its head says. */
@@ -64,7 +65,7 @@ export interface VerifyOptions {
 
 /**
  * Checks a log in a folder: every line canonical, the tree's root and size as signed, the signature by
- * `log.pub` or by the pinned key, all plans present, and everything as in the heads and receipts that
+ * `log.pub` or by the pinned key, all plans and large values present, and everything as in the heads and receipts that
  * were kept elsewhere. Streams: holds no more than a megabyte of the log. May run while the log is being
  * written.
  * @throws VakError VAK6111 when there is no log in the folder; NotAKeyError when `key` is no key.
@@ -88,7 +89,8 @@ export async function verifyLog(
     problems.push(...checkKept(kept, walk));
     // Where the entries are not as signed, tiles made from those that were say nothing new.
     if (problems.length === 0) problems.push(...walk.tiles.problems(walk.entries));
-    problems.push(...(await checkPlans(layout, walk.plans)));
+    problems.push(...(await checkPlans(layout, walk.named.plans)));
+    problems.push(...(await checkContent(layout, walk.named.content)));
     return {
       ok: problems.length === 0,
       entries: walk.entries,
@@ -157,8 +159,7 @@ async function headOf(
 
 interface Walk extends Found {
   readonly root: Hash;
-  /** Digests of plans, each with the first entry that names it. */
-  readonly plans: ReadonlyMap<string, number>;
+  readonly named: Named;
   readonly tiles: TileCheck;
 }
 
@@ -169,7 +170,7 @@ async function walkEntries(
   const { head, kept, problems } = wanted;
   const tiles = new TileCheck(folder, await tiledIn(folder));
   const range = new TreeRange(tiles.add);
-  const plans = new Map<string, number>();
+  const named: Named = { plans: new Map(), content: new Map() };
   const sizes = new Set([head?.size ?? 0, ...kept.heads.map(({ size }) => size)]);
   const promised = new Set(kept.receipts.map(({ index }) => index));
   const roots = new Map<number, Hash>([[0, range.root()]]);
@@ -182,13 +183,11 @@ async function walkEntries(
   try {
     for await (const lines of file === undefined ? [] : linesOf(file)) {
       for (const line of lines) {
-        const entry = entryOf(line.text());
         const index = range.size;
-        if (entry === undefined && problems.length < mostProblems) {
+        if (isEntry(line)) takeNamed(line, index, named);
+        else if (problems.length < mostProblems) {
           problems.push({ index, problem: 'not canonical JSON' });
         }
-        const plan = entry?.plan;
-        if (typeof plan === 'string' && !plans.has(plan)) plans.set(plan, index);
         if (promised.has(index)) leaves.set(index, line.leaf);
         range.append(line.leaf);
         if (sizes.has(range.size)) roots.set(range.size, range.root());
@@ -197,5 +196,5 @@ async function walkEntries(
   } finally {
     await file?.close();
   }
-  return { entries: range.size, root: range.root(), roots, leaves, plans, tiles };
+  return { entries: range.size, root: range.root(), roots, leaves, named, tiles };
 }

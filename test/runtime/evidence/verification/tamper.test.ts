@@ -68,6 +68,7 @@ describe('a log of which one byte was changed', () => {
       'leaves',
       'log.pub',
       join('plans', 'P.json'),
+      join('plans', 'P.json'),
     ]);
     for (const [name, size] of files) {
       const file = join(log, name);

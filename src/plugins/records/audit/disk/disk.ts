@@ -9,6 +9,8 @@ export interface DiskFile extends ByteSource {
   write(bytes: Buffer, at: number): Promise<void>;
   /** Resolves when content and length would survive a power cut. */
   sync(): Promise<void>;
+  /** Writes all of the bytes at an offset, as durable as a sync makes them; what else was written may not be. */
+  writeThrough(bytes: Buffer, at: number): Promise<void>;
   truncate(size: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -88,13 +88,13 @@ export async function openLog(
     await keepPlan(opening, layout);
     const { range, marks, bytes, ...found } = await recover(entries, leaves, head);
     const { pauseMs } = opening;
-    const parts = { disk, layout, leaves, signer, range, signed: head.size, pauseMs, failed };
+    const parts = { disk, layout, leaves, signer, range, pauseMs, failed };
     const heads = new Heads(parts);
     const batch = noteOf(opening, { ...found, signed: head.size, kept: range.size - head.size });
     await entries.write(batch.bytes(), bytes);
     await entries.sync();
     marks.add(range.size, bytes, batch.ends);
-    await heads.sign(batch.leaves);
+    await heads.sign(batch.seal());
     const length = bytes + batch.bytes().length;
     const settle = async (): Promise<void> => opening.tiles?.(folder).catch(() => undefined);
     const { size } = range;

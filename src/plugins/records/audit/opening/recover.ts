@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import {
   bytesOf,
   type Checkpoint,
-  entryOf,
   hashBytes,
+  isEntry,
   type Line,
   readLines,
   TreeRange,
@@ -68,7 +68,7 @@ export async function recover(
 /** The lines up to the first that is no entry. The first `signed` are the root's to judge. */
 function keep(lines: readonly Line[], signed: number): readonly Line[] {
   for (let at = signed; at < lines.length; at += 1) {
-    if (entryOf(lines[at]?.text()) === undefined) return lines.slice(0, at);
+    if (!isEntry(lines[at] as Line)) return lines.slice(0, at);
   }
   return lines;
 }

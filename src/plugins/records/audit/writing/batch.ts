@@ -1,28 +1,18 @@
 import { Buffer } from 'node:buffer';
-import { type Hash, leafHashWithin } from '../../../../runtime/contract/index.ts';
+import { type Hash, leafHash } from '../../../../runtime/contract/index.ts';
 
 const usual = 64 * 1024;
 const newline = 0x0a;
 
 /**
- * Lines on their way to the disk, encoded once, where they will be written from. The buffer is used
- * again from batch to batch; one that a long entry made large is given back.
+ * Lines on their way to the disk, encoded once, where they will be written from. Their hashes are made
+ * by `seal`, which may run while the lines are being written. The buffer is used again from batch to
+ * batch; one that a long entry made large is given back.
  */
 export class Batch {
-  // The first byte is never written: a line's hash borrows the byte before it.
   #bytes = Buffer.allocUnsafe(usual);
-  #end = 1;
+  #end = 0;
   readonly #ends: number[] = [];
-  #leaves: Hash[] = [];
-
-  constructor() {
-    this.#bytes[0] = newline;
-  }
-
-  /** The lines' hashes. */
-  get leaves(): readonly Hash[] {
-    return this.#leaves;
-  }
 
   /** Where each line ends, its line's end included, counted from the batch's first byte. */
   get ends(): readonly number[] {
@@ -32,27 +22,31 @@ export class Batch {
   /** Encodes a line behind the others. */
   add(text: string): void {
     this.#reserve(text.length * 3 + 1);
-    const start = this.#end;
-    const end = start + this.#bytes.write(text, start, 'utf8');
+    const end = this.#end + this.#bytes.write(text, this.#end, 'utf8');
     this.#bytes[end] = newline;
     this.#end = end + 1;
-    this.#ends.push(end);
-    this.#leaves.push(leafHashWithin(this.#bytes, start, end));
+    this.#ends.push(this.#end);
+  }
+
+  /** The lines' hashes. */
+  seal(): readonly Hash[] {
+    let start = 0;
+    return this.#ends.map((end) => {
+      const leaf = leafHash(this.#bytes.subarray(start, end - 1));
+      start = end;
+      return leaf;
+    });
   }
 
   /** All lines with their ends; valid until `clear`. */
   bytes(): Buffer {
-    return this.#bytes.subarray(1, this.#end);
+    return this.#bytes.subarray(0, this.#end);
   }
 
   clear(): void {
-    if (this.#bytes.length > 16 * usual) {
-      this.#bytes = Buffer.allocUnsafe(usual);
-      this.#bytes[0] = newline;
-    }
-    this.#end = 1;
+    if (this.#bytes.length > 16 * usual) this.#bytes = Buffer.allocUnsafe(usual);
+    this.#end = 0;
     this.#ends.length = 0;
-    this.#leaves = [];
   }
 
   #reserve(more: number): void {

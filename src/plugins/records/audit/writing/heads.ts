@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import {
-  bytesOf,
   type Hash,
   hashBytes,
   type LogLayout,
@@ -18,8 +17,6 @@ export interface HeadParts {
   readonly signer: Signer;
   /** The tree over everything durable; grows here. */
   readonly range: TreeRange;
-  /** How many entries the head on disk covers. */
-  readonly signed: number;
   /** How far apart heads are at least. */
   readonly pauseMs: number;
   /** Hears of a failure, once. */
@@ -27,6 +24,8 @@ export interface HeadParts {
 }
 
 const share = 20;
+/** How many leaves the tree takes in before others have a turn. */
+const piece = 512;
 
 /**
  * Signs the tree behind the writer. A head only names what is durable: first the entries (by whoever
@@ -36,7 +35,6 @@ const share = 20;
 export class Heads {
   readonly #parts: HeadParts;
   readonly #pending: Hash[] = [];
-  #signed: number;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #earliest = 0;
@@ -45,7 +43,6 @@ export class Heads {
 
   constructor(parts: HeadParts) {
     this.#parts = parts;
-    this.#signed = parts.signed;
   }
 
   /** Takes in leaves whose entries have just become durable. */
@@ -57,7 +54,7 @@ export class Heads {
   /** Takes in leaves and signs at once; for when nothing is being written. */
   async sign(leaves: readonly Hash[]): Promise<void> {
     this.#take(leaves);
-    if (this.#signed < this.#parts.range.size) await this.#write();
+    if (this.#pending.length > 0) await this.#write();
   }
 
   /** Signs everything taken in, for the last time; rejects when that fails. */
@@ -75,11 +72,20 @@ export class Heads {
     await this.#writing;
   }
 
+  /** The tree grows when it is signed: a burst of appends pays for no node. */
   #take(leaves: readonly Hash[]): void {
-    for (const leaf of leaves) {
-      this.#parts.range.append(leaf);
-      this.#pending.push(leaf);
+    for (const leaf of leaves) this.#pending.push(leaf);
+  }
+
+  /** Lets the tree grow by all that was taken in, a piece at a time, so that nobody waits for long. */
+  async #grow(): Promise<readonly Hash[]> {
+    const { range } = this.#parts;
+    const taken = this.#pending.splice(0);
+    for (let from = 0; from < taken.length; from += piece) {
+      if (from > 0) await new Promise(setImmediate);
+      for (const leaf of taken.slice(from, from + piece)) range.append(leaf);
     }
+    return taken;
   }
 
   #schedule(): void {
@@ -103,12 +109,12 @@ export class Heads {
   async #write(): Promise<void> {
     const { disk, layout, leaves, signer, range, pauseMs } = this.#parts;
     const begun = performance.now();
+    const taken = await this.#grow();
     const head = { size: range.size, root: range.root() };
-    const hashes = Buffer.concat(this.#pending.splice(0).map(bytesOf));
+    const hashes = Buffer.from(taken.join(''), 'latin1');
     await leaves.write(hashes, head.size * hashBytes - hashes.length);
     await leaves.sync();
     await replaceFile(disk, layout.checkpoint, Buffer.from(signCheckpoint(head, signer)));
-    this.#signed = head.size;
     const took = performance.now() - begun;
     this.#earliest = performance.now() + Math.max(pauseMs, Math.sign(pauseMs) * share * took);
   }

@@ -159,30 +159,29 @@ export class FileLog implements AuditLog, Living {
       this.#spare = batch;
       this.#waiting = [];
       try {
-        const { entries } = this.#log;
-        await entries.write(batch.bytes(), this.#bytes);
-        await entries.sync();
+        const written = this.#log.entries.writeThrough(batch.bytes(), this.#bytes);
+        // What hashing costs is spent while the disk is at work.
+        const leaves = batch.seal();
+        const receipts = leaves.map((leaf, at) => ({ index: this.#size + at, leaf: hexOf(leaf) }));
+        await written;
+        this.#acknowledge(batch, leaves);
+        for (const [at, { resolve }] of waiting.entries()) resolve(receipts[at] as Receipt);
       } catch (cause) {
         this.#poison(cause);
         await this.#log.entries.truncate(this.#bytes).catch(() => undefined);
         for (const { reject } of waiting) reject(this.#refusal());
         break;
       }
-      this.#acknowledge(batch, waiting);
     }
     this.#committing = undefined;
   }
 
-  #acknowledge(batch: Batch, waiting: readonly Waiting[]): void {
-    const [first, leaves] = [this.#size, batch.leaves];
-    this.#marks.add(first, this.#bytes, batch.ends);
+  #acknowledge(batch: Batch, leaves: readonly Hash[]): void {
+    this.#marks.add(this.#size, this.#bytes, batch.ends);
     this.#size += leaves.length;
     this.#bytes += batch.bytes().length;
     batch.clear();
     this.#log?.heads.grown(leaves);
-    for (const [at, { resolve }] of waiting.entries()) {
-      resolve({ index: first + at, leaf: hexOf(leaves[at] as Hash) });
-    }
   }
 
   /** After this nothing is written until a new start: what the disk holds is no longer certain. */

@@ -157,6 +157,15 @@ export class SimulatedDisk implements Disk {
         inode.durable = Buffer.from(inode.bytes);
         inode.unsynced = [];
       },
+      writeThrough: async (bytes, at) => {
+        const copy = Buffer.from(bytes);
+        await this.#step(() => write(copy.subarray(0, copy.length >> 1), at));
+        write(copy, at);
+        await this.#step();
+        // Only these bytes are certain; with them comes whatever the file system had to write first.
+        inode.durable = Buffer.from(inode.bytes);
+        inode.unsynced = [];
+      },
       truncate: async (size) => {
         await this.#step();
         inode.unsynced.push({ what: 'truncate', size });

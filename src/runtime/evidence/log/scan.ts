@@ -1,0 +1,93 @@
+import type { Buffer } from 'node:buffer';
+
+const [quote, comma, colon, backslash] = [0x22, 0x2c, 0x3a, 0x5c];
+const [opening, closing, openList, closeList] = [0x7b, 0x7d, 0x5b, 0x5d];
+const [minus, zero, nine] = [0x2d, 0x30, 0x39];
+const deepest = 32;
+
+/**
+ * Whether bytes are surely the canonical JSON of an object, told without parsing it: about a nanosecond a
+ * byte. Answers false for what it does not know in a glance, such as escapes, fractions, keys or texts
+ * beyond ASCII, and deep nesting; those are for `entryOf` to judge.
+ */
+export function plainlyCanonical(bytes: Buffer): boolean {
+  return bytes[0] === opening && value(bytes, 0, 0) === bytes.length;
+}
+
+/** Each gives where what it read ends; -1 for what is not plainly canonical. */
+function value(bytes: Buffer, at: number, depth: number): number {
+  const first = bytes[at];
+  if (first === quote) return text(bytes, at);
+  if (first === opening) return depth > deepest ? -1 : object(bytes, at, depth);
+  if (first === openList) return depth > deepest ? -1 : list(bytes, at, depth);
+  if (first === 0x74) return word(bytes, at, 'true');
+  if (first === 0x66) return word(bytes, at, 'false');
+  if (first === 0x6e) return word(bytes, at, 'null');
+  return integer(bytes, at);
+}
+
+function text(bytes: Buffer, at: number): number {
+  for (let place = at + 1; place < bytes.length; place += 1) {
+    const byte = bytes[place] as number;
+    if (byte === quote) return place + 1;
+    if (byte === backslash || byte < 0x20 || byte > 0x7e) return -1;
+  }
+  return -1;
+}
+
+function object(bytes: Buffer, at: number, depth: number): number {
+  let place = at + 1;
+  if (bytes[place] === closing) return place + 1;
+  let [before, beforeEnd] = [-1, -1];
+  for (;;) {
+    if (bytes[place] !== quote) return -1;
+    const end = text(bytes, place);
+    if (end < 0 || bytes[end] !== colon) return -1;
+    if (before >= 0 && !ordered(bytes, before, beforeEnd, place + 1, end - 1)) return -1;
+    [before, beforeEnd] = [place + 1, end - 1];
+    place = value(bytes, end + 1, depth + 1);
+    if (place < 0) return -1;
+    if (bytes[place] === closing) return place + 1;
+    if (bytes[place] !== comma) return -1;
+    place += 1;
+  }
+}
+
+function list(bytes: Buffer, at: number, depth: number): number {
+  let place = at + 1;
+  if (bytes[place] === closeList) return place + 1;
+  for (;;) {
+    place = value(bytes, place, depth + 1);
+    if (place < 0) return -1;
+    if (bytes[place] === closeList) return place + 1;
+    if (bytes[place] !== comma) return -1;
+    place += 1;
+  }
+}
+
+/** Whether one key comes before another: of ASCII, the order of bytes is that of code units. */
+function ordered(bytes: Buffer, a: number, aEnd: number, b: number, bEnd: number): boolean {
+  for (let n = 0; a + n < aEnd && b + n < bEnd; n += 1) {
+    const difference = (bytes[a + n] as number) - (bytes[b + n] as number);
+    if (difference !== 0) return difference < 0;
+  }
+  return aEnd - a < bEnd - b;
+}
+
+/** Up to fifteen digits: what no double rounds. */
+function integer(bytes: Buffer, at: number): number {
+  const start = bytes[at] === minus ? at + 1 : at;
+  let place = start;
+  while ((bytes[place] as number) >= zero && (bytes[place] as number) <= nine) place += 1;
+  const digits = place - start;
+  if (digits < 1 || digits > 15) return -1;
+  if (bytes[start] === zero && (digits > 1 || start > at)) return -1;
+  const next = bytes[place];
+  // A fraction or an exponent goes on.
+  return next === 0x2e || next === 0x65 || next === 0x45 ? -1 : place;
+}
+
+function word(bytes: Buffer, at: number, of: string): number {
+  for (let n = 0; n < of.length; n += 1) if (bytes[at + n] !== of.charCodeAt(n)) return -1;
+  return at + of.length;
+}
