@@ -3,10 +3,10 @@ import { file as fileEntries } from '../diagnostics/catalogue/text/file.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../text/source.ts';
-import { run } from './grammar/parser.ts';
 import type { TreeNode } from './grammar/tree.ts';
 import { nestingProblem } from './lexer/nesting.ts';
 import { type Scan, scan } from './lexer/scan.ts';
+import { attempt } from './recovery/attempt.ts';
 import { repair } from './recovery/repair.ts';
 
 /** A text made to fit the grammar, and all that was wrong with it. */
@@ -45,10 +45,9 @@ function refused(
 }
 
 function fitted(source: Source, { tokens, comments, diagnostics }: Scan): ReadText {
-  const { tree, error } = run(tokens);
-  if (error === undefined) return { tree, tokens, comments, diagnostics, damage: [] };
-  const repaired = repair(source, tokens);
-  const mended = run(repaired.tokens).tree;
+  const read = attempt(tokens, 0);
+  if ('tree' in read) return { tree: read.tree, tokens, comments, diagnostics, damage: [] };
+  const repaired = repair(source, tokens, read.stop);
   const line = (one: Diagnostic): number => source.position(one.span.start).line;
   const told = new Set(diagnostics.map(line));
   const ends = new Set(diagnostics.map((one) => one.span.end));
@@ -56,7 +55,7 @@ function fitted(source: Source, { tokens, comments, diagnostics }: Scan): ReadTe
     ends.has(source.text.slice(0, one.span.start).trimEnd().length);
   const news = repaired.diagnostics.filter((one) => !told.has(line(one)) && !follows(one));
   return {
-    tree: mended,
+    tree: repaired.tree,
     tokens,
     comments,
     diagnostics: [...diagnostics, ...news],

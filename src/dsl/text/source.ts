@@ -18,6 +18,8 @@ export class Source {
   readonly name: string;
   readonly text: string;
   #starts: readonly number[] | undefined;
+  /** The line found last: what is asked next mostly stands on it, or soon after. */
+  #near = 0;
 
   constructor(name: string, text: string) {
     this.name = name;
@@ -28,13 +30,19 @@ export class Source {
   position(offset: number): Position {
     const starts = this.#lineStarts();
     const at = Math.max(0, Math.min(offset, this.text.length));
+    const near = this.#near;
     let low = 0;
     let high = starts.length - 1;
+    if ((starts[near] as number) <= at) {
+      low = near;
+      if (at < (starts[Math.min(near + 4, high)] as number)) high = Math.min(near + 3, high);
+    }
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if ((starts[middle] as number) <= at) low = middle;
       else high = middle - 1;
     }
+    this.#near = low;
     return { line: low + 1, column: at - (starts[low] as number) + 1 };
   }
 

@@ -51,7 +51,7 @@ describe.each([
   });
 });
 
-test('whatever the text, checking ends with reports and never throws', () => {
+test('whatever the text, checking ends with reports and never throws', { timeout: 120_000 }, () => {
   const tokens = [...tokensOf(shop), ...tokensOf(builder)].map((token) => token.text);
   const piece = fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...tokens) },

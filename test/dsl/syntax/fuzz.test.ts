@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scan } from '../../../src/dsl/syntax/lexer/scan.ts';
+import { scan, scanAny } from '../../../src/dsl/syntax/lexer/scan.ts';
 import { Source } from '../../../src/dsl/text/source.ts';
 import { format } from '../../../src/dsl/tools/format.ts';
 import { read, sample, samples } from './read.ts';
@@ -71,6 +71,13 @@ describe('any thousand files', { timeout: 120_000 }, () => {
         if (gap.replace(/[ \t\r\n]/g, '') !== '') expect([gap, told]).toEqual([gap, true]);
         end = stop;
       }
+    }
+  });
+
+  test('are split by hand as the token definitions split them', () => {
+    const plain = [...texts, ...files].map((text) => text.replace(/[^\t\r\n -~]/g, 'é'));
+    for (const text of [...files, ...plain, ...plain.map((each) => each.replaceAll('é', ''))]) {
+      expect(scan(new Source('f', text))).toEqual(scanAny(new Source('f', text)));
     }
   });
 

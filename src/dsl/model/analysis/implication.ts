@@ -4,46 +4,66 @@ import { compare } from '../../values/compare.ts';
 import type { Value } from '../../values/value.ts';
 import { unknown } from '../../values/value.ts';
 
-/** One thing that a rule asks, with `unless` turned round. `text` is the same for equal questions. */
-export interface Atom {
-  readonly text: string;
-  readonly bound: Bound | undefined;
-}
-
 /** A comparison of something read with a literal. */
 interface Bound {
   readonly of: string;
   readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
-  readonly value: Value;
+  readonly by: Literal;
+}
+
+type Literal = Extract<ExprPlan, { op: 'literal' }>;
+
+/** One thing that a rule asks, with `unless` turned round. Its parts are worked out when asked for. */
+export class Atom {
+  readonly #expr: ExprPlan;
+  #text: string | undefined;
+  #bound: Bound | undefined | null = null;
+
+  constructor(expr: ExprPlan) {
+    this.#expr = expr;
+  }
+
+  /** The same for equal questions, and for no others. */
+  get text(): string {
+    this.#text ??= textOf(this.#expr);
+    return this.#text;
+  }
+
+  get bound(): Bound | undefined {
+    if (this.#bound === null) this.#bound = boundOf(this.#expr);
+    return this.#bound;
+  }
 }
 
 /** What all must hold for a rule to hold: its conditions, taken apart at `and`. */
 export function atomsOf(conditions: readonly ConditionPlan[]): readonly Atom[] {
-  return conditions.flatMap(({ word, expr }) =>
-    word === 'when' ? split(expr) : split({ op: 'not', of: expr, at: expr.at }),
-  );
-}
-
-function split(expr: ExprPlan): readonly Atom[] {
-  if (expr.op === 'and') return expr.of.flatMap(split);
-  if (expr.op === 'not' && expr.of.op === 'not') return split(expr.of.of);
-  if (expr.op === 'not' && expr.of.op === 'or') {
-    return expr.of.of.flatMap((each) => split({ op: 'not', of: each, at: each.at }));
+  const atoms: Atom[] = [];
+  for (const { word, expr } of conditions) {
+    split(word === 'when' ? expr : { op: 'not', of: expr, at: expr.at }, atoms);
   }
-  return [{ text: textOf(expr), bound: boundOf(expr) }];
+  return atoms;
 }
 
-/** An expression without its places. */
+function split(expr: ExprPlan, into: Atom[]): void {
+  if (expr.op === 'and') {
+    for (const each of expr.of) split(each, into);
+  } else if (expr.op === 'not' && expr.of.op === 'not') split(expr.of.of, into);
+  else if (expr.op === 'not' && expr.of.op === 'or') {
+    for (const each of expr.of.of) split({ op: 'not', of: each, at: each.at }, into);
+  } else into.push(new Atom(expr));
+}
+
+/** An expression without its places: equal for equal ones only, for every text tells its length. */
 function textOf(expr: ExprPlan): string {
   switch (expr.op) {
     case 'literal':
-      return `${expr.type} ${JSON.stringify(expr.json)}`;
+      return `${expr.type} ${typeof expr.json === 'string' ? sized(expr.json) : JSON.stringify(expr.json)}`;
     case 'ref':
-      return `${expr.root} ${JSON.stringify(expr.path)}`;
+      return `${expr.root}${expr.path.map(sized).join('')}`;
     case 'list':
       return `[${expr.items.map(textOf).join()}]`;
     case 'record':
-      return `{${expr.entries.map((each) => `${JSON.stringify(each.name)}${textOf(each.value)}`).join()}}`;
+      return `{${expr.entries.map((each) => `${sized(each.name)}${textOf(each.value)}`).join()}}`;
     case 'and':
     case 'or':
       return `${expr.op}(${expr.of.map(textOf).join()})`;
@@ -51,15 +71,17 @@ function textOf(expr: ExprPlan): string {
     case 'negate':
       return `${expr.op}(${textOf(expr.of)})`;
     case 'like':
-      return `like(${textOf(expr.left)},${JSON.stringify(expr.pattern)})`;
+      return `like(${textOf(expr.left)},${sized(expr.pattern)})`;
     case 'has':
-      return `has(${textOf(expr.of)},${JSON.stringify(expr.field)})`;
+      return `has(${textOf(expr.of)},${sized(expr.field)})`;
     case 'runs':
-      return `runs(${textOf(expr.of)},${JSON.stringify([expr.program, ...expr.flags])})`;
+      return `runs(${textOf(expr.of)},${[expr.program, ...expr.flags].map(sized).join()})`;
     default:
       return `${expr.op}(${textOf(expr.left)},${textOf(expr.right)})`;
   }
 }
+
+const sized = (text: string): string => `${text.length}:${text}`;
 
 const turned = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
 const opposite = { '==': '!=', '!=': '==', '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;
@@ -76,21 +98,18 @@ function boundOf(expr: ExprPlan): Bound | undefined {
   return right.op === 'literal' ? bound(left, operator, right) : undefined;
 }
 
-function bound(
-  of: ExprPlan,
-  operator: Bound['operator'],
-  by: Extract<ExprPlan, { op: 'literal' }>,
-): Bound | undefined {
-  const value = literal(by);
-  return value === unknown ? undefined : { of: textOf(of), operator, value };
+function bound(of: ExprPlan, operator: Bound['operator'], by: Literal): Bound {
+  return { of: textOf(of), operator, by };
 }
 
 /** Whether one question is answered yes whenever the other is. Says no where it cannot tell. */
 export function implies(given: Atom, wanted: Atom): boolean {
-  if (given.text === wanted.text) return true;
-  const [a, b] = [given.bound, wanted.bound];
+  return given.text === wanted.text || impliesBound(given.bound, wanted.bound);
+}
+
+function impliesBound(a: Bound | undefined, b: Bound | undefined): boolean {
   if (a === undefined || b === undefined || a.of !== b.of) return false;
-  const order = orderOf(a.value, b.value);
+  const order = orderOf(literal(a.by), literal(b.by));
   if (order === undefined) return false;
   switch (a.operator) {
     case '==':
@@ -114,8 +133,7 @@ export function implies(given: Atom, wanted: Atom): boolean {
 export function excludes(left: Atom, right: Atom): boolean {
   const { bound } = right;
   if (bound === undefined) return false;
-  const negated: Bound = { ...bound, operator: opposite[bound.operator] };
-  return implies(left, { text: '', bound: negated });
+  return impliesBound(left.bound, { ...bound, operator: opposite[bound.operator] });
 }
 
 function holds(order: number, operator: Bound['operator']): boolean {
@@ -136,7 +154,8 @@ function holds(order: number, operator: Bound['operator']): boolean {
 }
 
 /** The order of two literals; texts are only told apart. */
-function orderOf(left: Value, right: Value): number | undefined {
+function orderOf(left: Value | typeof unknown, right: Value | typeof unknown): number | undefined {
+  if (left === unknown || right === unknown) return undefined;
   if (typeof left === 'string' && typeof right === 'string') return left === right ? 0 : 1;
   const order = compare(left, right);
   return order === unknown ? undefined : order;

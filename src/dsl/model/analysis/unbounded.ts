@@ -31,8 +31,10 @@ function coverage(reaches: readonly Reach[]): Coverage {
   for (const { agents, tools } of reaches) {
     for (const tool of tools) {
       const before = found.get(tool);
-      if (agents === undefined || before === 'every agent') found.set(tool, 'every agent');
-      else found.set(tool, new Set([...(before ?? []), ...agents]));
+      if (before === 'every agent') continue;
+      if (agents === undefined) found.set(tool, 'every agent');
+      else if (before === undefined) found.set(tool, new Set(agents));
+      else for (const agent of agents) before.add(agent);
     }
   }
   return found;

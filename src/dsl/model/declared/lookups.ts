@@ -7,7 +7,7 @@ import type { Scope } from '../expressions/scope.ts';
 import type { Lookup, Tool } from '../model.ts';
 import { nearMiss } from '../parts/findings.ts';
 import { toolOf } from '../parts/selection.ts';
-import { callScope, type Whole } from '../parts/whole.ts';
+import { unsettledScope, type Whole } from '../parts/whole.ts';
 import { fits } from '../types/join.ts';
 import { describe, loosened, recordOf, single, type Type } from '../types/type.ts';
 
@@ -15,7 +15,7 @@ import { describe, loosened, recordOf, single, type Type } from '../types/type.t
 export function settleLookups(whole: Whole, tool: Tool, node: ToolDeclaration): void {
   whole.findings.muted(node.broken, () => {
     const { module } = tool;
-    const scope = callScope(whole, module, [tool]);
+    const scope = unsettledScope(whole, module, [tool]);
     const roots = new Map(scope.roots);
     roots.delete('lookup');
     const inner: Scope = { ...scope, roots };

@@ -116,26 +116,24 @@ export function toolFacts(tool: Tool): RecordValue {
 
 /** The texts that a condition about `tool.labels` spells out; none where it asks of other things. */
 export function labelsIn(plan: ExprPlan): readonly string[] {
-  const parts = [...partsOf(plan)];
-  const asks = parts.some(
-    (each) => each.op === 'ref' && each.root === 'tool' && each.path[0] === 'labels',
-  );
-  if (!asks) return [];
-  return parts.flatMap((each) =>
-    each.op === 'literal' && typeof each.json === 'string' ? [each.json] : [],
-  );
+  let asks = false;
+  const texts: string[] = [];
+  const look = (each: ExprPlan): void => {
+    if (each.op === 'ref') asks ||= each.root === 'tool' && each.path[0] === 'labels';
+    else if (each.op === 'literal') {
+      if (typeof each.json === 'string') texts.push(each.json);
+    } else for (const part of partsOf(each)) look(part);
+  };
+  look(plan);
+  return asks ? texts : [];
 }
 
-function* partsOf(expr: ExprPlan): Generator<ExprPlan> {
-  yield expr;
-  if ('items' in expr) for (const each of expr.items) yield* partsOf(each);
-  else if ('entries' in expr) for (const each of expr.entries) yield* partsOf(each.value);
-  else if ('of' in expr && isMany(expr.of)) for (const each of expr.of) yield* partsOf(each);
-  else if ('of' in expr) yield* partsOf(expr.of as ExprPlan);
-  else if ('left' in expr) {
-    yield* partsOf(expr.left);
-    if ('right' in expr) yield* partsOf(expr.right);
-  }
+function partsOf(expr: ExprPlan): readonly ExprPlan[] {
+  if ('items' in expr) return expr.items;
+  if ('entries' in expr) return expr.entries.map((each) => each.value);
+  if ('of' in expr) return isMany(expr.of) ? expr.of : [expr.of as ExprPlan];
+  if (!('left' in expr)) return [];
+  return 'right' in expr ? [expr.left, expr.right] : [expr.left];
 }
 
 const isMany = (of: ExprPlan | readonly ExprPlan[]): of is readonly ExprPlan[] => Array.isArray(of);

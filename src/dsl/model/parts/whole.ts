@@ -73,8 +73,29 @@ export function toolRoot(whole: Whole): RootView {
   return root;
 }
 
-/** What a block that decides about calls of these tools may read. */
+const callScopes = new WeakMap<Module, Map<string, Scope>>();
+
+/**
+ * What a block that decides about calls of these tools may read; made once for equal tools. Asked
+ * once every tool is known, with its look-ups.
+ */
 export function callScope(whole: Whole, module: Module, tools: readonly Tool[]): Scope {
+  let scopes = callScopes.get(module);
+  if (scopes === undefined) {
+    scopes = new Map();
+    callScopes.set(module, scopes);
+  }
+  const key = tools.map(({ name }) => `${name.length}:${name}`).join('');
+  let scope = scopes.get(key);
+  if (scope === undefined) {
+    scope = unsettledScope(whole, module, tools);
+    scopes.set(key, scope);
+  }
+  return scope;
+}
+
+/** The same, while look-ups are being settled. */
+export function unsettledScope(whole: Whole, module: Module, tools: readonly Tool[]): Scope {
   const roots = new Map<string, RootView>([
     ['args', { root: 'args', views: tools.map((tool) => ({ of: tool.name, type: tool.args })) }],
     [

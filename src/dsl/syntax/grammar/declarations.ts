@@ -1,7 +1,7 @@
-import type { IParserConfig, IToken } from 'chevrotain';
+import type { IParserConfig, IToken, OrMethodOpts } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { kw } from '../lexer/tokens.ts';
-import type { GrammarRule } from './expressions.ts';
+import type { Choice, GrammarRule } from './expressions.ts';
 import { TestGrammar } from './tests.ts';
 import type { TreeNode } from './tree.ts';
 
@@ -30,23 +30,25 @@ export class VakGrammar extends TestGrammar {
     this.CONSUME(t.Int);
   });
 
+  readonly #declarationChoice: Choice = [
+    { ALT: () => this.SUBRULE(this.importBlock) },
+    { ALT: () => this.SUBRULE(this.useBlock) },
+    { ALT: () => this.SUBRULE(this.typeBlock) },
+    { ALT: () => this.SUBRULE(this.contextBlock) },
+    { ALT: () => this.SUBRULE(this.toolBlock) },
+    { ALT: () => this.SUBRULE(this.factsBlock) },
+    { ALT: () => this.SUBRULE(this.recordsBlock) },
+    { ALT: () => this.SUBRULE(this.policyBlock) },
+    { ALT: () => this.SUBRULE(this.limitBlock) },
+    { ALT: () => this.SUBRULE(this.constraintBlock) },
+    { ALT: () => this.SUBRULE(this.gateBlock) },
+    { ALT: () => this.SUBRULE(this.pipelineBlock) },
+    { ALT: () => this.SUBRULE(this.proveBlock) },
+    { ALT: () => this.SUBRULE(this.testBlock) },
+  ];
+
   readonly declaration: GrammarRule = this.RULE('declaration', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.importBlock) },
-      { ALT: () => this.SUBRULE(this.useBlock) },
-      { ALT: () => this.SUBRULE(this.typeBlock) },
-      { ALT: () => this.SUBRULE(this.contextBlock) },
-      { ALT: () => this.SUBRULE(this.toolBlock) },
-      { ALT: () => this.SUBRULE(this.factsBlock) },
-      { ALT: () => this.SUBRULE(this.recordsBlock) },
-      { ALT: () => this.SUBRULE(this.policyBlock) },
-      { ALT: () => this.SUBRULE(this.limitBlock) },
-      { ALT: () => this.SUBRULE(this.constraintBlock) },
-      { ALT: () => this.SUBRULE(this.gateBlock) },
-      { ALT: () => this.SUBRULE(this.pipelineBlock) },
-      { ALT: () => this.SUBRULE(this.proveBlock) },
-      { ALT: () => this.SUBRULE(this.testBlock) },
-    ]);
+    this.OR(this.#declarationChoice);
   });
 
   readonly importBlock: GrammarRule = this.RULE('importBlock', () => {
@@ -104,41 +106,43 @@ export class VakGrammar extends TestGrammar {
     this.CONSUME(t.RightBrace);
   });
 
+  readonly #toolItemChoice: OrMethodOpts<unknown> = {
+    IGNORE_AMBIGUITIES: true,
+    DEF: [
+      {
+        GATE: () => this.LA(2).tokenType === t.LeftBrace,
+        ALT: () => {
+          this.CONSUME(kw('args'));
+          this.SUBRULE(this.fields);
+        },
+      },
+      {
+        GATE: () => this.LA(2).tokenType === t.LeftBrace,
+        ALT: () => this.SUBRULE(this.lookupPart),
+      },
+      {
+        GATE: () => this.LA(2).tokenType === kw('by'),
+        ALT: () => {
+          this.CONSUME(kw('serial'));
+          this.CONSUME(kw('by'));
+          this.SUBRULE(this.expression);
+        },
+      },
+      {
+        GATE: () => this.LA(2).tokenType === t.Colon,
+        ALT: () => {
+          this.CONSUME(kw('result'));
+          this.CONSUME(t.Colon);
+          this.SUBRULE(this.type);
+        },
+      },
+      { ALT: () => this.SUBRULE(this.fact) },
+    ],
+  };
+
   /** A fact, or one of the four parts of a tool that have a shape of their own. */
   readonly toolItem: GrammarRule = this.RULE('toolItem', () => {
-    this.OR({
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        {
-          GATE: () => this.LA(2).tokenType === t.LeftBrace,
-          ALT: () => {
-            this.CONSUME(kw('args'));
-            this.SUBRULE(this.fields);
-          },
-        },
-        {
-          GATE: () => this.LA(2).tokenType === t.LeftBrace,
-          ALT: () => this.SUBRULE(this.lookupPart),
-        },
-        {
-          GATE: () => this.LA(2).tokenType === kw('by'),
-          ALT: () => {
-            this.CONSUME(kw('serial'));
-            this.CONSUME(kw('by'));
-            this.SUBRULE(this.expression);
-          },
-        },
-        {
-          GATE: () => this.LA(2).tokenType === t.Colon,
-          ALT: () => {
-            this.CONSUME(kw('result'));
-            this.CONSUME(t.Colon);
-            this.SUBRULE(this.type);
-          },
-        },
-        { ALT: () => this.SUBRULE(this.fact) },
-      ],
-    });
+    this.OR(this.#toolItemChoice);
   });
 
   readonly lookupPart: GrammarRule = this.RULE('lookupPart', () => {
@@ -158,19 +162,26 @@ export class VakGrammar extends TestGrammar {
     this.SUBRULE(this.record);
   });
 
+  readonly #factsBlockChoice: Choice = [
+    { ALT: () => this.CONSUME(kw('agent')) },
+    { ALT: () => this.CONSUME(kw('approvers')) },
+    { ALT: () => this.CONSUME(kw('secret')) },
+    { ALT: () => this.CONSUME(kw('memory')) },
+  ];
+
   readonly factsBlock: GrammarRule = this.RULE('factsBlock', () => {
-    this.OR([
-      { ALT: () => this.CONSUME(kw('agent')) },
-      { ALT: () => this.CONSUME(kw('approvers')) },
-      { ALT: () => this.CONSUME(kw('secret')) },
-      { ALT: () => this.CONSUME(kw('memory')) },
-    ]);
+    this.OR(this.#factsBlockChoice);
     this.CONSUME(t.Word);
     this.SUBRULE(this.facts);
   });
 
+  readonly #recordsBlockChoice: Choice = [
+    { ALT: () => this.CONSUME(kw('audit')) },
+    { ALT: () => this.CONSUME(kw('trace')) },
+  ];
+
   readonly recordsBlock: GrammarRule = this.RULE('recordsBlock', () => {
-    this.OR([{ ALT: () => this.CONSUME(kw('audit')) }, { ALT: () => this.CONSUME(kw('trace')) }]);
+    this.OR(this.#recordsBlockChoice);
     this.SUBRULE(this.facts);
   });
 }

@@ -1,10 +1,15 @@
-import type { IParserConfig, IToken, ParserMethod } from 'chevrotain';
+import type { DSLMethodOpts, IOrAlt, IParserConfig, IToken, ParserMethod } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { kw, vocabulary } from '../lexer/tokens.ts';
 import { TreeParser } from './tree.ts';
 
 /** A rule of the grammar. What it finds stands in the tree. */
 export type GrammarRule = ParserMethod<[], void>;
+
+/** Alternatives of a rule. They stand beside it, so that they are made once and not at each use. */
+export type Choice = IOrAlt<unknown>[];
+/** What may stand, or stand again, where more than the next token decides; made once, too. */
+export type Gated = DSLMethodOpts<unknown>;
 
 const by = kw('by');
 const given = kw('given');
@@ -44,12 +49,22 @@ export class ExpressionGrammar extends TreeParser {
     return second !== t.Colon && (second === by || this.LA(1).tokenType !== given);
   };
 
+  readonly #segmentChoice: Choice = [
+    { ALT: () => this.CONSUME(t.Word) },
+    { ALT: () => this.CONSUME(t.StringText) },
+  ];
+
   readonly segment: GrammarRule = this.RULE('segment', () => {
-    this.OR([{ ALT: () => this.CONSUME(t.Word) }, { ALT: () => this.CONSUME(t.StringText) }]);
+    this.OR(this.#segmentChoice);
   });
 
+  readonly #pathChoice: Choice = [
+    { ALT: () => this.CONSUME(t.PathWord) },
+    { ALT: () => this.CONSUME(t.StringText) },
+  ];
+
   readonly path: GrammarRule = this.RULE('path', () => {
-    this.OR([{ ALT: () => this.CONSUME(t.PathWord) }, { ALT: () => this.CONSUME(t.StringText) }]);
+    this.OR(this.#pathChoice);
     this.MANY(() => {
       this.CONSUME(t.Dot);
       this.SUBRULE(this.segment);
@@ -64,15 +79,17 @@ export class ExpressionGrammar extends TreeParser {
     });
   });
 
+  readonly #expressionRepeat: Gated = {
+    GATE: this.noKey,
+    DEF: () => {
+      this.CONSUME(t.LogicOperator);
+      this.SUBRULE1(this.operand);
+    },
+  };
+
   readonly expression: GrammarRule = this.RULE('expression', () => {
     this.SUBRULE(this.operand);
-    this.MANY({
-      GATE: this.noKey,
-      DEF: () => {
-        this.CONSUME(t.LogicOperator);
-        this.SUBRULE1(this.operand);
-      },
-    });
+    this.MANY(this.#expressionRepeat);
   });
 
   readonly operand: GrammarRule = this.RULE('operand', () => {
@@ -80,26 +97,30 @@ export class ExpressionGrammar extends TreeParser {
     this.SUBRULE(this.relation);
   });
 
+  readonly #relationChoice: Choice = [
+    {
+      ALT: () => {
+        this.CONSUME(t.CompareOperator);
+        this.SUBRULE1(this.sum);
+      },
+    },
+    { ALT: () => this.SUBRULE(this.hasTail) },
+    { ALT: () => this.SUBRULE(this.givenTail) },
+    { ALT: () => this.SUBRULE(this.mayTail) },
+    { ALT: () => this.SUBRULE(this.quotesTail) },
+    { ALT: () => this.SUBRULE(this.runsTail) },
+  ];
+
+  readonly #relationOption: Gated = {
+    GATE: this.#isRelated,
+    DEF: () => {
+      this.OR(this.#relationChoice);
+    },
+  };
+
   readonly relation: GrammarRule = this.RULE('relation', () => {
     this.SUBRULE(this.sum);
-    this.OPTION({
-      GATE: this.#isRelated,
-      DEF: () => {
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(t.CompareOperator);
-              this.SUBRULE1(this.sum);
-            },
-          },
-          { ALT: () => this.SUBRULE(this.hasTail) },
-          { ALT: () => this.SUBRULE(this.givenTail) },
-          { ALT: () => this.SUBRULE(this.mayTail) },
-          { ALT: () => this.SUBRULE(this.quotesTail) },
-          { ALT: () => this.SUBRULE(this.runsTail) },
-        ]);
-      },
-    });
+    this.OPTION(this.#relationOption);
   });
 
   readonly hasTail: GrammarRule = this.RULE('hasTail', () => {
@@ -125,16 +146,18 @@ export class ExpressionGrammar extends TreeParser {
     this.SUBRULE(this.path);
   });
 
+  readonly #runsTailOption: Gated = {
+    GATE: this.noKey,
+    DEF: () => {
+      this.CONSUME(kw('with'));
+      this.SUBRULE(this.list);
+    },
+  };
+
   readonly runsTail: GrammarRule = this.RULE('runsTail', () => {
     this.CONSUME(kw('runs'));
     this.CONSUME(t.StringText);
-    this.OPTION({
-      GATE: this.noKey,
-      DEF: () => {
-        this.CONSUME(kw('with'));
-        this.SUBRULE(this.list);
-      },
-    });
+    this.OPTION(this.#runsTailOption);
   });
 
   readonly sum: GrammarRule = this.RULE('sum', () => {
@@ -153,24 +176,26 @@ export class ExpressionGrammar extends TreeParser {
     });
   });
 
+  readonly #signedChoice: Choice = [
+    { ALT: () => this.SUBRULE(this.reference) },
+    { ALT: () => this.CONSUME(t.Amount) },
+    { ALT: () => this.SUBRULE(this.text) },
+    { ALT: () => this.CONSUME(kw('true')) },
+    { ALT: () => this.CONSUME(kw('false')) },
+    { ALT: () => this.SUBRULE(this.list) },
+    { ALT: () => this.SUBRULE(this.record) },
+    {
+      ALT: () => {
+        this.CONSUME(t.LeftParen);
+        this.SUBRULE(this.expression);
+        this.CONSUME(t.RightParen);
+      },
+    },
+  ];
+
   readonly signed: GrammarRule = this.RULE('signed', () => {
     this.OPTION(() => this.CONSUME(t.Minus));
-    this.OR([
-      { ALT: () => this.SUBRULE(this.reference) },
-      { ALT: () => this.CONSUME(t.Amount) },
-      { ALT: () => this.SUBRULE(this.text) },
-      { ALT: () => this.CONSUME(kw('true')) },
-      { ALT: () => this.CONSUME(kw('false')) },
-      { ALT: () => this.SUBRULE(this.list) },
-      { ALT: () => this.SUBRULE(this.record) },
-      {
-        ALT: () => {
-          this.CONSUME(t.LeftParen);
-          this.SUBRULE(this.expression);
-          this.CONSUME(t.RightParen);
-        },
-      },
-    ]);
+    this.OR(this.#signedChoice);
   });
 
   /** A text alone, or the quoted first segment of a path. */

@@ -1,6 +1,6 @@
 import * as t from '../lexer/tokens.ts';
 import { kw } from '../lexer/tokens.ts';
-import type { GrammarRule } from './expressions.ts';
+import type { Choice, GrammarRule } from './expressions.ts';
 import { PartsGrammar } from './parts.ts';
 
 /** The blocks that give or take: policies with their rules, and limits. */
@@ -27,102 +27,110 @@ export class PolicyGrammar extends PartsGrammar {
     this.CONSUME(t.RightBrace);
   });
 
+  readonly #effectChoice: Choice = [
+    {
+      ALT: () => {
+        this.CONSUME(kw('permit'));
+        this.SUBRULE(this.actions);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('forbid'));
+        this.SUBRULE1(this.actions);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('require'));
+        this.CONSUME(kw('approval'));
+        this.CONSUME(kw('from'));
+        this.SUBRULE(this.who);
+        this.CONSUME(kw('for'));
+        this.SUBRULE2(this.actions);
+      },
+    },
+  ];
+
   readonly effect: GrammarRule = this.RULE('effect', () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(kw('permit'));
-          this.SUBRULE(this.actions);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('forbid'));
-          this.SUBRULE1(this.actions);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('require'));
-          this.CONSUME(kw('approval'));
-          this.CONSUME(kw('from'));
-          this.SUBRULE(this.who);
-          this.CONSUME(kw('for'));
-          this.SUBRULE2(this.actions);
-        },
-      },
-    ]);
+    this.OR(this.#effectChoice);
   });
 
+  readonly #ruleClauseChoice: Choice = [
+    {
+      ALT: () => {
+        this.CONSUME(kw('when'));
+        this.SUBRULE(this.expression);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('unless'));
+        this.SUBRULE1(this.expression);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('within'));
+        this.CONSUME(t.Duration);
+      },
+    },
+    { ALT: () => this.SUBRULE(this.because) },
+    {
+      ALT: () => {
+        this.CONSUME(kw('then'));
+        this.SUBRULE(this.duty);
+        this.MANY(() => {
+          this.CONSUME(t.Comma);
+          this.SUBRULE1(this.duty);
+        });
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('example'));
+        this.SUBRULE(this.record);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('counterexample'));
+        this.SUBRULE1(this.record);
+      },
+    },
+  ];
+
   readonly ruleClause: GrammarRule = this.RULE('ruleClause', () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(kw('when'));
-          this.SUBRULE(this.expression);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('unless'));
-          this.SUBRULE1(this.expression);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('within'));
-          this.CONSUME(t.Duration);
-        },
-      },
-      { ALT: () => this.SUBRULE(this.because) },
-      {
-        ALT: () => {
-          this.CONSUME(kw('then'));
-          this.SUBRULE(this.duty);
-          this.MANY(() => {
-            this.CONSUME(t.Comma);
-            this.SUBRULE1(this.duty);
-          });
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('example'));
-          this.SUBRULE(this.record);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('counterexample'));
-          this.SUBRULE1(this.record);
-        },
-      },
-    ]);
+    this.OR(this.#ruleClauseChoice);
   });
+
+  readonly #dutyChoice1: Choice = [
+    { ALT: () => this.CONSUME(kw('hide')) },
+    { ALT: () => this.CONSUME(t.Identifier) },
+  ];
+
+  readonly #dutyChoice: Choice = [
+    {
+      ALT: () => {
+        this.CONSUME(kw('tell'));
+        this.CONSUME(kw('allowed'));
+      },
+    },
+    {
+      ALT: () => {
+        this.OR1(this.#dutyChoice1);
+        this.SUBRULE(this.reference);
+        this.OPTION(() => {
+          this.CONSUME(kw('from'));
+          this.CONSUME(kw('records'));
+        });
+      },
+    },
+  ];
 
   /** What follows from a rule that held. */
   readonly duty: GrammarRule = this.RULE('duty', () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(kw('tell'));
-          this.CONSUME(kw('allowed'));
-        },
-      },
-      {
-        ALT: () => {
-          this.OR1([
-            { ALT: () => this.CONSUME(kw('hide')) },
-            { ALT: () => this.CONSUME(t.Identifier) },
-          ]);
-          this.SUBRULE(this.reference);
-          this.OPTION(() => {
-            this.CONSUME(kw('from'));
-            this.CONSUME(kw('records'));
-          });
-        },
-      },
-    ]);
+    this.OR(this.#dutyChoice);
   });
 
   readonly limitBlock: GrammarRule = this.RULE('limitBlock', () => {
@@ -135,36 +143,38 @@ export class PolicyGrammar extends PartsGrammar {
     this.CONSUME(t.RightBrace);
   });
 
+  readonly #limitClauseChoice: Choice = [
+    { ALT: () => this.SUBRULE(this.on) },
+    {
+      ALT: () => {
+        this.CONSUME(kw('at'));
+        this.CONSUME(kw('most'));
+        this.SUBRULE(this.quantity);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('rate'));
+        this.SUBRULE1(this.quantity);
+        this.OPTION(() => {
+          this.CONSUME(kw('burst'));
+          this.CONSUME(t.Amount);
+        });
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('for'));
+        this.CONSUME(kw('each'));
+        this.SUBRULE(this.expression);
+      },
+    },
+    { ALT: () => this.SUBRULE(this.otherwise) },
+    { ALT: () => this.SUBRULE(this.because) },
+  ];
+
   readonly limitClause: GrammarRule = this.RULE('limitClause', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.on) },
-      {
-        ALT: () => {
-          this.CONSUME(kw('at'));
-          this.CONSUME(kw('most'));
-          this.SUBRULE(this.quantity);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('rate'));
-          this.SUBRULE1(this.quantity);
-          this.OPTION(() => {
-            this.CONSUME(kw('burst'));
-            this.CONSUME(t.Amount);
-          });
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('for'));
-          this.CONSUME(kw('each'));
-          this.SUBRULE(this.expression);
-        },
-      },
-      { ALT: () => this.SUBRULE(this.otherwise) },
-      { ALT: () => this.SUBRULE(this.because) },
-    ]);
+    this.OR(this.#limitClauseChoice);
   });
 
   readonly on: GrammarRule = this.RULE('on', () => {
@@ -172,18 +182,20 @@ export class PolicyGrammar extends PartsGrammar {
     this.SUBRULE(this.actions);
   });
 
+  readonly #quantityChoice: Choice = [
+    { ALT: () => this.CONSUME(kw('calls')) },
+    {
+      ALT: () => {
+        this.CONSUME(kw('of'));
+        this.SUBRULE(this.expression);
+      },
+    },
+  ];
+
   /** `20 calls per 1h`, `2_000 EUR of args.amount per 1d` */
   readonly quantity: GrammarRule = this.RULE('quantity', () => {
     this.CONSUME(t.Amount);
-    this.OR([
-      { ALT: () => this.CONSUME(kw('calls')) },
-      {
-        ALT: () => {
-          this.CONSUME(kw('of'));
-          this.SUBRULE(this.expression);
-        },
-      },
-    ]);
+    this.OR(this.#quantityChoice);
     this.CONSUME(kw('per'));
     this.CONSUME(t.Duration);
   });

@@ -1,6 +1,6 @@
 import * as t from '../lexer/tokens.ts';
 import { kw } from '../lexer/tokens.ts';
-import type { GrammarRule } from './expressions.ts';
+import type { Choice, GrammarRule } from './expressions.ts';
 import { PolicyGrammar } from './policies.ts';
 
 /** The blocks that judge: constraints, gates, pipelines and proofs. */
@@ -17,32 +17,36 @@ export class ReasoningGrammar extends PolicyGrammar {
     this.CONSUME(t.RightBrace);
   });
 
-  readonly constraintClause: GrammarRule = this.RULE('constraintClause', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.scope) },
-      {
-        ALT: () => {
-          this.CONSUME(kw('for'));
-          this.CONSUME(kw('every'));
-          this.SUBRULE(this.actions);
-          this.CONSUME(kw('holds'));
-          this.SUBRULE(this.expression);
-        },
+  readonly #constraintClauseChoice: Choice = [
+    { ALT: () => this.SUBRULE(this.scope) },
+    {
+      ALT: () => {
+        this.CONSUME(kw('for'));
+        this.CONSUME(kw('every'));
+        this.SUBRULE(this.actions);
+        this.CONSUME(kw('holds'));
+        this.SUBRULE(this.expression);
       },
-      { ALT: () => this.SUBRULE(this.beforeClause) },
-      { ALT: () => this.SUBRULE(this.afterClause) },
-      { ALT: () => this.SUBRULE(this.otherwise) },
-      { ALT: () => this.SUBRULE(this.because) },
-    ]);
+    },
+    { ALT: () => this.SUBRULE(this.beforeClause) },
+    { ALT: () => this.SUBRULE(this.afterClause) },
+    { ALT: () => this.SUBRULE(this.otherwise) },
+    { ALT: () => this.SUBRULE(this.because) },
+  ];
+
+  readonly constraintClause: GrammarRule = this.RULE('constraintClause', () => {
+    this.OR(this.#constraintClauseChoice);
   });
+
+  readonly #scopeChoice: Choice = [
+    { ALT: () => this.CONSUME(kw('session')) },
+    { ALT: () => this.CONSUME(kw('principal')) },
+    { ALT: () => this.CONSUME(kw('tenant')) },
+  ];
 
   readonly scope: GrammarRule = this.RULE('scope', () => {
     this.CONSUME(kw('per'));
-    this.OR([
-      { ALT: () => this.CONSUME(kw('session')) },
-      { ALT: () => this.CONSUME(kw('principal')) },
-      { ALT: () => this.CONSUME(kw('tenant')) },
-    ]);
+    this.OR(this.#scopeChoice);
   });
 
   readonly beforeClause: GrammarRule = this.RULE('beforeClause', () => {
@@ -53,25 +57,27 @@ export class ReasoningGrammar extends PolicyGrammar {
     this.OPTION(() => this.SUBRULE(this.matching));
   });
 
+  readonly #afterClauseChoice: Choice = [
+    {
+      ALT: () => {
+        this.CONSUME(kw('never'));
+        this.SUBRULE1(this.actions);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('eventually'));
+        this.SUBRULE2(this.actions);
+        this.CONSUME(kw('within'));
+        this.CONSUME(t.Duration);
+      },
+    },
+  ];
+
   readonly afterClause: GrammarRule = this.RULE('afterClause', () => {
     this.CONSUME(kw('after'));
     this.SUBRULE(this.actions);
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(kw('never'));
-          this.SUBRULE1(this.actions);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('eventually'));
-          this.SUBRULE2(this.actions);
-          this.CONSUME(kw('within'));
-          this.CONSUME(t.Duration);
-        },
-      },
-    ]);
+    this.OR(this.#afterClauseChoice);
     this.OPTION(() => this.SUBRULE(this.matching));
   });
 
@@ -90,34 +96,41 @@ export class ReasoningGrammar extends PolicyGrammar {
     this.CONSUME(t.RightBrace);
   });
 
+  readonly #gateClauseChoice: Choice = [
+    { ALT: () => this.SUBRULE(this.on) },
+    {
+      ALT: () => {
+        this.CONSUME(kw('score'));
+        this.CONSUME(kw('with'));
+        this.SUBRULE(this.path);
+        this.OPTION(() => this.SUBRULE(this.record));
+      },
+    },
+    {
+      ALT: () => {
+        this.SUBRULE(this.verdict);
+        this.CONSUME(kw('when'));
+        this.SUBRULE(this.expression);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('if'));
+        this.CONSUME(kw('unavailable'));
+        this.SUBRULE1(this.verdict);
+      },
+    },
+    { ALT: () => this.SUBRULE(this.because) },
+  ];
+
   readonly gateClause: GrammarRule = this.RULE('gateClause', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.on) },
-      {
-        ALT: () => {
-          this.CONSUME(kw('score'));
-          this.CONSUME(kw('with'));
-          this.SUBRULE(this.path);
-          this.OPTION(() => this.SUBRULE(this.record));
-        },
-      },
-      {
-        ALT: () => {
-          this.SUBRULE(this.verdict);
-          this.CONSUME(kw('when'));
-          this.SUBRULE(this.expression);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('if'));
-          this.CONSUME(kw('unavailable'));
-          this.SUBRULE1(this.verdict);
-        },
-      },
-      { ALT: () => this.SUBRULE(this.because) },
-    ]);
+    this.OR(this.#gateClauseChoice);
   });
+
+  readonly #pipelineBlockChoice: Choice = [
+    { ALT: () => this.SUBRULE(this.stageClause) },
+    { ALT: () => this.SUBRULE(this.otherwise) },
+  ];
 
   readonly pipelineBlock: GrammarRule = this.RULE('pipelineBlock', () => {
     this.CONSUME(kw('pipeline'));
@@ -125,12 +138,7 @@ export class ReasoningGrammar extends PolicyGrammar {
     this.CONSUME(kw('for'));
     this.SUBRULE(this.target);
     this.CONSUME(t.LeftBrace);
-    this.MANY(() =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.stageClause) },
-        { ALT: () => this.SUBRULE(this.otherwise) },
-      ]),
-    );
+    this.MANY(() => this.OR(this.#pipelineBlockChoice));
     this.CONSUME(t.RightBrace);
   });
 

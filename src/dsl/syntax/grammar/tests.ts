@@ -1,6 +1,6 @@
 import * as t from '../lexer/tokens.ts';
 import { kw } from '../lexer/tokens.ts';
-import type { GrammarRule } from './expressions.ts';
+import type { Choice, GrammarRule } from './expressions.ts';
 import { ReasoningGrammar } from './reasoning.ts';
 
 /** `test` blocks: what is given, the calls, and what is expected of them. */
@@ -18,55 +18,59 @@ export class TestGrammar extends ReasoningGrammar {
     this.CONSUME(t.RightBrace);
   });
 
-  readonly testStep: GrammarRule = this.RULE('testStep', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.givenStep) },
-      { ALT: () => this.SUBRULE(this.callStep) },
-      {
-        ALT: () => {
-          this.CONSUME(kw('wait'));
-          this.CONSUME(t.Duration);
-        },
+  readonly #testStepChoice: Choice = [
+    { ALT: () => this.SUBRULE(this.givenStep) },
+    { ALT: () => this.SUBRULE(this.callStep) },
+    {
+      ALT: () => {
+        this.CONSUME(kw('wait'));
+        this.CONSUME(t.Duration);
       },
-      { ALT: () => this.SUBRULE(this.expectStep) },
-    ]);
+    },
+    { ALT: () => this.SUBRULE(this.expectStep) },
+  ];
+
+  readonly testStep: GrammarRule = this.RULE('testStep', () => {
+    this.OR(this.#testStepChoice);
   });
+
+  readonly #givenStepChoice: Choice = [
+    {
+      ALT: () => {
+        this.CONSUME(kw('context'));
+        this.SUBRULE(this.record);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('clock'));
+        this.SUBRULE(this.expression);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('user'));
+        this.CONSUME(t.StringText);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('score'));
+        this.SUBRULE1(this.record);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('result'));
+        this.SUBRULE(this.path);
+        this.SUBRULE1(this.expression);
+      },
+    },
+  ];
 
   readonly givenStep: GrammarRule = this.RULE('givenStep', () => {
     this.CONSUME(kw('given'));
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(kw('context'));
-          this.SUBRULE(this.record);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('clock'));
-          this.SUBRULE(this.expression);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('user'));
-          this.CONSUME(t.StringText);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('score'));
-          this.SUBRULE1(this.record);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('result'));
-          this.SUBRULE(this.path);
-          this.SUBRULE1(this.expression);
-        },
-      },
-    ]);
+    this.OR(this.#givenStepChoice);
   });
 
   readonly callStep: GrammarRule = this.RULE('callStep', () => {
@@ -79,41 +83,50 @@ export class TestGrammar extends ReasoningGrammar {
     });
   });
 
+  readonly #expectStepChoice: Choice = [
+    { ALT: () => this.SUBRULE(this.expectVerdict) },
+    {
+      ALT: () => {
+        this.CONSUME(kw('approval'));
+        this.CONSUME(kw('from'));
+        this.SUBRULE(this.who);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('hide'));
+        this.SUBRULE(this.reference);
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(kw('missed'));
+        this.SUBRULE(this.path);
+      },
+    },
+    { ALT: () => this.SUBRULE(this.expression) },
+  ];
+
   readonly expectStep: GrammarRule = this.RULE('expectStep', () => {
     this.CONSUME(kw('expect'));
-    this.OR([
-      { ALT: () => this.SUBRULE(this.expectVerdict) },
-      {
-        ALT: () => {
-          this.CONSUME(kw('approval'));
-          this.CONSUME(kw('from'));
-          this.SUBRULE(this.who);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('hide'));
-          this.SUBRULE(this.reference);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(kw('missed'));
-          this.SUBRULE(this.path);
-        },
-      },
-      { ALT: () => this.SUBRULE(this.expression) },
-    ]);
+    this.OR(this.#expectStepChoice);
   });
 
+  readonly #expectVerdictChoice1: Choice = [
+    { ALT: () => this.CONSUME(kw('default')) },
+    { ALT: () => this.SUBRULE(this.path) },
+  ];
+
+  readonly #expectVerdictChoice: Choice = [
+    { ALT: () => this.CONSUME(kw('permit')) },
+    { ALT: () => this.CONSUME(kw('forbid')) },
+  ];
+
   readonly expectVerdict: GrammarRule = this.RULE('expectVerdict', () => {
-    this.OR([{ ALT: () => this.CONSUME(kw('permit')) }, { ALT: () => this.CONSUME(kw('forbid')) }]);
+    this.OR(this.#expectVerdictChoice);
     this.OPTION(() => {
       this.CONSUME(kw('by'));
-      this.OR1([
-        { ALT: () => this.CONSUME(kw('default')) },
-        { ALT: () => this.SUBRULE(this.path) },
-      ]);
+      this.OR1(this.#expectVerdictChoice1);
     });
   });
 }

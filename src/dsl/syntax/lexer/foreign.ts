@@ -171,7 +171,6 @@ function make(image: string, startOffset: number, tokenType: TokenType): IToken 
   return {
     image,
     startOffset,
-    endOffset: startOffset + image.length - 1,
     tokenTypeIdx: tokenType.tokenTypeIdx as number,
     tokenType,
   };

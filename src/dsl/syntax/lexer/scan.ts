@@ -4,6 +4,7 @@ import type { Source } from '../../text/source.ts';
 import { invisible, plainText } from './characters.ts';
 import { mendForeign } from './foreign.ts';
 import { readNumber } from './numbers.ts';
+import { scanPlain } from './plain.ts';
 import { reportNumber, reportText } from './report.ts';
 import * as t from './tokens.ts';
 
@@ -15,19 +16,31 @@ export interface Scan {
   readonly diagnostics: Diagnostic[];
 }
 
-let lexer: Lexer | undefined;
-
 /**
  * Splits a text into tokens. Never fails: what is no token is reported and left out, and what another
  * language would write is reported and turned into what vak writes. Costs one pass over the text.
  */
 export function scan(source: Source): Scan {
+  const plain = scanPlain(source.text);
+  if (plain === undefined) return scanAny(source);
+  const diagnostics: Diagnostic[] = [];
+  for (const token of plain.texts) checkText(source, token, diagnostics);
+  if (plain.odd && source.text.search(invisible) >= 0) {
+    const tokens = mendForeign(source, plain.tokens, [], diagnostics);
+    return { tokens, comments: plain.comments, diagnostics };
+  }
+  return { tokens: plain.tokens, comments: plain.comments, diagnostics };
+}
+
+let lexer: Lexer | undefined;
+
+/** The same by the token definitions alone, which know what to do with any character. */
+export function scanAny(source: Source): Scan {
   lexer ??= new Lexer(t.scanned, { positionTracking: 'onlyOffset', skipValidations: true });
   const found = lexer.tokenize(source.text);
   const diagnostics: Diagnostic[] = [];
   let foreign = (found.groups.foreign ?? []).length > 0 || found.errors.length > 0;
   for (const token of found.tokens) {
-    token.endOffset = token.startOffset + token.image.length - 1;
     if (token.tokenType === t.Identifier) {
       const keyword = t.keywordTypes.get(token.image);
       if (keyword !== undefined) retag(token, keyword);
@@ -36,7 +49,7 @@ export function scan(source: Source): Scan {
       if (number === undefined) reportNumber(source, token, diagnostics);
       retag(token, number?.type ?? t.Int);
     } else if (token.tokenType === t.StringText) {
-      if (!plainText.test(token.image)) reportText(source, token, diagnostics);
+      checkText(source, token, diagnostics);
     } else if (isForeign(token.tokenType)) {
       foreign = true;
     }
@@ -47,6 +60,10 @@ export function scan(source: Source): Scan {
   }
   const tokens = mendForeign(source, found.tokens, found.groups.foreign ?? [], diagnostics);
   return { tokens, comments, diagnostics };
+}
+
+function checkText(source: Source, token: IToken, into: Diagnostic[]): void {
+  if (!plainText.test(token.image)) reportText(source, token, into);
 }
 
 /** Gives a token another type in place; every later step sees only the new one. */

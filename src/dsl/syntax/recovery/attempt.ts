@@ -1,5 +1,6 @@
 import type { IToken, TokenType } from 'chevrotain';
 import { run, vakParser } from '../grammar/parser.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import * as t from '../lexer/tokens.ts';
 import { wanted } from './messages.ts';
 
@@ -21,7 +22,6 @@ export function invented(type: TokenType, offset: number): IToken {
   return {
     image: '',
     startOffset: offset,
-    endOffset: offset - 1,
     tokenTypeIdx: concrete.tokenTypeIdx as number,
     tokenType: concrete,
     isInsertedInRecovery: !isFrame(concrete),
@@ -60,29 +60,46 @@ export function concreteOf(type: TokenType): TokenType {
     : type;
 }
 
-/** Parses tokens up to the first that does not fit; undefined where all of them do. */
-export function firstStop(tokens: readonly IToken[], from: number): Stop | undefined {
+/** Parses tokens from one on: gives the tree where all of them fit, else the first that does not. */
+export function attempt(
+  tokens: readonly IToken[],
+  from: number,
+): { readonly tree: TreeNode } | { readonly stop: Stop } {
   const parser = vakParser();
   const rest = from === 0 ? [...tokens] : [...edition, ...tokens.slice(from)];
   parser.progress.last = undefined;
   parser.progress.before = undefined;
   parser.progress.items = [];
-  const { error } = run(rest);
-  if (error === undefined) return undefined;
+  const { tree, error } = run(rest);
+  if (error === undefined) return { tree };
   const { before, last, items } = parser.progress;
   const index = (token: IToken | undefined): number =>
     token === undefined ? -1 : tokens.indexOf(token, from);
   const found = index(error.token);
   const at = found < 0 ? tokens.length : found;
   const top = error.name === 'NotAllInputParsedException';
-  return {
+  const stop = {
     at,
     phrase: error.message,
     wanted: [...wanted.types],
     before: Math.max(from, index(top ? last : before)),
     declaration: top ? at : Math.max(from, index(last)),
-    items: top ? [] : items.map(index),
+    items: top ? [] : indices(tokens, items, Math.max(from, index(items[0]))),
   };
+  return { stop };
+}
+
+/** Where tokens stand that follow each other in a list; one walk, however many they are. */
+function indices(
+  tokens: readonly IToken[],
+  items: readonly IToken[],
+  from: number,
+): readonly number[] {
+  let at = from;
+  return items.map((item) => {
+    at = tokens.indexOf(item, at);
+    return at;
+  });
 }
 
 /** The line that must come before declarations parsed on their own. */

@@ -80,7 +80,7 @@ function* swap(tokens: readonly IToken[], at: number): Generator<Edit> {
 
 /** A token at another place, so that offsets keep rising. */
 function moved(token: IToken, startOffset: number): IToken {
-  return { ...token, startOffset, endOffset: startOffset + token.image.length - 1 };
+  return { ...token, startOffset };
 }
 
 function* insertions(

@@ -1,15 +1,16 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Source } from '../../text/source.ts';
+import type { TreeNode } from '../grammar/tree.ts';
 import { Comma } from '../lexer/tokens.ts';
-import { edition, firstStop, reach, type Stop } from './attempt.ts';
+import { attempt, edition, reach, type Stop } from './attempt.ts';
 import { candidates, type Edit } from './candidates.ts';
 import { declarationDrop, lineDrops } from './drops.ts';
 import { explain } from './report.ts';
 
-/** Tokens that all fit, what was wrong with them before, and where something is missing now. */
+/** The tree of tokens that fit, what was wrong with them, and where something is missing now. */
 export interface Repaired {
-  readonly tokens: IToken[];
+  readonly tree: TreeNode | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly damage: number[];
 }
@@ -20,6 +21,8 @@ const horizon = 40;
 const mostErrors = 100;
 /** Tokens that may be parsed again in search of edits; beyond, declarations are dropped whole. */
 const budget = 150_000;
+/** Errors after which the whole text is tried again, and not only what stands behind the edit. */
+const wholeTries = 2;
 /** Tokens that must fit after an edit before the next error is told. */
 const quiet = 4;
 
@@ -29,19 +32,20 @@ const quiet = 4;
  * lines and in the end the declaration are left out. Always ends; the work is bounded whatever the
  * text. Each edit is told once, and an edit that follows from the one before is not told at all.
  */
-export function repair(source: Source, original: readonly IToken[]): Repaired {
+export function repair(source: Source, original: readonly IToken[], first: Stop): Repaired {
   // Each attempt that fails throws inside the parser; its stack is never read, and costs the most.
   const kept = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
-    return repairAll(source, original);
+    return repairAll(source, original, first);
   } finally {
     Error.stackTraceLimit = kept;
   }
 }
 
-function repairAll(source: Source, original: readonly IToken[]): Repaired {
+function repairAll(source: Source, original: readonly IToken[], first: Stop): Repaired {
   let tokens = [...original];
+  let stop = first;
   const diagnostics: Diagnostic[] = [];
   const damage: number[] = [];
   const spent = { tokens: 0 };
@@ -49,14 +53,7 @@ function repairAll(source: Source, original: readonly IToken[]): Repaired {
   let settled = -1;
   let toldUntil = -1;
   let toldLine = -1;
-  for (let errors = 0; ; errors += 1) {
-    const stop = firstStop(tokens, from);
-    if (stop === undefined) return { tokens, diagnostics, damage };
-    if (errors === mostErrors) {
-      const cut = Math.min(stop.declaration, stop.at);
-      damage.push(tokens[cut]?.startOffset ?? 0);
-      return { tokens: tokens.slice(0, cut), diagnostics, damage };
-    }
+  for (let errors = 1; ; errors += 1) {
     const edit = choose(source, tokens, stop, settled, spent);
     const told = explain(source, tokens, stop, edit);
     const { line } = source.position(told.span.start);
@@ -69,8 +66,24 @@ function repairAll(source: Source, original: readonly IToken[]): Repaired {
     settled = edit.at + edit.insert.length;
     toldUntil = Math.max(stop.at - edit.remove + edit.insert.length, settled) + quiet - 1;
     from = edit.at < stop.declaration ? Math.min(from, edit.at) : stop.before;
-    if (edit.at < from) from = 0;
+    if (edit.at < from || errors <= wholeTries) from = 0;
+    const next = attempt(tokens, from);
+    if (!('stop' in next)) {
+      const tree = from === 0 ? next.tree : treeOf(tokens);
+      return { tree, diagnostics, damage };
+    }
+    stop = next.stop;
+    if (errors === mostErrors) {
+      const cut = Math.min(stop.declaration, stop.at);
+      damage.push(tokens[cut]?.startOffset ?? 0);
+      return { tree: treeOf(tokens.slice(0, cut)), diagnostics, damage };
+    }
   }
+}
+
+function treeOf(tokens: readonly IToken[]): TreeNode | undefined {
+  const all = attempt(tokens, 0);
+  return 'tree' in all ? all.tree : undefined;
 }
 
 /** True for an edit after which the tree says all that its author wrote. */
