@@ -8,6 +8,7 @@ export const keysOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
     root: 'the folder that relative paths in its arguments start from',
     run: 'the module that has its code',
     sandbox: 'what its code may use and reach',
+    signers: 'keys that the code of its module must be signed with',
     stream: 'how its result may be released',
   },
   sandbox: {
