@@ -40,9 +40,17 @@ export async function run(filter: string): Promise<readonly Result[]> {
     if (diagnose(workspace, document).model !== undefined) throw new Error('is not broken');
     if (complete(workspace, document, at).length === 0) throw new Error('nothing to complete');
   };
+  /** A key after which one rule no longer reads as one: a parenthesis is not closed. */
+  const openKey = () => {
+    round += 1;
+    const document = workspace.set('bench.vak', text.replace(cursor, `args.deposit <= (${round}`));
+    if (diagnose(workspace, document).model !== undefined) throw new Error('is not broken');
+    complete(workspace, document, at);
+  };
   const works = [
     { name: 'editor/key/2000', once: key },
     { name: 'editor/broken-key/2000', once: brokenKey },
+    { name: 'editor/open-key/2000', once: openKey },
     { name: 'editor/complete/2000', once: () => complete(workspace, still, at) },
     { name: 'editor/hover/2000', once: () => hover(workspace, still, at, model) },
     { name: 'editor/colours/2000', once: () => colours(workspace, still) },

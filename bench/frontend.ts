@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createServicesForGrammar } from 'langium/grammar';
 import { analyse, parse, Source } from '../dist/dsl/index.js';
 import { scan } from '../dist/dsl/syntax/lexer/scan.js';
+import { langiumGrammar } from './langium-grammar.ts';
 import { policyOfSize, policyText } from './policy-text.ts';
 import { beside, type Result } from './result.ts';
 import { inTurns, quantile } from './rounds.ts';
@@ -70,16 +72,31 @@ async function megabyte(): Promise<readonly Result[]> {
   const works = [
     { name: 'frontend/lex/1MB', once: () => scan(new Source('bench.vak', text)) },
     { name: 'frontend/parse/1MB', once: () => parse(new Source('bench.vak', text)) },
+    { name: 'langium', once: await langium(text) },
   ];
-  const times = await inTurns(works, { rounds: 12, warm: 4 });
-  const speeds = works.map(({ name }): Result => {
-    const seconds = quantile(times.get(name), 0.5) / 1_000_000;
-    return { name, value: size / seconds, unit: 'MB/s', better: 'higher' };
-  });
+  const times = await inTurns(works, { rounds: 9, warm: 2 });
+  const speed = (name: string) => size / (quantile(times.get(name), 0.5) / 1_000_000);
+  const own = speed('frontend/parse/1MB');
+  const peers = [beside('langium', speed('langium'), own)];
   return [
-    ...speeds,
+    { name: 'frontend/lex/1MB', value: speed('frontend/lex/1MB'), unit: 'MB/s', better: 'higher' },
+    { name: 'frontend/parse/1MB', value: own, unit: 'MB/s', better: 'higher', peers },
     { name: 'frontend/heap/1MB', value: heapOf(text) / size, unit: 'MB/MB', better: 'lower' },
   ];
+}
+
+/** Text to tree by Langium, on an equivalent grammar; both read the whole text without a mistake. */
+async function langium(text: string): Promise<() => void> {
+  const { parser } = await createServicesForGrammar({ grammar: langiumGrammar });
+  const once = () => {
+    const { lexerErrors, parserErrors } = parser.LangiumParser.parse(text);
+    const wrong = lexerErrors[0] ?? parserErrors[0];
+    if (wrong !== undefined) throw new Error(`langium: ${wrong.message}`);
+  };
+  once();
+  const ours = parse(new Source('bench.vak', text)).diagnostics[0];
+  if (ours !== undefined) throw new Error(ours.message);
+  return once;
 }
 
 /** What the tree of a text keeps on the heap, in megabytes. */
