@@ -4,6 +4,11 @@
 export type { Trust } from './bundle/trust.ts';
 // Plugins made of what the host holds: values of secrets, a terminal of its own.
 export { type Terminal, terminalApprovals } from './plugins/host/terminal-approvals.ts';
+// Text that a model reads and must not obey.
+export {
+  type DetectorConfig,
+  PromptInjectionDetector,
+} from './plugins/judgement/injection/detector.ts';
 export { memorySecrets } from './plugins/keeping/secrets/vaults.ts';
 // Rules in code.
 export { type DraftRule, type Policy, policy } from './rules/policy.ts';
@@ -31,6 +36,7 @@ export type {
   Verdict,
 } from './runtime/contract/call.ts';
 export { type RefusalCode, refusalCodes, VakError } from './runtime/contract/errors.ts';
+export type { Detection, Suspicion, TextChannel } from './runtime/contract/execution.ts';
 export type { Clock, HostTool, ToolFunction, ToolHost } from './runtime/contract/host.ts';
 export type {
   Change,
@@ -55,5 +61,6 @@ export type {
 } from './runtime/session/agent.ts';
 export type { Principal } from './runtime/session/principal.ts';
 export type { ContextSource, SessionOptions } from './runtime/session/session.ts';
+export { type Spotlighting, type Spotlit, spotlight } from './runtime/session/spotlight.ts';
 export type { SessionTool } from './runtime/session/tools.ts';
 export { type LoadOptions, load, type PolicySource } from './vak.ts';

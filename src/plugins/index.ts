@@ -5,6 +5,7 @@ import hostApprovals from './host/host-approvals.ts';
 import resolver from './host/resolver.ts';
 import terminalApprovals from './host/terminal-approvals.ts';
 import sandbox from './isolation/index.ts';
+import injection from './judgement/injection/index.ts';
 import symbolic from './judgement/symbolic/index.ts';
 import scrubber from './keeping/scrubber/index.ts';
 import secrets from './keeping/secrets/index.ts';
@@ -25,6 +26,7 @@ export const builtins: readonly Plugin[] = [
   limits,
   constraints,
   symbolic,
+  injection,
   approvals,
   hostApprovals,
   terminalApprovals,

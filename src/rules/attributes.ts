@@ -22,6 +22,7 @@ const given: Readonly<Record<string, TypePlan>> = {
   'session.principal': scalar('string'),
   'session.tenant': scalar('string'),
   'session.now': scalar('time'),
+  'session.labels': { type: 'list', of: scalar('string') },
 };
 
 /** The parts of kinds that conditions may read. */

@@ -81,7 +81,8 @@ export type AttributeOf<C extends PolicyContext> =
   | 'principal.id'
   | 'session.id'
   | 'session.tenant'
-  | 'session.now';
+  | 'session.now'
+  | 'session.labels';
 
 /** Conditions on one attribute, one method an operator. */
 export interface Attribute {

@@ -9,7 +9,13 @@ import { realPath } from './call/links.ts';
 import type { Road } from './call/road.ts';
 import { ApprovalChannel, Approvals } from './contract/approvals.ts';
 import { VakError } from './contract/errors.ts';
-import { type Executor, Sandbox, Scrubber, ToolSource } from './contract/execution.ts';
+import {
+  type Executor,
+  InjectionDetector,
+  Sandbox,
+  Scrubber,
+  ToolSource,
+} from './contract/execution.ts';
 import { Secrets } from './contract/granted/secrets.ts';
 import { Clock, HostSide, PlanInForce } from './contract/host.ts';
 import { OpinionSource, PolicyEngine, RateLimiter, StageKind } from './contract/policy.ts';
@@ -125,6 +131,7 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
     channels,
     questions: new Questions(),
     scrubbers,
+    detectors: kernel.facet(InjectionDetector),
     spans: kernel.facet(SpanSink),
     transforms: kernel.hooks('transform'),
     before: kernel.hooks('before'),

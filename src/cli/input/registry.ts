@@ -48,7 +48,7 @@ export const commands: readonly Command[] = [
     summary: 'format files in place, or only say which would change',
     options: { check: flag },
     takes: [1, many],
-    load: async () => (await import('../commands/fmt.ts')).fmt,
+    load: async () => (await import('../commands/editing/fmt.ts')).fmt,
   },
   {
     name: 'fix',
@@ -56,7 +56,7 @@ export const commands: readonly Command[] = [
     summary: 'take the safe fixes of what `check` finds, or all',
     options: { unsafe: flag },
     takes: [1, many],
-    load: async () => (await import('../commands/fix.ts')).fix,
+    load: async () => (await import('../commands/editing/fix.ts')).fix,
   },
   {
     name: 'test',
@@ -189,6 +189,14 @@ export const commands: readonly Command[] = [
     options: { mend: flag, key: text },
     takes: [1, 1],
     load: async () => (await import('../commands/audit.ts')).fsck,
+  },
+  {
+    name: 'scan',
+    usage: 'TEXT | --file FILE [--channel input|result] | --report LABELLED.jsonl',
+    summary: 'look for instructions to the model in a text; or measure that on labelled texts',
+    options: { file: text, channel: text, report: text },
+    takes: [0, 1],
+    load: async () => (await import('../commands/scan/scan.ts')).scan,
   },
   {
     name: 'grammar',

@@ -121,6 +121,7 @@ function makeCall(
       principal: session.chain.principal,
       tenant: session.chain.tenant,
       now: { kind: 'time', ms: at },
+      labels: [...session.labels].sort(),
     }),
     lookup: record({}),
   };

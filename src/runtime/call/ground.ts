@@ -12,9 +12,11 @@ import {
 } from '../../dsl/values/value.ts';
 import type { Call, Objection } from '../contract/call.ts';
 import { refusalCodes } from '../contract/errors.ts';
-import { stamp } from '../evidence/entry.ts';
+import { type SuspicionEntry, stamp } from '../evidence/entry.ts';
+import type { Session } from '../session/session.ts';
 import { hashOf } from './admit.ts';
 import { execute } from './execution/execute.ts';
+import { suspectCall } from './inspection/suspect.ts';
 import type { Road } from './road.ts';
 
 /** A call with its look-ups answered, as far as they were. */
@@ -24,15 +26,18 @@ export interface Grounded {
   readonly lookups: Json;
   /** One for each look-up without an answer: those forbid. */
   readonly objections: readonly Objection[];
+  /** What seems to steer the model in what the call itself brings. */
+  readonly suspicions: readonly SuspicionEntry[];
 }
 
 /**
  * Step 2: fetches the records that the model must not supply. The runtime itself calls the read tools,
  * for the session's principal; each fetch is recorded, durable together with the decision.
  */
-export async function ground(road: Road, call: Call): Promise<Grounded> {
+export async function ground(road: Road, session: Session, call: Call): Promise<Grounded> {
   const answers = await Promise.all(call.tool.lookups.map((plan) => answer(road, call, plan)));
-  return withLookups(call, answers);
+  const suspicions = await suspectCall(road, session, call);
+  return { ...withLookups(call, answers), suspicions };
 }
 
 /** The call with every look-up unanswered, for a decision that executes nothing. */
@@ -52,7 +57,7 @@ export interface LookupAnswer {
 
 /** Adds answers to a call's facts; those missing are unknown and objected to. */
 function withLookups(call: Call, answers: readonly LookupAnswer[]): Grounded {
-  if (answers.length === 0) return { call, lookups: {}, objections: [] };
+  if (answers.length === 0) return { call, lookups: {}, objections: [], suspicions: [] };
   const fields = new Map<string, Value>();
   const lookups: Record<string, Json> = {};
   const objections: Objection[] = [];
@@ -62,7 +67,7 @@ function withLookups(call: Call, answers: readonly LookupAnswer[]): Grounded {
     else fields.set(plan.name, value);
   }
   const facts: Facts = { ...call.facts, lookup: { kind: 'record', fields } };
-  return { call: { ...call, facts }, lookups, objections };
+  return { call: { ...call, facts }, lookups, objections, suspicions: [] };
 }
 
 function unanswered(plan: LookupPlan, why: string | undefined): Objection {

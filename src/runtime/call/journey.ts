@@ -8,7 +8,8 @@ import { type Deliberation, deliberate } from './decision/deliberate.ts';
 import { execute } from './execution/execute.ts';
 import { invoker } from './execution/invoke.ts';
 import { ground, serialise } from './ground.ts';
-import { inspect } from './inspect.ts';
+import { inspect } from './inspection/inspect.ts';
+import { suspicious } from './inspection/suspect.ts';
 import type { Caller, CallResult, Request, Road } from './road.ts';
 
 /**
@@ -54,6 +55,12 @@ async function settle(road: Road, call: Call, outcome: Outcome): Promise<void> {
   }
 }
 
+/** What a call that passes brings into the session. */
+const broughtBy = ({ brings }: Request, { suspicions }: Deliberation): readonly string[] => [
+  ...(brings === undefined ? [] : [brings]),
+  ...(suspicions.length > 0 ? [suspicious] : []),
+];
+
 /** A call that may be carried out, with its decision in the log. */
 interface Permit {
   readonly call: Call;
@@ -79,7 +86,7 @@ async function decide(
   try {
     // 2. ground
     account.phase('ground');
-    const grounded = await ground(road, admitted.call);
+    const grounded = await ground(road, session, admitted.call);
 
     // 3. opinions, and 4. the consent that a ticket brings
     account.phase('opinions');
@@ -98,10 +105,11 @@ async function decide(
     // 5. record the decision, durably
     account.phase('record');
     const { call, decision } = deliberation;
-    await account.record(deliberation);
+    const brings = broughtBy(request, deliberation);
+    await account.record(deliberation, brings);
+    for (const label of brings) session.labels.add(label);
     if (call.tool.event) {
       unlock();
-      if (request.brings !== undefined) session.labels.add(request.brings);
       return { result: account.released(call, decision, call.json) };
     }
     return { call, decision, unlock };
@@ -168,7 +176,7 @@ async function carryOut(
 
   // 7. inspect the result
   account.phase('inspect');
-  const inspected = inspect(road, call, raw, decision.duties);
+  const inspected = await inspect(road, call, raw, decision.duties);
   for (const label of inspected.labels) session.labels.add(label);
 
   // 8. settle, record the outcome, release

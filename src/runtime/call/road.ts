@@ -2,7 +2,7 @@ import type { ApproversPlan, ToolPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { ApprovalChannel, Approvals, Card } from '../contract/approvals.ts';
 import type { Refusal } from '../contract/call.ts';
-import type { Executor, Scrubber } from '../contract/execution.ts';
+import type { Executor, InjectionDetector, Scrubber } from '../contract/execution.ts';
 import type { Clock, HostSide, PlanInForce } from '../contract/host.ts';
 import type { OpinionSource, PolicyEngine, RateLimiter } from '../contract/policy.ts';
 import type { AuditLog, Receipt, SpanSink } from '../contract/records.ts';
@@ -34,6 +34,7 @@ export interface Road {
   readonly channels: ReadonlyMap<string, ApprovalChannel>;
   readonly questions: Questions;
   readonly scrubbers: readonly Scrubber[];
+  readonly detectors: readonly InjectionDetector[];
   readonly spans: readonly SpanSink[];
   readonly transforms: readonly Hooked<'transform'>[];
   readonly before: readonly Hooked<'before'>[];

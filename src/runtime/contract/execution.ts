@@ -124,3 +124,38 @@ export interface Scrubber {
 }
 /** The facet `scrubbers`. */
 export const Scrubber = facet<Scrubber>('Scrubber', 'scrubbers');
+
+/** Where a text came from: a message to the agent, or what a tool brought back. */
+export type TextChannel = 'input' | 'result';
+
+/** One thing that speaks for an attempt to steer the model by text. */
+export interface Suspicion {
+  /** What kind of attempt, as in `instruction override`. */
+  readonly category: string;
+  /** What was seen, in a few words of the detector's own. */
+  readonly because: string;
+  /** `[start, end)` in UTF-16 units of the text as given. */
+  readonly at: readonly [number, number];
+}
+
+/** What a detector makes of a text. */
+export interface Detection {
+  /** Whether the text lowers trust. */
+  readonly suspicious: boolean;
+  /** How likely the text is an attempt, from 0 to 1, as calibrated for where it came from. */
+  readonly probability: number;
+  readonly evidence: readonly Suspicion[];
+}
+
+/**
+ * Looks for instructions to the model in text that should hold none. It labels and never decides: what is
+ * suspicious brings the label `suspicious` into the session, which rules read. A detector that throws, is
+ * late or answers with something else leaves the text suspicious.
+ */
+export interface InjectionDetector {
+  readonly name: string;
+  /** Judges one text; linear in it. */
+  detect(text: string, channel: TextChannel): Detection | Promise<Detection>;
+}
+/** The facet `detectors`. */
+export const InjectionDetector = facet<InjectionDetector>('InjectionDetector', 'detectors');

@@ -2,6 +2,7 @@ import type { DutyPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Requirement, StageRecord, Verdict } from '../contract/call.ts';
 import type { RefusalCode } from '../contract/errors.ts';
+import type { SuspicionEntry } from './entry.ts';
 
 /** What one voice said. */
 export interface OpinionEntry {
@@ -104,7 +105,9 @@ export interface DecisionEntry {
   readonly consent?: ConsentEntry;
   /** True where a question was called for and could not be put. */
   readonly unasked?: true;
-  /** Labels that an event brought into the session. */
+  /** What in the call's own text seemed to steer the model; `suspicious` is then among the labels. */
+  readonly suspicions?: readonly SuspicionEntry[];
+  /** Labels that the call brought into the session. */
   readonly brings?: readonly string[];
   /** Names of secrets that were blanked in this entry. */
   readonly scrubbed?: readonly string[];

@@ -93,8 +93,20 @@ export interface OutcomeEntry {
   readonly labels: readonly string[];
   /** Names of secrets that were blanked. */
   readonly scrubbed: readonly string[];
+  /** What in the result seemed to steer the model. */
+  readonly suspicions?: readonly SuspicionEntry[];
   readonly ms: number;
   readonly usage?: Usage;
+}
+
+/** What a detector saw in a text; never the text itself. */
+export interface SuspicionEntry {
+  readonly by: string;
+  readonly category: string;
+  readonly because: string;
+  /** As `$.html[412..440]`, in UTF-16 units. */
+  readonly at: string;
+  readonly probability?: string;
 }
 
 /** A ticket was opened, answered or used. */

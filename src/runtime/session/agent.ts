@@ -113,6 +113,14 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
     return result.ok ? { ...result, session: this.#handOn(this.#session, agent) } : result;
   }
 
+  /**
+   * A mark to put into the model's instructions, new each time. A call or reply that repeats it shows that
+   * they were read out: it is decided under the label `suspicious`, which the session then keeps.
+   */
+  canary(): string {
+    return this.#session.canary();
+  }
+
   /** The agent's tools, in the form to hand to a framework: name, schema, and a governed `call`. */
   tools(): readonly SessionTool[] {
     const names = this.#session.agent.tools;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AgentPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Chain } from '../contract/call.ts';
@@ -32,6 +33,7 @@ export class Session {
   #context: ContextSource | undefined;
   readonly #parent: Session | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  readonly #canaries: string[] = [];
   #ended = false;
   #touched: number;
 
@@ -75,6 +77,22 @@ export class Session {
   /** What the host says of the world from the next decision on. */
   renew(context: ContextSource): void {
     this.#context = context;
+  }
+
+  /** A new mark for the model's instructions: whoever repeats it has read them out. */
+  canary(): string {
+    const mark = `vak-${randomBytes(12).toString('hex')}`;
+    this.#canaries.push(mark);
+    return mark;
+  }
+
+  /** Whether any text of a value repeats one of the marks. */
+  canaryIn(json: Json): boolean {
+    if (this.#canaries.length === 0) return this.#parent?.canaryIn(json) ?? false;
+    const text = JSON.stringify(json).toLowerCase();
+    return (
+      this.#canaries.some((mark) => text.includes(mark)) || this.#parent?.canaryIn(json) === true
+    );
   }
 
   end(): void {

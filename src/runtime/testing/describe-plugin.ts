@@ -2,14 +2,15 @@ import { describe, test } from 'vitest';
 import type { Plugin } from '../contract/plugin.ts';
 import { pointOf } from '../contract/token.ts';
 import { describeApprovals } from './conformance/approvals.ts';
-import { describeAuditLog } from './conformance/audit-log.ts';
 import { type ClockOptions, describeClock } from './conformance/clock.ts';
+import { describeInjectionDetector } from './conformance/judgement/injection-detector.ts';
 import { describeScrubber } from './conformance/keeping/scrubber.ts';
 import { describeSecrets } from './conformance/keeping/secrets.ts';
 import { describePolicyEngine } from './conformance/policy-engine.ts';
 import { describeRateLimiter } from './conformance/rate-limiter.ts';
+import { describeAuditLog } from './conformance/records/audit-log.ts';
+import { describeSpanSink } from './conformance/records/span-sink.ts';
 import { describeSandbox } from './conformance/sandbox.ts';
-import { describeSpanSink } from './conformance/span-sink.ts';
 import { describeToolSource, type ToolSourceOptions } from './conformance/tool-source.ts';
 import type { SuiteOptions } from './suite.ts';
 
@@ -17,6 +18,7 @@ const suites: Readonly<Record<string, (plugin: Plugin, options: SuiteOptions) =>
   Approvals: describeApprovals,
   AuditLog: describeAuditLog,
   Clock: describeClock,
+  InjectionDetector: describeInjectionDetector,
   PolicyEngine: describePolicyEngine,
   RateLimiter: describeRateLimiter,
   Sandbox: describeSandbox,

@@ -2,16 +2,17 @@
 
 // One suite for each point, and all that apply to a plugin.
 export { describeApprovals } from './conformance/approvals.ts';
-export { describeAuditLog } from './conformance/audit-log.ts';
 export { type ClockOptions, describeClock } from './conformance/clock.ts';
 // A plugin set up alone.
 export { given, type Provided, type Wired, type Wiring, wire } from './conformance/harness.ts';
+export { describeInjectionDetector } from './conformance/judgement/injection-detector.ts';
 export { describeScrubber } from './conformance/keeping/scrubber.ts';
 export { describeSecrets } from './conformance/keeping/secrets.ts';
 export { describePolicyEngine } from './conformance/policy-engine.ts';
 export { describeRateLimiter } from './conformance/rate-limiter.ts';
+export { describeAuditLog } from './conformance/records/audit-log.ts';
+export { describeSpanSink } from './conformance/records/span-sink.ts';
 export { describeSandbox } from './conformance/sandbox.ts';
-export { describeSpanSink } from './conformance/span-sink.ts';
 export { describeToolSource, type ToolSourceOptions } from './conformance/tool-source.ts';
 export { describePlugin, type PluginOptions } from './describe-plugin.ts';
 // Time that moves when told, a log in memory, tools that answer from a recording, sample calls.

@@ -114,12 +114,12 @@ export function toolFacts(tool: Tool): RecordValue {
   return record;
 }
 
-/** The texts that a condition about `tool.labels` spells out; none where it asks of other things. */
+/** The texts that a condition about labels of tool or session spells out; none where it asks of other things. */
 export function labelsIn(plan: ExprPlan): readonly string[] {
   let asks = false;
   const texts: string[] = [];
   const look = (each: ExprPlan): void => {
-    if (each.op === 'ref') asks ||= each.root === 'tool' && each.path[0] === 'labels';
+    if (each.op === 'ref') asks ||= labelled.has(each.root) && each.path[0] === 'labels';
     else if (each.op === 'literal') {
       if (typeof each.json === 'string') texts.push(each.json);
     } else for (const part of partsOf(each)) look(part);
@@ -127,6 +127,8 @@ export function labelsIn(plan: ExprPlan): readonly string[] {
   look(plan);
   return asks ? texts : [];
 }
+
+const labelled: ReadonlySet<string> = new Set(['tool', 'session']);
 
 function partsOf(expr: ExprPlan): readonly ExprPlan[] {
   if ('items' in expr) return expr.items;

@@ -35,14 +35,8 @@ export const builtInLabels: readonly string[] = [
   'untrusted',
   'confidential',
   'model',
+  'suspicious',
 ];
-
-const sessionType = recordOf([
-  ['id', single('string')],
-  ['principal', single('string')],
-  ['tenant', single('string')],
-  ['now', single('time')],
-]);
 
 export const effects = ['pure', 'read', 'egress', 'write', 'irreversible'] as const;
 
@@ -105,9 +99,27 @@ export function unsettledScope(whole: Whole, module: Module, tools: readonly Too
     ['context', plainRoot('context', whole.contexts.get(module) ?? noFields)],
     ['tool', toolRoot(whole)],
     ['agent', plainRoot('agent', agentType(whole))],
-    ['session', plainRoot('session', sessionType)],
+    ['session', plainRoot('session', sessionType(whole))],
   ]);
   return { module, findings: whole.findings, roots, guards: new Set() };
+}
+
+const sessionTypes = new WeakMap<Whole, RecordType>();
+
+/** Who a call is for, when it is, and the labels of all that the session was shown. */
+function sessionType(whole: Whole): RecordType {
+  let type = sessionTypes.get(whole);
+  if (type === undefined) {
+    type = recordOf([
+      ['id', single('string')],
+      ['principal', single('string')],
+      ['tenant', single('string')],
+      ['now', single('time')],
+      ['labels', { kind: 'list', of: { kind: 'one of', members: [...whole.labels] } }],
+    ]);
+    sessionTypes.set(whole, type);
+  }
+  return type;
 }
 
 const agentTypes = new WeakMap<Whole, RecordType>();

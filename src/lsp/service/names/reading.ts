@@ -92,6 +92,7 @@ const session = builtIn(
     ['principal', single('string')],
     ['tenant', single('string')],
     ['now', single('time')],
+    ['labels', { kind: 'list', of: single('string') }],
   ]),
 );
 

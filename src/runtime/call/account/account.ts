@@ -13,7 +13,7 @@ import type { Session } from '../../session/session.ts';
 import { hashOf, type TurnedAway } from '../admit.ts';
 import { cardOf } from '../approval/card.ts';
 import type { Deliberation } from '../decision/deliberate.ts';
-import type { Inspected } from '../inspect.ts';
+import type { Inspected } from '../inspection/inspect.ts';
 import type { Caller, CallResult, EntryRef, Request, Road } from '../road.ts';
 import { boundTold } from './bound.ts';
 import { type Breakdown, breakdownOf } from './breakdown.ts';
@@ -132,10 +132,9 @@ export class Account {
   }
 
   /** Step 5: the decision, durable when this resolves. */
-  async record(deliberation: Deliberation): Promise<void> {
+  async record(deliberation: Deliberation, brings: readonly string[] = []): Promise<void> {
     const { call, decision } = deliberation;
     this.#decision = decision;
-    const { brings } = this.#request;
     const hidden = this.#hidden(call, decision);
     await this.#write(decidedEntry(this.#heading, deliberation, { hidden, brings }));
     this.#stage = decision.verdict === 'permit' && !call.tool.event ? 'permitted' : 'ended';
@@ -170,7 +169,10 @@ export class Account {
   }
 
   /** Step 8: the outcome, durable when this resolves. */
-  async recordOutcome(call: Call, { outcome, labels, scrubbed }: Inspected): Promise<void> {
+  async recordOutcome(
+    call: Call,
+    { outcome, labels, scrubbed, suspicions }: Inspected,
+  ): Promise<void> {
     const end = this.#road.clock.now();
     this.#usage = outcome.usage;
     const entry: OutcomeEntry = {
@@ -186,6 +188,7 @@ export class Account {
         : { code: outcome.code, message: outcome.message }),
       labels,
       scrubbed,
+      ...(suspicions.length === 0 ? {} : { suspicions }),
       ms: Math.max(0, end - call.at),
       ...(outcome.usage === undefined ? {} : { usage: { ...outcome.usage } }),
     };
@@ -231,7 +234,7 @@ export class Account {
     if (this.#stage === 'permitted') {
       const call = this.#call as Call;
       const outcome: Outcome = { status: 'unknown', code, message: because };
-      return this.recordOutcome(call, { outcome, labels: [], scrubbed: [] });
+      return this.recordOutcome(call, { outcome, labels: [], scrubbed: [], suspicions: [] });
     }
     const opinion: Opinion = { by, verdict: 'forbid', code, because };
     const decision = { ...settledDecision('forbid', because), code, opinions: [opinion] };

@@ -63,10 +63,10 @@ export const saying = ({ verdict, code, because, opinions, requirements, stages 
 export function decidedEntry(
   of: Heading,
   deliberation: Deliberation,
-  more: { readonly hidden: readonly (readonly string[])[]; readonly brings?: string | undefined },
+  more: { readonly hidden: readonly (readonly string[])[]; readonly brings: readonly string[] },
 ): DecisionEntry {
-  const { call, decision, lookups, takes, consent, labels, counters, rewritten, unasked } =
-    deliberation;
+  const { call, decision, lookups, takes, consent, labels, counters } = deliberation;
+  const { suspicions, rewritten, unasked } = deliberation;
   const permitted = decision.verdict === 'permit';
   return {
     ...heading(of, call.id, call.at, labels),
@@ -83,7 +83,8 @@ export function decidedEntry(
     ...(counters.length === 0 ? {} : { counters }),
     ...consentEntry(consent),
     ...(unasked ? { unasked } : {}),
-    ...(permitted && more.brings !== undefined ? { brings: [more.brings] } : {}),
+    ...(permitted && more.brings.length > 0 ? { brings: more.brings } : {}),
+    ...(suspicions.length === 0 ? {} : { suspicions }),
     ...(permitted && consent.state === 'granted' ? { ticket: consent.ticket } : {}),
   };
 }

@@ -10,12 +10,14 @@ import type {
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Shortage, Take } from '../../contract/policy.ts';
 import type { ShortEntry } from '../../evidence/decision-entry.ts';
+import type { SuspicionEntry } from '../../evidence/entry.ts';
 import type { Session } from '../../session/session.ts';
 import { readmit } from '../admit.ts';
 import { type Consent, type Presented, unmet } from '../approval/consent.ts';
 import { defaultWithinMs, requirementOf } from '../approval/questions.ts';
 import { type Grounded, ground } from '../ground.ts';
-import { remove } from '../inspect.ts';
+import { remove } from '../inspection/inspect.ts';
+import { suspicious, withLabels } from '../inspection/suspect.ts';
 import type { Road } from '../road.ts';
 import type { Demand } from './limits.ts';
 import { gather, judge } from './opinions.ts';
@@ -30,6 +32,8 @@ export interface Deliberation {
   readonly consent: Consent;
   /** Labels the session held when this began. */
   readonly labels: readonly string[];
+  /** What seems to steer the model in what the call itself brings; then `suspicious` is a label too. */
+  readonly suspicions: readonly SuspicionEntry[];
   /** What the counters said where something did not fit. */
   readonly counters: readonly ShortEntry[];
   /** True where a duty took something out of the arguments, so that they were decided once more. */
@@ -49,8 +53,9 @@ export async function deliberate(
   present: Presented,
   rewritten = false,
 ): Promise<Deliberation> {
-  const { call, lookups } = grounded;
-  const labels = [...session.labels].sort();
+  const { lookups, suspicions } = grounded;
+  const labels = labelsFor(session, suspicions);
+  const call = withLabels(grounded.call, labels);
   const consent = await present(call, lookups, labels);
   const needsPermit = permitNeeded(call, labels);
   const heard = [
@@ -67,18 +72,20 @@ export async function deliberate(
     if (again !== undefined) return again;
   }
   const settled = await settleLimits(road, call, { voices, stages }, consent, needsPermit);
-  return { call, lookups, consent, labels, rewritten, ...settled };
+  return { call, lookups, consent, labels, suspicions, rewritten, ...settled };
 }
 
 /** As `deliberate`, but nothing is reserved, asked or recorded. */
 export async function consider(
   road: Road,
   session: Session,
-  { call, objections }: Grounded,
+  { call: grounded, objections, suspicions }: Grounded,
   only: 'all' | 'pure' = 'all',
 ): Promise<Decision> {
+  const labels = labelsFor(session, suspicions);
+  const call = withLabels(grounded, labels);
   const { demands, objections: unclear } = road.limits.of(call);
-  const needsPermit = permitNeeded(call, [...session.labels]);
+  const needsPermit = permitNeeded(call, labels);
   const heard = [...(await gather(road, call)), ...objections, ...unclear];
   const { voices, stages } = await judged(road, call, heard, needsPermit, only);
   const takes = demands.map(({ take }) => take);
@@ -104,7 +111,7 @@ export async function reconsider(
       opinion.code !== refusalCodes.noRule,
   );
   if (decided.verdict !== 'permit') {
-    return consider(road, session, { call, lookups: {}, objections: kept }, 'pure');
+    return consider(road, session, { call, lookups: {}, objections: kept, suspicions: [] }, 'pure');
   }
   const needsPermit = permitNeeded(call, [...session.labels]);
   const heard = [...(await gather(road, call)), ...kept];
@@ -131,6 +138,12 @@ async function judged(
   return { voices: [...voices, ...said.objections], stages: said.stages };
 }
 
+/** Labels that a call is decided under: the session's, and what its own text brings. */
+const labelsFor = (session: Session, suspicions: readonly SuspicionEntry[]): readonly string[] => {
+  const own = suspicions.length > 0 ? [suspicious] : [];
+  return [...new Set([...session.labels, ...own])].sort();
+};
+
 /** Events may pass when nobody objects, save a reply once confidential text is about. */
 const permitNeeded = (call: Call, labels: readonly string[]): boolean =>
   !call.tool.event || (call.tool.name === 'agent.reply' && labels.includes('confidential'));
@@ -148,7 +161,7 @@ async function rewrite(
   if (JSON.stringify(json) === JSON.stringify(call.json)) return undefined;
   const admitted = readmit(road, session, call, json);
   if (admitted.ok && !rewritten) {
-    return deliberate(road, session, await ground(road, admitted.call), present, true);
+    return deliberate(road, session, await ground(road, session, admitted.call), present, true);
   }
   const because = 'what a rule removes leaves no valid call';
   const objection: Opinion = { by: 'policy', verdict: 'forbid', because };
@@ -159,6 +172,7 @@ async function rewrite(
     takes: [],
     consent: { state: 'none' },
     labels: [...session.labels].sort(),
+    suspicions: [],
     counters: [],
     rewritten,
   };

@@ -76,7 +76,11 @@ export class Ledger {
 
   #decided(entry: DecisionEntry): void {
     const { labels } = this.#sessions.get(entry.session) ?? {};
-    for (const label of [...entry.labels, ...(entry.brings ?? [])]) labels?.add(label);
+    const refused = entry.suspicions !== undefined && entry.verdict !== 'permit';
+    for (const label of [...entry.labels, ...(entry.brings ?? [])]) {
+      // What a refused text said was never shown to the model.
+      if (!refused || label !== 'suspicious') labels?.add(label);
+    }
     if (entry.verdict !== 'permit') return;
     const { call, session, tenant, principal, agent, tool, hash } = entry;
     if (entry.event) return;

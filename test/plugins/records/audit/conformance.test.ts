@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import audit from '../../../../src/plugins/records/audit/index.ts';
-import { describeAuditLog } from '../../../../src/runtime/testing/conformance/audit-log.ts';
+import { describeAuditLog } from '../../../../src/runtime/testing/conformance/records/audit-log.ts';
 import { memoryLog } from '../../../../src/runtime/testing/memory-log.ts';
 import { givenIn } from './given.ts';
 

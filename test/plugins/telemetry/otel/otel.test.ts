@@ -15,7 +15,7 @@ import {
   SpanSink,
 } from '../../../../src/runtime/contract/index.ts';
 import { given, type Wired, wire } from '../../../../src/runtime/testing/conformance/harness.ts';
-import { describeSpanSink } from '../../../../src/runtime/testing/conformance/span-sink.ts';
+import { describeSpanSink } from '../../../../src/runtime/testing/conformance/records/span-sink.ts';
 
 const exporter = new InMemorySpanExporter();
 beforeEach(() => {

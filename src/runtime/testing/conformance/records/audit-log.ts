@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import { canonicalJson } from '../../../dsl/plan/canonical.ts';
-import type { Json } from '../../../dsl/values/value.ts';
-import type { Plugin } from '../../contract/plugin.ts';
+import { canonicalJson } from '../../../../dsl/plan/canonical.ts';
+import type { Json } from '../../../../dsl/values/value.ts';
+import type { Plugin } from '../../../contract/plugin.ts';
 import {
   AuditLog,
   type AuditQuery,
   type EntryJson,
   type Recorded,
-} from '../../contract/records.ts';
-import { selectFrom } from '../../evidence/log/query/select.ts';
-import { type SuiteOptions, suite } from '../suite.ts';
+} from '../../../contract/records.ts';
+import { selectFrom } from '../../../evidence/log/query/select.ts';
+import { type SuiteOptions, suite } from '../../suite.ts';
 
 /**
  * Declares the tests that every audit log must pass. Each case begins where the log's last entry is, so

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import { Scrubber } from '../../contract/execution.ts';
-import { PlanInForce } from '../../contract/host.ts';
-import type { Plugin } from '../../contract/plugin.ts';
-import { SpanSink } from '../../contract/records.ts';
-import { every } from '../../contract/token.ts';
-import { type SuiteOptions, suite } from '../suite.ts';
-import { given } from './harness.ts';
+import { Scrubber } from '../../../contract/execution.ts';
+import { PlanInForce } from '../../../contract/host.ts';
+import type { Plugin } from '../../../contract/plugin.ts';
+import { SpanSink } from '../../../contract/records.ts';
+import { every } from '../../../contract/token.ts';
+import { type SuiteOptions, suite } from '../../suite.ts';
+import { given } from '../harness.ts';
 
 const begun = {
   name: 'execute_tool orders.read',

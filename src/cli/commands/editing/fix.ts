@@ -1,13 +1,13 @@
-import { analyseSource } from '../../analysis.ts';
-import { applyFixes } from '../../dsl/diagnostics/apply.ts';
-import type { Diagnostic } from '../../dsl/diagnostics/diagnostic.ts';
-import { toJson } from '../../dsl/diagnostics/json.ts';
-import { Source } from '../../dsl/text/source.ts';
-import { readFile } from '../input/files.ts';
-import type { Given } from '../input/registry.ts';
-import { isError, writeDiagnostics } from '../output/findings.ts';
-import { replace } from '../output/replace.ts';
-import { type Exit, type Shell, writeJson } from '../output/shell.ts';
+import { analyseSource } from '../../../analysis.ts';
+import { applyFixes } from '../../../dsl/diagnostics/apply.ts';
+import type { Diagnostic } from '../../../dsl/diagnostics/diagnostic.ts';
+import { toJson } from '../../../dsl/diagnostics/json.ts';
+import { Source } from '../../../dsl/text/source.ts';
+import { readFile } from '../../input/files.ts';
+import type { Given } from '../../input/registry.ts';
+import { isError, writeDiagnostics } from '../../output/findings.ts';
+import { replace } from '../../output/replace.ts';
+import { type Exit, type Shell, writeJson } from '../../output/shell.ts';
 
 /** Fixes may bring up others; what is not done by then is left to the author. */
 const mostRounds = 20;

@@ -1,10 +1,10 @@
-import { toJson } from '../../dsl/diagnostics/json.ts';
-import { format } from '../../dsl/tools/format.ts';
-import { readFile } from '../input/files.ts';
-import type { Given } from '../input/registry.ts';
-import { isError, writeDiagnostics } from '../output/findings.ts';
-import { replace } from '../output/replace.ts';
-import { type Exit, type Shell, writeJson } from '../output/shell.ts';
+import { toJson } from '../../../dsl/diagnostics/json.ts';
+import { format } from '../../../dsl/tools/format.ts';
+import { readFile } from '../../input/files.ts';
+import type { Given } from '../../input/registry.ts';
+import { isError, writeDiagnostics } from '../../output/findings.ts';
+import { replace } from '../../output/replace.ts';
+import { type Exit, type Shell, writeJson } from '../../output/shell.ts';
 
 /**
  * `vak fmt FILE… [--check]`: lays files out in the one form there is. All are read before the first is

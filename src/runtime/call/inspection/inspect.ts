@@ -1,11 +1,13 @@
-import type { DutyPlan, ToolPlan } from '../../dsl/plan/plan.ts';
-import { fromJson } from '../../dsl/values/from-json.ts';
-import { toJson } from '../../dsl/values/to-json.ts';
-import type { Json } from '../../dsl/values/value.ts';
-import type { Call, Outcome } from '../contract/call.ts';
-import { refusalCodes } from '../contract/errors.ts';
-import { scrubJson, scrubText } from '../evidence/recording/scrub.ts';
-import type { Road } from './road.ts';
+import type { DutyPlan, ToolPlan } from '../../../dsl/plan/plan.ts';
+import { fromJson } from '../../../dsl/values/from-json.ts';
+import { toJson } from '../../../dsl/values/to-json.ts';
+import type { Json } from '../../../dsl/values/value.ts';
+import type { Call, Outcome } from '../../contract/call.ts';
+import { refusalCodes } from '../../contract/errors.ts';
+import type { SuspicionEntry } from '../../evidence/entry.ts';
+import { scrubJson, scrubText } from '../../evidence/recording/scrub.ts';
+import type { Road } from '../road.ts';
+import { suspect, suspicious } from './suspect.ts';
 
 /** Canonical JSON longer than this, in UTF-16 units, is not released. */
 const largestResult = 1_048_576;
@@ -16,35 +18,37 @@ export interface Inspected {
   readonly labels: readonly string[];
   /** Names of secrets that were found and blanked. */
   readonly scrubbed: readonly string[];
+  /** What in it seems to speak to the model rather than to tell it something. */
+  readonly suspicions: readonly SuspicionEntry[];
 }
 
 /** Step 7: looks at what came back before anyone else does. A result of another type is not released. */
-export function inspect(
+export async function inspect(
   road: Road,
   call: Call,
   outcome: Outcome,
   duties: readonly DutyPlan[],
-): Inspected {
+): Promise<Inspected> {
   if (outcome.status !== 'done') {
     const { text, found } = scrubText(road.scrubbers, outcome.message);
-    return { outcome: { ...outcome, message: text }, labels: [], scrubbed: found };
+    return { outcome: { ...outcome, message: text }, labels: [], scrubbed: found, suspicions: [] };
   }
   const valid = validResult(call.tool, outcome.value);
   if (!valid.ok) {
-    return { outcome: { status: 'failed', ...valid.failure }, labels: [], scrubbed: [] };
+    const outcome = { status: 'failed', ...valid.failure } as const;
+    return { outcome, labels: [], scrubbed: [], suspicions: [] };
   }
   const scrubbed = scrubJson(road.scrubbers, valid.json);
   const value = remove(scrubbed.json, 'result', duties);
-  return {
-    outcome: { ...outcome, value },
-    labels: labelsOf(call.tool),
-    scrubbed: scrubbed.found,
-  };
+  const suspicions = call.tool.trusted ? [] : await suspect(road, value, 'result');
+  const labels = labelsOf(call.tool, suspicions.length > 0 ? [suspicious] : []);
+  return { outcome: { ...outcome, value }, labels, scrubbed: scrubbed.found, suspicions };
 }
 
 /** Labels that a tool's result brings into a session. */
-function labelsOf(tool: ToolPlan): readonly string[] {
-  const labels = new Set<string>(tool.trusted || tool.event ? [] : ['untrusted']);
+function labelsOf(tool: ToolPlan, found: readonly string[]): readonly string[] {
+  const own = tool.trusted || tool.event ? [] : ['untrusted'];
+  const labels = new Set<string>([...own, ...found]);
   if (tool.result?.type === 'record') {
     for (const { label } of tool.result.fields) if (label !== undefined) labels.add(label);
   }

@@ -1,0 +1,151 @@
+import type { TextChannel } from '../../../runtime/contract/index.ts';
+import { type LinearModel, type Loudest, loudest } from './model/linear.ts';
+import { drawn, type Unseen } from './normalise/characters.ts';
+import { decoded, reversed, rotated } from './normalise/decode.ts';
+import { type Hidden, hiddenIn, withoutEntities } from './normalise/markup.ts';
+import { placeIn, plainView, type Reading, type View } from './normalise/view.ts';
+import { unspaced } from './signals/lexicon.ts';
+import { matchPhrases } from './signals/match.ts';
+import type { Category } from './signals/phrases.ts';
+import { structureOf } from './signals/structure.ts';
+import { type Words, wordsOf } from './signals/words.ts';
+
+/** One thing that speaks for an attempt, with its place in the original text. */
+export interface Evidence {
+  readonly category: Category;
+  readonly name: string;
+  /** On the scale of log-odds. */
+  readonly weight: number;
+  readonly start: number;
+  readonly end: number;
+  /** How the text had to be read to see it. */
+  readonly through: readonly Reading[];
+}
+
+/** What is measured of a text before anyone judges it. */
+export interface Measured {
+  readonly loudest: Loudest & { readonly through: readonly Reading[] };
+  readonly evidence: readonly Evidence[];
+  readonly unseen: Unseen;
+}
+
+/** Text beyond this is looked at in its first and last half of it. */
+const longest = 262_144;
+const mostViews = 12;
+
+/** Measures a text on every reading of it. Linear in the text; never throws. */
+export function measure(text: string, channel: TextChannel, model: LinearModel): Measured {
+  const { view, unseen } = drawn(withinBounds(text));
+  const plain = withoutEntities(view) ?? view;
+  const hidden = hiddenIn(plain.text);
+  const words = wordsOf(plain);
+  const { turned, encoded } = words;
+  const evidence = unseenEvidence(unseen, text.length);
+  evidence.push(...evidenceIn(plain, words, channel, hidden));
+  let found = { ...placed(plain, loudest(model, plain.text)), through: plain.through };
+  for (const other of otherReadings(plain, turned, encoded)) {
+    evidence.push(...evidenceIn(other, wordsOf(other), channel, []));
+    if (other.through.at(-1) === 'reversed' || other.through.at(-1) === 'rot13') continue;
+    const louder = loudest(model, other.text);
+    if (louder.logit > found.logit) {
+      const { segments } = found;
+      found = { ...placed(other, louder), segments, through: other.through };
+    }
+  }
+  return { loudest: found, evidence, unseen };
+}
+
+function placed(view: View, of: Loudest): Loudest {
+  const [start, end] = placeIn(view, of.start, of.end);
+  return { ...of, start, end };
+}
+
+function withinBounds(text: string): View {
+  if (text.length <= longest) return plainView(text);
+  const head = text.slice(0, longest / 2);
+  const tail = text.slice(-longest / 2);
+  const at = new Int32Array(longest + 1);
+  for (let unit = 0; unit < longest / 2; unit += 1) {
+    at[unit] = unit;
+    at[longest / 2 + unit] = text.length - longest / 2 + unit;
+  }
+  at[longest] = text.length;
+  return { text: head + tail, at, through: [] };
+}
+
+/** What the text says when decoded, twice at most, and turned where its words look turned. */
+function otherReadings(view: View, turned: number, encoded: boolean): readonly View[] {
+  const once = encoded ? decoded(view).slice(0, mostViews) : [];
+  const twice = once.flatMap(decoded).slice(0, mostViews);
+  return [...once, ...twice, ...(turned < 2 ? [] : [rotated(view), reversed(view)])];
+}
+
+function evidenceIn(
+  view: View,
+  words: Words,
+  channel: TextChannel,
+  hidden: readonly Hidden[],
+): readonly Evidence[] {
+  const found: Evidence[] = [];
+  const put = (
+    of: { readonly name: string; readonly category: Category },
+    weight: number,
+    from: number,
+    to: number,
+  ): void => {
+    const [start, end] = placeIn(view, from, to);
+    const within = hidden.find((each) => from >= each.start && to <= each.end);
+    const more = within === undefined ? 0 : 1.5;
+    const coded = view.through.some((reading) => reading !== 'characters' && reading !== 'markup')
+      ? 1.5
+      : 0;
+    const { name, category } = of;
+    found.push({
+      name,
+      category,
+      weight: weight + more + coded,
+      start,
+      end,
+      through: view.through,
+    });
+  };
+  for (const { phrase, first, last, mentioned } of matchPhrases(words)) {
+    const weight = phrase[channel] * (mentioned && channel === 'input' ? 0.35 : 1);
+    put(phrase, weight, words.start[first] ?? 0, words.end[last] ?? 0);
+  }
+  for (const signal of structureOf(view.text))
+    put(signal, signal[channel], signal.start, signal.end);
+  for (const [text, of] of unspaced) {
+    const at = view.text.indexOf(text);
+    if (at === -1) continue;
+    const category: Category =
+      of === 'override'
+        ? 'instruction override'
+        : of === 'leak'
+          ? 'prompt leakage'
+          : 'role impersonation';
+    put({ name: `the words ${text}`, category }, 3, at, at + text.length);
+  }
+  if (words.disguised >= 2) {
+    put({ name: 'words in disguise', category: 'token smuggling' }, 2, 0, view.text.length);
+  }
+  return found;
+}
+
+function unseenEvidence(unseen: Unseen, length: number): Evidence[] {
+  const found: Evidence[] = [];
+  const put = (name: string, weight: number): void => {
+    found.push({
+      name,
+      category: 'token smuggling',
+      weight,
+      start: 0,
+      end: length,
+      through: ['characters'],
+    });
+  };
+  if (unseen.tagged > 0) put('letters that are never drawn', 4);
+  if (unseen.invisible > 3 && unseen.invisible * 20 > length) put('many invisible characters', 2);
+  if (unseen.mixed > 2) put('letters of another script inside words', 1);
+  return found;
+}

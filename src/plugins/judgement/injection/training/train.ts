@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import type { TextChannel } from '../../../../runtime/contract/index.ts';
+import type { Calibration } from '../judge.ts';
+import { codesOf } from '../model/features.ts';
+import type { LinearModel } from '../model/linear.ts';
+import { segmentsOf } from '../model/segments.ts';
+import { calibrate } from './calibrate.ts';
+import { corpus, type Example } from './corpus/corpus.ts';
+import { fitLinear, type Sample, sampleOf } from './fit.ts';
+import { given } from './given.ts';
+
+// npm run train -- [PATH…]
+// Fits the two models from the generated corpus and whatever the paths hold, and writes them to
+// model/weights.ts. The same paths give the same weights.
+
+const seeds = { fit: 11, calibrate: 12 } as const;
+
+const segments = (text: string): readonly string[] => {
+  const ends = segmentsOf(codesOf(text), text.length);
+  return ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end));
+};
+
+function samples(examples: readonly Example[]): readonly Sample[] {
+  return examples.flatMap(({ text, order, attack }) =>
+    attack ? [sampleOf(order ?? text, true)] : segments(text).map((each) => sampleOf(each, false)),
+  );
+}
+
+function train(
+  channel: TextChannel,
+  paths: readonly string[],
+): { model: LinearModel; calibration: Calibration } {
+  const extra = given(paths).filter((each) => each.channel === channel);
+  const of = (seed: number, size: number, part: number): readonly Example[] => [
+    ...corpus(seed, false, size).filter((each) => each.channel === channel),
+    ...extra.filter((_, index) => index % 2 === part),
+  ];
+  const model = fitLinear(samples(of(seeds.fit, 6_000, 0)), seeds.fit);
+  return { model, calibration: calibrate(model, channel, of(seeds.calibrate, 1_500, 1)) };
+}
+
+const base64 = ({ weights }: LinearModel): string => Buffer.from(weights.buffer).toString('base64');
+
+function write(paths: readonly string[]): void {
+  const trained = { input: train('input', paths), result: train('result', paths) };
+  const part = (channel: TextChannel): string => {
+    const { model, calibration } = trained[channel];
+    const { scale, bias } = model;
+    return `  ${channel}: {\n    scale: ${scale},\n    bias: ${bias},\n    calibration: ${JSON.stringify(calibration)},\n    weights:\n      '${base64(model)}',\n  },\n`;
+  };
+  const text = `// Written by \`npm run train\`; not edited by hand.\n\n/** The models of both channels, a byte a bucket in base64. */\nexport const trained = {\n${part('input')}${part('result')}} as const;\n`;
+  writeFileSync(new URL('../model/weights.ts', import.meta.url), text);
+}
+
+write(process.argv.slice(2));

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { PromptInjectionDetector } from '../../../../src/plugins/judgement/injection/detector.ts';
+import { trained } from '../../../../src/plugins/judgement/injection/model/weights.ts';
+import {
+  NotLabelledError,
+  readLabelled,
+} from '../../../../src/plugins/judgement/injection/quality/labelled.ts';
+import { reportOn } from '../../../../src/plugins/judgement/injection/quality/report.ts';
+import { corpus } from '../../../../src/plugins/judgement/injection/training/corpus/corpus.ts';
+
+describe('the report on a detector', () => {
+  const detector = {
+    name: 'sees bad',
+    detect: (text: string) => {
+      const suspicious = text.includes('bad');
+      return { suspicious, probability: suspicious ? 0.9 : 0.1, evidence: [] };
+    },
+  };
+  const lines = (texts: readonly (readonly [string, boolean])[]) =>
+    readLabelled(
+      'x.jsonl',
+      texts.map(([text, attack]) => JSON.stringify({ text, attack })).join('\n'),
+    );
+
+  test('tells shares with the interval that holds them', async () => {
+    const [report] = await reportOn(
+      detector,
+      lines([
+        ['bad', true],
+        ['bad too', true],
+        ['sly', true],
+        ['good', false],
+        ['not bad', false],
+      ]),
+    );
+    expect(report?.asItStands.attacks).toMatchObject({ of: 3, share: 2 / 3 });
+    expect(report?.asItStands.ordinary).toMatchObject({ of: 2, share: 1 / 2 });
+    expect(report?.asItStands.attacks.low).toBeCloseTo(0.2077, 3);
+    expect(report?.asItStands.attacks.high).toBeCloseTo(0.9385, 3);
+    // The one false alarm is as loud as the attacks: no threshold without it finds any.
+    expect(report?.atOnePercent.share).toBe(0);
+  });
+
+  test('names the line that is no labelled text', () => {
+    expect(() => readLabelled('x.jsonl', '{"text":"a","attack":true}\n\n{"text":1}')).toThrow(
+      new NotLabelledError('x.jsonl', 3),
+    );
+  });
+});
+
+describe('the committed models', () => {
+  test('take less than 100 kB', () => {
+    const bytes = trained.input.weights.length + trained.result.weights.length;
+    expect(bytes).toBeLessThan(100_000);
+  });
+
+  test('hold on families that nothing was fitted to', async () => {
+    const reports = await reportOn(new PromptInjectionDetector(), corpus(77, true, 150));
+    for (const { channel, asItStands } of reports) {
+      expect(asItStands.ordinary.share, channel).toBeLessThan(0.1);
+      expect(asItStands.attacks.share, channel).toBeGreaterThan(0.6);
+    }
+  });
+});
