@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire, findPackageJSON } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { UsePlan } from './dsl/plan/plan.ts';
 import { isLocal } from './reader.ts';
+import { readRegular } from './regular-file.ts';
 
 /**
  * The digest that pins the plugin of a `use`: of its entry file. Undefined for vak's own plugins and for
@@ -22,7 +23,7 @@ export const entryFile = (specifier: string, folder: string): string | undefined
 
 /** The digest of a file's bytes, `sha256:<hex>`. */
 export const fileDigest = (file: string): string =>
-  `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
+  `sha256:${createHash('sha256').update(readRegular(file)).digest('hex')}`;
 
 /** The entry file of a package as seen from a folder, for `import`. */
 function packageEntry(name: string, folder: string): string | undefined {
@@ -32,7 +33,7 @@ function packageEntry(name: string, folder: string): string | undefined {
   } catch {
     const manifest = findManifest(name, from);
     if (manifest === undefined) return undefined;
-    const { exports, main } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    const { exports, main } = JSON.parse(readRegular(manifest).toString('utf8')) as {
       exports?: unknown;
       main?: string;
     };

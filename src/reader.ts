@@ -1,9 +1,10 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Manifest, Reader } from './dsl/index.ts';
 import { Source } from './dsl/text/source.ts';
+import { readRegular } from './regular-file.ts';
 
 /**
  * Gives the checker the files that a file imports, and what the plugins it uses say of themselves.
@@ -122,7 +123,7 @@ function isManifest(json: Partial<Manifest> | null): json is Manifest {
 
 function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegular(path).toString('utf8');
   } catch {
     return undefined;
   }

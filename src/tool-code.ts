@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Plan } from './dsl/plan/plan.ts';
+import { readRegular } from './regular-file.ts';
 import type { ToolCode } from './runtime/contract/execution.ts';
 
 /** Why a tool's code cannot be had; `at` is the place of its `run`. */
@@ -58,7 +59,7 @@ function readOne(
     if (below.startsWith(`..${sep}`) || below === '..' || resolve(below) === below) {
       return { problem: `\`${path}\` lies outside the folder of the file that declares the tool` };
     }
-    const bytes = readFileSync(file);
+    const bytes = readRegular(file);
     if (bytes.length > largest) {
       return { problem: `\`${path}\` has ${bytes.length} bytes; at most ${largest} are read` };
     }

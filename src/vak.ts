@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Analysis, analyseSource } from './analysis.ts';
@@ -11,6 +11,7 @@ import { Source } from './dsl/text/source.ts';
 import { exposures, guardedBy, realOf } from './guarded.ts';
 import { findPlugin } from './plugin-packages.ts';
 import { builtins } from './plugins/index.ts';
+import { readRegular } from './regular-file.ts';
 import { withRules } from './rules/lower.ts';
 import type { PolicyRule } from './rules/rule.ts';
 import { VakError } from './runtime/contract/errors.ts';
@@ -226,7 +227,7 @@ function readSource(source: PolicySource, cwd: string): Source {
   const path = source instanceof URL ? fileURLToPath(source) : source;
   const name = source instanceof URL ? relative(cwd, path) : path;
   try {
-    return new Source(name, readFileSync(resolve(cwd, path), 'utf8'));
+    return new Source(name, readRegular(resolve(cwd, path)).toString('utf8'));
   } catch (cause) {
     throw new VakError('VAK6206', `\`${name}\` cannot be read`, { cause });
   }

@@ -8,10 +8,10 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { readRegular } from '../regular-file.ts';
 import { VakError } from '../runtime/contract/errors.ts';
 import { NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
 import { checkNote } from '../runtime/evidence/head/note.ts';
@@ -24,8 +24,6 @@ export interface Trust {
   /** Where the highest sequence number is kept; `bundles` in the state folder unless told. */
   readonly state?: string;
 }
-
-const largest = 64 * 1024 * 1024;
 
 /**
  * Reads a bundle that a trusted key signed.
@@ -48,13 +46,23 @@ export function openBundle(path: string, name: string, trust: Trust | undefined)
  * Keeps the sequence number of a bundle as the one that may not be gone below. Durable when it returns.
  * The same bundle may come again; of two processes that bring different ones under one number, one is
  * refused.
- * @throws VakError VAK2503 for a lower number than the highest kept, or another bundle of the same number
+ * @throws VakError VAK2503 for a lower number than the highest kept, another bundle of the same number, or
+ * where the number cannot be kept
  */
-export function keepSequence(
-  { contents, sequence, digest }: Bundle,
-  name: string,
-  state: string,
-): void {
+export function keepSequence(bundle: Bundle, name: string, state: string): void {
+  try {
+    keep(bundle, name, state);
+  } catch (cause) {
+    if (cause instanceof VakError) throw cause;
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    const why = `that it was loaded cannot be kept in the state folder (${code})`;
+    throw new VakError('VAK2503', `\`${name}\` has the number ${bundle.sequence}; ${why}`, {
+      cause,
+    });
+  }
+}
+
+function keep({ contents, sequence, digest }: Bundle, name: string, state: string): void {
   const folder = join(
     state,
     createHash('sha256').update(contents.entry).digest('hex').slice(0, 16),
@@ -63,8 +71,11 @@ export function keepSequence(
   const refuse = (why: string): never => {
     throw new VakError('VAK2503', `\`${name}\` has the number ${sequence}, ${why}`);
   };
-  const highest = Math.max(0, ...readdirSync(folder).map(Number).filter(Number.isSafeInteger));
-  if (sequence < highest) refuse(`and ${highest} was loaded before`);
+  const refuseOlder = (): void => {
+    const highest = Math.max(0, ...readdirSync(folder).map(Number).filter(Number.isSafeInteger));
+    if (sequence < highest) refuse(`and ${highest} was loaded before`);
+  };
+  refuseOlder();
   const kept = join(folder, `${sequence}`);
   const fresh = join(folder, `${sequence}.${process.pid}.new`);
   rmSync(fresh, { force: true });
@@ -82,6 +93,8 @@ export function keepSequence(
     closeSync(file);
     rmSync(fresh, { force: true });
   }
+  // Another process may have brought a newer one meanwhile.
+  refuseOlder();
 }
 
 function sync(folder: string): void {
@@ -101,10 +114,10 @@ function keyOf(text: string): Verifier {
 
 function textOf(path: string, name: string): string {
   try {
-    const { size } = statSync(path);
-    if (size <= largest) return readFileSync(path, 'utf8');
+    return readRegular(path).toString('utf8');
   } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EFBIG') throw new VakError('VAK2501', `\`${name}\` is larger than 64 MB`);
     throw new VakError('VAK6206', `\`${name}\` cannot be read`, { cause });
   }
-  throw new VakError('VAK2501', `\`${name}\` is larger than ${largest} bytes`);
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegular } from '../regular-file.ts';
 import type { FilePin } from './pin.ts';
 
 /** What `vak.lock` says. Names are as `pinName` gives them. */
@@ -22,7 +22,7 @@ export const emptyLock: Lock = { lock: 1, entries: [], files: {}, plugins: {} };
 export function readLock(folder: string): Lock | undefined | { readonly problem: string } {
   let text: string;
   try {
-    text = readFileSync(join(folder, lockName), 'utf8');
+    text = readRegular(join(folder, lockName)).toString('utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
     return code === 'ENOENT' ? undefined : { problem: `cannot be read (${code})` };

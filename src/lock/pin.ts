@@ -31,8 +31,8 @@ export function digestOfSource(source: Source): string {
  */
 export function pinName(name: string, cwd: string, folder: string): string {
   const path = relative(folder, resolve(cwd, name)).split(sep).join('/');
-  const inner = path.lastIndexOf('node_modules/');
-  return inner < 0 ? path : path.slice(inner + 'node_modules/'.length);
+  const parts = path.split('/');
+  return parts.slice(parts.lastIndexOf('node_modules') + 1).join('/');
 }
 
 /** Every declaration of a file by what it is, with its lines in the one layout there is. */

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Analysis, readPolicy } from '../analysis.ts';
 import { Source } from '../dsl/index.ts';
+import { readRegular } from '../regular-file.ts';
 import { emptyLock, type Lock } from './lock.ts';
 import { pinName } from './pin.ts';
 import { pinsOf } from './present.ts';
@@ -23,7 +24,7 @@ export function relock(
     readPolicy(entry, cwd),
     ...others.map((name) => {
       const path = join(dirname(entry.name), name);
-      return readPolicy(new Source(path, readFileSync(resolve(cwd, path), 'utf8')), cwd);
+      return readPolicy(new Source(path, readRegular(resolve(cwd, path)).toString('utf8')), cwd);
     }),
   ];
   const all = read.map(({ found }) => pinsOf(found()));

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { load } from '../../src/index.ts';
@@ -129,6 +129,19 @@ describe('a bundle', () => {
     expect(change(text)).not.toBe(text);
     writeFileSync(path, change(text));
     expect(await refusal(load(path, { trust }))).toMatch(/^VAK250[12]$/);
+  });
+
+  test('is refused where it cannot be kept that it was loaded, or its text has no end', async () => {
+    const { away, bundle, trust } = workshop();
+    const path = bundle(3);
+    writeFileSync(join(away, 'taken'), '');
+    expect(await refusal(load(path, { trust: { ...trust, state: join(away, 'taken') } }))).toBe(
+      'VAK2503',
+    );
+    symlinkSync('/dev/zero', join(away, 'endless.vakb'));
+    expect(await refusal(load(join(away, 'endless.vakb'), { trust }))).toBe('VAK6206');
+    writeFileSync(path, readFileSync(path, 'utf8').slice(0, -40));
+    expect(await refusal(load(path, { trust }))).toBe('VAK2501');
   });
 
   test('is all that is loaded where signatures are required', async () => {

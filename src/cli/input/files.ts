@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Source } from '../../dsl/text/source.ts';
+import { readNamed } from '../../regular-file.ts';
 import { WrongUsage } from '../output/shell.ts';
 
 /**
@@ -8,7 +8,7 @@ import { WrongUsage } from '../output/shell.ts';
  */
 export function readFile(name: string): Source {
   try {
-    return new Source(name, readFileSync(name, 'utf8'));
+    return new Source(name, readNamed(name).toString('utf8'));
   } catch (error) {
     throw new WrongUsage(`cannot read \`${name}\`: ${reason(error)}`);
   }
@@ -23,6 +23,7 @@ export function reason(error: unknown): string {
 const words: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
+  EFBIG: 'it is larger than 64 MB',
   ENOTDIR: 'part of its path is not a folder',
   EACCES: 'permission is missing',
   EROFS: 'the file system is read-only',

@@ -10,6 +10,8 @@ export interface Excerpt {
 }
 
 const widest = 110;
+/** Characters looked at on each side of the range, however long the line. */
+const farthest = 4 * widest;
 
 /**
  * The first line a range touches. Tabs become two spaces; what would move the cursor or turn the
@@ -20,9 +22,9 @@ export function excerpt(source: Source, span: Span): Excerpt {
   const text = source.line(line);
   const from = Math.min(column - 1, text.length);
   const to = Math.max(from, Math.min(text.length, from + (span.end - span.start)));
-  const before = visible(text.slice(0, from));
-  const inside = visible(text.slice(from, to));
-  const after = visible(text.slice(to));
+  const before = visible(text.slice(Math.max(0, from - farthest), from));
+  const inside = visible(text.slice(from, Math.min(to, from + farthest)));
+  const after = visible(text.slice(to, to + farthest));
   const start = Math.max(0, columns(before) - Math.floor(widest / 2));
   const cut = columns(before) + columns(inside) + columns(after) > widest ? start : 0;
   const lead = cut === 0 ? before : `…${[...before].slice(cut + 1).join('')}`;
@@ -39,12 +41,10 @@ export function excerpt(source: Source, span: Span): Excerpt {
 
 /** Text with nothing in it that a terminal would obey. */
 export function visible(text: string): string {
-  return text
-    .replaceAll('\t', '  ')
-    .replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, (char) => {
-      const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-      return `<U+${code}>`;
-    });
+  return text.replaceAll('\t', '  ').replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (char) => {
+    const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return `<U+${code}>`;
+  });
 }
 
 /** Terminal columns of a text: two for wide letters and emoji, none for combining marks. */

@@ -57,8 +57,10 @@ export class Source {
     const starts = this.#lineStarts();
     const start = starts[number - 1];
     if (start === undefined) return '';
-    const end = starts[number] ?? this.text.length;
-    return this.text.slice(start, end).replace(/\r\n$|[\r\n]$/, '');
+    let end = starts[number] ?? this.text.length;
+    if (end > start && this.text[end - 1] === '\n') end -= 1;
+    if (end > start && this.text[end - 1] === '\r') end -= 1;
+    return this.text.slice(start, end);
   }
 
   /** `file:line:column`, the form of a place in decisions, entries and JSON. */

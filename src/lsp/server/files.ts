@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { fileReader, isLocal } from '../../reader.ts';
+import { readRegular } from '../../regular-file.ts';
 import type { Host } from '../service/workspace.ts';
 
 /** The name of a document: its path for a file, its address for all else. */
@@ -25,7 +25,7 @@ export function diskHost(): Host {
       isLocal(specifier) ? resolve(dirname(from), specifier) : undefined,
     load: (name) => {
       try {
-        return readFileSync(name, 'utf8');
+        return readRegular(name).toString('utf8');
       } catch {
         return undefined;
       }

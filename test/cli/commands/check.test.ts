@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, vak } from '../vak.ts';
 import { workshop } from '../workshop.ts';
@@ -105,6 +107,32 @@ describe('vak check', () => {
     expect(json().diagnostics).toContainEqual(
       expect.objectContaining({ severity: 'error', file: 'workshop.vak', line: (line ?? 0) + 1 }),
     );
+  });
+
+  test('what a file names may be no pipe and no device: nothing waits, nothing is read without end', () => {
+    const here = folder({
+      'pipe.vak': 'vak 1\n\nimport "./pipe" as a\n',
+      'device.vak': 'vak 1\n\nimport "/dev/zero" as a\n',
+      'code.vak': 'vak 1\n\ntool a.b {\n  effect: pure\n  run: "./pipe"\n}\n',
+    });
+    execFileSync('mkfifo', [join(here, 'pipe')]);
+    for (const [file, code] of [
+      ['pipe.vak', 'VAK2301'],
+      ['device.vak', 'VAK2301'],
+      ['code.vak', 'VAK2601'],
+    ]) {
+      const { status, json } = vak(here, ['check', file as string, '--json']);
+      expect([status, json().diagnostics[0].code]).toEqual([1, code]);
+    }
+    const { status, stdout, stderr } = vak(here, ['check', '/dev/zero']);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('larger than 64 MB');
+  });
+
+  test('a line of twenty thousand mistakes is told to an end', () => {
+    const facts = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`);
+    const here = folder({ 'long.vak': `vak 1\n\ntool a.b { ${facts.join(', ')} }\n` });
+    expect(vak(here, ['check', 'long.vak']).stdout).toMatch(/20000 errors\n$/);
   });
 
   test('relative files are those of the folder that `npm run vak` was called in', () => {

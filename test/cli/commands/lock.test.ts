@@ -149,6 +149,19 @@ describe('with a lock, vak check', () => {
     expect(codes(here)).toEqual(['VAK2401']);
   });
 
+  test('tells files apart whose folders merely end in node_modules', () => {
+    const tool = (effect: string) => `vak 1\n\ntool do {\n  effect: ${effect}\n}\n`;
+    const here = folder({
+      'desk.vak': 'vak 1\n\nimport "./my_node_modules/a.vak" as a\nimport "./a.vak" as b\n',
+      'my_node_modules/a.vak': tool('read'),
+      'a.vak': tool('pure'),
+    });
+    expect(vak(here, ['lock', 'desk.vak', '--yes', '--json']).json().ok).toBe(true);
+    expect(codes(here)).toEqual([]);
+    write(here, 'a.vak', tool('write'));
+    expect(codes(here)).toEqual(['VAK2401']);
+  });
+
   test('refuses what is not pinned', () => {
     const here = locked({ 'more.vak': 'vak 1\n' });
     write(here, 'desk.vak', desk.replace('\n\nagent', '\nimport "./more.vak" as more\n\nagent'));

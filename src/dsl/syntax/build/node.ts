@@ -52,8 +52,15 @@ export function maybe(node: TreeNode, rule: string, index: number = 0): TreeNode
 /** All tokens of a type's name; throws `Unread` where recovery invented one of them. */
 export function tokens(node: TreeNode, type: string): readonly IToken[] {
   const found: IToken[] = [];
-  for (let at = nextOf(node, type, node.from); at >= 0; at = nextOf(node, type, at + 1)) {
-    found.push(written(node, at));
+  const { types } = node.in;
+  let inner = node.first;
+  for (let at = node.from; at < node.to; ) {
+    while (inner !== undefined && inner.to <= at) inner = inner.next;
+    if (inner !== undefined && inner.from <= at) at = inner.to;
+    else {
+      if (types[at] === type) found.push(written(node, at));
+      at += 1;
+    }
   }
   return found;
 }

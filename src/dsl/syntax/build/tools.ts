@@ -76,13 +76,13 @@ function lookup(at: Building, node: TreeNode): Lookup {
 function requireCommasBetweenFacts(at: Building, node: TreeNode, items: readonly TreeNode[]): void {
   const ended = (one: TreeNode): boolean =>
     maybe(one, 'fact') !== undefined || maybeToken(one, 'ResultWord') !== undefined;
+  const commas = tokens(node, 'Comma');
+  let comma = 0;
   for (let index = 1; index < items.length; index += 1) {
     const pair = items.slice(index - 1, index + 1);
-    if (pair.every(ended)) requireCommas(at, pair, tokens(node, 'Comma').filter(within(pair)));
+    const [{ end }, { start }] = [span(pair[0] as TreeNode), span(pair[1] as TreeNode)];
+    while (comma < commas.length && (commas[comma]?.startOffset ?? 0) < end) comma += 1;
+    const between = commas.slice(comma, comma + 1).filter((one) => one.startOffset < start);
+    if (pair.every(ended)) requireCommas(at, pair, between);
   }
-}
-
-function within(pair: readonly TreeNode[]): (comma: { readonly startOffset: number }) => boolean {
-  const [from, to] = [span(pair[0] as TreeNode).end, span(pair[1] as TreeNode).start];
-  return ({ startOffset }) => startOffset >= from && startOffset < to;
 }
