@@ -1,6 +1,12 @@
 // The door for whoever checks a log and trusts nobody: `vak/verify`. It reads files and computes hashes;
 // no part of the runtime, no plugin and no package stands behind it.
 
+export {
+  type Handover,
+  type KeyChain,
+  readChain,
+  readHandover,
+} from '../runtime/evidence/head/chain.ts';
 // Heads, keys and signatures.
 export {
   type Checkpoint,

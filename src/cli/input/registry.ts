@@ -183,6 +183,14 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/audit.ts')).exported,
   },
   {
+    name: 'audit rotate',
+    usage: 'DIR [--secret FILE]',
+    summary: 'give a log a new signing key; the old one signs the hand-over',
+    options: { secret: text },
+    takes: [1, 1],
+    load: async () => (await import('../commands/modules/rotate.ts')).rotate,
+  },
+  {
     name: 'audit fsck',
     usage: 'DIR [--mend] [--key FILE]',
     summary: 'verify a log; with --mend, make anew what its entries tell',

@@ -47,6 +47,8 @@ function told(entry: Entry): Told {
       const text = `${signed} entries were signed, ${kept} behind them kept, ${cut} bytes cut${anew}`;
       return { word: 'recovered', text };
     }
+    case 'rotated':
+      return { word: 'rotated', text: `the key ${entry.from} hands over to ${entry.to}` };
     case 'stop':
       return { word: 'stop', text: '' };
   }

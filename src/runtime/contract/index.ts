@@ -22,6 +22,7 @@ export { unknown } from '../../dsl/values/value.ts';
 // What a plugin that keeps a log builds on: the tree over its entries, signed heads, and the layout
 // that `vak audit verify` reads.
 export type { RecoveredEntry } from '../evidence/entry.ts';
+export { type KeyChain, readChain, signHandover } from '../evidence/head/chain.ts';
 export { type Checkpoint, parseCheckpoint, signCheckpoint } from '../evidence/head/checkpoint.ts';
 export {
   NotAKeyError,
@@ -30,12 +31,18 @@ export {
   readVerifier,
   type Signer,
   type SigningKey,
+  type Verifier,
 } from '../evidence/head/key.ts';
-export { checkNote } from '../evidence/head/note.ts';
 export { readReceipt, signReceipt } from '../evidence/head/receipt.ts';
 export { entryOf, isEntry } from '../evidence/log/canonical.ts';
 export { layLogTiles } from '../evidence/log/export.ts';
-export { contentFile, type LogLayout, logIn, planFile } from '../evidence/log/layout.ts';
+export {
+  contentFile,
+  type LogLayout,
+  logIn,
+  planFile,
+  rotationFile,
+} from '../evidence/log/layout.ts';
 export { type ByteSource, type Line, longestLine, readLines } from '../evidence/log/lines.ts';
 export { type Finder, finderAside } from '../evidence/log/query/finder.ts';
 export { queryWith } from '../evidence/log/query/query-log.ts';

@@ -16,6 +16,7 @@ export type Entry =
   | TicketEntry
   | ReconcileEntry
   | RecoveredEntry
+  | RotatedEntry
   | StopEntry;
 
 /** A runtime begins to write: what it enforces, with which plugins. */
@@ -142,6 +143,15 @@ export interface RecoveredEntry {
   readonly cut: number;
   /** Whether leaf hashes below the head were wrong and were made anew. */
   readonly mended: boolean;
+}
+
+/** The last entry that a signing key speaks for: another takes over, by their ids. */
+export interface RotatedEntry {
+  readonly v: 1;
+  readonly kind: 'rotated';
+  readonly at: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** A runtime ended in order. */

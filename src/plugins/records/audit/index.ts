@@ -12,7 +12,7 @@ import {
   wholePlan,
 } from '../../../runtime/contract/index.ts';
 import { fileSystem } from './disk/file-system.ts';
-import { keyVariable, signingKey } from './opening/keys.ts';
+import { keyVariable, nextKey, signingKey } from './opening/keys.ts';
 import { lock } from './opening/lock.ts';
 import { openLog } from './opening/open.ts';
 import { FileLog } from './writing/log.ts';
@@ -38,6 +38,7 @@ export default definePlugin({
             disk: fileSystem,
             folder,
             key: () => signingKey(host.state, process.env),
+            next: () => nextKey(join(host.state, 'keys', 'audit')),
             lock,
             plan: {
               digest: plan.digest,

@@ -18,13 +18,14 @@ export interface Note {
 
 const most = 100;
 
-/** The note that says `text`, signed. The text must end with a line's end. */
-export function signNote(text: string, signer: Signer): string {
-  const signature = Buffer.concat([
-    Buffer.from(signer.id, 'hex'),
-    signer.sign(Buffer.from(text, 'utf8')),
-  ]);
-  return `${text}\n— ${signer.name} ${signature.toString('base64')}\n`;
+/** The note that says `text`, signed by each. The text must end with a line's end. */
+export function signNote(text: string, ...signers: readonly Signer[]): string {
+  const message = Buffer.from(text, 'utf8');
+  const lines = signers.map((signer) => {
+    const signature = Buffer.concat([Buffer.from(signer.id, 'hex'), signer.sign(message)]);
+    return `— ${signer.name} ${signature.toString('base64')}\n`;
+  });
+  return `${text}\n${lines.join('')}`;
 }
 
 /** Takes a note apart; undefined when it has not the form. Says nothing of who may be trusted. */

@@ -13,6 +13,8 @@ export interface LogLayout {
   readonly key: string;
   /** The meaning of each plan that entries name, as canonical JSON. */
   readonly plans: string;
+  /** Where one key handed over to the next, as notes numbered from 1. */
+  readonly rotations: string;
   /** Large values, each under its digest. */
   readonly content: string;
   /** The index over the entries, an SQLite database; made anew from them whenever it is missing. */
@@ -28,10 +30,15 @@ export const logIn = (folder: string): LogLayout => ({
   checkpoint: join(folder, 'checkpoint'),
   key: join(folder, 'log.pub'),
   plans: join(folder, 'plans'),
+  rotations: join(folder, 'rotations'),
   content: join(folder, 'content'),
   index: join(folder, 'index.db'),
   lock: join(folder, 'lock'),
 });
+
+/** The file of a hand-over from one key to the next, counted from 1. */
+export const rotationFile = ({ rotations }: LogLayout, number: number): string =>
+  join(rotations, String(number));
 
 /** The file of a large value by its digest `sha256:<hex>`; undefined when that is no such digest. */
 export function contentFile(layout: LogLayout, digest: string): string | undefined {

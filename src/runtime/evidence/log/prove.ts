@@ -1,7 +1,7 @@
 import { VakError } from '../../contract/errors.ts';
+import { type KeyChain, onlyKey } from '../head/chain.ts';
 import { parseCheckpoint } from '../head/checkpoint.ts';
 import type { Verifier } from '../head/key.ts';
-import { checkNote } from '../head/note.ts';
 import { base64Of, fromBase64, type Hash } from '../tree/hash.ts';
 import {
   consistencyPath,
@@ -91,10 +91,10 @@ export const formatProof = ({ index, path, checkpoint }: EntryProof): string =>
   [firstLine, `index ${index}`, ...path, '', checkpoint].join('\n');
 
 /**
- * Whether a proof file shows that the entry with this leaf hash is in the log of this key. Needs
+ * Whether a proof file shows that the entry with this leaf hash is in the log of this key or chain of keys. Needs
  * nothing but its arguments.
  */
-export function checkProof(proof: string, leaf: Hash, key: Verifier): boolean {
+export function checkProof(proof: string, leaf: Hash, key: Verifier | KeyChain): boolean {
   const gap = proof.indexOf('\n\n');
   const [first, second = '', ...hashes] = proof.slice(0, gap).split('\n');
   const head = parseCheckpoint(proof.slice(gap + 2));
@@ -102,7 +102,8 @@ export function checkProof(proof: string, leaf: Hash, key: Verifier): boolean {
   const path = hashes.map(fromBase64);
   if (gap < 0 || first !== firstLine || index === undefined || head === undefined) return false;
   if (!path.every((hash) => hash !== undefined)) return false;
-  if (head.origin !== key.name || checkNote(head.note, key) !== 'good') return false;
+  const chain = 'tip' in key ? key : onlyKey(key);
+  if (chain.checkHead(head) !== 'good') return false;
   const { size, root } = head;
   return verifyInclusion({ index: Number(index), size, leaf, root, path });
 }

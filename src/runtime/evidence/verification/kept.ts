@@ -1,6 +1,5 @@
+import type { KeyChain } from '../head/chain.ts';
 import { type Checkpoint, parseCheckpoint } from '../head/checkpoint.ts';
-import type { Verifier } from '../head/key.ts';
-import { checkNote } from '../head/note.ts';
 import { type Promised, readReceipt } from '../head/receipt.ts';
 import type { Hash } from '../tree/hash.ts';
 import type { Problem, VerifyOptions } from './verify.ts';
@@ -8,6 +7,8 @@ import type { Problem, VerifyOptions } from './verify.ts';
 /** What was kept elsewhere of a log, its signatures checked. */
 export interface Kept {
   readonly heads: readonly Checkpoint[];
+  /** Heads that the keys of this log handed over at. */
+  readonly handovers: readonly { readonly size: number; readonly root: Hash }[];
   readonly receipts: readonly Promised[];
 }
 
@@ -22,7 +23,7 @@ export interface Found {
 /** Reads heads and receipts; what is not signed by this log's key is a problem and counts no further. */
 export function readKept(
   { heads = [], receipts = [] }: VerifyOptions,
-  key: Verifier | undefined,
+  keys: KeyChain | undefined,
   problems: Problem[],
 ): Kept {
   const read = <T>(texts: readonly string[], what: string, of: (text: string) => T | undefined) =>
@@ -32,17 +33,17 @@ export function readKept(
       return made === undefined ? [] : [made];
     });
   return {
-    heads: read(heads, 'head', (text) => (key === undefined ? undefined : headOf(text, key))),
+    handovers: keys?.handovers ?? [],
+    heads: read(heads, 'head', (text) => (keys === undefined ? undefined : headOf(text, keys))),
     receipts: read(receipts, 'receipt', (text) =>
-      key === undefined ? undefined : readReceipt(text, key),
+      keys === undefined ? undefined : readReceipt(text, keys),
     ),
   };
 }
 
-function headOf(text: string, key: Verifier): Checkpoint | undefined {
+function headOf(text: string, keys: KeyChain): Checkpoint | undefined {
   const head = parseCheckpoint(text);
-  if (head === undefined || head.origin !== key.name) return undefined;
-  return checkNote(head.note, key) === 'good' ? head : undefined;
+  return head !== undefined && keys.checkHead(head) === 'good' ? head : undefined;
 }
 
 /** Where the log is not what it signed before: cut, or rewritten. Each kept text is the proof. */
@@ -54,6 +55,15 @@ export function checkKept(kept: Kept, found: Found): readonly Problem[] {
       problems.push({ index: found.entries, problem });
     } else if (found.roots.get(size) !== root) {
       problems.push({ problem: `the first ${size} entries are not those of a kept head` });
+    }
+  }
+  for (const { size, root } of kept.handovers) {
+    if (size > found.entries) {
+      const problem = `missing, though the key was changed over ${size} entries`;
+      problems.push({ index: found.entries, problem });
+    } else if (found.roots.get(size) !== root) {
+      const problem = `the first ${size} entries are not those that the key was changed over`;
+      problems.push({ problem });
     }
   }
   for (const { index, leaf } of kept.receipts) {

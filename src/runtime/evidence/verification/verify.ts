@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { type Checkpoint, parseCheckpoint } from '../head/checkpoint.ts';
-import { NotAKeyError, readVerifier, type Verifier } from '../head/key.ts';
-import { checkNote } from '../head/note.ts';
+import type { Checkpoint } from '../head/checkpoint.ts';
+import { readVerifier } from '../head/key.ts';
 import { isEntry } from '../log/canonical.ts';
-import { type LogLayout, logIn } from '../log/layout.ts';
+import { logIn } from '../log/layout.ts';
 import { type LeafList, openLeafList } from '../log/leaf-list.ts';
 import { linesOf, openEntries } from '../log/read.ts';
 import { base64Of, type Hash } from '../tree/hash.ts';
@@ -12,6 +10,7 @@ import { tiledIn } from '../tree/tiles/lay.ts';
 import { nameChanges } from './changes.ts';
 import { checkContent, checkPlans } from './files.ts';
 import { checkKept, type Found, type Kept, readKept } from './kept.ts';
+import { headOf, keysOf } from './keys.ts';
 import { type Named, takeNamed } from './named.ts';
 import { TileCheck } from './tiles.ts';
 
@@ -77,9 +76,9 @@ export async function verifyLog(
   const layout = logIn(folder);
   const pinned = options.key === undefined ? undefined : readVerifier(options.key);
   const problems: Problem[] = [];
-  const key = await keyOf(layout, pinned, problems);
-  const head = await headOf(layout, key, problems);
-  const kept = readKept(options, key, problems);
+  const keys = await keysOf(layout, pinned, problems);
+  const head = await headOf(layout, keys, problems);
+  const kept = readKept(options, keys, problems);
   const leaves = openLeafList(layout.leaves);
   try {
     const walk = await walkEntries(folder, { head, kept, problems });
@@ -104,59 +103,6 @@ export async function verifyLog(
   }
 }
 
-async function keyOf(
-  layout: LogLayout,
-  pinned: Verifier | undefined,
-  problems: Problem[],
-): Promise<Verifier | undefined> {
-  const text = await readFile(layout.key, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    problems.push({ problem: '`log.pub` is missing' });
-    return pinned;
-  }
-  let own: Verifier | undefined;
-  try {
-    own = readVerifier(text);
-    if (text !== `${own.text}\n`) throw new NotAKeyError('`log.pub` holds more than a key');
-  } catch (error) {
-    if (!(error instanceof NotAKeyError)) throw error;
-    problems.push({ problem: `\`log.pub\` cannot be used: ${error.message}` });
-  }
-  if (pinned === undefined || own === undefined) return pinned ?? own;
-  if (own.text !== pinned.text) {
-    problems.push({ problem: '`log.pub` is another key than the pinned one' });
-  }
-  return pinned;
-}
-
-async function headOf(
-  layout: LogLayout,
-  key: Verifier | undefined,
-  problems: Problem[],
-): Promise<Checkpoint | null> {
-  const text = await readFile(layout.checkpoint, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    problems.push({ problem: 'there is no signed head: `checkpoint` is missing' });
-    return null;
-  }
-  const head = parseCheckpoint(text);
-  if (head === undefined) {
-    problems.push({ problem: '`checkpoint` is not a signed head' });
-    return null;
-  }
-  if (key === undefined) return head;
-  const stands = checkNote(head.note, key);
-  if (stands === 'bad') problems.push({ problem: 'the signature of `checkpoint` does not fit' });
-  if (stands === 'absent') {
-    problems.push({ problem: `\`checkpoint\` is not signed by the key ${key.name}+${key.id}` });
-  } else if (head.origin !== key.name) {
-    problems.push({
-      problem: `\`checkpoint\` speaks of the log \`${head.origin}\`, not of this one`,
-    });
-  }
-  return head;
-}
-
 interface Walk extends Found {
   readonly root: Hash;
   readonly named: Named;
@@ -171,7 +117,8 @@ async function walkEntries(
   const tiles = new TileCheck(folder, await tiledIn(folder));
   const range = new TreeRange(tiles.add);
   const named: Named = { plans: new Map(), content: new Map() };
-  const sizes = new Set([head?.size ?? 0, ...kept.heads.map(({ size }) => size)]);
+  const marks = [...kept.heads, ...kept.handovers];
+  const sizes = new Set([head?.size ?? 0, ...marks.map(({ size }) => size)]);
   const promised = new Set(kept.receipts.map(({ index }) => index));
   const roots = new Map<number, Hash>([[0, range.root()]]);
   const leaves = new Map<number, Hash>();

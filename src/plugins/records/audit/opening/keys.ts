@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   NotAKeyError,
@@ -27,6 +27,26 @@ export async function signingKey(
   const text = (await existing(file)) ?? (await made(file));
   return parsed(text, file);
 }
+
+/** The key that a rotation under way hands over to: it lies beside the old one until that is done. */
+export async function nextKey(file: string): Promise<SigningKey | undefined> {
+  const text = await existing(`${file}.next`);
+  return text === undefined ? undefined : parsed(text, `${file}.next`);
+}
+
+/** A key that lies in a file. @throws VakError VAK6110 when there is none that can be used. */
+export async function keyIn(file: string): Promise<SigningKey> {
+  const text = await existing(file);
+  if (text === undefined) throw new VakError('VAK6110', `there is no key in \`${file}\``);
+  return parsed(text, file);
+}
+
+/** Makes the key that a rotation will hand over to, durably; an earlier one that was made is used. */
+export const makeNextKey = async (file: string): Promise<SigningKey> =>
+  (await nextKey(file)) ?? parsed(await made(`${file}.next`), `${file}.next`);
+
+/** Puts the key that was handed over to in the place of the old one, which is gone. */
+export const promoteKey = async (file: string): Promise<void> => rename(`${file}.next`, file);
 
 async function existing(file: string): Promise<string | undefined> {
   try {

@@ -1,16 +1,13 @@
 import { Buffer } from 'node:buffer';
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type Checkpoint,
   canonicalJson,
-  checkNote,
   type LogLayout,
   logIn,
-  NotAKeyError,
   parseCheckpoint,
   planFile,
   type RecoveredEntry,
-  readVerifier,
   type Signer,
   type SigningKey,
   signCheckpoint,
@@ -21,6 +18,7 @@ import { type Disk, type DiskFile, replaceFile } from '../disk/disk.ts';
 import { Batch } from '../writing/batch.ts';
 import { Heads } from '../writing/heads.ts';
 import type { Marks } from '../writing/marks.ts';
+import { headOf, identify } from './identity.ts';
 import type { Lock } from './lock.ts';
 import { recover } from './recover.ts';
 
@@ -29,9 +27,11 @@ export interface Opening {
   readonly disk: Disk;
   readonly folder: string;
   readonly key: () => Promise<SigningKey>;
+  /** The key that a rotation under way hands over to; undefined when there is none. */
+  readonly next?: () => Promise<SigningKey | undefined>;
   readonly lock: (file: string) => Promise<Lock>;
   /** The plan in force: its digest and its canonical meaning, and the whole of it with its places. */
-  readonly plan: {
+  readonly plan?: {
     readonly digest: string;
     readonly meaning: string;
     readonly whole?: { readonly digest: string; readonly text: string };
@@ -78,13 +78,13 @@ export async function openLog(
     lock.release();
   };
   try {
-    const signer = await identify(opening, layout);
+    const { signer, keys } = await identify(opening, layout);
     const [entries, leaves] = [await disk.open(layout.entries), await disk.open(layout.leaves)];
     open.push(entries, leaves);
     // Their names must last even where an earlier start left a head and no more.
     await disk.syncFolder(folder);
     const head =
-      (await headOf(disk, layout, signer)) ?? (await begin(disk, layout, entries, signer));
+      (await headOf(disk, layout, signer, keys)) ?? (await begin(disk, layout, entries, signer));
     await keepPlan(opening, layout);
     const { range, marks, bytes, ...found } = await recover(entries, leaves, head);
     const { pauseMs } = opening;
@@ -103,54 +103,6 @@ export async function openLog(
     await close();
     throw error;
   }
-}
-
-/** Who signs here: the name in `log.pub`, or a new one that no other log has. */
-async function identify(opening: Opening, layout: LogLayout): Promise<Signer> {
-  const { disk } = opening;
-  const key = await opening.key();
-  const text = (await disk.load(layout.key))?.toString('utf8');
-  if (text === undefined) {
-    if (((await disk.load(layout.entries))?.length ?? 0) > 0) {
-      throw new VakError('VAK6110', `\`${layout.key}\` is missing, so the log cannot be checked`);
-    }
-    const signer = key.as(`${key.name}/${randomBytes(8).toString('hex')}`);
-    await replaceFile(disk, layout.key, Buffer.from(`${signer.text}\n`));
-    return signer;
-  }
-  const signer = key.as(nameIn(text, layout.key));
-  if (signer.text === text.trim()) return signer;
-  throw new VakError('VAK6110', `\`${layout.key}\` does not belong to the key that signs here now`);
-}
-
-function nameIn(text: string, file: string): string {
-  try {
-    return readVerifier(text).name;
-  } catch (error) {
-    if (!(error instanceof NotAKeyError)) throw error;
-    throw new VakError('VAK6110', `\`${file}\` cannot be used: ${error.message}`);
-  }
-}
-
-async function headOf(
-  disk: Disk,
-  layout: LogLayout,
-  signer: Signer,
-): Promise<Checkpoint | undefined> {
-  const text = (await disk.load(layout.checkpoint))?.toString('utf8');
-  if (text === undefined) return undefined;
-  const head = parseCheckpoint(text);
-  if (
-    head === undefined ||
-    head.origin !== signer.name ||
-    checkNote(head.note, signer) !== 'good'
-  ) {
-    throw new VakError(
-      'VAK6108',
-      `\`${layout.checkpoint}\` is not a head signed by this log's key`,
-    );
-  }
-  return head;
 }
 
 /** Signs the head of a log without entries. */
@@ -172,6 +124,7 @@ async function begin(
 }
 
 async function keepPlan({ disk, plan }: Opening, layout: LogLayout): Promise<void> {
+  if (plan === undefined) return;
   await keep(disk, layout, plan.digest, plan.meaning);
   if (plan.whole !== undefined) await keep(disk, layout, plan.whole.digest, plan.whole.text);
 }

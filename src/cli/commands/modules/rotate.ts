@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileSystem } from '../../../plugins/records/audit/disk/file-system.ts';
+import {
+  keyIn,
+  makeNextKey,
+  nextKey,
+  promoteKey,
+} from '../../../plugins/records/audit/opening/keys.ts';
+import { lock } from '../../../plugins/records/audit/opening/lock.ts';
+import { rotate as handOver } from '../../../plugins/records/audit/opening/rotate.ts';
+import type { SigningKey } from '../../../runtime/contract/index.ts';
+import { logIn } from '../../../runtime/evidence/log/layout.ts';
+import { readVerifier } from '../../../verify/index.ts';
+import { readFile } from '../../input/files.ts';
+import type { Given } from '../../input/registry.ts';
+import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
+
+/**
+ * `vak audit rotate DIR [--secret FILE]`: a new signing key for a log that nobody has open. The old key
+ * signs the hand-over and is then replaced in FILE, `keys/audit` beside DIR unless told. Run again after
+ * an interruption, it ends what was begun, and then begins no other rotation.
+ */
+export async function rotate(given: Given, shell: Shell): Promise<Exit> {
+  const [dir = ''] = given.positionals;
+  const folder = resolve(dir);
+  const layout = logIn(folder);
+  if (!existsSync(layout.key)) throw new WrongUsage(`there is no log in \`${dir}\``);
+  const file = resolve(given.option('secret') ?? join(dirname(folder), 'keys', 'audit'));
+  if (!existsSync(file)) {
+    throw new WrongUsage(`there is no key in \`${file}\`; name its file with --secret`);
+  }
+  const begun = await nextKey(file);
+  if (begun !== undefined && signsNow(begun, layout.key)) {
+    await promoteKey(file);
+    return told({ to: begun.as(readVerifier(readFile(layout.key).text).name).id }, given, shell);
+  }
+  const next = await makeNextKey(file);
+  const opening = {
+    disk: fileSystem,
+    folder,
+    key: () => keyIn(file),
+    next: () => nextKey(file),
+    lock,
+    now: Date.now,
+    pauseMs: 50,
+  };
+  const done = await handOver(opening, next);
+  await promoteKey(file);
+  return told(done, given, shell);
+}
+
+/** Whether the hand-over to a key is over. */
+const signsNow = (key: SigningKey, file: string): boolean => {
+  const { name, text } = readVerifier(readFile(file).text);
+  return key.as(name).text === text;
+};
+
+function told(
+  done: { readonly from?: string; readonly to: string; readonly size?: number },
+  given: Given,
+  shell: Shell,
+): Exit {
+  if (given.json) writeJson(shell, { ok: true, ...done });
+  else if (done.from === undefined) shell.out(`the key ${done.to} signs from here on\n`);
+  else shell.out(`${done.from} signed ${done.size} entries; ${done.to} signs from here on\n`);
+  return 0;
+}

@@ -1,0 +1,179 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openLog } from '../../../../src/plugins/records/audit/opening/open.ts';
+import { rotate } from '../../../../src/plugins/records/audit/opening/rotate.ts';
+import { FileLog } from '../../../../src/plugins/records/audit/writing/log.ts';
+import {
+  parseCheckpoint,
+  signCheckpoint,
+} from '../../../../src/runtime/evidence/head/checkpoint.ts';
+import { newSigningKey, readSigningKey } from '../../../../src/runtime/evidence/head/key.ts';
+import { signReceipt } from '../../../../src/runtime/evidence/head/receipt.ts';
+import { logIn } from '../../../../src/runtime/evidence/log/layout.ts';
+import { formatProof, prove } from '../../../../src/runtime/evidence/log/prove.ts';
+import { handoversOf } from '../../../../src/runtime/evidence/verification/keys.ts';
+import {
+  checkProof,
+  leafHash,
+  readChain,
+  readHandover,
+  readVerifier,
+  verifyLog,
+} from '../../../../src/verify/index.ts';
+import { vak } from '../../../cli/vak.ts';
+import { entry, folder, opened } from './log-folder.ts';
+import { SimulatedDisk } from './power/simulated-disk.ts';
+
+async function grow(base: string, count: number): Promise<readonly string[]> {
+  const { log, wired } = await opened(base);
+  const receipts: string[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const { index } = await log.append(entry(n));
+    receipts.push((await log.vouch?.(index)) as string);
+  }
+  await wired.stop();
+  return receipts;
+}
+
+const secret = (base: string): string => join(base, 'state', 'keys', 'audit');
+const rotated = (base: string) =>
+  vak(base, ['audit', 'rotate', join(base, 'log'), '--secret', secret(base), '--json']);
+const pub = (base: string): string => readFileSync(join(base, 'log', 'log.pub'), 'utf8').trim();
+
+describe('a log whose key is changed', { timeout: 120_000 }, () => {
+  test('goes on under the new key, and every key of it still convinces', async () => {
+    const base = folder();
+    const log = join(base, 'log');
+    const receipts = [...(await grow(base, 3))];
+    const keys = [pub(base)];
+    const heads = [readFileSync(join(log, 'checkpoint'), 'utf8')];
+    for (let round = 0; round < 2; round += 1) {
+      const done = rotated(base);
+      expect({ status: done.status, err: done.stderr }).toEqual({ status: 0, err: '' });
+      expect(JSON.parse(done.stdout)).toMatchObject({ ok: true });
+      receipts.push(...(await grow(base, 2)));
+      keys.push(pub(base));
+      heads.push(readFileSync(join(log, 'checkpoint'), 'utf8'));
+    }
+    expect(new Set(keys).size).toBe(3);
+    for (const key of keys) {
+      expect(await verifyLog(log, { key, heads, receipts })).toMatchObject({
+        ok: true,
+        problems: [],
+      });
+    }
+    const chain = readChain(readVerifier(keys[0] as string), await handoversOf(logIn(log)));
+    const line = readFileSync(join(log, 'entries.jsonl'), 'utf8').split('\n')[1] as string;
+    const proof = formatProof(await prove(log, 1));
+    expect(chain && checkProof(proof, leafHash(Buffer.from(line)), chain)).toBe(true);
+    expect(checkProof(proof, leafHash(Buffer.from(line)), readVerifier(keys[0] as string))).toBe(
+      false,
+    );
+  });
+
+  test('is not believed by whoever pinned a key that is not of it', async () => {
+    const base = folder();
+    await grow(base, 1);
+    rotated(base);
+    const key = newSigningKey('x').as(readVerifier(pub(base)).name).text;
+    const { problems } = await verifyLog(join(base, 'log'), { key });
+    expect(problems.map(({ problem }) => problem).join()).toContain('another key than the pinned');
+  });
+
+  test('takes nothing more from the old key: no head and no receipt', async () => {
+    const base = folder();
+    const log = join(base, 'log');
+    await grow(base, 2);
+    const stolen = join(base, 'stolen');
+    writeFileSync(stolen, readFileSync(secret(base)), { mode: 0o600 });
+    rotated(base);
+    await grow(base, 2);
+    const good = readFileSync(join(log, 'checkpoint'), 'utf8');
+    const head = parseCheckpoint(good);
+    if (head === undefined) throw new Error('no head');
+    const old = readSigningKey(readFileSync(stolen, 'utf8')).as(head.origin);
+    writeFileSync(join(log, 'checkpoint'), signCheckpoint(head, old));
+    expect((await verifyLog(log)).problems.map(({ problem }) => problem).join()).toContain(
+      'is not signed by the key',
+    );
+    writeFileSync(join(log, 'checkpoint'), good);
+    const receipts = [signReceipt({ index: 4, leaf: leafHash(Buffer.from('{}')) }, old)];
+    expect((await verifyLog(log, { receipts })).problems.map(({ problem }) => problem)).toEqual([
+      'a kept receipt is not one of this log',
+    ]);
+  });
+
+  test('shows any change to its hand-overs, and that one is missing', async () => {
+    const base = folder();
+    const log = join(base, 'log');
+    await grow(base, 2);
+    rotated(base);
+    const file = join(log, 'rotations', '1');
+    const good = readFileSync(file);
+    for (let at = 0; at < good.length; at += 1) {
+      const bad = Buffer.from(good);
+      bad[at] = (good[at] as number) ^ (1 << (at % 8));
+      if (readHandover(bad.toString('utf8')) === undefined && at % 40 > 0) continue;
+      writeFileSync(file, bad);
+      expect((await verifyLog(log)).ok, `changed at ${at}`).toBe(false);
+    }
+    writeFileSync(file, good);
+    expect(readHandover(good.toString('utf8'))).toMatchObject({ size: 3 });
+    const pinned = (readHandover(good.toString('utf8')) as { old: { text: string } }).old.text;
+    rmSync(join(log, 'rotations'), { recursive: true });
+    expect((await verifyLog(log, { key: pinned })).ok).toBe(false);
+  });
+
+  test('opens when the new key did not get to its place, and the command ends it', async () => {
+    const base = folder();
+    await grow(base, 1);
+    rotated(base);
+    renameSync(secret(base), `${secret(base)}.next`);
+    writeFileSync(secret(base), `${newSigningKey('vak-audit').secret}\n`, { mode: 0o600 });
+    await grow(base, 1);
+    expect(rotated(base).status).toBe(0);
+    expect(existsSync(`${secret(base)}.next`)).toBe(false);
+    await grow(base, 1);
+    expect((await verifyLog(join(base, 'log'))).problems).toEqual([]);
+    expect((await handoversOf(logIn(join(base, 'log')))).length).toBe(1);
+  });
+
+  test('is whole, whatever operation of the rotation the power fails at', {
+    timeout: 60_000,
+  }, async () => {
+    const [first, second] = [newSigningKey('one'), newSigningKey('two')];
+    const noLock = async () => ({ release: () => undefined });
+    let finished = false;
+    for (let at = 0; !finished; at += 1) {
+      const disk = new SimulatedDisk();
+      const opening = {
+        disk,
+        folder: '/log',
+        key: async () => first,
+        next: async () => second,
+        lock: noLock,
+        now: () => 0,
+        pauseMs: 0,
+      };
+      const log = new FileLog((failed) => openLog(opening, failed));
+      await log.start();
+      await log.append(entry(0));
+      await log.stop();
+      disk.inject({ at, code: 'power' });
+      finished = await rotate(opening, second).then(
+        () => true,
+        () => false,
+      );
+      for (const seed of [0, 0.3, 0.99]) {
+        const found = disk.afterCut(() => seed);
+        const again = new FileLog((failed) => openLog({ ...opening, disk: found }, failed));
+        await again.start();
+        const { index } = await again.append(entry(1));
+        expect(index).toBeGreaterThanOrEqual(1);
+        await again.stop();
+      }
+    }
+    expect(finished).toBe(true);
+  });
+});
