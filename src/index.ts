@@ -38,6 +38,7 @@ export type {
 export { type RefusalCode, refusalCodes, VakError } from './runtime/contract/errors.ts';
 export type { Detection, Suspicion, TextChannel } from './runtime/contract/execution.ts';
 export type { Clock, HostTool, ToolFunction, ToolHost } from './runtime/contract/host.ts';
+export type { ReasoningStep, ThoughtScore } from './runtime/contract/policy.ts';
 export type {
   Change,
   ConditionAccount,

@@ -1,5 +1,5 @@
 import type { Analysis } from './analysis.ts';
-import type { Plan } from './dsl/plan/plan.ts';
+import type { GatePlan, Plan } from './dsl/plan/plan.ts';
 import { builtins } from './plugins/index.ts';
 import { ApprovalChannel, Approvals } from './runtime/contract/approvals.ts';
 import { VakError } from './runtime/contract/errors.ts';
@@ -8,6 +8,7 @@ import { Secrets } from './runtime/contract/granted/secrets.ts';
 import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
 import { OpinionSource, PolicyEngine, RateLimiter } from './runtime/contract/policy.ts';
 import type { AnyToken } from './runtime/contract/token.ts';
+import { givenScorer } from './runtime/testing/blocks/given-scores.ts';
 import type { StartTestRoad } from './runtime/testing/blocks/run-tests.ts';
 import { fakeClock } from './runtime/testing/fake-clock.ts';
 import { memoryLog } from './runtime/testing/memory-log.ts';
@@ -29,6 +30,7 @@ export function testRoads(analysis: Analysis, file: string, cwd: string): StartT
   if (compiled === undefined) throw new Error('a file with errors has no tests to run');
   const plan: Plan = {
     ...compiled.plan,
+    gates: compiled.plan.gates.map(scoredAsGiven),
     uses: compiled.plan.uses.filter(({ point }) =>
       ['policy', 'approvals', 'opinions'].includes(point ?? ''),
     ),
@@ -54,6 +56,12 @@ export function testRoads(analysis: Analysis, file: string, cwd: string): StartT
     };
   };
 }
+
+/** A gate that asks for the score which the test gives it, wherever the file takes its scores from. */
+const scoredAsGiven = (gate: GatePlan): GatePlan => ({
+  ...gate,
+  scorer: { ...gate.scorer, name: givenScorer(gate.name), use: '' },
+});
 
 /** Fills what the road needs and a test must not have: nothing runs, nobody is asked, nothing is opened. */
 function inert(plan: Plan): Plugin {

@@ -6,6 +6,7 @@ import resolver from './host/resolver.ts';
 import terminalApprovals from './host/terminal-approvals.ts';
 import sandbox from './isolation/index.ts';
 import injection from './judgement/injection/index.ts';
+import prmStage from './judgement/prm-stage.ts';
 import symbolic from './judgement/symbolic/index.ts';
 import scrubber from './keeping/scrubber/index.ts';
 import secrets from './keeping/secrets/index.ts';
@@ -26,6 +27,7 @@ export const builtins: readonly Plugin[] = [
   limits,
   constraints,
   symbolic,
+  prmStage,
   injection,
   approvals,
   hostApprovals,
@@ -52,6 +54,11 @@ export interface Available {
 
 /** What `use "…" for` finds by name without a package of its own. */
 export const available: readonly Available[] = [
+  {
+    name: 'vak/steps',
+    files: [],
+    load: async () => (await import('./judgement/steps/index.ts')).default,
+  },
   {
     name: 'vak/cedar',
     files: ['policies', 'schema', 'entities'],

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
 import { Questions, requirementOf } from './call/approval/questions.ts';
 import { heldToAnswers } from './call/decision/admission.ts';
+import { Gates } from './call/decision/gates.ts';
 import { Limits } from './call/decision/limits.ts';
 import { Pipelines } from './call/decision/pipelines.ts';
 import { realPath } from './call/links.ts';
@@ -18,7 +19,7 @@ import {
 } from './contract/execution.ts';
 import { Secrets } from './contract/granted/secrets.ts';
 import { Clock, HostSide, PlanInForce } from './contract/host.ts';
-import { OpinionSource, PolicyEngine, RateLimiter, StageKind } from './contract/policy.ts';
+import { OpinionSource, PolicyEngine, RateLimiter, Scorer, StageKind } from './contract/policy.ts';
 import { AuditLog, SpanSink } from './contract/records.ts';
 import type { AnyToken } from './contract/token.ts';
 import { Ledger } from './evidence/recording/ledger.ts';
@@ -124,6 +125,7 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
     log,
     policy: kernel.slot(PolicyEngine),
     opinions: kernel.facet(OpinionSource),
+    gates: Gates.of(plan, kernel.contributions(Scorer), approvers),
     pipelines: await Pipelines.of(plan, kernel.contributions(StageKind), approvers),
     limiter,
     limits: new Limits(plan.limits, (objection) => requirementOf(approvers, objection)),

@@ -5,6 +5,7 @@ import type {
   Effect,
   ExamplePlan,
   ExprPlan,
+  GatePlan,
   GrantsPlan,
   Place,
   StagePlan,
@@ -33,6 +34,7 @@ export interface Model {
   readonly rules: readonly Rule[];
   readonly limits: readonly Limit[];
   readonly constraints: readonly Constraint[];
+  readonly gates: readonly Gate[];
   readonly pipelines: readonly Pipeline[];
   readonly audit: Audit | undefined;
   readonly trace: TracePlan | undefined;
@@ -159,6 +161,16 @@ export interface Constraint extends Reach {
   readonly otherwise: Objection;
   readonly because: string | undefined;
   readonly at: Place;
+}
+
+/** As its plan, with what it speaks of still whole. */
+export interface Gate
+  extends Reach,
+    Pick<
+      GatePlan,
+      'name' | 'scorer' | 'window' | 'timeoutMs' | 'objections' | 'unavailable' | 'at'
+    > {
+  readonly because: string | undefined;
 }
 
 export interface Pipeline {

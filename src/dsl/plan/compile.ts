@@ -2,6 +2,7 @@ import type {
   Agent,
   Approvers,
   Constraint,
+  Gate,
   Limit,
   Model,
   Pipeline,
@@ -16,6 +17,7 @@ import type {
   ApproversPlan,
   Compiled,
   ConstraintPlan,
+  GatePlan,
   GrantsPlan,
   LimitPlan,
   PipelinePlan,
@@ -44,6 +46,7 @@ export function compile(model: Model): Compiled {
     rules: byName(model.rules.map(rulePlan)),
     limits: byName(model.limits.map(limitPlan)),
     constraints: byName(model.constraints.map(constraintPlan)),
+    gates: byName(model.gates.map(gatePlan)),
     pipelines: byName(model.pipelines.map(pipelinePlan)),
     audit: auditPlan(model),
     trace: model.trace ?? null,
@@ -158,6 +161,10 @@ function constraintPlan(each: Constraint): ConstraintPlan {
     ...some('because', each.because),
     at: each.at,
   };
+}
+
+function gatePlan({ agents, tools, because, ...gate }: Gate): GatePlan {
+  return { ...scopePlan({ agents, tools }), ...gate, ...some('because', because) };
 }
 
 function pipelinePlan({ name, agents, stages, otherwise, at }: Pipeline): PipelinePlan {

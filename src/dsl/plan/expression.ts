@@ -11,7 +11,8 @@ export type Root =
   | 'lookup'
   | 'result'
   | 'value'
-  | 'approved';
+  | 'approved'
+  | 'score';
 
 /** A typed expression. `at` is where it stands; it does not count for the digest. */
 export type ExprPlan =

@@ -1,9 +1,11 @@
 import type { Json } from '../values/value.ts';
 import type { ExprPlan } from './expression.ts';
+import type { GatePlan } from './gate.ts';
 import type { GrantsPlan } from './grants.ts';
 import type { TestPlan } from './test.ts';
 
 export type { ExprPlan, Root } from './expression.ts';
+export type { GateObjectionPlan, GatePlan } from './gate.ts';
 export type { GrantsPlan } from './grants.ts';
 export type { TestPlan, TestStepPlan } from './test.ts';
 
@@ -29,6 +31,7 @@ export interface Plan {
   readonly rules: readonly RulePlan[];
   readonly limits: readonly LimitPlan[];
   readonly constraints: readonly ConstraintPlan[];
+  readonly gates: readonly GatePlan[];
   readonly pipelines: readonly PipelinePlan[];
   readonly audit: AuditPlan | null;
   readonly trace: TracePlan | null;

@@ -14,6 +14,12 @@ export type TestStepPlan =
   | { readonly step: 'context'; readonly json: Json; readonly at: Place }
   | { readonly step: 'clock'; readonly time: string; readonly at: Place }
   | { readonly step: 'user'; readonly text: string; readonly at: Place }
+  | {
+      readonly step: 'score';
+      /** By gate, decimals in canonical spelling. */
+      readonly scores: readonly { readonly gate: string; readonly score: string }[];
+      readonly at: Place;
+    }
   | { readonly step: 'result'; readonly tool: string; readonly json: Json; readonly at: Place }
   | {
       readonly step: 'call';

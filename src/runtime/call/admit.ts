@@ -55,7 +55,9 @@ export async function admit(
   if (!context.ok) return context;
   const id = request.id ?? (await ticketCall(road, request.ticket)) ?? road.newId();
   const { tools } = caller ?? {};
-  const call = makeCall(road, session, tool, { ...args, id, context: context.value, tools });
+  const { thought } = request;
+  const parts = { ...args, id, context: context.value, tools, thought };
+  const call = makeCall(road, session, tool, parts);
   return { ok: true, call, context: context.json };
 }
 
@@ -71,7 +73,8 @@ export function readmit(road: Road, session: Session, call: Call, json: Json): A
   if (!args.ok) return args;
   const context = call.facts.context as RecordValue;
   const { tools } = call.chain;
-  const made = makeCall(road, session, call.tool, { ...args, id: call.id, context, tools });
+  const same = { id: call.id, context, tools, thought: call.thought };
+  const made = makeCall(road, session, call.tool, { ...args, ...same });
   return { ok: true, call: made, context: toJson(context) };
 }
 
@@ -86,7 +89,8 @@ export function reread(
   const args = readArgs(road, session, call.tool, json);
   const read = readRecord(optionalOf(road.force.plan.context), context, road.host.base, 'context');
   if (!args.ok || !read.ok) return undefined;
-  const same = { id: call.id, context: read.value, tools: call.chain.tools };
+  const { chain, thought } = call;
+  const same = { id: call.id, context: read.value, tools: chain.tools, thought };
   const made = makeCall(road, session, call.tool, { ...args, ...same });
   const { lookup } = call.facts;
   return lookup === undefined ? made : { ...made, facts: { ...made.facts, lookup } };
@@ -106,9 +110,10 @@ function makeCall(
     readonly written: RecordValue | undefined;
     readonly context: RecordValue;
     readonly tools: readonly string[] | undefined;
+    readonly thought: string | undefined;
   },
 ): Call {
-  const { id, value: args, written, context, tools } = parts;
+  const { id, value: args, written, context, tools, thought } = parts;
   const at = road.clock.now();
   const json = frozen(toJson(args));
   const facts: Facts = {
@@ -128,7 +133,11 @@ function makeCall(
   const chain = tools === undefined ? session.chain : { ...session.chain, tools };
   const hash = hashOf(tool.name, json);
   const call = { id, at, chain, agent: session.agent.name, tool, args, json, hash, facts };
-  return Object.freeze(written === undefined ? call : { ...call, written });
+  return Object.freeze({
+    ...call,
+    ...(written === undefined ? {} : { written }),
+    ...(thought === undefined ? {} : { thought }),
+  });
 }
 
 /** JSON that nobody who is asked about a call can change any more. */

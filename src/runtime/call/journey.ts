@@ -99,7 +99,7 @@ async function decide(
     account.decided(deliberation);
     if (deliberation.decision.verdict !== 'permit') {
       unlock();
-      return { result: await refuseOrAsk(road, request, account, deliberation) };
+      return { result: await refuseOrAsk(road, session, request, account, deliberation) };
     }
 
     // 5. record the decision, durably
@@ -122,12 +122,16 @@ async function decide(
 
 async function refuseOrAsk(
   road: Road,
+  session: Session,
   request: Request,
   account: Account,
   deliberation: Deliberation,
 ): Promise<CallResult> {
   const { call, decision, consent, lookups, labels } = deliberation;
-  if (decision.verdict === 'forbid') return account.refuse(deliberation);
+  if (decision.verdict === 'forbid') {
+    session.steps.take(call, decision.because);
+    return account.refuse(deliberation);
+  }
   if (account.caller !== undefined) return account.refuse(forbidden(deliberation, nobodyWaits));
   if (consent.state === 'open') return account.pending(deliberation, consent.ticket);
   await account.record(deliberation);
@@ -159,6 +163,10 @@ const forbidden = (deliberation: Deliberation, { code, because }: NotAsked): Del
 const traceOf = ({ traceparent }: Account): Pick<Request, 'traceparent'> =>
   traceparent === undefined ? {} : { traceparent };
 
+/** What came of a step, in words. */
+const observed = (outcome: Outcome): string =>
+  outcome.status === 'done' ? JSON.stringify(outcome.value) : outcome.message;
+
 async function carryOut(
   road: Road,
   session: Session,
@@ -183,6 +191,7 @@ async function carryOut(
   account.phase('settle');
   await settle(road, call, inspected.outcome);
   await account.recordOutcome(call, inspected);
+  session.steps.take(call, observed(inspected.outcome));
   account.notify(call, decision);
   return inspected.outcome.status === 'done'
     ? account.released(call, decision, inspected.outcome.value)

@@ -14,6 +14,7 @@ import type { Hooked } from '../kernel/hooks.ts';
 import type { KeyedLock } from '../session/keyed-lock.ts';
 import type { Traffic } from '../session/traffic.ts';
 import type { Questions } from './approval/questions.ts';
+import type { Gates } from './decision/gates.ts';
 import type { Limits } from './decision/limits.ts';
 import type { Pipelines } from './decision/pipelines.ts';
 
@@ -27,6 +28,7 @@ export interface Road {
   readonly log: AuditLog;
   readonly policy: PolicyEngine;
   readonly opinions: readonly OpinionSource[];
+  readonly gates: Gates;
   readonly pipelines: Pipelines;
   readonly limiter: RateLimiter;
   readonly limits: Limits;
@@ -60,6 +62,8 @@ export interface Request {
   readonly context?: Json;
   /** The ticket of an approval that was granted. */
   readonly ticket?: string;
+  /** What the model said it was thinking; shown to the scorers of gates, and part of no decision else. */
+  readonly thought?: string;
   /** Wait for the answer instead of returning `pending`. */
   readonly wait?: boolean;
   /** W3C trace context of the caller. */

@@ -42,6 +42,8 @@ export interface Call {
    * asked about these too: a permit must hold of both, an objection counts for either.
    */
   readonly written?: RecordValue;
+  /** What the model said it was thinking when it asked for this; not part of the call's hash. */
+  readonly thought?: string;
 }
 
 /** Whose consent is needed: `count` different identities out of `approvers`. */

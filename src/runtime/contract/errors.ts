@@ -38,6 +38,8 @@ export const refusalCodes = {
   factMissing: 'VAK6011',
   stageUndecided: 'VAK6012',
   reviewFailed: 'VAK6013',
+  gateObjects: 'VAK6020',
+  scoreUnavailable: 'VAK6021',
   unknownTool: 'VAK6101',
   notGranted: 'VAK6102',
   badArgument: 'VAK6103',

@@ -71,7 +71,7 @@ export { SecretSource, Secrets } from './granted/secrets.ts';
 export * from './host.ts';
 export * from './plugin.ts';
 export type * from './policy.ts';
-export { OpinionSource, PolicyEngine, RateLimiter, StageKind } from './policy.ts';
+export { OpinionSource, PolicyEngine, RateLimiter, Scorer, StageKind } from './policy.ts';
 export type * from './records.ts';
 export { AuditLog, SpanSink } from './records.ts';
 export * from './token.ts';

@@ -68,6 +68,51 @@ export interface StageKind {
 /** The facet `stages`. */
 export const StageKind = facet<StageKind>('StageKind', 'stages');
 
+/** One step of an agent, as its scorer sees it. */
+export interface ReasoningStep {
+  /** Counted from 1 within the session. */
+  readonly number: number;
+  /** What the model said it was thinking; nobody believes it. */
+  readonly thought?: string;
+  readonly tool: string;
+  /** Canonical arguments. */
+  readonly args: Json;
+  /** SHA-256 in hex over tool and arguments: equal calls have equal ones. */
+  readonly hash: string;
+  /** What came of it, as JSON text or in the words of its refusal; cut where it is long. */
+  readonly observation?: string;
+}
+
+/** What a scorer thinks of a step. */
+export interface ThoughtScore {
+  /** From 0, unsound, to 1. */
+  readonly score: number;
+  /** How sure the scorer is, from 0 to 1. */
+  readonly confidence?: number;
+  /** What to mend, in words that the model may be told. */
+  readonly because?: string;
+  /** For the log. */
+  readonly evidence?: Json;
+}
+
+/**
+ * Judges how sound a step is, for the gates that ask for it by name. A throw, a late answer, and a score
+ * that is no number from 0 to 1 count as no score at all.
+ */
+export interface Scorer {
+  readonly name: string;
+  /** True where scoring costs nothing and remembers nothing, so that an explanation may ask at will. */
+  readonly pure: boolean;
+  /** Scores a step, shown those before it, oldest first. */
+  score(
+    step: ReasoningStep,
+    before: readonly ReasoningStep[],
+    signal: AbortSignal,
+  ): ThoughtScore | Promise<ThoughtScore>;
+}
+/** The facet `scorers`. */
+export const Scorer = facet<Scorer>('Scorer', 'scorers');
+
 /** One thing to be counted: a window of a limit, under a key, with an amount. */
 export interface Take {
   /** Names the window; the same words always mean the same counter. */

@@ -9,6 +9,7 @@ const ofCall: Options = {
   id: 'text',
   context: 'any',
   ticket: 'any',
+  thought: 'text',
   wait: 'any',
   traceparent: 'any',
   signal: 'any',

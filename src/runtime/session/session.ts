@@ -3,6 +3,7 @@ import type { AgentPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Chain } from '../contract/call.ts';
 import type { OpenOptions, Principal } from './principal.ts';
+import { Steps } from './steps.ts';
 
 /** What the host says of the world, as a value or as a question asked at each decision. */
 export type ContextSource = Json | (() => Json | Promise<Json>);
@@ -33,6 +34,8 @@ export class Session {
   #context: ContextSource | undefined;
   readonly #parent: Session | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  /** What the agent did so far, for those who judge its next step. */
+  readonly steps = new Steps();
   readonly #canaries: string[] = [];
   #ended = false;
   #touched: number;

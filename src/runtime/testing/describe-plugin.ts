@@ -4,6 +4,7 @@ import { pointOf } from '../contract/token.ts';
 import { describeApprovals } from './conformance/approvals.ts';
 import { type ClockOptions, describeClock } from './conformance/clock.ts';
 import { describeInjectionDetector } from './conformance/judgement/injection-detector.ts';
+import { describeScorer } from './conformance/judgement/scorer.ts';
 import { describeScrubber } from './conformance/keeping/scrubber.ts';
 import { describeSecrets } from './conformance/keeping/secrets.ts';
 import { describePolicyEngine } from './conformance/policy-engine.ts';
@@ -22,6 +23,7 @@ const suites: Readonly<Record<string, (plugin: Plugin, options: SuiteOptions) =>
   PolicyEngine: describePolicyEngine,
   RateLimiter: describeRateLimiter,
   Sandbox: describeSandbox,
+  Scorer: describeScorer,
   Scrubber: describeScrubber,
   Secrets: describeSecrets,
   SpanSink: describeSpanSink,

@@ -125,6 +125,7 @@ export const policyPlan: Plan = {
   rules,
   limits: [],
   constraints: [],
+  gates: [],
   pipelines: [],
   audit: null,
   trace: null,

@@ -88,3 +88,46 @@ test "no answer" for helper {
     expect(json()).not.toHaveProperty('tests');
   });
 });
+
+test('a gate takes the score that the test gives it, and is unavailable without one', () => {
+  const at = folder({
+    'a.vak': `vak 1
+
+use "vak/steps" for scorers as steps
+
+tool pages.get {
+  effect: read
+  args { page: string }
+  result: { text: string }
+}
+
+agent desk {
+  tools: [pages.get]
+}
+
+policy p for desk {
+  rule all {
+    permit pages.get
+  }
+}
+
+gate sound for desk {
+  on pages.get
+  score with steps
+  forbid when score < 0.4
+}
+
+test "sound and unsound" for desk {
+  call pages.get { page: "one" }
+  expect forbid by sound
+  given score { sound: 0.9 }
+  call pages.get { page: "one" }
+  expect permit by p.all
+  given score { sound: 0.39 }
+  call pages.get { page: "two" }
+  expect forbid by sound
+}
+`,
+  });
+  expect(vak(at, ['test', 'a.vak', '--json']).json()).toMatchObject({ ok: true, passed: 1 });
+});

@@ -8,7 +8,6 @@ const rule = (expr: string): string => `rule asked {\n  forbid email.send\n  whe
 // What the language has and nothing serves yet is refused with its line and the point that is missing.
 describe('refused, never ignored', () => {
   test.each([
-    ['gate q for desk {\n  on email.send\n  if unavailable forbid\n}', '1:6', 'scorers'],
     ['memory notes { store: "local" }', '1:8', 'memory'],
     ['constraint c {\n  per session\n  before refunds.issue always orders.read\n}', '3:3', 'store'],
     ['constraint c {\n  per session\n  after refunds.issue never email.send\n}', '3:3', 'store'],
@@ -22,22 +21,11 @@ describe('refused, never ignored', () => {
     ['rule asked {\n  permit email.send\n  when args.to given by user\n}', '3:8', 'labels'],
     [tool('sandbox: { tier: isolate }'), '4:14', 'sandbox'],
     [tool('stream: chunked'), '4:3', 'sandbox'],
-    ...[
-      'budgets',
-      'store',
-      'memory',
-      'labels',
-      'scorers',
-      'detectors',
-      'obligations',
-      'events',
-      'lint',
-    ].map((point) => [`use "./x.ts" for ${point}`, '1:18', point]),
-    [
-      'test "t" for desk {\n  given score { q: 0.5 }\n}\ngate q for desk {\n  on email.send\n}',
-      '2:3',
-      'scorers',
-    ],
+    ...['budgets', 'store', 'memory', 'labels', 'obligations', 'events', 'lint'].map((point) => [
+      `use "./x.ts" for ${point}`,
+      '1:18',
+      point,
+    ]),
   ])('%s', (fragment, place, point) => {
     const found = findings(fragment).filter((each) => each.startsWith('VAK5210'));
     expect(found[0]).toContain(` ${place} `);
@@ -45,8 +33,8 @@ describe('refused, never ignored', () => {
   });
 
   test('while names in it are still checked', () => {
-    const found = findings('gate q for desk {\n  on emial.send\n  if unavailable forbid\n}');
-    expect(found.map((each) => each.slice(0, 12))).toEqual(['VAK5210 1:6 ', 'VAK2101 2:6 ']);
+    const found = findings(rule('args.boddy quotes untrusted'));
+    expect(found.map((each) => each.slice(0, 7))).toEqual(['VAK5210', 'VAK2110']);
   });
 
   test('and what is built is not', () => {
@@ -56,6 +44,8 @@ describe('refused, never ignored', () => {
     for (const point of [
       'opinions',
       'stages',
+      'scorers',
+      'detectors',
       'scrubbers',
       'channels',
       'vaults',

@@ -74,6 +74,7 @@ describe('the meaning of a plan', () => {
     rules: [],
     limits: [],
     constraints: [],
+    gates: [],
     pipelines: [],
     audit: null,
     trace: null,

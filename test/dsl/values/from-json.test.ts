@@ -107,7 +107,7 @@ describe('JSON as a type', () => {
     expect(problem(bottomless, json)[1]).toBe('at most 64 levels');
     expect(problem(Array(200_000).fill(0), json)[1]).toBe('fewer values');
     expect(problem('x'.repeat(9_000_000), json)[1]).toBe('less text');
-    expect(problem(new Date(), json)).toEqual(['', 'JSON', 'a record']);
+    expect(problem(new Date(), json)).toEqual(['', 'JSON', 'an object of a class']);
     expect(problem({ a: [1n] }, json)).toEqual(['a[0]', 'JSON', 'a bigint']);
     expect(problem({ a: '\udc00' }, json)[0]).toBe('a');
   });

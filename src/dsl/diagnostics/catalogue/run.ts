@@ -79,6 +79,16 @@ export const run = {
     why: 'The effect has happened and is recorded as done by the tool; what came of it is not released, because a stage of a pipeline did not find it valid or could not tell. A compensating call, where the stage names one, travels the road like any other.',
     good: `// the outcome's entry names the stage; \`compensate\` in the stage names the tool that undoes the call`,
   }),
+  gateObjects: page('VAK6020', 'a step that a gate does not let through', {
+    bad: `gate sound for desk {\n  on refunds.issue\n  score with steps\n  forbid when score < 0.4\n}\n// and the same refund is asked for a third time`,
+    why: 'The gate had the step scored, and the score is one that it objects to. The same step gets the same answer: only another call, or one with other arguments, may be scored better. A high score never permits; it only does not object.',
+    good: `// take another step; the entry has the score and the scorer under \`stages\``,
+  }),
+  scoreUnavailable: page('VAK6021', 'a score that is not to be had', {
+    bad: `gate sound for desk {\n  on refunds.issue\n  score with judge\n  forbid when score < 0.4\n}\n// and the model behind \`judge\` does not answer`,
+    why: 'The scorer threw, was late, or answered with no number from 0 to 1. What that means the gate says with `if unavailable`; where it says nothing, the call is forbidden.',
+    good: `gate sound for desk {\n  on refunds.issue\n  score with judge { timeout: 2s }\n  forbid when score < 0.4\n  if unavailable require approval from finance\n}`,
+  }),
   unknownTool: page('VAK6101', 'a tool that the file does not have', {
     bad: `await session.call('orders.raed', { id: 'ord_1' })`,
     why: 'Models make up tool names. Such a call is refused and recorded, and nothing runs. `session.tools()` gives exactly the tools that exist for the agent.',

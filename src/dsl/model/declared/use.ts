@@ -24,6 +24,8 @@ const builtPoints: ReadonlyMap<string, 'slot' | 'facet'> = new Map([
   ['resolver', 'slot'],
   ['opinions', 'facet'],
   ['stages', 'facet'],
+  ['scorers', 'facet'],
+  ['detectors', 'facet'],
   ['scrubbers', 'facet'],
   ['channels', 'facet'],
   ['vaults', 'facet'],
@@ -32,17 +34,7 @@ const builtPoints: ReadonlyMap<string, 'slot' | 'facet'> = new Map([
   ['trace', 'facet'],
 ]);
 /** Points that the language knows and nothing serves yet. */
-const unbuiltPoints = [
-  'budgets',
-  'store',
-  'memory',
-  'labels',
-  'scorers',
-  'detectors',
-  'obligations',
-  'events',
-  'lint',
-];
+const unbuiltPoints = ['budgets', 'store', 'memory', 'labels', 'obligations', 'events', 'lint'];
 
 const grantKeys = ['network', 'read', 'write', 'env', 'process'] as const;
 

@@ -3,7 +3,6 @@ import { plugins } from '../../diagnostics/catalogue/plugins.ts';
 import type {
   ConstraintDeclaration,
   FactsDeclaration,
-  GateDeclaration,
   ProveDeclaration,
 } from '../../syntax/ast.ts';
 import type { Span } from '../../text/source.ts';
@@ -81,25 +80,9 @@ export function proofOf(whole: Whole, module: Module, node: ProveDeclaration): P
 }
 
 /** Refuses what the language has and no built-in plugin answers to yet. */
-export function refuseUnbuilt(
-  whole: Whole,
-  module: Module,
-  node: GateDeclaration | FactsDeclaration,
-): void {
-  const point = node.kind === 'gate' ? 'scorers' : 'memory';
-  if (node.kind === 'memory') factsOf(whole, module, 'memory', node.facts, ['store', 'keep']);
-  if ('target' in node) targetOf(whole, module, node.target);
-  if (node.kind === 'gate') {
-    const on = node.clauses.filter((each) => each.kind === 'on');
-    for (const each of on) toolsOf(whole, module, each.actions, undefined);
-    for (const each of node.clauses) {
-      if (each.kind === 'score') whole.symbols.find(module, 'plugin', each.scorer);
-      if (each.kind === 'objection' || each.kind === 'if unavailable') {
-        objectionOf(whole, module, each.verdict);
-      }
-    }
-  }
-  notBuilt(whole, module, node.name.span, `\`${node.kind}\``, point);
+export function refuseUnbuilt(whole: Whole, module: Module, node: FactsDeclaration): void {
+  factsOf(whole, module, 'memory', node.facts, ['store', 'keep']);
+  notBuilt(whole, module, node.name.span, `\`${node.kind}\``, 'memory');
 }
 
 function notBuilt(whole: Whole, module: Module, span: Span, what: string, point: string): void {

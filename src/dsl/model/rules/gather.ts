@@ -10,6 +10,7 @@ import { declarations, type Module, type Takeable } from '../modules/module.ts';
 import type { Whole } from '../parts/whole.ts';
 import type { RecordType } from '../types/type.ts';
 import { constraintOf, proofOf, refuseUnbuilt } from './constraint.ts';
+import { gateOf } from './gate.ts';
 import { limitOf } from './limit.ts';
 import { pipelineOf } from './pipeline.ts';
 import { policyRules } from './policy.ts';
@@ -43,10 +44,15 @@ export function modelOf(whole: Whole, context: RecordType): Model {
     ),
   );
   for (const module of modules) {
-    for (const each of declarations(module, 'gate', 'memory')) {
+    for (const each of declarations(module, 'memory')) {
       muting(each.broken, () => refuseUnbuilt(whole, module, each));
     }
   }
+  const gates = from((module) =>
+    declarations(module, 'gate')
+      .map((each) => muting(each.broken, () => gateOf(whole, module, each)))
+      .filter((each) => each !== undefined),
+  );
   const pipelines = from((module) =>
     declarations(module, 'pipeline').map((each) =>
       muting(each.broken, () => pipelineOf(whole, module, each)),
@@ -61,6 +67,7 @@ export function modelOf(whole: Whole, context: RecordType): Model {
     rules,
     limits,
     constraints,
+    gates,
     pipelines,
     approvers: [],
     audit: only(whole, 'audit', auditOf),
@@ -112,6 +119,10 @@ function asked(
   }
   for (const rule of model.rules) for (const name of askedBy(rule)) wanted.add(name);
   for (const each of [...model.limits, ...model.constraints]) want(each.otherwise);
+  for (const { objections, unavailable } of model.gates) {
+    want(unavailable);
+    for (const { objection } of objections) want(objection);
+  }
   for (const { otherwise, stages } of model.pipelines) {
     want(otherwise);
     for (const stage of stages) if (stage.otherwise !== null) want(stage.otherwise);

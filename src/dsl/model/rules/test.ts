@@ -60,8 +60,7 @@ function stepOf(
     case 'given user':
       return { step: 'user', text: step.text.text };
     case 'given score':
-      checkGates(whole, module, step);
-      return undefined;
+      return { step: 'score', scores: scoresOf(whole, module, step) };
     case 'given result': {
       const tool = toolOf(whole, module, step.tool);
       const json = tool === undefined ? undefined : resultJson(step.value, tool, bare);
@@ -148,22 +147,34 @@ function timeOf(expr: Expr, scope: Scope): string | undefined {
   return undefined;
 }
 
-function checkGates(
+/** The scores that gates get, by the gates' names in the plan. */
+function scoresOf(
   whole: Whole,
   module: Module,
   step: Extract<TestStep, { kind: 'given score' }>,
-): void {
-  for (const { key } of step.record.entries) {
+): readonly { readonly gate: string; readonly score: string }[] {
+  const scores: { gate: string; score: string }[] = [];
+  for (const { key, value } of step.record.entries) {
     const path = { segments: [key], text: key.text, span: key.span };
     const named = whole.symbols.find(module, 'block', path);
-    if (named === undefined || named.declaration.kind === 'gate') continue;
-    const gates = declarations(module, 'gate').map((gate) => gate.name.text);
-    const params = { name: key.text };
-    const near = nearMiss(key.text, gates, key.span);
-    whole.findings.add(names.unknownBlock, module.source, key.span, params, near);
+    if (named !== undefined && named.declaration.kind !== 'gate') {
+      const gates = declarations(module, 'gate').map((gate) => gate.name.text);
+      const near = nearMiss(key.text, gates, key.span);
+      whole.findings.add(names.unknownBlock, module.source, key.span, { name: key.text }, near);
+    }
+    const score = shareOf(value);
+    if (score === undefined) {
+      const params = { wanted: 'a score from 0 to 1 such as `0.8`', found: 'something else' };
+      whole.findings.add(types.wrongType, module.source, value.span, params);
+    } else if (named !== undefined) scores.push({ gate: named.name, score });
   }
-  const params = { what: '`given score`', point: 'scorers' };
-  whole.findings.add(plugins.notBuilt, module.source, step.span, params);
+  return scores;
+}
+
+function shareOf(value: Expr): string | undefined {
+  if (value.kind !== 'literal' || (value.type !== 'decimal' && value.type !== 'int'))
+    return undefined;
+  return Number(value.value) >= 0 && Number(value.value) <= 1 ? value.value : undefined;
 }
 
 /** The plan's name of a rule or block that may speak about a call, or `default`. */

@@ -64,7 +64,7 @@ export async function deliberate(
     ...unreconciled(road, call),
     ...afterExpiry(road, consent),
   ];
-  const { voices, stages } = await judged(road, call, heard, needsPermit);
+  const { voices, stages } = await judged(road, session, call, heard, needsPermit);
 
   const first = combine(voices, needsPermit, stages);
   if (first.verdict !== 'forbid') {
@@ -87,7 +87,7 @@ export async function consider(
   const { demands, objections: unclear } = road.limits.of(call);
   const needsPermit = permitNeeded(call, labels);
   const heard = [...(await gather(road, call)), ...objections, ...unclear];
-  const { voices, stages } = await judged(road, call, heard, needsPermit, only);
+  const { voices, stages } = await judged(road, session, call, heard, needsPermit, only);
   const takes = demands.map(({ take }) => take);
   const admission = await road.limiter.peek(takes, call.at);
   const short = admission.ok ? [] : road.limits.object(demands, admission.short);
@@ -106,7 +106,9 @@ export async function reconsider(
 ): Promise<Decision> {
   const kept = decided.opinions.filter(
     (opinion): opinion is Objection =>
-      (opinion.by === 'default' || road.pipelines.isImpure(opinion)) &&
+      (opinion.by === 'default' ||
+        road.pipelines.isImpure(opinion) ||
+        road.gates.isImpure(opinion)) &&
       opinion.verdict !== 'permit' &&
       opinion.code !== refusalCodes.noRule,
   );
@@ -115,7 +117,7 @@ export async function reconsider(
   }
   const needsPermit = permitNeeded(call, [...session.labels]);
   const heard = [...(await gather(road, call)), ...kept];
-  const { voices } = await judged(road, call, heard, needsPermit, 'pure');
+  const { voices } = await judged(road, session, call, heard, needsPermit, 'pure');
   return combine(voices, needsPermit);
 }
 
@@ -128,12 +130,13 @@ interface Heard {
 /** Adds what pipelines say, where nobody forbids so far. */
 async function judged(
   road: Road,
+  session: Session,
   call: Call,
   voices: readonly Opinion[],
   needsPermit: boolean,
   only: 'all' | 'pure' = 'all',
 ): Promise<Heard> {
-  const said = await judge(road, call, () => combine(voices, needsPermit).verdict, only);
+  const said = await judge(road, session, call, () => combine(voices, needsPermit).verdict, only);
   if (said === undefined) return { voices, stages: [] };
   return { voices: [...voices, ...said.objections], stages: said.stages };
 }

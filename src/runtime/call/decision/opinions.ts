@@ -1,6 +1,7 @@
 import type { Call, Objection, Opinion, Verdict } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Hooks } from '../../contract/plugin.ts';
+import type { Session } from '../../session/session.ts';
 import type { Road } from '../road.ts';
 import type { Judgement } from './pipelines.ts';
 
@@ -21,18 +22,28 @@ export async function gather(road: Road, call: Call): Promise<readonly Opinion[]
   return [...before, ...bothReadings(said, asWritten)];
 }
 
+const none: Judgement = { objections: [], stages: [] };
+
 /**
- * Step 3, what judges after the rules: pipelines, asked only of a call that nobody forbids so far. Of a
+ * Step 3, what judges after the rules: gates and pipelines, asked only of a call that nobody forbids so far. Of a
  * path with links both readings are judged, and an objection to either counts.
  */
 export async function judge(
   road: Road,
+  session: Session,
   call: Call,
   so: () => Verdict,
   only: 'all' | 'pure' = 'all',
 ): Promise<Judgement | undefined> {
-  if (!road.pipelines.concern(call) || so() === 'forbid') return undefined;
-  const judged = await road.pipelines.judge(call, only);
+  const gated = road.gates.concern(call);
+  if ((!gated && !road.pipelines.concern(call)) || so() === 'forbid') return undefined;
+  const { steps } = session;
+  const scored = gated ? await road.gates.judge(call, steps.all, steps.next(call), only) : none;
+  const found = await road.pipelines.judge(call, only);
+  const judged = {
+    objections: [...scored.objections, ...found.objections],
+    stages: [...scored.stages, ...found.stages],
+  };
   if (call.written === undefined) return judged;
   const facts = { ...call.facts, args: call.written };
   const asWritten = await road.pipelines.judge({ ...call, args: call.written, facts }, only);

@@ -8,6 +8,7 @@ import type { Plugin } from '../../contract/plugin.ts';
 import { recordedTools } from '../recorded-tools.ts';
 import { decisionWatch } from './decision-watch.ts';
 import { isExpectation, shortfall, type Tried } from './expectation.ts';
+import { givenScores } from './given-scores.ts';
 import { sampleOf } from './sample.ts';
 
 /** One session of one agent on a road that is real but for its tools, its clock and its log. */
@@ -61,14 +62,21 @@ export async function runTests(
   observe: ObserveDecision = () => undefined,
 ): Promise<readonly TestResult[]> {
   const tools = new Map(plan.tools.map((tool) => [tool.name, tool]));
+  const gates = plan.gates.map(({ name }) => name);
   const results: TestResult[] = [];
-  for (const test of tests) results.push(await runTest(test, tools, start, observe));
+  for (const test of tests) results.push(await runTest(test, { tools, gates }, start, observe));
   return results;
+}
+
+/** What of the plan a test needs. */
+interface Known {
+  readonly tools: ReadonlyMap<string, ToolPlan>;
+  readonly gates: readonly string[];
 }
 
 async function runTest(
   test: TestPlan,
-  tools: ReadonlyMap<string, ToolPlan>,
+  known: Known,
   start: StartTestRoad,
   observe: ObserveDecision,
 ): Promise<TestResult> {
@@ -79,7 +87,7 @@ async function runTest(
       : { name: test.name, file, line, ok: false, message };
   let course: Course | undefined;
   try {
-    course = await begin(test, tools, start, observe);
+    course = await begin(test, known, start, observe);
     for (const step of test.steps) {
       const missed = await course.take(step);
       if (missed !== undefined) return end(`${missed} (${step.at})`);
@@ -101,11 +109,12 @@ interface Course {
 
 async function begin(
   test: TestPlan,
-  tools: ReadonlyMap<string, ToolPlan>,
+  { tools, gates }: Known,
   start: StartTestRoad,
   observe: ObserveDecision,
 ): Promise<Course> {
   const given = new Map<string, Json>();
+  const scores = new Map<string, number>();
   let calling: { readonly tool: string; readonly returns: Json | undefined } | undefined;
   const watch = decisionWatch();
   const recorded = recordedTools({
@@ -118,7 +127,7 @@ async function begin(
   const road = await start({
     agent: test.agent,
     startMs: startOf(test.steps),
-    plugins: [recorded, watch.plugin],
+    plugins: [recorded, watch.plugin, givenScores(gates, scores)],
   });
   let context: Json | undefined;
   let last: Tried | undefined;
@@ -141,7 +150,9 @@ async function begin(
       }
       if (step.step === 'context') context = step.json;
       else if (step.step === 'result') given.set(step.tool, step.json);
-      else if (step.step === 'user') await road.receive(step.text, context);
+      else if (step.step === 'score') {
+        for (const { gate, score } of step.scores) scores.set(gate, Number(score));
+      } else if (step.step === 'user') await road.receive(step.text, context);
       else if (step.step === 'wait') await road.advance(step.ms);
       else if (step.step === 'call') await call(step);
       else return moveTo(road, Date.parse(step.time));

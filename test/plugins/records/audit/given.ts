@@ -22,6 +22,7 @@ export const plan: Plan = {
   rules: [],
   limits: [],
   constraints: [],
+  gates: [],
   pipelines: [],
   audit: null,
   trace: null,

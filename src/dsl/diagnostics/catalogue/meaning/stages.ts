@@ -2,8 +2,32 @@ import { entry } from '../../catalogue.ts';
 
 const pipeline = (stages: string): string => `pipeline judge for desk {\n${stages}\n}`;
 
-/** Codes VAK423x: pipelines and their stages. */
+const scorer = 'use "vak/steps" for scorers as steps\n';
+
+/** Codes VAK422x and VAK423x: gates, pipelines and their stages. */
 export const stages = {
+  gateIncomplete: entry<{ readonly gate: string; readonly wanted: string }>({
+    code: 'VAK4220',
+    severity: 'error',
+    title: 'a gate that lacks a part',
+    message: ({ gate, wanted }) => `gate \`${gate}\` has no ${wanted}`,
+    page: {
+      bad: `${scorer}gate sound for desk {\n  on refunds.issue\n  score with steps\n}`,
+      why: 'A gate says which calls are scored, by which scorer, and from which score on it objects. Where one of the three is missing it would look like a check and never be one.',
+      good: `${scorer}gate sound for desk {\n  on refunds.issue\n  score with steps\n  forbid when score < 0.4\n}`,
+    },
+  }),
+  notAScorer: entry<{ readonly name: string }>({
+    code: 'VAK4221',
+    severity: 'error',
+    title: 'a gate scored by what is no scorer',
+    message: ({ name }) => `\`${name}\` is used for something else than \`scorers\``,
+    page: {
+      bad: 'use "./hours.ts" for opinions as hours\ngate sound for desk {\n  on refunds.issue\n  score with hours\n  forbid when score < 0.4\n}',
+      why: 'A gate asks a plugin that the file uses `for scorers`, under the name given with `as`.',
+      good: `${scorer}gate sound for desk {\n  on refunds.issue\n  score with steps\n  forbid when score < 0.4\n}`,
+    },
+  }),
   pipelineEmpty: entry<{ readonly pipeline: string }>({
     code: 'VAK4230',
     severity: 'error',

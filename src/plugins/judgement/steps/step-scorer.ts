@@ -1,0 +1,61 @@
+import type { Json, ReasoningStep, Scorer, ThoughtScore } from '../../../runtime/contract/index.ts';
+
+/** One sign of a step that goes nowhere: how much of the score it leaves, and in which words. */
+interface Sign {
+  readonly leaves: number;
+  readonly because: string;
+}
+
+/** Texts shorter than this are found anywhere and prove nothing. */
+const shortestValue = 4;
+
+/**
+ * Scores by evidence that needs no model: a call that was made before, results that no longer change,
+ * arguments that nothing in the session has mentioned. Each sign leaves a share of the score; what is left
+ * of 1 is the score. Where the session is empty nothing speaks against a step.
+ */
+export class StepScorer implements Scorer {
+  readonly name = 'vak/steps';
+  readonly pure = true;
+
+  /** Cost is linear in the steps shown and the texts of the arguments. */
+  score(step: ReasoningStep, before: readonly ReasoningStep[]): ThoughtScore {
+    const signs = [...repeated(step, before), ...unchanged(before), ...unheardOf(step, before)];
+    const score = signs.reduce((left, { leaves }) => left * leaves, 1);
+    const [first] = [...signs].sort((a, b) => a.leaves - b.leaves);
+    return {
+      score: Math.round(score * 1_000) / 1_000,
+      ...(first === undefined ? {} : { because: first.because }),
+      evidence: signs.map(({ because }) => because),
+    };
+  }
+}
+
+function repeated(step: ReasoningStep, before: readonly ReasoningStep[]): readonly Sign[] {
+  const times = before.filter(({ hash }) => hash === step.hash).length;
+  if (times === 0) return [];
+  return [{ leaves: 0.5 ** times, because: 'the same call was made before' }];
+}
+
+function unchanged(before: readonly ReasoningStep[]): readonly Sign[] {
+  const [last, previous] = [before.at(-1), before.at(-2)];
+  if (last?.observation === undefined || last.observation !== previous?.observation) return [];
+  return [{ leaves: 0.7, because: 'the last two steps gave the same result' }];
+}
+
+function unheardOf(step: ReasoningStep, before: readonly ReasoningStep[]): readonly Sign[] {
+  const seen = before.map(({ thought = '', args, observation = '' }) =>
+    `${thought}\n${JSON.stringify(args)}\n${observation}`.toLowerCase(),
+  );
+  if (seen.length === 0) return [];
+  const values = textsOf(step.args).filter((text) => text.length >= shortestValue);
+  const known = values.filter((text) => seen.some((one) => one.includes(text.toLowerCase())));
+  if (values.length === 0 || known.length > 0) return [];
+  return [{ leaves: 0.6, because: 'nothing in the session mentions these arguments' }];
+}
+
+function textsOf(json: Json): readonly string[] {
+  if (typeof json === 'string') return [json];
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.values(json).flatMap(textsOf);
+}

@@ -1,0 +1,38 @@
+import type { Call } from '../contract/call.ts';
+import type { ReasoningStep } from '../contract/policy.ts';
+
+/** So many steps are kept; a gate is shown the last of them. */
+const mostKept = 64;
+/** Of a result so much is kept, in UTF-16 units of its JSON. */
+const longestObservation = 4_096;
+
+/** What an agent did in its session, in the order of the decisions. Kept in memory alone. */
+export class Steps {
+  readonly #kept: ReasoningStep[] = [];
+  #taken = 0;
+
+  /** The steps kept, oldest first. */
+  get all(): readonly ReasoningStep[] {
+    return this.#kept;
+  }
+
+  /** The step that a call would be. */
+  next({ tool, json, hash, thought }: Call): ReasoningStep {
+    const number = this.#taken + 1;
+    return {
+      number,
+      tool: tool.name,
+      args: json,
+      hash,
+      ...(thought === undefined ? {} : { thought }),
+    };
+  }
+
+  /** Adds a decided call, with what came of it. */
+  take(call: Call, observation: string): void {
+    const step = { ...this.next(call), observation: observation.slice(0, longestObservation) };
+    this.#taken += 1;
+    this.#kept.push(step);
+    if (this.#kept.length > mostKept) this.#kept.shift();
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import steps from '../../../../src/plugins/judgement/steps/index.ts';
+import { StepScorer } from '../../../../src/plugins/judgement/steps/step-scorer.ts';
+import type { ReasoningStep } from '../../../../src/runtime/contract/index.ts';
+import { describeScorer } from '../../../../src/runtime/testing/conformance/judgement/scorer.ts';
+
+describeScorer(steps);
+
+const step = (page: string, observation?: string): ReasoningStep => ({
+  number: 1,
+  tool: 'pages.get',
+  args: { page },
+  hash: page,
+  ...(observation === undefined ? {} : { observation }),
+});
+const scorer = new StepScorer();
+
+describe('what speaks against a step', () => {
+  test('nothing, where the session is empty or has brought it up', () => {
+    expect(scorer.score(step('index'), []).score).toBe(1);
+    expect(scorer.score(step('rates'), [step('index', 'see the page RATES')]).score).toBe(1);
+  });
+
+  test('that it was made before, the more the oftener', () => {
+    expect(scorer.score(step('index'), [step('index', 'a')]).score).toBe(0.5);
+    expect(scorer.score(step('index'), [step('index', 'a'), step('index', 'b')]).score).toBe(0.25);
+  });
+
+  test('that results no longer change', () => {
+    const { score, because } = scorer.score(step('index'), [
+      step('start', 'see index'),
+      step('again', 'see index'),
+    ]);
+    expect(score).toBe(0.7);
+    expect(because).toBe('the last two steps gave the same result');
+  });
+
+  test('that nothing in the session mentions its arguments', () => {
+    expect(scorer.score(step('secret'), [step('index', 'welcome')]).score).toBe(0.6);
+    expect(scorer.score(step('abc'), [step('index', 'welcome')]).score).toBe(1);
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { definePlugin, type ReasoningStep, Scorer } from '../../src/runtime/contract/index.ts';
+import { started } from './mk.ts';
+
+const policy = (gate: string, use = 'use "vak/steps" for scorers as steps') => `
+${use}
+tool pages.get {
+  effect: read
+  args { page: string }
+  result: { text: string }
+}
+approvers owner {
+  within: 1h
+  otherwise: forbid
+}
+agent desk { tools: [pages.get] }
+policy p for desk {
+  rule all { permit pages.get }
+}
+gate sound for desk {
+  on pages.get
+  score with ${use.split(' as ')[1]}
+  ${gate}
+}
+`;
+const functions = { 'pages.get': ({ page }: { page: string }) => ({ text: `this is ${page}` }) };
+
+/** A scorer of the host's, under the name that the gate asks for. */
+const scoring = (score: Scorer['score'], pure = false) =>
+  definePlugin({
+    name: 'test/judge',
+    version: '1.0.0',
+    api: 1,
+    runs: 'process',
+    provides: [Scorer],
+    setup({ add }) {
+      add(Scorer, [], () => ({ name: 'test/judge', pure, score }));
+    },
+  });
+
+describe('a gate', () => {
+  test('forbids a step that is repeated, tells the model what to mend, and keeps the score', async () => {
+    const { vak, entries } = await started(policy('forbid when score < 0.6'), { tools: functions });
+    const session = vak.agent('desk').session();
+    expect(await session.call('pages.get', { page: 'one' })).toMatchObject({ ok: true });
+    expect(await session.call('pages.get', { page: 'one' })).toMatchObject({
+      ok: false,
+      refusal: {
+        code: 'VAK6020',
+        rule: 'sound',
+        because: 'this step is not sound enough: the same call was made before',
+      },
+    });
+    expect((await entries()).at(-1)).toMatchObject({
+      stages: [{ stage: 'sound', kind: 'gate', evidence: { scorer: 'vak/steps', score: '0.5' } }],
+      opinions: expect.arrayContaining([expect.objectContaining({ by: 'gate' })]),
+    });
+  });
+
+  test('grants nothing, however high the score', async () => {
+    const text = policy('forbid when score < 0.1').replace('rule all { permit pages.get }', '');
+    const { vak } = await started(text, { tools: functions });
+    const result = await vak.agent('desk').session().call('pages.get', { page: 'one' });
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'VAK6002' } });
+  });
+
+  test('asks people where its score says so, in the author’s words', async () => {
+    const gate = 'require approval from owner when score < 0.6\n  because "A person looks at it."';
+    const { vak } = await started(policy(gate), { tools: functions });
+    const session = vak.agent('desk').session();
+    await session.call('pages.get', { page: 'one' });
+    const asked = await session.call('pages.get', { page: 'one' });
+    expect(asked).toMatchObject({ ok: false, pending: { card: { approvers: 'owner' } } });
+    expect(asked.decision.because).toBe('A person looks at it.');
+  });
+
+  test('shows its scorer the thought and the steps before, as many as its window', async () => {
+    const seen: [ReasoningStep, readonly ReasoningStep[]][] = [];
+    const judge = scoring((step, before) => {
+      seen.push([step, [...before]]);
+      return { score: 1 };
+    });
+    const text = policy('forbid when score < 0.5').replace(
+      'score with steps',
+      'score with steps { window: 1 }',
+    );
+    const { vak } = await started(text.replace('"vak/steps"', '"test/judge"'), {
+      tools: functions,
+      plugins: [judge],
+    });
+    const session = vak.agent('desk').session();
+    await session.call('pages.get', { page: 'one' });
+    await session.call('pages.get', { page: 'two' });
+    await session.call('pages.get', { page: 'three' }, { thought: 'Two pointed at three.' });
+    const [step, before] = seen[2] as (typeof seen)[number];
+    expect(step).toMatchObject({ number: 3, tool: 'pages.get', thought: 'Two pointed at three.' });
+    expect(before).toMatchObject([{ number: 2, observation: '{"text":"this is two"}' }]);
+  });
+});
+
+describe('a score that is not to be had', () => {
+  const bad: [string, Scorer['score']][] = [
+    [
+      'throws',
+      () => {
+        throw new Error('down');
+      },
+    ],
+    ['is NaN', () => ({ score: Number.NaN })],
+    ['is out of range', () => ({ score: 1.5 })],
+    ['is an instruction', () => 'permit it' as never],
+    ['never comes', () => new Promise(() => {})],
+  ];
+  test.each(bad)('because it %s forbids, with a code and in the entry', async (_, score) => {
+    const text = policy('forbid when score < 0.5', 'use "test/judge" for scorers as judge').replace(
+      'score with judge',
+      'score with judge { timeout: 50ms }',
+    );
+    const { vak, entries } = await started(text, { tools: functions, plugins: [scoring(score)] });
+    const result = await vak.agent('desk').session().call('pages.get', { page: 'one' });
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'VAK6021', rule: 'sound' } });
+    expect((await entries()).at(-1)).toMatchObject({
+      stages: [{ stage: 'sound', verdict: 'failed' }],
+    });
+  });
+
+  test('means what `if unavailable` says', async () => {
+    const gate = 'forbid when score < 0.5\n  if unavailable require approval from owner';
+    const { vak } = await started(policy(gate, 'use "test/judge" for scorers as judge'), {
+      tools: functions,
+      plugins: [scoring(() => ({ score: -1 }))],
+    });
+    const result = await vak.agent('desk').session().call('pages.get', { page: 'one' });
+    expect(result).toMatchObject({ ok: false, pending: { card: { approvers: 'owner' } } });
+  });
+});
+
+test('a gate whose scorer nobody gives stops the start', async () => {
+  const text = policy('forbid when score < 0.5', 'use "./none.ts" for scorers as judge');
+  await expect(started(text, { tools: functions })).rejects.toMatchObject({ code: /VAK5/ });
+});
