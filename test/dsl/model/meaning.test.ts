@@ -264,3 +264,34 @@ test('whatever has an error gives no plan, and what has none gives one', () => {
     ),
   ).toEqual(['VAK4306 1:7 “p” is checked for its names and types, and not proved']);
 });
+
+describe('conditions that are never all true', () => {
+  const rule = (clauses: string) => codes(`policy more for desk { rule r { ${clauses} } }`);
+
+  test.each([
+    'permit refunds.issue when args.amount > 30 EUR when args.amount <= 30 EUR',
+    'permit refunds.issue when args.order_id == "a" and args.order_id == "b"',
+    'permit refunds.issue unless args.order_id == "a" or args.order_id != "a"',
+    'permit shell.run when args.command runs "ls" unless args.command runs "ls"',
+    'forbid email.send when 1 == 2',
+    'permit refunds.issue when lookup.order.status == "paid" when lookup.order.status != "paid"',
+  ])('%s', (clauses) => {
+    expect(rule(clauses)).toContain('VAK4115');
+  });
+
+  test.each([
+    'permit refunds.issue when args.amount >= 30 EUR when args.amount <= 30 EUR',
+    'permit refunds.issue when args.order_id == "a" or args.order_id == "b"',
+    'permit refunds.issue when args.amount < 30 EUR unless args.amount < 10 EUR',
+    'permit shell.run when args.command runs "ls" unless args.command runs "rm"',
+  ])('%s can hold', (clauses) => {
+    expect(rule(clauses)).not.toContain('VAK4115');
+  });
+});
+
+test('a field that is misspelt is not reported as missing, too', () => {
+  const given = 'given context { custmer: { email: "a@b.example", frozen: false } }';
+  expect(
+    codes(`test "t" for desk { ${given} call files.read { path: "a" } expect permit }`),
+  ).toEqual(['VAK2110']);
+});

@@ -1,5 +1,6 @@
 import type { Model } from '../model.ts';
 import type { Whole } from '../parts/whole.ts';
+import { reportContradictions } from './contradiction.ts';
 import { reportInert } from './inert.ts';
 import { reportUnusedLabels } from './labels.ts';
 import { reportOverlaps } from './overlap.ts';
@@ -15,6 +16,7 @@ export function analyse(whole: Whole, model: Model): void {
   if (whole.findings.errors > 0) return;
   reportInert(whole, model);
   if (whole.findings.errors > 0) return;
+  reportContradictions(whole, model);
   reportOverlaps(whole, model);
   reportUnbounded(whole, model);
   reportUnusedLabels(whole, model);

@@ -131,6 +131,7 @@ function impliesBound(a: Bound | undefined, b: Bound | undefined): boolean {
 
 /** Whether no value can answer yes to both. Says no where it cannot tell. */
 export function excludes(left: Atom, right: Atom): boolean {
+  if (left.text === `not(${right.text})`) return true;
   const { bound } = right;
   if (bound === undefined) return false;
   return impliesBound(left.bound, { ...bound, operator: opposite[bound.operator] });

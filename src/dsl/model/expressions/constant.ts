@@ -1,5 +1,6 @@
 import { names } from '../../diagnostics/catalogue/names/index.ts';
 import { types } from '../../diagnostics/catalogue/types/index.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
 import type { ExprPlan, Place } from '../../plan/plan.ts';
 import type { Expr, RecordExpr } from '../../syntax/ast.ts';
 import { setOwn } from '../../values/to-json.ts';
@@ -39,6 +40,7 @@ export function constantRecord(
 ): { [name: string]: Json } | undefined {
   const json: Record<string, Json> = {};
   const seen = new Set<string>();
+  const meant = new Set<string>();
   let sound = true;
   for (const { key, value } of expr.entries) {
     if (seen.has(key.text)) {
@@ -57,6 +59,7 @@ export function constantRecord(
       const near = nearMiss(key.text, type.fields.keys(), key.span);
       const params = { name: key.text, path: type.name ?? '', tool: '' };
       scope.findings.add(names.unknownField, scope.module.source, key.span, params, near);
+      meant.add(suggest(key.text, type.fields.keys()) ?? '');
       sound = false;
       continue;
     }
@@ -65,7 +68,7 @@ export function constantRecord(
     else setOwn(json, key.text, of);
   }
   const missing = [...type.fields.values()].filter(
-    (each) => !each.optional && !seen.has(each.name),
+    (each) => !each.optional && !seen.has(each.name) && !meant.has(each.name),
   );
   if (missing.length > 0) {
     const params = { fields: missing.map((each) => each.name) };

@@ -1,10 +1,11 @@
 import { types } from '../../diagnostics/catalogue/types/index.ts';
 import type { ScalarType } from '../../plan/plan.ts';
 import type { LiteralExpr } from '../../syntax/ast.ts';
+import { currencies, currencyDigits } from '../../values/scalars/currencies.ts';
 import { type PlainType, readScalar, spelling } from '../../values/scalars/scalar.ts';
 import { toJson } from '../../values/to-json.ts';
 import type { Json } from '../../values/value.ts';
-import { nearMiss } from '../parts/findings.ts';
+import { type Details, nearMiss } from '../parts/findings.ts';
 import { describe, is, type OneOfType, single, type Type } from '../types/type.ts';
 import { placeOf, type Scope } from './scope.ts';
 import { nothing, type Typed } from './typed.ts';
@@ -24,10 +25,9 @@ export function literal(expr: LiteralExpr, scope: Scope, expected: Type | undefi
   const at = placeOf(scope, expr.span);
   if (json === undefined) {
     const wanted = type === 'json' ? 'JSON' : spelling[type];
-    scope.findings.add(types.badLiteral, scope.module.source, expr.span, {
-      written: expr.raw,
-      wanted,
-    });
+    const params = { written: expr.raw, wanted };
+    const near = expr.type === 'money' ? nearCurrency(expr) : {};
+    scope.findings.add(types.badLiteral, scope.module.source, expr.span, params, near);
     return nothing(at);
   }
   const currency = type === 'money' ? expr.unit : undefined;
@@ -35,6 +35,14 @@ export function literal(expr: LiteralExpr, scope: Scope, expected: Type | undefi
     type: currency === undefined ? single(type) : { kind: 'single', of: type, currency },
     plan: { op: 'literal', type, json, at },
   };
+}
+
+/** What to say of an amount in no currency that ISO 4217 lists. */
+function nearCurrency({ unit = '', raw, span }: LiteralExpr): Details {
+  if (currencyDigits(unit) !== undefined) return {};
+  const start = span.start + raw.length - unit.length;
+  const near = nearMiss(unit, currencies, { start, end: span.end });
+  return near.help === undefined ? { help: `ISO 4217 lists no currency \`${unit}\`` } : near;
 }
 
 function readAs(expr: LiteralExpr, expected: Type | undefined): ScalarType {

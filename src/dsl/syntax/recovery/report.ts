@@ -4,7 +4,9 @@ import { grammar as entries } from '../../diagnostics/catalogue/text/grammar.ts'
 import { tokens as tokenEntries } from '../../diagnostics/catalogue/text/tokens.ts';
 import { diagnose } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic, Label } from '../../diagnostics/diagnostic.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
 import type { Source, Span } from '../../text/source.ts';
+import { currencies } from '../../values/scalars/currencies.ts';
 import { gluedUnits } from '../lexer/numbers.ts';
 import { replacing, spanOf } from '../lexer/report.ts';
 import * as t from '../lexer/tokens.ts';
@@ -55,7 +57,8 @@ function swapped(source: Source, first: IToken, second: IToken): Diagnostic {
 function removed(source: Source, tokens: readonly IToken[], stop: Stop, edit: Edit): Diagnostic {
   const token = tokens[edit.at] as IToken;
   const span = spanOf(token);
-  const loose = looseUnit(source, tokens[edit.at - 1], token);
+  const before = tokens[edit.at - 1];
+  const loose = looseUnit(source, before, token) ?? badCurrency(source, before, token);
   if (loose !== undefined) return loose;
   const fixes = [replacing('remove it', false, span)];
   const closing = closers.get(token.tokenType.name);
@@ -78,6 +81,24 @@ function looseUnit(
   const fixes = [replacing(`write \`${text}\``, true, span, text)];
   const params = { number: number.image, unit: unit.image };
   return diagnose(tokenEntries.looseUnit, source, span, params, { fixes });
+}
+
+/** `50 EURO`, `50 eur`: what stands right after a number on its line, and nearly is a currency. */
+function badCurrency(
+  source: Source,
+  number: IToken | undefined,
+  word: IToken,
+): Diagnostic | undefined {
+  if (number?.tokenType !== t.Int && number?.tokenType !== t.Decimal) return undefined;
+  if (!/^[A-Za-z]{2,6}$/.test(word.image) || t.keywordTypes.has(word.image)) return undefined;
+  const span = spanOf(word);
+  if (/[\r\n]/.test(source.text.slice(spanOf(number).end, span.start))) return undefined;
+  const capitals = word.image.toUpperCase();
+  const near = currencies.includes(capitals) ? capitals : suggest(capitals, currencies);
+  if (near === undefined) return undefined;
+  const fixes = [replacing(`write \`${near}\``, false, span, near)];
+  const params = { found: word.image, near };
+  return diagnose(tokenEntries.badCurrency, source, span, params, { fixes });
 }
 
 const closers: ReadonlyMap<string, string> = new Map([

@@ -24,6 +24,19 @@ export const open = {
       good: 'rule large {\n  require approval from finance for refunds.issue\n  when args.amount > 50 EUR\n}\nrule medium_refund {\n  permit refunds.issue\n  when args.amount <= 500 EUR\n}',
     },
   }),
+  neverAll: entry<{ readonly rule: string }>({
+    code: 'VAK4115',
+    severity: 'warning',
+    title: 'conditions that are never all true',
+    message: ({ rule }) => `the conditions of \`${rule}\` are never all true`,
+    help: () =>
+      'a rule speaks where all its conditions hold: join two with `or`, or write two rules',
+    page: {
+      bad: 'rule either {\n  permit shell.run\n  when args.command runs "ls"\n  when not args.command runs "ls"\n}',
+      why: 'All conditions of a rule must hold. Where one excludes another, or is false by itself, a permit never opens anything, and a forbid or an approval speaks only where something is unknown.',
+      good: 'rule either {\n  permit shell.run\n  when args.command runs "ls" or args.command runs "pwd"\n}',
+    },
+  }),
   unbounded: entry<{ readonly tool: string; readonly agent: string }>({
     code: 'VAK4110',
     severity: 'warning',

@@ -110,6 +110,18 @@ export const tokens = {
       good: 'when args.paid and not args.frozen',
     },
   }),
+  badCurrency: entry<{ readonly found: string; readonly near: string }>({
+    code: 'VAK1111',
+    severity: 'error',
+    title: 'an amount in no currency',
+    message: ({ found }) => `\`${found}\` is no currency of ISO 4217`,
+    help: ({ near }) => `did you mean \`${near}\`?`,
+    page: {
+      bad: 'when args.amount <= 50 EURO',
+      why: 'A currency is the three capitals that ISO 4217 gives it, on the line of its number.',
+      good: 'when args.amount <= 50 EUR',
+    },
+  }),
   looseUnit: entry<{ readonly number: string; readonly unit: string }>({
     code: 'VAK1110',
     severity: 'error',
