@@ -12,7 +12,7 @@ import { exposures, guardedBy } from './guarded.ts';
 import { hold } from './lock/hold.ts';
 import { type Lock, readLock } from './lock/lock.ts';
 import { type Met, type Present, present } from './lock/present.ts';
-import { staleness } from './manifest.ts';
+import { distrust } from './manifest.ts';
 import { fileReader } from './reader.ts';
 import { ruleDigest, ruleProblems } from './rule-files.ts';
 import type { ToolCode } from './runtime/contract/execution.ts';
@@ -116,7 +116,7 @@ function codeOf(
     found.push(diagnose(codes.broken, source, span, { path: run.path, problem }));
   }
   for (const use of compiled.plan.uses) {
-    const what = staleness(use, cwd);
+    const what = distrust(use, cwd);
     if (what !== undefined) found.push(diagnose(plugins.dishonest, ...placeOf(use.at), { what }));
   }
   return { code, problems: found };

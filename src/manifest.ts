@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Manifest } from './dsl/index.ts';
 import type { UsePlan } from './dsl/plan/plan.ts';
 import type { Json } from './dsl/values/value.ts';
 import { fileDigest } from './plugin-entry.ts';
-import { manifestOf } from './reader.ts';
+import { manifestName, manifestOf, pluginHome, readManifest } from './reader.ts';
 import type { Plugin } from './runtime/contract/plugin.ts';
 import { bare, pointOf } from './runtime/contract/token.ts';
 
@@ -41,9 +41,25 @@ export function difference(plugin: Plugin, manifest: Manifest): string | undefin
   );
 }
 
-/** How the code of a plugin differs from what its manifest was made of; undefined when it does not. */
-export function staleness(use: UsePlan, cwd: string): string | undefined {
-  const known = manifestOf(use.package, resolve(cwd, dirname(use.declaredIn)));
+/**
+ * Why the manifest of a plugin cannot be gone by, in words: it cannot be read, is for another contract, or
+ * was made of other code. Undefined where it can, and where there is none.
+ */
+export function distrust(use: UsePlan, cwd: string): string | undefined {
+  const folder = resolve(cwd, dirname(use.declaredIn));
+  const home = use.package.startsWith('vak/') ? undefined : pluginHome(use.package, folder);
+  if (home === undefined || !existsSync(join(home, manifestName))) return undefined;
+  const manifest = readManifest(home);
+  if (manifest === undefined) return `\`${manifestName}\` of \`${use.package}\` is no manifest`;
+  if (manifest.api !== 1) {
+    const offered = 'this vak offers contract 1';
+    return `the manifest of \`${use.package}\` is for contract ${manifest.api}; ${offered}`;
+  }
+  return staleness(use, folder);
+}
+
+function staleness(use: UsePlan, folder: string): string | undefined {
+  const known = manifestOf(use.package, folder);
   const { entry, digest } = known?.manifest ?? {};
   if (known === undefined || entry === undefined || digest === undefined) return undefined;
   const file = resolve(known.home, entry);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { UsePlan } from './dsl/plan/plan.ts';
-import { difference, staleness } from './manifest.ts';
+import { difference, distrust } from './manifest.ts';
 import { entryFile, fileDigest } from './plugin-entry.ts';
 import { type Available, available } from './plugins/index.ts';
 import { isLocal, manifestOf } from './reader.ts';
@@ -57,8 +57,8 @@ export async function findPlugin(
       `\`${use.package}\` (${use.at}) would run with the host's own rights; write \`grant { process: true }\` if it may`,
     );
   }
-  const stale = staleness(use, cwd);
-  if (stale !== undefined) throw new VakError('VAK5203', `${stale} (${use.at})`);
+  const doubt = distrust(use, cwd);
+  if (doubt !== undefined) throw new VakError('VAK5203', `${doubt} (${use.at})`);
   const plugin = await importPlugin(file, use);
   const manifest = manifestOf(use.package, folder)?.manifest;
   const differs = manifest === undefined ? undefined : difference(plugin, manifest);

@@ -98,9 +98,12 @@ export function manifestOf(
   return isOther ? undefined : { manifest, home };
 }
 
+/** The file that holds what a plugin says of itself. */
+export const manifestName = 'vak.plugin.json';
+
 /** The `vak.plugin.json` of a folder; undefined where there is none, or none of its form. */
 export function readManifest(home: string): Manifest | undefined {
-  const text = textOf(join(home, 'vak.plugin.json'));
+  const text = textOf(join(home, manifestName));
   if (text === undefined) return undefined;
   try {
     const json = JSON.parse(text) as Partial<Manifest> | null;
@@ -115,11 +118,19 @@ function isManifest(json: Partial<Manifest> | null): json is Manifest {
     typeof json?.name === 'string' &&
     typeof json.version === 'string' &&
     typeof json.api === 'number' &&
-    Array.isArray(json.provides) &&
-    json.provides.every((word) => typeof word === 'string') &&
+    isWords(json.provides) &&
+    (json.requires === undefined || isWords(json.requires)) &&
+    (json.needs === undefined ||
+      (isRecord(json.needs) && Object.values(json.needs).every(isWords))) &&
+    (json.config === undefined || isRecord(json.config)) &&
     [json.entry, json.digest].every((text) => text === undefined || typeof text === 'string')
   );
 }
+
+const isRecord = (json: unknown): json is object =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
+const isWords = (json: unknown): boolean =>
+  Array.isArray(json) && json.every((word) => typeof word === 'string');
 
 function textOf(path: string): string | undefined {
   try {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { UsePlan } from '../../dsl/plan/plan.ts';
-import { isLocal, manifestOf, pluginHome, readManifest } from '../../reader.ts';
+import { isLocal, manifestName, manifestOf, pluginHome, readManifest } from '../../reader.ts';
 import { VakError } from '../../runtime/contract/errors.ts';
 import * as contract from '../../runtime/contract/index.ts';
 import { definePlugin, type Plugin } from '../../runtime/contract/plugin.ts';
@@ -27,7 +27,7 @@ export function describedPlugin(use: UsePlan, cwd: string): DescribedPlugin {
     throw new VakError('VAK5209', `there is no plugin \`${use.package}\` (${use.at})`);
   }
   const manifest = manifestOf(use.package, folder)?.manifest;
-  const broken = readManifest(home) === undefined && existsSync(join(home, 'vak.plugin.json'));
+  const broken = readManifest(home) === undefined && existsSync(join(home, manifestName));
   const words = manifest?.provides ?? (use.point === null ? undefined : [use.point]);
   if (words === undefined || broken) {
     const what = broken ? 'a `vak.plugin.json` that is no manifest' : 'no `vak.plugin.json`';

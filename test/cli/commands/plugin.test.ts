@@ -146,6 +146,19 @@ describe('a plugin that is not what its manifest says', () => {
   });
 
   test.each([
+    ['not { json', 'is no manifest'],
+    ['{ "name": "x", "version": "1", "api": 1, "provides": ["opinions"], "requires": 5 }', 'is no'],
+    ['{ "name": "x", "version": "1", "api": 1, "provides": ["opinions"], "config": [] }', 'is no'],
+    ['{ "name": "x", "version": "1", "api": 2, "provides": ["opinions"] }', 'is for contract 2'],
+  ])('is not passed over by check and by load where it cannot be gone by: %s', async (text, why) => {
+    const home = workshop({ 'vak.plugin.json': text });
+    expect(findings(home)).toMatchObject([
+      { code: 'VAK5203', line: 3, message: expect.stringContaining(why) },
+    ]);
+    expect(await refusal(home)).toContain('VAK6206');
+  });
+
+  test.each([
     ['version', '9.0.0', 'is version `1.2.0`, and its manifest says `9.0.0`'],
     ['name', 'other', 'is name `office-hours`, and its manifest says `other`'],
     ['provides', ['opinions', 'trace'], 'provides opinions, and its manifest says opinions, trace'],
