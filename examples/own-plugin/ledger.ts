@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Admission, Living, RateLimiter, Shortage, Take } from 'vak/plugin';
+import type { Actual, Admission, Living, RateLimiter, Shortage, Take } from 'vak/plugin';
 import { type Counted, drainedAt, waitFor } from './arithmetic.ts';
 
 /**
@@ -68,8 +68,23 @@ export class Ledger implements RateLimiter, Living {
     this.#db.prepare('DELETE FROM counted WHERE reservation = ? AND settled = 0').run(reservation);
   }
 
-  settle(reservation: string): void {
-    this.#db.prepare('UPDATE counted SET settled = 1 WHERE reservation = ?').run(reservation);
+  settle(reservation: string, actual?: Actual): void {
+    this.#transaction(() => {
+      for (const [place, used] of actual?.used.entries() ?? []) {
+        const take = actual?.takes[place] as Take;
+        if (used < 0n) throw new RangeError('an amount below zero');
+        if (used < take.amount) this.#lower(reservation, place, used);
+        else if (used > take.amount) {
+          this.#exceed(
+            reservation,
+            place,
+            { ...take, amount: used - take.amount },
+            actual?.at ?? 0,
+          );
+        }
+      }
+      this.#db.prepare('UPDATE counted SET settled = 1 WHERE reservation = ?').run(reservation);
+    });
   }
 
   /** Counts what a power cut took from the file; what is still there is not counted twice. */
@@ -119,6 +134,21 @@ export class Ledger implements RateLimiter, Living {
       .prepare('SELECT amount, at FROM counted WHERE window = ? AND key = ? ORDER BY at, rowid')
       .all(window, key);
     return rows.map(({ amount, at }) => ({ amount: BigInt(String(amount)), at: Number(at) }));
+  }
+
+  #lower(reservation: string, place: number, amount: bigint): void {
+    this.#db
+      .prepare('UPDATE counted SET amount = ? WHERE reservation = ? AND place = ? AND settled = 0')
+      .run(amount.toString(), reservation, place);
+  }
+
+  /** What was used beyond a take has a place of its own beside it, so that it counts once. */
+  #exceed(reservation: string, place: number, take: Take, at: number): void {
+    const beside = -1 - place;
+    const row = this.#db
+      .prepare('SELECT 1 FROM counted WHERE reservation = ? AND place = ?')
+      .get(reservation, beside);
+    if (row === undefined) this.#count(reservation, beside, take, this.#move(at));
   }
 
   #has(reservation: string): boolean {

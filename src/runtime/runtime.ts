@@ -148,6 +148,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     const at = stamp(this.#road.clock.now());
     await this.#road.recorder.record({ v: 1, kind: 'reconcile', at, call, outcome });
     if (outcome === 'not started') await this.#road.limiter.release(call);
+    else await this.#road.limiter.settle(call);
   }
 
   /** The state of every plugin that can tell, and what observers did wrong. */

@@ -1,10 +1,11 @@
-import type { Call, Decision, Outcome } from '../contract/call.ts';
+import type { Decision, Outcome } from '../contract/call.ts';
 import type { Session } from '../session/session.ts';
 import { Account } from './account/account.ts';
 import { admit } from './admit.ts';
 import { bindingOf, presenting } from './approval/consent.ts';
 import { ask, type NotAsked } from './approval/questions.ts';
 import { type Deliberation, deliberate } from './decision/deliberate.ts';
+import { actualOf, type Reserved, settle } from './decision/settlement.ts';
 import { execute } from './execution/execute.ts';
 import { invoker } from './execution/invoke.ts';
 import { ground, serialise } from './ground.ts';
@@ -17,18 +18,20 @@ import type { Caller, CallResult, Request, Road } from './road.ts';
  *
  * Steps 1 to 5 of a session's calls run in the order of arrival, effects in parallel. The decision is
  * durable before the effect starts, the outcome before the result is released. Whatever fails on the
- * way ends in a refusal with a code; nothing is thrown for what a model wrote.
+ * way ends in a refusal with a code; nothing is thrown for what a model wrote. An event that is permitted
+ * keeps its reservation for `permitted` to settle; without that it is settled at once.
  */
 export async function journey(
   road: Road,
   session: Session,
   request: Request,
   caller?: Caller,
+  permitted?: (event: Reserved) => void,
 ): Promise<CallResult> {
   const account = new Account(road, session, request, caller);
   const leave = road.traffic.enter();
   try {
-    const permit = await session.inTurn(() => decide(road, session, request, account));
+    const permit = await session.inTurn(() => decide(road, session, request, account, permitted));
     if ('result' in permit) return account.close(permit.result);
     try {
       return account.close(await carryOut(road, session, permit, account));
@@ -42,19 +45,6 @@ export async function journey(
   }
 }
 
-/** What a call is that failed before its decision was durable. */
-const undone: Outcome = { status: 'not started', code: 'VAK6106', message: 'not decided' };
-
-/** A counter that fails here keeps the reservation, which is the stricter reading. */
-async function settle(road: Road, call: Call, outcome: Outcome): Promise<void> {
-  try {
-    if (outcome.status === 'not started') await road.limiter.release(call.id);
-    else await road.limiter.settle(call.id);
-  } catch (cause) {
-    road.faults.add('limits', cause);
-  }
-}
-
 /** What a call that passes brings into the session. */
 const broughtBy = ({ brings }: Request, { suspicions }: Deliberation): readonly string[] => [
   ...(brings === undefined ? [] : [brings]),
@@ -62,8 +52,7 @@ const broughtBy = ({ brings }: Request, { suspicions }: Deliberation): readonly 
 ];
 
 /** A call that may be carried out, with its decision in the log. */
-interface Permit {
-  readonly call: Call;
+interface Permit extends Reserved {
   readonly decision: Decision;
   readonly unlock: () => void;
 }
@@ -73,6 +62,7 @@ async function decide(
   session: Session,
   request: Request,
   account: Account,
+  permitted: ((event: Reserved) => void) | undefined,
 ): Promise<Permit | { readonly result: CallResult }> {
   // 1. admit
   session.touch(road.clock.now());
@@ -104,18 +94,20 @@ async function decide(
 
     // 5. record the decision, durably
     account.phase('record');
-    const { call, decision } = deliberation;
+    const { call, decision, takes } = deliberation;
     const brings = broughtBy(request, deliberation);
     await account.record(deliberation, brings);
     for (const label of brings) session.labels.add(label);
     if (call.tool.event) {
       unlock();
+      if (permitted === undefined) await settle(road, { call, takes }, 'done');
+      else permitted({ call, takes });
       return { result: account.released(call, decision, call.json) };
     }
-    return { call, decision, unlock };
+    return { call, decision, takes, unlock };
   } catch (cause) {
     unlock();
-    await settle(road, admitted.call, undone);
+    await road.limiter.release(admitted.call.id);
     throw cause;
   }
 }
@@ -187,10 +179,11 @@ async function carryOut(
   const inspected = await inspect(road, call, raw, decision.duties);
   for (const label of inspected.labels) session.labels.add(label);
 
-  // 8. settle, record the outcome, release
+  // 8. record the outcome, durably, settle what the log now says, release
   account.phase('settle');
-  await settle(road, call, inspected.outcome);
-  await account.recordOutcome(call, inspected);
+  const actual = actualOf(road, permit, raw);
+  await account.recordOutcome(call, inspected, actual);
+  await settle(road, permit, inspected.outcome.status, actual);
   session.steps.take(call, observed(inspected.outcome));
   account.notify(call, decision);
   return inspected.outcome.status === 'done'

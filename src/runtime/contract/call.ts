@@ -116,17 +116,30 @@ export interface Refusal {
 }
 
 /**
+ * What a call really used of what its arguments asked for: the arguments that differ, by name. A limit
+ * that counts by one of them is settled with the value given here.
+ */
+export type Used = { readonly [argument: string]: Json };
+
+/**
  * How an execution ended, by the host's own evidence. `not started` releases the reservation;
  * `unknown` (killed, crashed, timed out) counts as having happened.
  */
 export type Outcome =
-  | { readonly status: 'done'; readonly value: Json; readonly usage?: Usage }
+  | {
+      readonly status: 'done';
+      readonly value: Json;
+      readonly usage?: Usage;
+      readonly used?: Used;
+    }
   | {
       readonly status: 'failed' | 'not started' | 'unknown';
       readonly code: RefusalCode;
       /** For people; holds no secret and no path of the host. */
       readonly message: string;
       readonly usage?: Usage;
+      /** With `unknown`, what is less than was asked for is not believed. */
+      readonly used?: Used;
     };
 
 /** What a tool's code asked of its host, so often and alike. */

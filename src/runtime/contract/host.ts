@@ -1,6 +1,7 @@
 import type { Plan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Answer, Card } from './approvals.ts';
+import type { Used } from './call.ts';
 import type { ToolCode } from './execution.ts';
 import { capability, slot } from './token.ts';
 
@@ -32,6 +33,12 @@ export interface ToolHost {
   readonly traceparent: string | undefined;
   /** Writes to the trace of the call; capped in count and size. */
   log(text: string): void;
+  /**
+   * Says what the call really used of what its arguments asked for, such as `{ max_tokens: 731 }`: limits
+   * that count by those are settled with it. Said again, it adds to what was said; what does not fit the
+   * tool's arguments is a fault in `health()`, and what was reserved stands.
+   */
+  used(of: Used): void;
   /** A secret's value; only for a tool marked trusted which the secret's `for` names. */
   secret(name: string): Promise<string>;
 }

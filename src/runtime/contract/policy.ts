@@ -138,6 +138,16 @@ export interface Shortage {
   readonly exact: boolean;
 }
 
+/** What the takes of a reservation really used, where that is known only afterwards. */
+export interface Actual {
+  /** As they were reserved, in that order. */
+  readonly takes: readonly Take[];
+  /** What each of them used, in the same order; never negative. */
+  readonly used: readonly bigint[];
+  /** When that became known, in ms of the runtime's clock. */
+  readonly at: number;
+}
+
 /** Whether all takes of a call were admitted, or which did not fit. */
 export type Admission =
   | { readonly ok: true }
@@ -158,9 +168,17 @@ export interface RateLimiter {
   peek(takes: readonly Take[], now: number): Admission | Promise<Admission>;
   /** Gives a reservation back, as if it had not been; unknown ones are ignored. */
   release(reservation: string): void | Promise<void>;
-  /** The reservation stands for good, with the amounts it was made with. */
-  settle(reservation: string): void | Promise<void>;
-  /** Counts without asking, for a reservation read from the log at start. Durable stores ignore it. */
+  /**
+   * The reservation stands for good. Without `actual`, with the amounts it was made with. With it, what was
+   * used less is given back, as if it had never been reserved; what was used beyond that counts from
+   * `actual.at` on, past the bound if need be, and even where the reservation itself has left its window.
+   * Settling again changes nothing.
+   */
+  settle(reservation: string, actual?: Actual): void | Promise<void>;
+  /**
+   * Counts without asking, for a reservation read from the log at start; `settle` and `release` follow for
+   * what the log says of its end. Durable stores ignore it.
+   */
   restore(reservation: string, takes: readonly Take[], at: number): void | Promise<void>;
 }
 /** The slot `limits`. */

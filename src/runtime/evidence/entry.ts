@@ -78,7 +78,10 @@ export interface LookupEntry {
   readonly code?: string;
 }
 
-/** How a permitted call ended. Nothing is released before this is durable. */
+/**
+ * How a permitted call ended. Nothing is released before this is durable. An event has one only where it
+ * was settled with what was really used.
+ */
 export interface OutcomeEntry {
   readonly v: 1;
   readonly kind: 'outcome';
@@ -98,6 +101,8 @@ export interface OutcomeEntry {
   readonly suspicions?: readonly SuspicionEntry[];
   readonly ms: number;
   readonly usage?: Usage;
+  /** What each of the decision's takes really came to, in their order; digits as text. */
+  readonly used?: readonly string[];
 }
 
 /** What a detector saw in a text; never the text itself. */

@@ -1,7 +1,9 @@
 import type { AgentPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
+import { type Reserved, settleEvent } from '../call/decision/settlement.ts';
 import { journey } from '../call/journey.ts';
-import type { CallResult, Request, Road } from '../call/road.ts';
+import type { CallResult, EntryRef, Request, Road } from '../call/road.ts';
+import type { Used } from '../contract/call.ts';
 import { VakError } from '../contract/errors.ts';
 import { requireCallOptions } from './options.ts';
 import { identified, type OpenOptions } from './principal.ts';
@@ -29,6 +31,19 @@ export type ResultOf<T extends ToolFunctions, K extends string> = K extends keyo
 /** What came of handing on: a session of the other agent, or why there is none. */
 export type Delegated<T extends ToolFunctions> =
   | (Extract<CallResult, { ok: true }> & { readonly session: LiveSession<T> })
+  | Extract<CallResult, { ok: false }>;
+
+/** What came of saying that a model is called: how to settle it, or why it may not be. */
+export type ModelCalled =
+  | (Extract<CallResult, { ok: true }> & {
+      /**
+       * Says what was really used, such as `{ tokens: 731 }`, where the call was made with an estimate. What
+       * was not used is given back to the limits, what was used beyond counts from now on. On the record,
+       * durable when this resolves; once settled, it stays so.
+       * @throws VakError VAK6202 for what does not fit the event's arguments
+       */
+      readonly settle: (used: Used) => Promise<EntryRef>;
+    })
   | Extract<CallResult, { ok: false }>;
 
 /** Opens the session that another one hands on to. */
@@ -87,8 +102,12 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
     return this.#event('agent.reply', { text, urls }, options, undefined);
   }
 
-  /** A model was called, as event `model.call`; what it said is labelled `model`. */
-  model(
+  /**
+   * A model is called, as event `model.call`; what it says is labelled `model`. `tokens` and `cost` may be
+   * what it is expected to use at most: limits reserve that, and `settle` of the result makes it what was
+   * really used.
+   */
+  async model(
     call: {
       readonly model?: string;
       readonly input?: string;
@@ -97,8 +116,13 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
       readonly cost?: string;
     },
     options: CallOptions = {},
-  ): Promise<CallResult> {
-    return this.#event('model.call', call, options, 'model');
+  ): Promise<ModelCalled> {
+    let reserved: Reserved | undefined;
+    const result = await this.#event('model.call', call, options, 'model', (event) => {
+      reserved = event;
+    });
+    if (!result.ok) return result;
+    return { ...result, settle: this.#settling(reserved, result.entry) };
   }
 
   /**
@@ -139,28 +163,46 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
     return this.end();
   }
 
+  /** Settles once; what did not fit may be said again. */
+  #settling(event: Reserved | undefined, entry: EntryRef): (used: Used) => Promise<EntryRef> {
+    let settled: Promise<EntryRef> | undefined;
+    return (used) => {
+      if (event === undefined) return Promise.resolve(entry);
+      settled ??= settleEvent(this.#road, event, used).catch((cause: unknown) => {
+        settled = undefined;
+        throw cause;
+      });
+      return settled;
+    };
+  }
+
   async #event(
     tool: string,
     args: unknown,
     options: CallOptions,
     label: string | undefined,
+    permitted?: (event: Reserved) => void,
   ): Promise<CallResult> {
     requireCallOptions(options);
     const request = { ...options, tool, event: true, args };
-    return this.travel(label === undefined ? request : { ...request, brings: label });
+    return this.travel(label === undefined ? request : { ...request, brings: label }, permitted);
   }
 
   /** @internal A request as it stands, for a runtime that takes one up again. */
-  async travel(given: Request): Promise<CallResult> {
+  async travel(given: Request, permitted?: (event: Reserved) => void): Promise<CallResult> {
     if (this.#session.ended) throw new VakError('VAK6104', `session \`${this.id}\` has ended`);
     const request = { ...given, tool: nameOf(given.tool) };
-    const first = await journey(this.#road, this.#session, request);
+    const first = await journey(this.#road, this.#session, request, undefined, permitted);
     if (!request.wait || first.ok || first.pending === undefined) return first;
-    return this.#wait(request, first);
+    return this.#wait(request, first, permitted);
   }
 
   /** Waits for the answer or for the question's end, then decides everything once more. */
-  async #wait(request: Request, first: CallResult): Promise<CallResult> {
+  async #wait(
+    request: Request,
+    first: CallResult,
+    permitted: ((event: Reserved) => void) | undefined,
+  ): Promise<CallResult> {
     let result = first;
     while (!result.ok && result.pending !== undefined) {
       const { ticket, expires } = result.pending;
@@ -169,7 +211,7 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
       const late = this.#road.clock.sleep(left, abort.signal).catch(() => undefined);
       await Promise.race([this.#road.questions.next(ticket), late]);
       abort.abort();
-      result = await journey(this.#road, this.#session, { ...request, ticket });
+      result = await journey(this.#road, this.#session, { ...request, ticket }, undefined, permitted);
     }
     return result;
   }

@@ -14,13 +14,16 @@ export interface Counter {
    * fits. Changes nothing.
    */
   shortage(take: Take, pending: bigint, now: number): Short | undefined;
-  /** Counts a take without asking, and gives the handle by which it is released or settled. */
+  /** Counts a take without asking, and gives the handle by which it is lowered or settled. */
   count(take: Take, at: number): Counted;
-  /** Takes back what was counted, as if it had not been. What no longer matters is ignored. */
-  release(counted: Counted): void;
-  /** What was counted will not be released any more. */
+  /**
+   * Makes an amount that was counted smaller, as if no more had been counted; 0 takes it back whole.
+   * What no longer matters is ignored.
+   */
+  lower(counted: Counted, amount: bigint): void;
+  /** What was counted will not be lowered any more. */
   settle(counted: Counted): void;
-  /** From this time on, as far as is known now, releasing what was counted changes nothing. */
+  /** From this time on, as far as is known now, lowering what was counted changes nothing. */
   lasts(counted: Counted): number;
   /** From this time on nothing that was counted matters. */
   readonly until: number;

@@ -4,6 +4,9 @@ import type { Counted, Counter, Short } from './counter.ts';
 export interface WideArrival extends Counted {
   /** How far it pushes the theoretical arrival time, in the counter's scale. */
   step: bigint;
+  readonly perMs: number;
+  /** N when it was counted. */
+  readonly scale: bigint;
   settled: boolean;
   /** Which busy period it belongs to. */
   readonly period: number;
@@ -11,7 +14,7 @@ export interface WideArrival extends Counted {
   readonly drained: number;
 }
 
-/** How many arrivals are kept for release; the oldest beyond that are taken as settled. */
+/** How many arrivals are kept to be lowered; the oldest beyond that are taken as settled. */
 const remembered = 1_024;
 
 /**
@@ -38,14 +41,15 @@ export class WideGcra implements Counter {
   static from(
     scale: bigint,
     base: bigint,
-    arrivals: readonly (Counted & { readonly step: number; readonly settled: boolean })[],
+    arrivals: readonly (Counted &
+      Pick<WideArrival, 'perMs' | 'settled'> & { readonly step: number })[],
   ): { readonly counter: WideGcra; readonly handles: readonly WideArrival[] } {
     const counter = new WideGcra();
     counter.#scale = scale;
     counter.#empty = base;
     counter.#base = base;
-    for (const { at, step, settled } of arrivals) {
-      const arrival = { at, step: BigInt(step), settled, period: 0, drained: 0 };
+    for (const { at, step, perMs, settled } of arrivals) {
+      const arrival = { at, step: BigInt(step), perMs, scale, settled, period: 0, drained: 0 };
       counter.#empty = counter.#after(counter.#empty, arrival);
       counter.#arrivals.push({ ...arrival, drained: counter.until });
     }
@@ -81,6 +85,8 @@ export class WideGcra implements Counter {
     const arrival: WideArrival = {
       at: Math.ceil(at),
       step,
+      perMs: take.perMs,
+      scale: this.#scale,
       settled: false,
       period: this.#period,
       drained: this.until,
@@ -90,13 +96,12 @@ export class WideGcra implements Counter {
     return arrival;
   }
 
-  /** Runs the busy period once more without the arrival: exactly the state had it never come. */
-  release(arrival: WideArrival): void {
-    const index = this.#arrivals.indexOf(arrival);
-    if (index < 0) return;
-    this.#arrivals.splice(index, 1);
+  /** Runs the busy period once more with the smaller amount: exactly the state had it come so. */
+  lower(arrival: WideArrival, amount: bigint): void {
+    const step = rescale(amount * BigInt(arrival.perMs), arrival.scale, this.#scale);
+    if (step >= arrival.step || !this.#arrivals.includes(arrival)) return;
+    arrival.step = step;
     this.#empty = this.#arrivals.reduce((empty, next) => this.#after(empty, next), this.#base);
-    this.#forgetSettled();
   }
 
   settle(arrival: WideArrival): void {

@@ -2,10 +2,11 @@ import type { Take } from '../../../runtime/contract/index.ts';
 import type { Counted, Counter, Short } from './counter.ts';
 import { type WideArrival, WideGcra } from './gcra-wide.ts';
 
-/** A take that was counted, while it may still be given back. */
+/** A take that was counted, while it may still be lowered. */
 interface Arrival extends Counted {
   /** How far it pushes the theoretical arrival time, in units of 1/N ms. */
-  readonly step: number;
+  step: number;
+  readonly perMs: number;
   settled: boolean;
   /** Which busy period it belongs to. */
   readonly period: number;
@@ -15,7 +16,7 @@ interface Arrival extends Counted {
   wide: WideArrival | undefined;
 }
 
-/** How many arrivals are kept for release; the oldest beyond that are taken as settled. */
+/** How many arrivals are kept to be lowered; the oldest beyond that are taken as settled. */
 const remembered = 1_024;
 
 /**
@@ -41,7 +42,7 @@ export class Gcra implements Counter {
   shortage(take: Take, pending: bigint, now: number): Short | undefined {
     if (this.#wide !== undefined) return this.#wide.shortage(take, pending, now);
     const scale = Number(take.max);
-    const wanted = Number(pending + take.amount) * take.perMs;
+    const wanted = Number(pending === 0n ? take.amount : pending + take.amount) * take.perMs;
     const room = (Number(take.burst ?? 0n) + 1) * take.perMs;
     // Asking by another N, or beyond a double's integers, is rare, and costs a counter made for it.
     const fits = Number.isSafeInteger(wanted) && Number.isSafeInteger(room);
@@ -82,6 +83,7 @@ export class Gcra implements Counter {
     const arrival: Arrival = {
       at: time,
       step,
+      perMs: take.perMs,
       settled: false,
       period: this.#period,
       drained: this.until,
@@ -92,23 +94,23 @@ export class Gcra implements Counter {
     return arrival;
   }
 
-  /** Runs the busy period once more without the arrival: exactly the state had it never come. */
-  release(counted: Counted): void {
+  /** Runs the busy period once more with the smaller amount: exactly the state had it come so. */
+  lower(counted: Counted, amount: bigint): void {
     if (this.#wide !== undefined) {
       const own = wideOf(counted);
-      if (own !== undefined) this.#wide.release(own);
+      if (own !== undefined) this.#wide.lower(own, amount);
       return;
     }
-    const rest = this.#arrivals.filter((one) => one !== counted);
-    if (rest.length === this.#arrivals.length) return;
+    const arrival = counted as Arrival;
+    const step = Number(amount) * arrival.perMs;
+    if (step >= arrival.step || !this.#arrivals.includes(arrival)) return;
+    arrival.step = step;
     this.#ms = this.#baseMs;
     this.#part = this.#basePart;
-    for (const { at, step } of rest) {
-      this.#idleUntil(at);
-      this.#add(step);
+    for (const each of this.#arrivals) {
+      this.#idleUntil(each.at);
+      this.#add(each.step);
     }
-    this.#arrivals = rest;
-    this.#forgetSettled();
   }
 
   settle(counted: Counted): void {
@@ -154,10 +156,13 @@ export class Gcra implements Counter {
   }
 
   #forgetFirst(): void {
+    if (this.#arrivals.length === 1) {
+      this.#arrivals.pop();
+      return;
+    }
     const first = this.#arrivals.shift();
     if (first === undefined) return;
     first.settled = true;
-    if (this.#arrivals.length === 0) return;
     const [ms, part] = [this.#ms, this.#part];
     this.#ms = this.#baseMs;
     this.#part = this.#basePart;

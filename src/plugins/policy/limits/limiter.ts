@@ -1,49 +1,28 @@
-import type { Admission, RateLimiter, Shortage, Take } from '../../../runtime/contract/index.ts';
+import type {
+  Actual,
+  Admission,
+  RateLimiter,
+  Shortage,
+  Take,
+} from '../../../runtime/contract/index.ts';
 import { AtMost } from './at-most.ts';
-import type { Counted, Counter } from './counter.ts';
 import { Gcra } from './gcra.ts';
-import { type Passing, Rounds } from './rounds.ts';
+import { type Part, Reservations } from './reservations.ts';
 import { Windows } from './windows.ts';
-
-/** One take of a reservation, where it was counted. */
-interface Part {
-  readonly counter: Counter;
-  readonly counted: Counted;
-  readonly next: Part | undefined;
-}
-
-/** What was counted for one reservation that may still be given back. */
-class Reservation implements Passing<string> {
-  readonly key: string;
-  readonly parts: Part | undefined;
-
-  constructor(key: string, parts: Part | undefined) {
-    this.key = key;
-    this.parts = parts;
-  }
-
-  /** After this time none of it matters, and the reservation is forgotten. */
-  get until(): number {
-    let until = Number.NEGATIVE_INFINITY;
-    for (let part = this.parts; part !== undefined; part = part.next) {
-      until = Math.max(until, part.counter.lasts(part.counted));
-    }
-    return until;
-  }
-}
 
 const admitted: Admission = Object.freeze({ ok: true });
 
 /**
  * Counts in memory, in one process. Every method runs to its end in one step, so that no interleaving
  * of calls can come between asking and counting. Time only moves forward: a step back stands still
- * until the latest time seen is reached again. After a restart the counts are rebuilt by `restore`
- * from the log.
+ * until the latest time seen is reached again. After a restart the counts are rebuilt by `restore` and
+ * `settle` from the log.
  */
 export class Limiter implements RateLimiter {
   readonly #windows = new Windows();
-  readonly #reservations = new Map<string, Reservation>();
-  readonly #rounds = new Rounds<string>(this.#reservations);
+  readonly #reservations = new Reservations();
+  /** What reservations used beyond what they were made with, by their names, so that it counts once. */
+  readonly #beyond = new Reservations();
   #latest = Number.NEGATIVE_INFINITY;
 
   reserve(reservation: string, takes: readonly Take[], now: number): Admission {
@@ -52,7 +31,7 @@ export class Limiter implements RateLimiter {
     const time = this.#move(now);
     const short = this.#shortages(takes, time, now);
     if (short !== undefined) return { ok: false, short };
-    this.#hold(reservation, takes, time);
+    this.#reservations.add(reservation, this.#count(takes, time), time);
     return admitted;
   }
 
@@ -64,33 +43,36 @@ export class Limiter implements RateLimiter {
   }
 
   release(reservation: string): void {
-    const held = this.#reservations.get(reservation);
-    if (held === undefined) return;
-    this.#reservations.delete(reservation);
-    for (let part = held.parts; part !== undefined; part = part.next) {
-      part.counter.release(part.counted);
+    let part = this.#reservations.remove(reservation);
+    for (; part !== undefined; part = part.next) {
+      part.counter.lower(part.counted, 0n);
+      part.counter.settle(part.counted);
     }
   }
 
-  settle(reservation: string): void {
-    const held = this.#reservations.get(reservation);
-    if (held === undefined) return;
+  settle(reservation: string, actual?: Actual): void {
+    if (actual !== undefined) requireActual(actual);
     // What cannot be given back any more needs no name; its counters know how long it counts.
-    this.#reservations.delete(reservation);
-    for (let part = held.parts; part !== undefined; part = part.next) {
+    let part = this.#reservations.remove(reservation);
+    for (let index = 0; part !== undefined; part = part.next, index += 1) {
+      const used = actual?.used[index];
+      if (used !== undefined) part.counter.lower(part.counted, used);
       part.counter.settle(part.counted);
     }
+    if (actual !== undefined) this.#exceed(reservation, actual);
   }
 
   restore(reservation: string, takes: readonly Take[], at: number): void {
     if (this.#reservations.has(reservation)) return;
     for (const take of takes) requireSound(take);
-    this.#hold(reservation, takes, this.#move(at));
+    const time = this.#move(at);
+    this.#reservations.add(reservation, this.#count(takes, time), time);
   }
 
   /** How many counters and reservations are in memory. */
   get size(): { readonly counters: number; readonly reservations: number } {
-    return { counters: this.#windows.size, reservations: this.#reservations.size };
+    const reservations = this.#reservations.size + this.#beyond.size;
+    return { counters: this.#windows.size, reservations };
   }
 
   /** Asked at `time`; waits are told from `now`, which lies behind when the clock stepped back. */
@@ -99,7 +81,7 @@ export class Limiter implements RateLimiter {
     for (let index = 0; index < takes.length; index += 1) {
       const take = takes[index] as Take;
       if (take.forced === true) continue;
-      const pending = takes.length === 1 ? 0n : pendingBefore(takes, index);
+      const pending = index === 0 ? 0n : pendingBefore(takes, index);
       const counter = this.#windows.find(take) ?? unused[take.form];
       const found = counter.shortage(take, pending, time);
       if (found === undefined) continue;
@@ -111,15 +93,27 @@ export class Limiter implements RateLimiter {
     return short;
   }
 
-  #hold(reservation: string, takes: readonly Take[], now: number): void {
-    this.#rounds.drop(now);
+  #count(takes: readonly Take[], time: number): Part | undefined {
     let parts: Part | undefined;
-    for (let index = 0; index < takes.length; index += 1) {
+    for (let index = takes.length - 1; index >= 0; index -= 1) {
       const take = takes[index] as Take;
-      const counter = this.#windows.open(take, now);
-      parts = { counter, counted: counter.count(take, now), next: parts };
+      const counter = this.#windows.open(take, time);
+      parts = { counter, counted: counter.count(take, time), next: parts };
     }
-    this.#reservations.set(reservation, new Reservation(reservation, parts));
+    return parts;
+  }
+
+  /** Counts what was used beyond a reservation, whether or not that is still known. */
+  #exceed(reservation: string, { takes, used, at }: Actual): void {
+    const beyond = takes.flatMap((take, index): readonly Take[] => {
+      const amount = (used[index] as bigint) - take.amount;
+      return amount > 0n ? [{ ...take, amount, forced: true }] : [];
+    });
+    if (beyond.length === 0 || this.#beyond.has(reservation)) return;
+    const time = this.#move(at);
+    const parts = this.#count(beyond, time);
+    for (let part = parts; part !== undefined; part = part.next) part.counter.settle(part.counted);
+    this.#beyond.add(reservation, parts, time);
   }
 
   /** The time to count at: the given one, or the latest seen when the clock stepped back. */
@@ -146,11 +140,19 @@ function pendingBefore(takes: readonly Take[], index: number): bigint {
 const unused = { 'at most': new AtMost(), rate: new Gcra() } as const;
 
 function requireSound({ window, amount, max, perMs, burst }: Take): void {
-  if (amount < 0n || max < 0n || (burst ?? 0n) < 0n) {
+  if (amount < 0n || max < 0n || (burst !== undefined && burst < 0n)) {
     throw new RangeError(`window \`${window}\` counts a negative amount`);
   }
   if (!Number.isSafeInteger(perMs) || perMs <= 0) {
     throw new RangeError(`window \`${window}\` needs a length in whole milliseconds`);
+  }
+}
+
+function requireActual({ takes, used, at }: Actual): void {
+  for (const take of takes) requireSound(take);
+  requireTime(at);
+  if (used.length !== takes.length || used.some((amount) => amount < 0n)) {
+    throw new RangeError('every take needs an amount that was used, of at least nothing');
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type ToolJob,
   type ToolPlan,
   type ToolSource,
+  type Used,
   VakError,
 } from '../../../runtime/contract/index.ts';
 import { hostFor } from './host-for.ts';
@@ -57,10 +58,14 @@ export class FunctionSource implements ToolSource {
     const { run, trusted } = typeof given === 'function' ? { run: given, trusted: false } : given;
     const deadline = new AbortController();
     const over = new AbortController();
+    let used: Used | undefined;
     const host = hostFor(job, {
       signal: AbortSignal.any([job.signal, deadline.signal]),
       over: over.signal,
       secrets: trusted ? this.#secrets : undefined,
+      note: (more) => {
+        used = { ...used, ...more };
+      },
     });
 
     const answered = answerOf(async () => run(structuredClone(job.call.json), host));
@@ -69,7 +74,8 @@ export class FunctionSource implements ToolSource {
     if ('code' in outcome && outcome.code === refusalCodes.time)
       deadline.abort(new Error(outcome.message));
     const final = job.signal.aborted && outcome.status === 'failed' ? cancelled : outcome;
-    return { ...final, usage: { wallMs: this.#clock.now() - begun } };
+    const usage = { wallMs: this.#clock.now() - begun };
+    return used === undefined ? { ...final, usage } : { ...final, usage, used };
   }
 
   /** Resolves at the deadline, or when the caller cancels; never when the call is over before. */

@@ -3,6 +3,7 @@ import {
   type Secrets,
   type ToolHost,
   type ToolJob,
+  type Used,
   VakError,
 } from '../../../runtime/contract/index.ts';
 
@@ -14,13 +15,15 @@ export interface Behind {
   readonly over: AbortSignal;
   /** Undefined for a function that was not marked trusted. */
   readonly secrets: Secrets | undefined;
+  /** Takes what the function says that it used. */
+  readonly note: (used: Used) => void;
 }
 
 /**
  * What one call of a host function may use. It ends with the call: after that nothing is logged any
  * more and no secret is opened.
  */
-export function hostFor(job: ToolJob, { signal, over, secrets }: Behind): ToolHost {
+export function hostFor(job: ToolJob, { signal, over, secrets, note }: Behind): ToolHost {
   const { call, traceparent } = job;
   return Object.freeze({
     call: call.id,
@@ -28,6 +31,9 @@ export function hostFor(job: ToolJob, { signal, over, secrets }: Behind): ToolHo
     traceparent,
     log: (text: string) => {
       if (!over.aborted) job.log(String(text));
+    },
+    used: (of: Used) => {
+      if (!over.aborted) note(of);
     },
     secret: async (name: string) => {
       if (secrets === undefined) {

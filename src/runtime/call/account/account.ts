@@ -2,6 +2,7 @@ import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Call, Decision, Opinion, Outcome, Refusal, Usage } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
+import type { Actual } from '../../contract/policy.ts';
 import type { Receipt } from '../../contract/records.ts';
 import type { DecisionEntry } from '../../evidence/decision-entry.ts';
 import { type OutcomeEntry, stamp } from '../../evidence/entry.ts';
@@ -169,10 +170,8 @@ export class Account {
   }
 
   /** Step 8: the outcome, durable when this resolves. */
-  async recordOutcome(
-    call: Call,
-    { outcome, labels, scrubbed, suspicions }: Inspected,
-  ): Promise<void> {
+  async recordOutcome(call: Call, inspected: Inspected, actual?: Actual): Promise<void> {
+    const { outcome, labels, scrubbed, suspicions } = inspected;
     const end = this.#road.clock.now();
     this.#usage = outcome.usage;
     const entry: OutcomeEntry = {
@@ -191,6 +190,7 @@ export class Account {
       ...(suspicions.length === 0 ? {} : { suspicions }),
       ms: Math.max(0, end - call.at),
       ...(outcome.usage === undefined ? {} : { usage: { ...outcome.usage } }),
+      ...(actual === undefined ? {} : { used: actual.used.map(String) }),
     };
     this.#keep(call.id, await this.#road.recorder.record(entry));
     this.#stage = 'ended';

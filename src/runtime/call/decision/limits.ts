@@ -2,7 +2,13 @@ import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import { expression, type Facts } from '../../../dsl/plan/evaluate.ts';
 import type { LimitPlan, ObjectionPlan, WindowPlan } from '../../../dsl/plan/plan.ts';
 import { toJson } from '../../../dsl/values/to-json.ts';
-import { type Json, type Unknown, unknown, type Value } from '../../../dsl/values/value.ts';
+import {
+  type Json,
+  type RecordValue,
+  type Unknown,
+  unknown,
+  type Value,
+} from '../../../dsl/values/value.ts';
 import type { Call, Objection, Requirement } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Shortage, Take } from '../../contract/policy.ts';
@@ -84,6 +90,21 @@ export class Limits {
       }
     }
     return { demands, objections };
+  }
+
+  /**
+   * What a call's takes come to with the arguments that were really used; undefined where that cannot be
+   * told, or where those would have been counted elsewhere.
+   */
+  used(call: Call, takes: readonly Take[], args: RecordValue): readonly bigint[] | undefined {
+    const { demands, objections } = this.of({ ...call, args, facts: { ...call.facts, args } });
+    const alike =
+      objections.length === 0 &&
+      demands.length === takes.length &&
+      demands.every(({ take: { window, key } }, index) => {
+        return window === takes[index]?.window && key === takes[index]?.key;
+      });
+    return alike ? demands.map(({ take }) => take.amount) : undefined;
   }
 
   /** What the limits whose takes did not fit say. */

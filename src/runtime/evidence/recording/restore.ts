@@ -1,14 +1,9 @@
 import { takeOf } from '../../call/account/entries.ts';
 import { refusalCodes } from '../../contract/errors.ts';
-import type { RateLimiter } from '../../contract/policy.ts';
+import type { RateLimiter, Take } from '../../contract/policy.ts';
 import type { AuditLog } from '../../contract/records.ts';
-import {
-  type Entry,
-  type OutcomeEntry,
-  type ReconcileEntry,
-  type StartEntry,
-  stamp,
-} from '../entry.ts';
+import type { DecisionEntry } from '../decision-entry.ts';
+import { type Entry, type OutcomeEntry, type StartEntry, stamp } from '../entry.ts';
 import type { Ledger } from './ledger.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -26,15 +21,13 @@ export async function restore(parts: {
 }): Promise<StartEntry | undefined> {
   const { log, recorder, ledger, limiter, now } = parts;
   let last: StartEntry | undefined;
+  const counts = new Counts(limiter);
   for await (const { index, entry: json } of log.read()) {
     const entry = json as unknown as Entry;
     if (entry.kind === 'start') last = entry;
     if (last?.rehearsed) continue;
     await recorder.apply(entry, { index, leaf: '' });
-    if (entry.kind === 'decision' && entry.verdict === 'permit' && entry.takes.length > 0) {
-      await limiter.restore(entry.call, entry.takes.map(takeOf), Date.parse(entry.at));
-    }
-    if (neverBegan(entry)) await limiter.release(entry.call);
+    await counts.apply(entry);
   }
   for (const { call, session, tool } of ledger.open()) {
     await recorder.record({
@@ -55,7 +48,40 @@ export async function restore(parts: {
   return last;
 }
 
-/** Whether an entry says that a call's effect never began, so that nothing of it counts. */
-const neverBegan = (entry: Entry): entry is OutcomeEntry | ReconcileEntry =>
-  (entry.kind === 'outcome' && entry.status === 'not started') ||
-  (entry.kind === 'reconcile' && entry.outcome === 'not started');
+/** Does to a limiter what the runtime did that wrote the log. */
+class Counts {
+  readonly #limiter: RateLimiter;
+  /** What calls took that have not ended yet. */
+  readonly #open = new Map<string, readonly Take[]>();
+
+  constructor(limiter: RateLimiter) {
+    this.#limiter = limiter;
+  }
+
+  async apply(entry: Entry): Promise<void> {
+    if (entry.kind === 'decision') await this.#decided(entry);
+    if (entry.kind === 'outcome') await this.#ended(entry);
+    if (entry.kind === 'reconcile') await this.#end(entry.call, entry.outcome === 'not started');
+  }
+
+  async #decided({ verdict, call, takes: entries, at }: DecisionEntry): Promise<void> {
+    if (verdict !== 'permit' || entries.length === 0) return;
+    const takes = entries.map(takeOf);
+    this.#open.set(call, takes);
+    await this.#limiter.restore(call, takes, Date.parse(at));
+  }
+
+  async #ended({ call, status, used, at }: OutcomeEntry): Promise<void> {
+    const takes = this.#open.get(call);
+    if (takes !== undefined && used !== undefined) {
+      this.#open.delete(call);
+      await this.#limiter.settle(call, { takes, used: used.map(BigInt), at: Date.parse(at) });
+    } else if (status !== 'unknown') await this.#end(call, status === 'not started');
+  }
+
+  async #end(call: string, notStarted: boolean): Promise<void> {
+    if (!this.#open.delete(call)) return;
+    if (notStarted) await this.#limiter.release(call);
+    else await this.#limiter.settle(call);
+  }
+}

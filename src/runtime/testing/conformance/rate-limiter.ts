@@ -93,6 +93,61 @@ export const rateLimiterCases: Cases = {
     await limiter.release(id);
     await refuse(limiter, [limit()], now);
   },
+  'gives back what a settled reservation did not use': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(10n, 1_000), later()];
+    const takes = [limit({ amount: 6n }), limit({ amount: 4n, key: 'other' })];
+    const id = await admit(limiter, takes, now);
+    await refuse(limiter, [limit({ amount: 5n })], now + 10);
+    for (let again = 0; again < 2; again += 1) {
+      await limiter.settle(id, { takes, used: [2n, 4n], at: now + 20 });
+    }
+    await refuse(limiter, [limit({ amount: 7n, key: 'other' })], now + 30);
+    await refuse(limiter, [limit({ amount: 9n })], now + 30);
+    await admit(limiter, [limit({ amount: 8n })], now + 30);
+    await refuse(limiter, [limit()], now + 999);
+    await admit(limiter, [limit({ amount: 2n })], now + 1_000);
+  },
+  'counts what was used beyond a reservation, once, from when it is known': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(10n, 1_000), later()];
+    const takes = [limit({ amount: 4n })];
+    const id = await admit(limiter, takes, now);
+    for (let again = 0; again < 2; again += 1) {
+      await limiter.settle(id, { takes, used: [13n], at: now + 500 });
+    }
+    await refuse(limiter, [limit()], now + 999);
+    await admit(limiter, [limit()], now + 1_000);
+    await refuse(limiter, [limit()], now + 1_499);
+    await admit(limiter, [limit({ amount: 9n })], now + 1_500);
+  },
+  'counts what was used beyond a reservation that has left its window': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(10n, 1_000), later()];
+    const takes = [limit({ amount: 4n })];
+    const id = await admit(limiter, takes, now);
+    await limiter.settle(id, { takes, used: [14n], at: now + 5_000 });
+    await refuse(limiter, [limit()], now + 5_999);
+    await admit(limiter, [limit({ amount: 10n })], now + 6_000);
+  },
+  'settles a `rate` with what was used': async (wired) => {
+    const [limiter, now] = [wired.get(RateLimiter), later()];
+    const limit = window(10n, 1_000, { form: 'rate', burst: 9n });
+    const [less, more] = [[limit({ amount: 8n })], [limit({ amount: 2n })]];
+    const id = await admit(limiter, less, now);
+    await refuse(limiter, [limit({ amount: 3n })], now);
+    await limiter.settle(id, { takes: less, used: [1n], at: now });
+    const other = await admit(limiter, more, now);
+    await limiter.settle(other, { takes: more, used: [9n], at: now });
+    await refuse(limiter, [limit()], now + 99);
+    await admit(limiter, [limit()], now + 100);
+  },
+  'refuses to settle with an amount below zero': async (wired) => {
+    const [limiter, limit, now] = [wired.get(RateLimiter), window(2n, 1_000), later()];
+    const id = await admit(limiter, [limit()], now);
+    const settle = async (): Promise<void> =>
+      limiter.settle(id, { takes: [limit()], used: [-1n], at: now });
+    await expect(settle()).rejects.toThrow();
+    await admit(limiter, [limit()], now);
+    await refuse(limiter, [limit()], now);
+  },
   'counts a forced take past the bound': async (wired) => {
     const [limiter, limit, now] = [wired.get(RateLimiter), window(1n, 1_000), later()];
     await admit(limiter, [limit()], now);

@@ -20,8 +20,8 @@ const take = (more: Partial<Take> = {}): Take => ({
 /** One thing that can happen to a limiter, `after` ms later than the one before. */
 interface Step {
   readonly after: number;
-  readonly what: 'reserve' | 'release' | 'settle' | 'peek';
-  /** Which reservation, counted back from the last, when one is released or settled. */
+  readonly what: 'reserve' | 'release' | 'settle' | 'used' | 'peek';
+  /** Which reservation, counted back from the last, when one is released or settled; what it used. */
   readonly which: number;
   readonly amount: bigint;
   readonly key: string;
@@ -29,7 +29,7 @@ interface Step {
 const steps = fc.array(
   fc.record<Step>({
     after: fc.oneof(fc.constant(0), fc.integer({ min: -30, max: 60 })),
-    what: fc.constantFrom('reserve', 'reserve', 'reserve', 'release', 'settle', 'peek'),
+    what: fc.constantFrom('reserve', 'reserve', 'reserve', 'release', 'settle', 'used', 'peek'),
     which: fc.nat(5),
     amount: fc.bigInt({ min: 0n, max: 6n }),
     key: fc.constantFrom('a', 'b'),
@@ -40,7 +40,7 @@ const steps = fc.array(
 interface Counted {
   readonly at: number;
   readonly key: string;
-  readonly amount: bigint;
+  amount: bigint;
   settled: boolean;
 }
 /** What a limiter must hold, written down as plainly as possible: all that counts, with its time. */
@@ -82,6 +82,20 @@ function agree(all: readonly Step[], form: Partial<Take>, fits: Fits): void {
       limiter.settle(id);
       const one = held.get(id);
       if (one !== undefined) one.settled = true;
+    } else if (what === 'used') {
+      const id = `r${count - 1 - which}`;
+      const one = held.get(id);
+      if (one === undefined || one.settled) continue;
+      const takes = [take({ ...form, key: one.key, amount: one.amount })];
+      for (let again = 0; again < 2; again += 1) {
+        limiter.settle(id, { takes, used: [amount], at: clock });
+      }
+      const beyond = amount - one.amount;
+      if (beyond > 0n) {
+        latest = Math.max(clock, latest);
+        held.set(`${id} beyond`, { at: latest, key: one.key, amount: beyond, settled: true });
+      } else one.amount = amount;
+      one.settled = true;
     } else {
       const now = Math.max(clock, latest);
       const expected = fits(held, key, amount, now);
@@ -189,21 +203,41 @@ describe('a restart', () => {
     );
   });
 
-  test('answers as the limiter would have that never stopped', () => {
+  test('answers as the limiter would have that never stopped, whatever happened before', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(40), { minLength: 1, maxLength: 50, size: 'max' }), (gaps) => {
-        const [kept, log] = [new Limiter(), [] as { id: string; at: number }[]];
+      fc.property(steps, fc.constantFrom('at most', 'rate'), (all, form) => {
+        const of = (key: string, amount: bigint): Take => take({ form, burst: 3n, key, amount });
+        const [kept, log] = [new Limiter(), [] as ((limiter: Limiter) => void)[]];
+        const written = (entry: (limiter: Limiter) => void): void => {
+          entry(kept);
+          log.push(entry);
+        };
         let now = 0;
-        for (const [index, gap] of gaps.entries()) {
-          now += gap;
-          if (kept.reserve(`r${index}`, [take()], now).ok) log.push({ id: `r${index}`, at: now });
+        const reserved: { readonly takes: readonly Take[] }[] = [];
+        for (const { after, what, which, amount, key } of all) {
+          now += Math.abs(after);
+          const at = now;
+          const id = `r${reserved.length - 1 - which}`;
+          const takes = reserved[reserved.length - 1 - which]?.takes;
+          if (what === 'reserve') {
+            const [name, wanted] = [`r${reserved.length}`, [of(key, amount)]];
+            if (!kept.reserve(name, wanted, at).ok) continue;
+            log.push((limiter) => limiter.restore(name, wanted, at));
+            reserved.push({ takes: wanted });
+          } else if (takes === undefined || what === 'peek') continue;
+          else if (what === 'release') written((limiter) => limiter.release(id));
+          else if (what === 'settle') written((limiter) => limiter.settle(id));
+          else written((limiter) => limiter.settle(id, { takes, used: [amount], at }));
         }
         const rebuilt = new Limiter();
-        for (const { id, at } of log) rebuilt.restore(id, [take()], at);
-        for (let at = now; at < now + 120; at += 7) {
-          expect(rebuilt.peek([take()], at)).toEqual(kept.peek([take()], at));
+        for (const entry of log) entry(rebuilt);
+        for (let at = now; at < now + 300; at += 7) {
+          for (const asked of [of('a', 1n), of('b', 3n)]) {
+            expect(rebuilt.peek([asked], at)).toEqual(kept.peek([asked], at));
+          }
         }
       }),
+      { numRuns: 300 },
     );
   });
 

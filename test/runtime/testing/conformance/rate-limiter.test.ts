@@ -32,7 +32,7 @@ function but(changes: (honest: Limiter) => Partial<RateLimiter>): () => RateLimi
       reserve: (id, takes, now) => honest.reserve(id, takes, now),
       peek: (takes, now) => honest.peek(takes, now),
       release: (id) => honest.release(id),
-      settle: (id) => honest.settle(id),
+      settle: (id, actual) => honest.settle(id, actual),
       restore: (id, takes, at) => honest.restore(id, takes, at),
       ...changes(honest),
     };
@@ -84,6 +84,34 @@ const liars: Readonly<Record<string, readonly [make: () => RateLimiter, caught: 
   'gives back what was settled': [
     but(() => ({ settle: () => undefined })),
     'keeps a settled reservation for good',
+  ],
+  'does not hear what was used': [
+    but((honest) => ({ settle: (id) => honest.settle(id) })),
+    'gives back what a settled reservation did not use',
+  ],
+  'forgets what was used beyond': [
+    but((honest) => ({
+      settle: (id, actual) => {
+        const used = actual?.takes.map(({ amount }, index) => {
+          const each = actual.used[index] ?? 0n;
+          return each < amount ? each : amount;
+        });
+        honest.settle(
+          id,
+          actual === undefined || used === undefined ? undefined : { ...actual, used },
+        );
+      },
+    })),
+    'counts what was used beyond a reservation, once, from when it is known',
+  ],
+  'counts what was used beyond again': [
+    but((honest) => ({
+      settle: (id, actual) => {
+        honest.settle(id, actual);
+        if (actual !== undefined) honest.settle(fresh(), actual);
+      },
+    })),
+    'counts what was used beyond a reservation, once, from when it is known',
   ],
   'forgets keys': [
     but((honest) => ({
