@@ -211,7 +211,13 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
       const late = this.#road.clock.sleep(left, abort.signal).catch(() => undefined);
       await Promise.race([this.#road.questions.next(ticket), late]);
       abort.abort();
-      result = await journey(this.#road, this.#session, { ...request, ticket }, undefined, permitted);
+      result = await journey(
+        this.#road,
+        this.#session,
+        { ...request, ticket },
+        undefined,
+        permitted,
+      );
     }
     return result;
   }

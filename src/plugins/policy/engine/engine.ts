@@ -10,8 +10,8 @@ export interface EngineOptions {
 }
 
 /**
- * The engine for a plan's rules. All of them are compiled and filed here, by tool and agent, so that a
- * decision visits those that can speak and little else. Opinions come in the order of the plan. It
+ * The engine for a plan's rules. All of them are filed here, by tool and agent, so that a decision visits
+ * those that can speak and little else; one that is visited for the first time is compiled. Opinions come in the order of the plan. It
  * remembers nothing between calls.
  */
 export function policyEngine(

@@ -16,7 +16,7 @@ export interface Rule {
   readonly plan: RulePlan;
   readonly grants: boolean;
   /** Whether all of its conditions hold. Pure; never throws. */
-  readonly holds: (facts: Facts) => Truth;
+  holds(facts: Facts): Truth;
   /** What the rule says when it holds; one frozen object for every call. */
   readonly opinion: Opinion;
 }
@@ -27,22 +27,47 @@ export function compileRule(
   ordinal: number,
   approvers: ReadonlyMap<string, ApproversPlan>,
 ): Rule {
+  return new CompiledRule(plan, ordinal, approvers);
+}
+
+/** Its closures and its opinion are made when it is first asked: of many rules few ever are. */
+class CompiledRule implements Rule {
+  readonly ordinal: number;
+  readonly plan: RulePlan;
+  readonly grants: boolean;
+  readonly #approvers: ReadonlyMap<string, ApproversPlan>;
+  #holds: ((facts: Facts) => Truth) | undefined;
+  #opinion: Opinion | undefined;
+
+  constructor(plan: RulePlan, ordinal: number, approvers: ReadonlyMap<string, ApproversPlan>) {
+    this.plan = plan;
+    this.ordinal = ordinal;
+    this.grants = plan.verdict === 'permit';
+    this.#approvers = approvers;
+  }
+
+  holds(facts: Facts): Truth {
+    this.#holds ??= conjunction(this.plan.conditions.map(truthOf));
+    return this.#holds(facts);
+  }
+
+  get opinion(): Opinion {
+    this.#opinion ??= opinionOf(this.plan, this.#approvers);
+    return this.#opinion;
+  }
+}
+
+function opinionOf(plan: RulePlan, approvers: ReadonlyMap<string, ApproversPlan>): Opinion {
   const from = requirement(plan, approvers);
-  return {
-    ordinal,
-    plan,
-    grants: plan.verdict === 'permit',
-    holds: conjunction(plan.conditions.map(truthOf)),
-    opinion: Object.freeze<Opinion>({
-      by: 'policy',
-      verdict: plan.verdict,
-      rule: plan.name,
-      at: plan.at,
-      ...(plan.because === undefined ? {} : { because: plan.because }),
-      ...(from === undefined ? {} : { from }),
-      ...(plan.duties.length === 0 ? {} : { duties: plan.duties }),
-    }),
-  };
+  return Object.freeze<Opinion>({
+    by: 'policy',
+    verdict: plan.verdict,
+    rule: plan.name,
+    at: plan.at,
+    ...(plan.because === undefined ? {} : { because: plan.because }),
+    ...(from === undefined ? {} : { from }),
+    ...(plan.duties.length === 0 ? {} : { duties: plan.duties }),
+  });
 }
 
 function requirement(

@@ -50,11 +50,11 @@ export function filed(
   const sharers = countSharers(offers);
   return offers.map(({ rule, offered }) => ({
     rule,
-    selector: fewest(offered, sharers, rules.length),
+    selector: fewest(rule, offered, sharers, rules.length),
   }));
 }
 
-/** A rule with every condition it could be filed under. */
+/** A rule with every condition it could be filed under that names values or folders. */
 interface Offer {
   readonly rule: Rule;
   readonly offered: readonly Offered[];
@@ -69,7 +69,7 @@ type Word = string | number | boolean | bigint;
 
 const offer = (rule: Rule): Offer => ({
   rule,
-  offered: selectors(rule).map((selector) => ({
+  offered: selectors(rule, 'exact').map((selector) => ({
     selector,
     from: readsFrom(selector),
     words: words(selector),
@@ -142,14 +142,24 @@ function countSharers(all: readonly Offer[]): Sharers {
   return counts;
 }
 
-function fewest(offered: Offer['offered'], sharers: Sharers, rules: number): Selector | undefined {
+/** Bounds are read only where no other condition leads to one rule alone. */
+function fewest(
+  rule: Rule,
+  offered: Offer['offered'],
+  sharers: Sharers,
+  rules: number,
+): Selector | undefined {
   let best: Selector | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const { selector, from, words } of offered) {
-    const cost =
-      selector.by === 'bounds'
-        ? withinBounds(selector.bounds, rules)
-        : mostShared(words, sharers.get(from));
+    const cost = mostShared(words, sharers.get(from));
+    if (cost >= least) continue;
+    best = selector;
+    least = cost;
+  }
+  if (least <= 1) return best;
+  for (const selector of selectors(rule, 'bounds')) {
+    const cost = selector.by === 'bounds' ? withinBounds(selector.bounds, rules) : rules;
     if (cost >= least) continue;
     best = selector;
     least = cost;

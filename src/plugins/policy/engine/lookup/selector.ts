@@ -30,17 +30,22 @@ export interface End {
 export const readsFrom = ({ by, ref }: Selector): string =>
   `${by} ${ref.root} ${ref.path.length} ${ref.path.length === 1 ? ref.path[0] : JSON.stringify(ref.path)}`;
 
-/** Every condition of a rule that could serve; bounds on one reference are drawn together. */
-export function selectors(rule: Rule): readonly Selector[] {
+/**
+ * Conditions of a rule that could serve: those that name values or folders, or those that bound a
+ * quantity; bounds on one reference are drawn together.
+ */
+export function selectors(rule: Rule, wanted: 'exact' | 'bounds'): readonly Selector[] {
   const found: Selector[] = [];
   for (const { word, expr } of rule.plan.conditions) {
     if (word !== 'when') continue;
     for (const part of conjuncts(expr)) {
+      if (wanted === 'exact' && part.op !== '==' && part.op !== 'in') continue;
       const selector = read(part);
-      if (selector !== undefined) found.push(selector);
+      if (selector === undefined) continue;
+      if ((selector.by === 'bounds') === (wanted === 'bounds')) found.push(selector);
     }
   }
-  return merged(found);
+  return wanted === 'bounds' ? merged(found) : found;
 }
 
 function conjuncts(expr: ExprPlan): readonly ExprPlan[] {
@@ -102,14 +107,10 @@ function comparison(op: keyof typeof turned, a: ExprPlan, b: ExprPlan): Selector
 
 /** Bounds of one family on one reference become one interval, the narrowest that all allow. */
 function merged(found: readonly Selector[]): readonly Selector[] {
-  if (found.filter(({ by }) => by === 'bounds').length < 2) return found;
+  if (found.length < 2) return found;
   const intervals = new Map<string, Extract<Selector, { by: 'bounds' }>>();
-  const others: Selector[] = [];
   for (const selector of found) {
-    if (selector.by !== 'bounds') {
-      others.push(selector);
-      continue;
-    }
+    if (selector.by !== 'bounds') continue;
     const key = `${readsFrom(selector)} ${selector.bounds.family}`;
     const known = intervals.get(key);
     intervals.set(key, {
@@ -117,7 +118,7 @@ function merged(found: readonly Selector[]): readonly Selector[] {
       bounds: known === undefined ? selector.bounds : narrower(known.bounds, selector.bounds),
     });
   }
-  return [...others, ...intervals.values()];
+  return [...intervals.values()];
 }
 
 function narrower(a: Bounds, b: Bounds): Bounds {
