@@ -16,7 +16,7 @@ export function heldToAnswers(limiter: RateLimiter, plugin: string): RateLimiter
     reserve: (reservation, takes, now) => ask(limiter.reserve(reservation, takes, now), takes),
     peek: (takes, now) => ask(limiter.peek(takes, now), takes),
     release: (reservation) => limiter.release(reservation),
-    settle: (reservation) => limiter.settle(reservation),
+    settle: (reservation, actual) => limiter.settle(reservation, actual),
     restore: (reservation, takes, at) => limiter.restore(reservation, takes, at),
   };
 }
