@@ -1,26 +1,15 @@
-import { preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
-import { newEnforcer, newModelFromString } from 'casbin';
 import { policyEngine } from '../dist/plugins/policy/engine/engine.js';
 import { combine } from '../dist/runtime/call/decision/verdict.js';
 import { callOf, record, spelled } from '../dist/runtime/testing/policy-plan.js';
+import { type Ask, bound, customer, peersOf, type Question } from './decision-peers.ts';
 import { beside, type Result } from './result.ts';
 import { inTurns, quantile, type Work } from './rounds.ts';
 
 // What a decision costs when one tool has N rules: "this customer may be refunded up to this amount",
-// N customers, the call is one of theirs. Cedar has its policies parsed beforehand and casbin its model
-// loaded; both are asked by their synchronous entry. Before anything is timed, all three must agree.
+// N customers, the call is one of theirs. Before anything is timed, all must agree.
 
 const sizes = [10, 100, 1_000, 10_000];
 const at = 'bench.vak:1:1';
-const bound = (index: number): number => 20 + (index % 50);
-const customer = (index: number): string => `customer-${index}`;
-
-/** What is asked: whose refund, of how many euros. Every other one is above its bound. */
-interface Question {
-  readonly id: string;
-  readonly euros: number;
-  readonly permitted: boolean;
-}
 const question = (index: number): Question => ({
   id: customer(index),
   euros: bound(index) + (index % 2),
@@ -61,8 +50,6 @@ const rule = (index: number) =>
     ],
   }) as const;
 
-type Ask = (of: Question) => boolean;
-
 const planOf = (size: number) => ({
   rules: Array.from({ length: size }, (_, index) => rule(index)),
   approvers: [],
@@ -81,50 +68,13 @@ function vak(size: number, questions: readonly Question[]): Ask {
   return (of) => (engine.decide(calls.get(of) as never) as readonly unknown[]).length > 0;
 }
 
-function cedar(size: number): Ask {
-  const id = `set-${size}`;
-  const staticPolicies = Array.from(
-    { length: size },
-    (_, index) => `permit(principal, action == Action::"refund", resource)
-      when { context.customer == "${customer(index)}" && context.amount <= ${bound(index)} };`,
-  ).join('\n');
-  const parsed = preparsePolicySet(id, { staticPolicies });
-  if (parsed.type !== 'success') throw new Error(JSON.stringify(parsed));
-  return (of) => {
-    const answer = statefulIsAuthorized({
-      principal: { type: 'Agent', id: 'agent' },
-      action: { type: 'Action', id: 'refund' },
-      resource: { type: 'Tool', id: 'refund' },
-      context: { customer: of.id, amount: of.euros },
-      preparsedPolicySetId: id,
-      entities: [],
-    });
-    return answer.type === 'success' && answer.response.decision === 'allow';
-  };
-}
-
-async function casbin(size: number): Promise<Ask> {
-  const model = newModelFromString(`
-    [request_definition]
-    r = tool, customer, amount
-    [policy_definition]
-    p = tool, customer, most
-    [policy_effect]
-    e = some(where (p.eft == allow))
-    [matchers]
-    m = r.customer == p.customer && r.tool == p.tool && r.amount <= p.most`);
-  const enforcer = await newEnforcer(model);
-  await enforcer.addPolicies(
-    Array.from({ length: size }, (_, index) => ['refund', customer(index), String(bound(index))]),
-  );
-  return (of) => enforcer.enforceSync('refund', of.id, of.euros);
-}
-
 async function measure(size: number): Promise<readonly Result[]> {
   const questions = Array.from({ length: 64 }, (_, index) =>
     question(Math.floor((index * size) / 64)),
   );
-  const asks = { vak: vak(size, questions), cedar: cedar(size), casbin: await casbin(size) };
+  const peers = await peersOf(size);
+  const ours = vak(size, questions);
+  const asks: Readonly<Record<string, Ask>> = { vak: ours, ...peers };
   for (const [name, ask] of Object.entries(asks)) {
     const wrong = questions.find((of) => ask(of) !== of.permitted);
     if (wrong !== undefined) throw new Error(`${name} disagrees about ${JSON.stringify(wrong)}`);
@@ -137,28 +87,27 @@ async function measure(size: number): Promise<readonly Result[]> {
     name,
     once: next(ask),
   }));
-  const together = await inTurns(works, { rounds: size > 1_000 ? 60 : 300, warm: 40 });
-  const alone = await inTurns([{ name: 'vak', once: next(asks.vak) }], {
+  const together = await inTurns(works, { rounds: size > 1_000 ? 24 : 120, warm: 24 });
+  const alone = await inTurns([{ name: 'vak', once: next(ours) }], {
     rounds: 20_000,
     warm: 20_000,
   });
   // A decision takes no longer than a look at the clock does, so the median is over whole turns of all
   // questions; the 99th percentile is over single ones, the clock's own cost included.
   const turn = (): void => {
-    for (const of of questions) asks.vak(of);
+    for (const of of questions) ours(of);
   };
   const turns = await inTurns([{ name: 'vak', once: turn }], { rounds: 2_000, warm: 300 });
-  const ours = quantile(turns.get('vak'), 0.5) / questions.length;
+  const value = quantile(turns.get('vak'), 0.5) / questions.length;
   return [
     {
       name: `decision/bare/${size}`,
-      value: ours,
+      value,
       unit: 'us',
       better: 'lower',
-      peers: [
-        beside('cedar-wasm, preparsed', quantile(together.get('cedar'), 0.5), ours),
-        beside('casbin', quantile(together.get('casbin'), 0.5), ours),
-      ],
+      peers: Object.keys(peers).map((name) =>
+        beside(name, quantile(together.get(name), 0.5), value),
+      ),
     },
     {
       name: `decision/bare-p99/${size}`,
@@ -190,19 +139,42 @@ async function full(size: number): Promise<readonly Result[]> {
   return [figure('full', 0.5), figure('full-p99', 0.99)];
 }
 
-/** The engine's making, index included, for rules that are compiled already. */
-async function build(size: number): Promise<Result> {
+/**
+ * The engine's making, index included; and the first decision after it, for which the rules that are
+ * found are compiled. Each beside what writing the same plan down as JSON costs.
+ */
+async function build(size: number): Promise<readonly Result[]> {
   const plan = planOf(size);
-  const times = await inTurns([{ name: 'build', once: () => policyEngine(plan) }], {
-    rounds: 9,
-    warm: 3,
-  });
-  return {
-    name: `decision/build/${size}`,
-    value: quantile(times.get('build'), 0.5) / 1_000,
-    unit: 'ms',
-    better: 'lower',
-  };
+  const amount = spelled('money', '20.00 EUR');
+  const call = callOf('refund', { args: record({ customer: customer(0), amount }) });
+  let made: ReturnType<typeof policyEngine>;
+  const works: readonly Work[] = [
+    {
+      name: 'build',
+      once: () => {
+        made = policyEngine(plan);
+      },
+    },
+    { name: 'first', once: () => (made.decide(call as never) as readonly unknown[]).length },
+    { name: 'json', once: () => JSON.stringify(plan) },
+  ];
+  const times = await inTurns(works, { rounds: 15, warm: 5 });
+  const [ms, json] = [quantile(times.get('build'), 0.5), quantile(times.get('json'), 0.5)];
+  return [
+    {
+      name: `decision/build/${size}`,
+      value: ms / 1_000,
+      unit: 'ms',
+      better: 'lower',
+      peers: [beside('JSON.stringify of the plan', json / 1_000, ms / 1_000)],
+    },
+    {
+      name: `decision/first/${size}`,
+      value: quantile(times.get('first'), 0.5),
+      unit: 'us',
+      better: 'lower',
+    },
+  ];
 }
 
 /** Measures decisions at every size whose names begin as wanted. */
@@ -214,6 +186,7 @@ export async function run(filter: string): Promise<readonly Result[]> {
   }
   const fullNames = ['decision/full/1000', 'decision/full-p99/1000'];
   if (fullNames.some((name) => name.startsWith(filter))) results.push(...(await full(1_000)));
-  if ('decision/build/10000'.startsWith(filter)) results.push(await build(10_000));
+  const buildNames = ['decision/build/10000', 'decision/first/10000'];
+  if (buildNames.some((name) => name.startsWith(filter))) results.push(...(await build(10_000)));
   return results;
 }
