@@ -112,6 +112,7 @@ describe('one place for each heavy dependency', () => {
   test.each([
     ['chevrotain', 'src/dsl/syntax/'],
     ['isolated-vm', 'src/plugins/isolation/'],
+    ['quickjs-emscripten', 'src/plugins/isolation/'],
     ['vscode-languageserver', 'src/lsp/server/'],
     ['reflect-metadata', 'src/runtime/kernel/'],
     ['vitest', 'src/runtime/testing/'],
@@ -142,7 +143,12 @@ describe('one place for each heavy dependency', () => {
       'vscode-languageserver',
       'vscode-languageserver-textdocument',
     ];
-    const optional = ['@cedar-policy/cedar-wasm', '@opentelemetry/api', 'vitest'];
+    const optional = [
+      '@cedar-policy/cedar-wasm',
+      '@opentelemetry/api',
+      'quickjs-emscripten',
+      'vitest',
+    ];
     const foreign = all.flatMap(({ path, imports }) =>
       imports.flatMap(({ specifier }) => {
         const name = packageOf(specifier);

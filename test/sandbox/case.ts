@@ -1,4 +1,4 @@
-import type { Json } from '../../src/runtime/contract/index.ts';
+import type { ExactRun, HostCalls, Json, SandboxTier } from '../../src/runtime/contract/index.ts';
 
 /**
  * How a case may end: a value, a guest's error, out of time, out of memory, a child taken down, a
@@ -32,6 +32,11 @@ export interface SandboxCase {
   readonly says?: RegExp;
   readonly saysNot?: RegExp;
   readonly logs?: (lines: readonly string[]) => boolean;
+  /** What it may ask of its host. */
+  readonly host?: () => HostCalls;
+  readonly exact?: ExactRun;
+  /** Tiers that do not hold this case, and what happens there instead. */
+  readonly unmet?: { readonly [tier in SandboxTier]?: string };
   /** Milliseconds; 400 where running out of time is accepted, else 10,000. */
   readonly time?: number;
   /** Megabytes; 32 unless the case needs another. */

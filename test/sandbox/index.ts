@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import type { SandboxJob } from '../../src/runtime/contract/index.ts';
 import type { SandboxCase } from './case.ts';
 import { errors } from './errors.ts';
 import { escapes } from './escapes.ts';
+import { exactRuns, hostCalls } from './host-calls.ts';
 import { logs, modules } from './modules.ts';
 import { memory, time } from './resources.ts';
 import { results } from './results.ts';
@@ -16,4 +19,26 @@ export const cases: Readonly<Record<string, readonly SandboxCase[]>> = {
   memory,
   modules,
   logs,
+  'host calls': hostCalls,
+  'exact runs': exactRuns,
 };
+
+/** The job of a case: its code as a loader would hand it over, and what it is given. */
+export function jobOf(guest: SandboxCase): SandboxJob {
+  const text = guest.module ?? `export default async (args, host) => {\n${guest.body}\n};`;
+  return {
+    id: guest.name,
+    code: {
+      tool: guest.name,
+      file: guest.javascript ? 'tool.js' : 'tool.ts',
+      text,
+      digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
+    },
+    args: guest.args ?? null,
+    timeMs: guest.time ?? (guest.ends.includes('time') ? 400 : 10_000),
+    memoryBytes: (guest.memory ?? 32) * 1024 * 1024,
+    tenant: 'acme',
+    ...(guest.host === undefined ? {} : { host: guest.host() }),
+    ...(guest.exact === undefined ? {} : { exact: guest.exact }),
+  };
+}

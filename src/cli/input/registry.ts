@@ -73,16 +73,7 @@ export const commands: readonly Command[] = [
     options: { agent: text, tool: text, args: text, context: text, explain: flag },
     takes: [1, 1],
     required: ['agent', 'tool', 'args'],
-    load: async () => (await import('../commands/deciding/decide.ts')).decide,
-  },
-  {
-    name: 'symbols why',
-    usage: 'FILE --agent A --tool T --args JSON [--context JSON]',
-    summary: 'print why rules object to a call: each objection with the facts it follows from',
-    options: { agent: text, tool: text, args: text, context: text },
-    takes: [1, 1],
-    required: ['agent', 'tool', 'args'],
-    load: async () => (await import('../commands/deciding/symbols.ts')).symbolsWhy,
+    load: async () => (await import('../commands/decide.ts')).decide,
   },
   {
     name: 'run',
@@ -222,6 +213,14 @@ export const commands: readonly Command[] = [
     options: { to: text, check: flag },
     takes: [0, 0],
     load: async () => (await import('../commands/pages/grammar.ts')).grammar,
+  },
+  {
+    name: 'sandbox status',
+    usage: '',
+    summary: 'try each tier of the sandbox on this machine',
+    options: {},
+    takes: [0, 0],
+    load: async () => (await import('../commands/modules/sandbox.ts')).sandboxStatus,
   },
   {
     name: 'lsp',

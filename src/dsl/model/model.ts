@@ -8,6 +8,7 @@ import type {
   GatePlan,
   GrantsPlan,
   Place,
+  SandboxPlan,
   StagePlan,
   TestPlan,
   TracePlan,
@@ -59,6 +60,7 @@ export interface Tool {
   readonly run: { readonly path: string; readonly at: Place } | undefined;
   readonly memoryBytes: number;
   readonly timeMs: number;
+  readonly sandbox: SandboxPlan | undefined;
   /** What its code may reach, but for tools. */
   readonly grants: Omit<GrantsPlan, 'tools'>;
   /** Public keys, one of which must have signed its code. */

@@ -94,6 +94,7 @@ function toolPlan(tool: Tool): ToolPlan {
     run: tool.run ?? null,
     declaredIn: tool.module.source.name,
     limits: { memoryBytes: tool.memoryBytes, timeMs: tool.timeMs },
+    ...some('sandbox', tool.sandbox),
     ...some('grants', grantsPlan(tool)),
     ...some('signers', tool.signers.length === 0 ? undefined : [...tool.signers].sort()),
     event: tool.event,

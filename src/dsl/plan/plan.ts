@@ -36,8 +36,6 @@ export interface Plan {
   readonly audit: AuditPlan | null;
   readonly trace: TracePlan | null;
   readonly uses: readonly UsePlan[];
-  /** Digest over the files of rules that stages and uses name, put in by whoever read them. */
-  readonly ruleFiles?: string;
   readonly proofs: readonly ProofPlan[];
 }
 
@@ -110,6 +108,8 @@ export interface ToolPlan {
   /** Digest of the tool's code, put in by whoever read it; absent for the host's tools. */
   readonly code?: string;
   readonly limits: { readonly memoryBytes: number; readonly timeMs: number };
+  /** Where its code runs, where the author says so; absent for a child process, a guest for each call. */
+  readonly sandbox?: SandboxPlan;
   /** What its code may reach; absent for nothing. */
   readonly grants?: GrantsPlan;
   /** Public keys, one of which must have signed its code; absent where the policy asks for none. */
@@ -118,6 +118,16 @@ export interface ToolPlan {
   readonly event: boolean;
   readonly doc?: string;
   readonly at: Place;
+}
+
+/** What stands around a tool's code, where it is not the usual. */
+export interface SandboxPlan {
+  /** `inline` is a host function that the embedder marks trusted; absent for `process`. */
+  readonly tier?: 'isolate' | 'quickjs' | 'inline';
+  /** A guest may serve further calls of its session. */
+  readonly reuse?: 'session';
+  /** A frozen clock and seeded random numbers, and a record from which the run can be repeated. */
+  readonly replay?: 'exact';
 }
 
 /** One record the runtime fetches before deciding. */

@@ -6,10 +6,27 @@ export interface SandboxConfig {
   readonly children?: number;
   /** Children kept ready while nothing runs; 2 unless set, and never more than `children`. */
   readonly ready?: number;
+  /** `quickjs` runs tools that name no tier in an interpreter, for hosts without the native engine. */
+  readonly engine?: 'isolate' | 'quickjs';
+  /** `apart`: a child serves one tenant in its life; `shared` unless set. */
+  readonly tenants?: 'shared' | 'apart';
+  /** Calls of one tool of one tenant that may run or wait at once; 1,000 unless set. */
+  readonly perTool?: number;
+  /** Calls of one tenant that may run or wait at once; 2,000 unless set. */
+  readonly perTenant?: number;
 }
 
-const most = 64;
-const keys: readonly string[] = ['children', 'ready'];
+const counts: Readonly<Record<string, number>> = {
+  children: 64,
+  ready: 64,
+  perTool: 1_000_000,
+  perTenant: 1_000_000,
+};
+const words: Readonly<Record<string, readonly string[]>> = {
+  engine: ['isolate', 'quickjs'],
+  tenants: ['shared', 'apart'],
+};
+const keys: readonly string[] = [...Object.keys(counts), ...Object.keys(words)];
 
 /** Checks the facts of the block; every problem names its key. */
 export const config: StandardSchema<SandboxConfig> = {
@@ -28,7 +45,12 @@ export const config: StandardSchema<SandboxConfig> = {
 };
 
 function problem(key: string, set: unknown): string | undefined {
-  if (!keys.includes(key)) return `there is no \`${key}\`; there are ${keys.join(' and ')}`;
+  if (!keys.includes(key)) return `there is no \`${key}\`; there are ${keys.join(', ')}`;
+  const choice = words[key];
+  if (choice !== undefined) {
+    return choice.includes(set as string) ? undefined : `\`${key}\` is ${choice.join(' or ')}`;
+  }
+  const most = counts[key] ?? 1;
   const fits = typeof set === 'number' && Number.isInteger(set) && set >= 1 && set <= most;
   return fits ? undefined : `\`${key}\` is a whole number from 1 to ${most}`;
 }

@@ -1,13 +1,15 @@
 import { definePlugin, PlanInForce, Sandbox } from '../../runtime/contract/index.ts';
 import { config } from './config.ts';
-import { ProcessSandbox } from './process/sandbox.ts';
+import { TieredSandbox } from './tiers/tiered-sandbox.ts';
 
 export { type ProcessOptions, ProcessSandbox } from './process/sandbox.ts';
+export { TieredSandbox } from './tiers/tiered-sandbox.ts';
 
 /**
- * Runs tools in child processes with an isolate for each call. The contract's promise holds whatever
- * the guest does, short of a hole in the engine itself; then the child's own process is the fence. A
- * plan without such tools starts no child.
+ * Runs tools in the tier that each asks for: child processes with an isolate for each call unless it
+ * says otherwise. The contract's promise holds in the tiers with a process, whatever the guest does,
+ * short of a hole in the engine itself; then the child's own process is the fence. A plan without such
+ * tools starts no child.
  */
 export default definePlugin({
   name: 'vak/sandbox',
@@ -18,10 +20,11 @@ export default definePlugin({
   requires: [PlanInForce],
   config,
   setup({ config, fill }) {
-    const { children: most = 4, ready = 2 } = config;
+    const { children: most = 4, ready = 2, engine = 'isolate', ...bounds } = config;
     fill(Sandbox, [PlanInForce], ({ code }) => {
       const least = code.size === 0 ? 0 : Math.min(ready, most);
-      return new ProcessSandbox({ most, least });
+      const usual = engine === 'quickjs' ? 'quickjs' : 'process';
+      return new TieredSandbox({ most, least, usual, ...bounds });
     });
   },
 });

@@ -36,6 +36,18 @@ export const hostCaps = {
   nameLength: 256,
 } as const;
 
+/** Guests that serve more than one call. */
+export const keepCaps = {
+  /** Guests one child keeps. */
+  guests: 8,
+  /** Calls one guest serves. */
+  calls: 20_000,
+  /** Calls after which the heap of a kept guest is looked at. */
+  lookEvery: 64,
+  /** Resident memory a child may keep for each. */
+  guestBytes: 8 * 1024 * 1024,
+} as const;
+
 /** What a guest may do whose job gives it no host: be refused, a few times, on record. */
 export const withoutHost: Offer = {
   offers: [],

@@ -25,6 +25,10 @@ export interface Request {
   readonly memoryBytes: number;
   readonly timeMs: number;
   readonly offer?: Offer;
+  /** The clock stands still and random numbers follow from this seed. */
+  readonly exact?: { readonly at: number; readonly seed: string };
+  /** A guest that ends well is kept under this name, and serves the next request with it. */
+  readonly keep?: string;
 }
 
 /**
@@ -88,6 +92,8 @@ export interface Reply {
   readonly answer: Answer;
   readonly logs: readonly string[];
   readonly peakBytes: number;
+  /** Processor time of the thread that served, where it served nobody else. */
+  readonly cpuMs?: number;
   readonly heapBytes: number;
   /** The child will not serve again: it kept too much memory or lost confidence in itself. */
   readonly spent: boolean;

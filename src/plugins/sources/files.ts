@@ -63,6 +63,12 @@ function inSandbox(
   },
 ): Executor {
   const { name, grants = {}, root, limits } = tool;
+  const { tier, reuse, replay } = tool.sandbox ?? {};
+  if (tier === 'inline')
+    throw new VakError(
+      'VAK7102',
+      `tool \`${name}\` (${tool.at}) has code, which never runs in the host`,
+    );
   const to = { kind: 'tool', name, grants, root: root ?? '/' } as const;
   const allowance = allowanceOf(parts.capabilities, to);
   return async ({ call, signal, log, invoke }) => {
@@ -73,6 +79,9 @@ function inSandbox(
       args: call.json,
       ...limits,
       tenant: call.chain.tenant,
+      ...(tier === undefined ? {} : { tier }),
+      ...(reuse === undefined ? {} : { reuse: call.chain.session }),
+      ...(replay === undefined ? {} : { exact: { at: call.at, seed: call.id } }),
       signal,
       log,
       host,

@@ -2,6 +2,7 @@ import type { Facts } from '../../dsl/plan/evaluate.ts';
 import type { DutyPlan, ToolPlan } from '../../dsl/plan/plan.ts';
 import type { Json, RecordValue } from '../../dsl/values/value.ts';
 import type { RefusalCode } from './errors.ts';
+import type { RecordedCall } from './execution.ts';
 import type { StageVerdict } from './policy.ts';
 
 /** permit, approval or forbid: the three words of the grammar, the code, the log and the docs. */
@@ -131,6 +132,8 @@ export type Outcome =
       readonly value: Json;
       readonly usage?: Usage;
       readonly used?: Used;
+      /** Of an exact run: what its host answered, so that it can be repeated. */
+      readonly recorded?: readonly RecordedCall[];
     }
   | {
       readonly status: 'failed' | 'not started' | 'unknown';
@@ -140,6 +143,7 @@ export type Outcome =
       readonly usage?: Usage;
       /** With `unknown`, what is less than was asked for is not believed. */
       readonly used?: Used;
+      readonly recorded?: readonly RecordedCall[];
     };
 
 /** What a tool's code asked of its host, so often and alike. */

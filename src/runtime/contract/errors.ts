@@ -55,6 +55,9 @@ export const refusalCodes = {
   badResult: 'VAK7006',
   capabilityDenied: 'VAK7007',
   hostCallLimit: 'VAK7008',
+  diverged: 'VAK7009',
+  sandboxBusy: 'VAK7010',
+  breakerOpen: 'VAK7011',
 } as const;
 /** One of the codes of refusals. */
 export type RefusalCode = (typeof refusalCodes)[keyof typeof refusalCodes];

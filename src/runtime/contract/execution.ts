@@ -60,6 +60,28 @@ export interface HostCalls {
   answer(name: string, args: Json, signal: AbortSignal): Promise<HostAnswer>;
 }
 
+/**
+ * What stands around untrusted code. `process`: an isolate in a child process; `isolate`: an isolate in
+ * the host's own process; `quickjs`: an interpreter in WebAssembly, in a child process.
+ */
+export type SandboxTier = 'process' | 'isolate' | 'quickjs';
+
+/** What makes a run repeatable. Zone and locale of a guest are always UTC and plain. */
+export interface ExactRun {
+  /** Milliseconds since the epoch, for all of the run. */
+  readonly at: number;
+  readonly seed: string;
+  /** Of a run to repeat: what its host answered, in order. The guest's calls are held against it. */
+  readonly recorded?: readonly RecordedCall[];
+}
+
+/** One call that a guest made of its host, and the answer. */
+export interface RecordedCall {
+  readonly name: string;
+  readonly args: Json;
+  readonly answer: HostAnswer;
+}
+
 /** One execution of untrusted code. */
 export interface SandboxJob {
   readonly id: string;
@@ -69,9 +91,19 @@ export interface SandboxJob {
   /** Wall time from start to result. */
   readonly timeMs: number;
   readonly tenant: string;
+  /** Where it runs; `process` unless given. A sandbox without that tier starts nothing. */
+  readonly tier?: SandboxTier;
+  /**
+   * Names who may meet the same guest again: a guest that ended well may serve the next job with the
+   * same code, tenant, tier and name, and then finds what it left in its own variables. Without it no
+   * guest meets two jobs.
+   */
+  readonly reuse?: string;
   readonly signal?: AbortSignal;
   /** Receives what the guest logs, capped in count and bytes. */
   readonly log?: (text: string) => void;
+  /** Runs with this clock, standing still, and random numbers from this seed; without it, with the real ones. */
+  readonly exact?: ExactRun;
   /** What the guest may ask for while it runs; nothing unless given. */
   readonly host?: HostCalls;
   /** Told the name of each host call that was not offered, as the guest wrote it, cut to 256 units. */

@@ -103,6 +103,8 @@ export interface OutcomeEntry {
   readonly usage?: Usage;
   /** What each of the decision's takes really came to, in their order; digits as text. */
   readonly used?: readonly string[];
+  /** Of a tool with `replay: exact`: what its host answered, for a run to be repeated. */
+  readonly recorded?: Json;
 }
 
 /** What a detector saw in a text; never the text itself. */

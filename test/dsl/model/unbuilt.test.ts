@@ -19,7 +19,7 @@ describe('refused, never ignored', () => {
     [rule('args.body may come from untrusted'), '3:8', 'labels'],
     [rule('args.body quotes untrusted'), '3:8', 'labels'],
     ['rule asked {\n  permit email.send\n  when args.to given by user\n}', '3:8', 'labels'],
-    [tool('sandbox: { tier: isolate }'), '4:14', 'sandbox'],
+    [tool('run: "./x.ts"\n  sandbox: { tier: container }'), '5:14', 'sandbox'],
     [tool('stream: chunked'), '4:3', 'sandbox'],
     ...['budgets', 'store', 'memory', 'labels', 'obligations', 'events', 'lint'].map((point) => [
       `use "./x.ts" for ${point}`,

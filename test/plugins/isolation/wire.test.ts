@@ -9,6 +9,7 @@ const reply = (id: number, json: string): Reply => ({
   logs: [],
   peakBytes: 0,
   heapBytes: 0,
+  cpuMs: 0,
   spent: false,
 });
 

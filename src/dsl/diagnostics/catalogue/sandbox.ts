@@ -60,4 +60,24 @@ export const sandbox = {
     why: 'Each tool runs in a child process with isolated-vm, and none came up. Versions below 7.0.1 have a known way from guest to host and are refused. vak does not start without its sandbox, since nothing else may run a file tool.',
     good: `// install the version of isolated-vm that vak names, on a Node version it has a binary for`,
   }),
+  notTrusted: page('VAK7102', 'a tool that runs inline has no trusted function', {
+    bad: `await load('desk.vak', { tools: { 'orders.read': (args) => find(args) } })`,
+    why: 'The tier `inline` says in the policy that nothing fences the tool: it has the rights of the host. vak starts only if the embedder says so too, by marking the function trusted. A tool with `run` is code that nobody trusts and never runs inline.',
+    good: `await load('desk.vak', { tools: { 'orders.read': { run: (args) => find(args), trusted: true } } })`,
+  }),
+  diverged: page('VAK7009', 'a repeated run is not what was recorded', {
+    bad: `export default async (args, host) => host.fs.read(other)   // the record has another call here`,
+    why: 'A run of a tool with `replay: exact` is repeated from its record: its clock, its random numbers and what its host answered. Where the code then asks its host for something else, or asks less, it is not the code that was recorded, and the message says at which host call.',
+    good: `// repeat the run with the code whose digest the entry names`,
+  }),
+  busy: page('VAK7010', 'the sandbox takes no further call of this tool', {
+    bad: `await Promise.all(tenMillion.map((id) => session.call('orders.read', { id })))`,
+    why: 'Calls of one tool, and of one tenant, that run or wait at once are bounded, and a call that cannot get a place within its own time is refused at once rather than left to wait. Nothing was started; the message says which bound it was and how far it is used.',
+    good: `for (const id of ids) await session.call('orders.read', { id })`,
+  }),
+  breakerOpen: page('VAK7011', 'the tool is held back after it broke its sandbox again and again', {
+    bad: `export default () => brings.down.the.engine()`,
+    why: 'A tool whose calls end with a crashed process or with all memory used, several times in a row, is held back for a time, which doubles up to ten minutes while it goes on. After that one call is let through as a probe; if it ends well the tool is served again. Nothing was started.',
+    good: `// mend the tool; a file with other code starts with a clean record`,
+  }),
 };

@@ -3,11 +3,11 @@ import { names } from '../../diagnostics/catalogue/names/index.ts';
 import { plugins } from '../../diagnostics/catalogue/plugins.ts';
 import { types } from '../../diagnostics/catalogue/types/index.ts';
 import { networkOrigin } from '../../plan/grants.ts';
-import type { GrantsPlan } from '../../plan/plan.ts';
+import type { GrantsPlan, SandboxPlan } from '../../plan/plan.ts';
 import type { Fact, ToolDeclaration } from '../../syntax/ast.ts';
 import { parsePath } from '../../values/kinds/path.ts';
 import type { Tool } from '../model.ts';
-import type { Module } from '../modules/module.ts';
+import { type Module, nameIn } from '../modules/module.ts';
 import {
   amountFact,
   countFact,
@@ -34,6 +34,8 @@ const keys = [
   'tools',
   'calls',
   'tier',
+  'reuse',
+  'replay',
 ] as const;
 type Key = (typeof keys)[number];
 const capabilities = ['network', 'read', 'write', 'env', 'tools', 'calls'] as const;
@@ -43,6 +45,8 @@ export interface SandboxOf {
   readonly memoryBytes: number;
   readonly timeMs: number;
   readonly grants: Omit<GrantsPlan, 'tools'>;
+  /** Absent where nothing but the usual is wanted. */
+  readonly plan?: SandboxPlan | undefined;
 }
 
 /** How much a tool may use and what it may reach. What the sandbox cannot do is refused, never ignored. */
@@ -64,11 +68,6 @@ export function sandboxOf(
     return defaults;
   }
   const inner = factsIn(whole, module, sandbox);
-  const tiers = ['process', 'isolate', 'thread', 'inline', 'container', 'microvm'] as const;
-  const tier = wordFact(whole, module, inner.tier, tiers);
-  if (tier !== undefined && tier !== 'process' && inner.tier !== undefined) {
-    notBuilt(whole, module, inner.tier, `the tier \`${tier}\``);
-  }
   if (facts.run === undefined) {
     for (const key of capabilities) {
       const fact = inner[key];
@@ -81,7 +80,53 @@ export function sandboxOf(
     memoryBytes: amountFact(whole, module, inner.memory, 'size') ?? defaults.memoryBytes,
     timeMs: amountFact(whole, module, inner.time, 'duration') ?? defaults.timeMs,
     grants: grantsOf(whole, module, inner),
+    plan: planOf(whole, module, node, inner, facts.run !== undefined),
   };
+}
+
+const tiers = ['process', 'isolate', 'quickjs', 'inline'] as const;
+const unbuilt = ['thread', 'container', 'microvm'] as const;
+
+/** Tier, reuse and replay, each reported where it cannot hold. */
+function planOf(
+  whole: Whole,
+  module: Module,
+  node: ToolDeclaration,
+  inner: Facts<Key>,
+  hasCode: boolean,
+): SandboxPlan | undefined {
+  const tier = wordFact(whole, module, inner.tier, [...tiers, ...unbuilt]);
+  const reuse = wordFact(whole, module, inner.reuse, ['session']);
+  const replay = wordFact(whole, module, inner.replay, ['exact']);
+  const cannot = (fact: Fact | undefined, word: string | undefined, why: string): void => {
+    if (fact === undefined || word === undefined) return;
+    const params = { key: fact.key.text, word, why };
+    whole.findings.add(meaning.sandboxConflict, module.source, fact.span, params);
+  };
+  if (tier !== undefined && (unbuilt as readonly string[]).includes(tier)) {
+    notBuilt(whole, module, inner.tier as Fact, `the tier \`${tier}\``);
+    return undefined;
+  }
+  if (!hasCode) {
+    if (tier === 'isolate' || tier === 'quickjs') {
+      cannot(inner.tier, tier, 'the tool has no `run`, so nothing runs there');
+    }
+    cannot(inner.reuse, reuse, 'the tool has no `run`');
+    cannot(inner.replay, replay, 'the tool has no `run`');
+  } else if (tier === 'inline') cannot(inner.tier, tier, 'code of `run` never runs in the host');
+  const stated = node.facts.find((fact) => fact.key.text === 'effect');
+  const effect = stated === undefined ? undefined : nameIn(stated.value)?.text;
+  if (hasCode && effect !== 'pure' && effect !== 'read') {
+    cannot(inner.reuse, reuse, 'only a tool with the effect `pure` or `read` is reused');
+  } else if (hasCode && replay !== undefined) {
+    cannot(inner.reuse, reuse, 'a run that repeats exactly has a guest of its own');
+  }
+  const plan: SandboxPlan = {
+    ...(tier === 'isolate' || tier === 'quickjs' || tier === 'inline' ? { tier } : {}),
+    ...(reuse === undefined ? {} : { reuse }),
+    ...(replay === undefined ? {} : { replay }),
+  };
+  return Object.keys(plan).length === 0 ? undefined : plan;
 }
 
 /** Settles which tools a tool's code may call, once every tool is known. */

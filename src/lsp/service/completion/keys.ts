@@ -21,6 +21,8 @@ export const keysOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
     tools: 'tools its code may call',
     calls: 'how often a call may ask the host, together',
     tier: 'how strongly its code is kept apart',
+    reuse: 'whether its guest serves further calls of the session',
+    replay: 'whether a run can be repeated exactly from its record',
   },
   agent: {
     tools: 'the tools it holds',

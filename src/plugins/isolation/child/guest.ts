@@ -1,15 +1,17 @@
 import ivm from 'isolated-vm';
-import { caps, hostCaps, withoutHost } from '../limits.ts';
 import type { Answer, Offer } from '../wire.ts';
-import { doors } from './doors.ts';
-import { shim } from './shim.ts';
+import { prelude } from './realm/prelude.ts';
+import {
+  list,
+  message,
+  noDefault,
+  noImports,
+  outOfTime,
+  place,
+  read,
+  stuck,
+} from './realm/told.ts';
 import { monotonic } from './watch.ts';
-
-/** Text that the guest chose, given back through one of the shim's entries. */
-interface Told {
-  readonly text: string;
-  readonly near?: string;
-}
 
 /** What the host says to what was asked of it: how many answers, and their text; `cut` for no more. */
 export interface Heard {
@@ -29,21 +31,33 @@ export interface GuestCall {
   readonly args: string;
   readonly deadline: number;
   readonly offer: Offer | undefined;
+  readonly exact?: { readonly at: number; readonly seed: string } | undefined;
   readonly exchange: Exchange;
 }
 
-const shimCaps = { ...caps, nameLength: hostCaps.nameLength, none: withoutHost };
-const prelude = `(${String(shim)})(${JSON.stringify(shimCaps)}, ${String(doors)})`;
+/** Whatever runs one tool's code inside a child. */
+export interface AnyGuest {
+  readonly memoryBytes: number;
+  readonly lost: boolean;
+  prepare(text: string): void;
+  run(call: GuestCall): Answer;
+  check(text: string): Answer;
+  logs(answer: Answer): readonly string[];
+  heapBytes(answer: Answer): number;
+  heap(): number;
+  dispose(): void;
+}
+
 const smallest = 8;
 const megabyte = 1024 * 1024;
 
 /**
  * One isolate for one guest, hardened before any of the guest's code. Holds no host function: the only
- * way in are the shim's four entries, each under what is left of the deadline; the only thing that
+ * way in are the shim's entries, each under what is left of the deadline; the only thing that
  * comes out is a primitive. How it ended is told by the clock and by the isolate's own state, never
  * by the text of an error.
  */
-export class Guest {
+export class Guest implements AnyGuest {
   readonly memoryBytes: number;
   readonly #isolate: ivm.Isolate;
   readonly #context: ivm.Context;
@@ -51,7 +65,10 @@ export class Guest {
   readonly #poll: ivm.Reference;
   readonly #settle: ivm.Reference;
   readonly #logs: ivm.Reference;
+  readonly #still: ivm.Reference;
   #deadline = 0;
+  #logged = true;
+  #main: ivm.Reference | undefined;
   #ready: { readonly text: string; readonly module: ivm.Module } | undefined;
 
   constructor(memoryBytes: number) {
@@ -64,6 +81,7 @@ export class Guest {
     this.#poll = entries.getSync('poll', { reference: true });
     this.#settle = entries.getSync('settle', { reference: true });
     this.#logs = entries.getSync('logs', { reference: true });
+    this.#still = entries.getSync('still', { reference: true });
     entries.release();
     this.#poll.applySync(undefined, [], { timeout: 1000 });
     this.#logs.applySync(undefined, [], { timeout: 1000 });
@@ -75,33 +93,49 @@ export class Guest {
     if (!('end' in module)) this.#ready = { text, module };
   }
 
-  /** Loads a module, calls its default export and serves what it asks of its host, to its end. */
-  run({ text, args, deadline, offer, exchange }: GuestCall): Answer {
+  /**
+   * Loads a module, calls its default export and serves what it asks of its host, to its end. Called
+   * once more, with the same text, it calls the same export of the same module again.
+   */
+  run({ text, args, deadline, offer, exact, exchange }: GuestCall): Answer {
     this.#deadline = deadline;
-    const module = this.#ready?.text === text ? this.#ready.module : this.#compile(text);
-    if ('end' in module) return module;
+    if (this.#main === undefined) {
+      const module = this.#ready?.text === text ? this.#ready.module : this.#compile(text);
+      if ('end' in module) return module;
+      try {
+        if (exact !== undefined) {
+          this.#still.applySync(undefined, [exact.at, exact.seed], { timeout: this.#left() });
+        }
+        module.evaluateSync({ timeout: this.#left() });
+        const main = module.namespace.getSync('default', { reference: true });
+        if (main.typeof !== 'function') return { end: 'guest', text: noDefault };
+        this.#main = main;
+      } catch (error) {
+        return this.#settled(this.#failure(error));
+      }
+    }
     try {
-      module.evaluateSync({ timeout: this.#left() });
-      const main = module.namespace.getSync('default', { reference: true });
-      if (main.typeof !== 'function') return { end: 'guest', text: noDefault };
-      const entry = [main.derefInto(), args, offer === undefined ? '' : JSON.stringify(offer)];
-      this.#enter.applySync(undefined, entry, { timeout: this.#left() });
+      const entry = [
+        this.#main.derefInto(),
+        args,
+        offer === undefined ? '' : JSON.stringify(offer),
+      ];
+      const told: unknown = this.#enter.applySync(undefined, entry, { timeout: this.#left() });
+      return this.#read(told) ?? this.#served(exchange);
     } catch (error) {
       return this.#settled(this.#failure(error));
     }
-    return this.#served(exchange);
   }
 
   #served(exchange: Exchange): Answer {
-    const stuck: Answer = { end: 'stuck', text: 'the tool awaits what can never come' };
     for (let flying = 0; ; ) {
       try {
         const told: unknown = this.#poll.applySync(undefined, [], { timeout: this.#left() });
         const asks = typeof told === 'string' && told[0] === 'H' ? told.slice(1) : '';
-        if (asks === '' && (told !== 'P' || flying === 0)) return read(told) ?? stuck;
+        if (asks === '' && (told !== 'P' || flying === 0)) return this.#read(told) ?? stuck;
         if (asks !== '') flying += (JSON.parse(asks) as readonly unknown[]).length;
         const heard = exchange(asks);
-        if (heard.cut) return { end: 'time', text: 'the tool ran out of time' };
+        if (heard.cut) return outOfTime;
         flying -= heard.count;
         this.#settle.applySync(undefined, [heard.text], { timeout: this.#left() });
       } catch (error) {
@@ -138,7 +172,7 @@ export class Guest {
 
   /** What was logged; nothing once the guest can no longer be entered safely. */
   logs(answer: Answer): readonly string[] {
-    if (this.#lost(answer)) return [];
+    if (!this.#logged || this.#lost(answer)) return [];
     try {
       return list(this.#logs.applySync(undefined, [], { timeout: this.#left() }));
     } catch {
@@ -148,13 +182,21 @@ export class Guest {
 
   /** Bytes in use on the guest's heap and outside of it; 0 once it cannot be asked. */
   heapBytes(answer: Answer): number {
-    if (this.#lost(answer)) return 0;
+    return this.#lost(answer) ? 0 : this.heap();
+  }
+
+  heap(): number {
     try {
       const { used_heap_size, externally_allocated_size } = this.#isolate.getHeapStatisticsSync();
       return used_heap_size + externally_allocated_size;
     } catch {
       return 0;
     }
+  }
+
+  /** Whether it is gone. */
+  get lost(): boolean {
+    return this.#isolate.isDisposed;
   }
 
   dispose(): void {
@@ -172,78 +214,28 @@ export class Guest {
 
   #failure(error: unknown): Answer {
     if (this.#isolate.isDisposed) return { end: 'memory', text: 'the tool used up its memory' };
-    if (monotonic() >= this.#deadline - 1) return { end: 'time', text: 'the tool ran out of time' };
+    if (monotonic() >= this.#deadline - 1) return outOfTime;
     return { ...place(message(error)), end: 'guest' };
+  }
+
+  /** What the shim tells of a call, and whether it logged. */
+  #read(told: unknown): Answer | undefined {
+    this.#logged = typeof told !== 'string' || told[0] === '+' || told === 'P';
+    return read(told);
   }
 
   /** The outcome that the shim holds; `otherwise` where the call never came to one. */
   #settled(otherwise: Answer): Answer {
     if (this.#lost(otherwise)) return otherwise;
     try {
-      return read(this.#poll.applySync(undefined, [], { timeout: this.#left() })) ?? otherwise;
+      const told: unknown = this.#poll.applySync(undefined, [], { timeout: this.#left() });
+      return this.#read(told) ?? otherwise;
     } catch (error) {
       return this.#failure(error);
     }
   }
 }
 
-/** What the shim tells of a call that is over; undefined for one that is not. */
-function read(told: unknown): Answer | undefined {
-  if (typeof told !== 'string') return { end: 'bad', text: 'the result cannot be read' };
-  const body = told.slice(1);
-  switch (told[0]) {
-    case 'V':
-      return { end: 'value', json: body };
-    case 'E':
-      return thrown(JSON.parse(body) as Told);
-    case 'X':
-      return { end: 'limit', text: (JSON.parse(body) as Told).text };
-    case 'L':
-      return { end: 'large', text: (JSON.parse(body) as Told).text };
-    case 'B':
-      return { end: 'bad', text: (JSON.parse(body) as Told).text };
-    case 'R': {
-      const { call, told } = JSON.parse(body) as { readonly call: number; readonly told: Told };
-      return { end: 'denied', call, text: told.text };
-    }
-    default:
-      return undefined;
-  }
-}
-
-const noDefault = 'the code has no default export to call';
-
 const refuse = (): never => {
   throw new Error('a tool imports nothing');
 };
-
-function noImports(names: readonly string[]): Answer {
-  return { end: 'refused', text: `a tool imports nothing, but this one asks for \`${names[0]}\`` };
-}
-
-/** The message of whatever was thrown; an error that came out of an isolate is a plain copy. */
-function message(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
-  const { name, message } = error as Error;
-  const said = `${name}: ${message}`;
-  return said.length > caps.errorLength ? `${said.slice(0, caps.errorLength)}…` : said;
-}
-
-/** Takes the place that the engine appends to a message out of it. */
-function place(text: string): { text: string; line?: number; column?: number } {
-  const found = /^(.*) \[tool:(\d+):(\d+)\]$/s.exec(text);
-  if (found === null) return { text };
-  return { text: found[1] ?? '', line: Number(found[2]), column: Number(found[3]) };
-}
-
-function thrown(told: Told): Answer {
-  const near = /^tool:(\d+):(\d+)/.exec(told.near ?? '');
-  if (near === null) return { end: 'guest', text: told.text };
-  return { end: 'guest', text: told.text, line: Number(near[1]), column: Number(near[2]) };
-}
-
-function list(text: unknown): readonly string[] {
-  const parsed: unknown = typeof text === 'string' ? JSON.parse(text) : [];
-  if (!Array.isArray(parsed)) return [];
-  return parsed.filter((line) => typeof line === 'string');
-}

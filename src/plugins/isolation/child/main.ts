@@ -1,7 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { childGraceMs, driftBytes, frameBytes, headroomBytes } from '../limits.ts';
-import { atLeast } from '../version.ts';
+import { childGraceMs, driftBytes, frameBytes, headroomBytes, keepCaps } from '../limits.ts';
 import {
   type Answer,
   type Answers,
@@ -12,8 +11,10 @@ import {
   type Request,
   replyFrame,
 } from '../wire.ts';
-import type { Exchange, Guest, Heard } from './guest.ts';
+import type { AnyGuest, Exchange, Heard } from './guest.ts';
+import { Kept } from './kept.ts';
 import { script } from './source.ts';
+import { atLeast } from './version.ts';
 import { monotonic, Watch } from './watch.ts';
 
 /** The pipe to the parent, both ways. */
@@ -79,67 +80,122 @@ const exchange =
     }
   };
 
-function answer(request: Asked, guest: Guest, deadline: number): { answer: Answer; ok: boolean } {
+function answer(
+  request: Asked,
+  guest: AnyGuest,
+  deadline: number,
+): { answer: Answer; ok: boolean } {
   const source = script(request.text, request.typed, request.digest);
   if (!source.ok) {
     const { ok, broken, why, ...where } = source;
     return { answer: { end: 'invalid', text: why, ...where }, ok: ok || !broken };
   }
   if (request.act === 'check') return { answer: guest.check(source.text), ok: true };
-  const { args, offer, id } = request;
-  const call = { text: source.text, args, deadline, offer, exchange: exchange(id) };
+  const { args, offer, exact, id } = request;
+  const call = { text: source.text, args, deadline, offer, exact, exchange: exchange(id) };
   return { answer: guest.run(call), ok: true };
 }
 
 /** Makes a guest ready for the tool just served: whoever calls it once often calls it again. */
-function again(guest: Guest, { text, typed, digest }: Asked): void {
+function again(guest: AnyGuest, { text, typed, digest }: Asked): void {
   const source = script(text, typed, digest);
   if (source.ok) guest.prepare(source.text);
 }
 
-/** Serves one request after the other; a guest is made ready ahead and meets one request only. */
-function serve(make: (memoryBytes: number) => Guest): void {
-  const watch = new Watch();
-  let spare = make(64 * 1024 * 1024);
-  script('const warm: number = 1;', true, '');
-  const baseBytes = process.memoryUsage.rss();
-  say(frame({ ready: true, version, baseBytes }));
-  for (let request = next(); request !== undefined; request = next()) {
+/** The state of a child between its requests. */
+class Service {
+  readonly #make: (memoryBytes: number) => AnyGuest;
+  readonly #watch = new Watch();
+  readonly #kept = new Kept();
+  readonly #baseBytes: number;
+  #spare: AnyGuest;
+  /** What was seen last; a kept guest's calls are looked at now and then, or when one takes long. */
+  #rss = 0;
+  #heapBytes = 0;
+  #since = 0;
+
+  constructor(make: (memoryBytes: number) => AnyGuest, version: string) {
+    this.#make = make;
+    this.#spare = make(64 * 1024 * 1024);
+    script('const warm: number = 1;', true, '');
+    this.#baseBytes = process.memoryUsage.rss();
+    say(frame({ ready: true, version, baseBytes: this.#baseBytes }));
+  }
+
+  /** Serves one request; a guest meets one request only, unless it is kept for more of its own. */
+  serve(request: Asked): void {
+    const begun = process.threadCpuUsage();
     const deadline = monotonic() + request.timeMs;
-    const limit = baseBytes + request.memoryBytes + headroomBytes;
-    watch.arm(deadline + childGraceMs, limit);
-    if (spare.memoryBytes !== request.memoryBytes) {
-      spare.dispose();
-      spare = make(request.memoryBytes);
+    const limit = this.#baseBytes + request.memoryBytes + headroomBytes;
+    this.#watch.arm(deadline + childGraceMs, limit);
+    const known = this.#kept.find(request.keep);
+    const guest = known ?? this.#fresh(request.memoryBytes);
+    const { answer: found, ok } = answer(request, guest, deadline);
+    const logs = guest.logs(found);
+    const keeps = request.keep !== undefined && this.#kept.fits(guest, found);
+    if (known === undefined || ++this.#since >= keepCaps.lookEvery || this.#watch.peakBytes > 0) {
+      this.#since = 0;
+      this.#rss = process.memoryUsage.rss();
+      this.#heapBytes = guest.heapBytes(found);
     }
-    const { answer: found, ok } = answer(request, spare, deadline);
-    const rss = process.memoryUsage.rss();
+    const rss = this.#rss;
+    const { user, system } = process.threadCpuUsage(begun);
     const reply: Reply = {
       id: request.id,
       answer: found,
-      logs: spare.logs(found),
-      heapBytes: spare.heapBytes(found),
-      peakBytes: Math.max(rss, watch.peakBytes),
-      spent: !ok || rss > baseBytes + driftBytes,
+      logs,
+      heapBytes: this.#heapBytes,
+      cpuMs: (user + system) / 1000,
+      peakBytes: Math.max(rss, this.#watch.peakBytes),
+      spent: !ok || rss > this.#baseBytes + driftBytes + this.#kept.roomBytes,
     };
-    watch.arm(monotonic() + housekeepingMs, limit);
+    this.#watch.arm(monotonic() + housekeepingMs, limit);
     say(replyFrame(reply));
-    spare.dispose();
-    spare = make(request.memoryBytes);
-    if (found.end === 'value') again(spare, request);
-    watch.disarm();
+    this.#tidy(request, guest, keeps ? found : undefined);
+    this.#watch.disarm();
+  }
+
+  #fresh(memoryBytes: number): AnyGuest {
+    if (this.#spare.memoryBytes !== memoryBytes) {
+      this.#spare.dispose();
+      this.#spare = this.#make(memoryBytes);
+    }
+    return this.#spare;
+  }
+
+  /** After an answer: the guest is kept or thrown away, and a new one stands ready. */
+  #tidy(request: Asked, guest: AnyGuest, found: Answer | undefined): void {
+    if (found !== undefined && request.keep !== undefined) this.#kept.keep(request.keep, guest);
+    else this.#kept.drop(request.keep, guest);
+    if (guest !== this.#spare) return;
+    this.#spare = this.#make(request.memoryBytes);
+    if (found === undefined) again(this.#spare, request);
   }
 }
 
-const floor = process.argv[2] ?? '';
-const { version } = createRequire(import.meta.url)('isolated-vm/package.json') as {
-  readonly version: string;
-};
-process.on('SIGINT', () => {});
-if (atLeast(version, floor)) {
+const [, , floor = '', engine = 'isolate'] = process.argv;
+
+/** What makes guests here, and its version; or why nothing can. */
+async function engineOf(): Promise<
+  | { readonly make: (memoryBytes: number) => AnyGuest; readonly version: string }
+  | { readonly why: string }
+> {
+  if (engine === 'quickjs') {
+    const { quickJsGuests } = await import('./quickjs.ts');
+    return { make: await quickJsGuests(), version: 'quickjs' };
+  }
+  const manifest = createRequire(import.meta.url)('isolated-vm/package.json') as unknown;
+  const { version } = manifest as { readonly version: string };
+  if (!atLeast(version, floor)) return { why: `isolated-vm ${version} is older than ${floor}` };
   const { Guest } = await import('./guest.ts');
-  serve((memoryBytes) => new Guest(memoryBytes));
-} else {
-  say(frame({ ready: false, why: `isolated-vm ${version} is older than ${floor}` }));
+  return { make: (memoryBytes) => new Guest(memoryBytes), version };
+}
+
+process.on('SIGINT', () => {});
+const found = await engineOf();
+if ('why' in found) say(frame({ ready: false, why: found.why }));
+else {
+  const service = new Service(found.make, found.version);
+  for (let request = next(); request !== undefined; request = next()) service.serve(request);
 }
 end();

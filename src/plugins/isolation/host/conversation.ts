@@ -2,6 +2,7 @@ import {
   type HostAnswer,
   type HostCalls,
   type Json,
+  type RecordedCall,
   type RefusalCode,
   refusalCodes,
   type SandboxJob,
@@ -12,7 +13,7 @@ import type { Offer } from '../wire.ts';
 import { admit } from './admit.ts';
 
 /** As much of a job as a conversation needs. */
-type Given = Pick<SandboxJob, 'host' | 'denied' | 'timeMs'>;
+type Given = Pick<SandboxJob, 'host' | 'denied' | 'timeMs' | 'exact'>;
 type Refused = Extract<HostAnswer, { readonly ok: false }>;
 
 const name = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
@@ -36,7 +37,10 @@ export class Conversation {
   readonly #refused = new Map<number, Refused>();
   #timer: NodeJS.Timeout | undefined;
   #over = false;
-  #ready: string[] = [];
+  #flushing = false;
+  #ready: { readonly n: number; readonly text: string }[] = [];
+  readonly #made: RecordedCall[] = [];
+  #diverged: string | undefined;
   #last = 0;
   #bytesOut = 0;
   #bytesIn = 0;
@@ -60,6 +64,11 @@ export class Conversation {
     });
   }
 
+  /** Whether the guest may be waiting for an answer. */
+  get waiting(): boolean {
+    return this.#under.size > 0;
+  }
+
   /** What all of it came to; nothing when nothing was asked. */
   get usage(): Partial<Usage> {
     if (this.#last === 0) return {};
@@ -69,6 +78,19 @@ export class Conversation {
       hostBytesIn: this.#bytesIn,
       ...(this.#denied === 0 ? {} : { denied: this.#denied }),
     };
+  }
+
+  /** Of an exact run: what was asked and answered, in the order of the calls. */
+  get recorded(): readonly RecordedCall[] | undefined {
+    return this.#given.exact === undefined ? undefined : this.#made.filter(Boolean);
+  }
+
+  /** Of a run that repeats another: where it stopped being the same. */
+  get diverged(): string | undefined {
+    const { recorded } = this.#given.exact ?? {};
+    if (this.#diverged !== undefined || recorded === undefined) return this.#diverged;
+    if (this.#last >= recorded.length) return undefined;
+    return `at host call ${this.#last + 1}: the record has \`${recorded[this.#last]?.name}\`, the run has ended`;
   }
 
   /** What was said to call `n`, if it was refused. */
@@ -96,7 +118,7 @@ export class Conversation {
       if (n > calls || this.#under.size >= parallel) throw new RangeError('too many host calls');
       this.#answer(n, called, args);
     }
-    this.#timer ??= setTimeout(() => this.say('[]', 0, true), this.#left());
+    if (!this.#over) this.#timer ??= setTimeout(() => this.say('[]', 0, true), this.#left());
   }
 
   /** The job is over. */
@@ -114,7 +136,12 @@ export class Conversation {
   #answer(n: number, called: string, args: Json): void {
     const abort = new AbortController();
     this.#under.set(n, abort);
-    const { host } = this.#given;
+    const { host, exact } = this.#given;
+    this.#made[n - 1] = { name: called, args, answer: unanswered };
+    if (exact?.recorded !== undefined) {
+      this.#repeat(n, called, args, exact.recorded[n - 1]);
+      return;
+    }
     if (host === undefined || !this.#names.has(called)) {
       this.#settle(n, called, refuse(refusalCodes.capabilityDenied, denial(called)));
       return;
@@ -127,6 +154,17 @@ export class Conversation {
     served(host, called, args, abort.signal)
       .then((answer) => this.#settle(n, called, answer))
       .finally(() => clearTimeout(timer));
+  }
+
+  #repeat(n: number, called: string, args: Json, was: RecordedCall | undefined): void {
+    const same = was?.name === called && JSON.stringify(was.args) === JSON.stringify(args);
+    if (same) {
+      this.#settle(n, called, was.answer);
+      return;
+    }
+    const had = was === undefined ? 'no further one' : `\`${was.name}\` ${cut(was.args)}`;
+    this.#diverged ??= `at host call ${n}: asked \`${called}\` ${cut(args)}, the record has ${had}`;
+    this.say('[]', 0, true);
   }
 
   /** The first that is said to a call counts; what comes later, or after the end, is dropped. */
@@ -142,18 +180,28 @@ export class Conversation {
       if (answer.code === refusalCodes.time) abort.abort();
     }
     this.#bytesIn += Buffer.byteLength(text);
-    if (this.#ready.push(text) === 1) queueMicrotask(() => this.#flush());
+    const made = this.#made[n - 1];
+    if (made !== undefined) this.#made[n - 1] = { ...made, answer };
+    this.#ready.push({ n, text });
+    if (this.#given.exact !== undefined) {
+      if (this.#under.size > 0) return;
+      this.#ready.sort((a, b) => a.n - b.n);
+    }
+    if (!this.#flushing) queueMicrotask(() => this.#flush());
+    this.#flushing = true;
   }
 
+  /** Hands over what is answered; in an exact run all that was asked together, in its order. */
   #flush(): void {
+    this.#flushing = false;
     while (this.#ready.length > 0 && !this.#over) {
       let size = 0;
-      const fits = this.#ready.findIndex((text) => {
+      const fits = this.#ready.findIndex(({ text }) => {
         size += text.length;
         return size > hostCaps.answerBytes / 3;
       });
       const batch = this.#ready.splice(0, fits < 0 ? this.#ready.length : Math.max(1, fits));
-      this.say(`[${batch.join()}]`, batch.length, false);
+      this.say(`[${batch.map(({ text }) => text).join()}]`, batch.length, false);
     }
   }
 
@@ -177,6 +225,8 @@ function prefixes(dotted: string): readonly string[] {
 }
 
 const refuse = (code: RefusalCode, message: string): Refused => ({ ok: false, code, message });
+const unanswered: HostAnswer = refuse(refusalCodes.time, 'the call ended before an answer came');
+const cut = (args: Json): string => JSON.stringify(args).slice(0, 200);
 const denial = (called: string): string =>
   `the tool was not given \`${called.slice(0, hostCaps.nameLength)}\``;
 

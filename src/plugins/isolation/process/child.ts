@@ -1,17 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { Conversation } from '../host/conversation.ts';
 import { isolatedVmFloor, parentGraceMs } from '../limits.ts';
-import {
-  type Asking,
-  FrameReader,
-  frame,
-  type Greeting,
-  type Message,
-  type Reply,
-  type Request,
-} from '../wire.ts';
+import { FrameReader, frame, type Greeting, type Message } from '../wire.ts';
+import { type Death, type Ended, type Errand, isAsking, isGreeting, isReply } from './errand.ts';
 import { Evidence } from './evidence.ts';
 import { takePrecautions } from './precautions.ts';
 import { residentBytes } from './resident.ts';
@@ -22,25 +14,11 @@ export interface ChildOptions {
   readonly entry?: URL;
   /** The oldest isolated-vm that a child may use. */
   readonly floor?: string;
+  /** What runs the guests inside a child; `isolate` unless set. */
+  readonly engine?: 'isolate' | 'quickjs';
   /** How long a child may take to come up, in ms. */
   readonly bootMs?: number;
 }
-
-/**
- * Why a child is no more, by what the parent saw. `unheard`: it was gone before it had read the whole
- * request, so that no guest began.
- */
-export type Death = 'time' | 'memory' | 'crash' | 'protocol' | 'abort' | 'unheard';
-
-/** How a request ended, and how long after it was sent: answered, or with the child's death. */
-export type Ended =
-  | { readonly reply: Reply; readonly wallMs: number }
-  | {
-      readonly death: Death;
-      readonly peakBytes: number;
-      readonly wallMs: number;
-      readonly reply?: undefined;
-    };
 
 const own = new URL(
   `../child/main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
@@ -57,30 +35,21 @@ const flags = [
 ];
 const watchMs = 20;
 
-/** What is asked of a child. */
-export interface Errand {
-  readonly request: Omit<Request, 'id'>;
-  readonly payload: readonly string[];
-  /** What the child may hold beyond its base. */
-  readonly limitBytes: number;
-  /** Where what the guest asks of its host goes. */
-  readonly talk: Conversation;
-  readonly signal: AbortSignal | undefined;
-}
-
-interface Waiting {
+interface Waiting extends Errand {
   readonly id: number;
-  readonly begun: number;
   readonly settle: (ended: Ended) => void;
-  readonly talk: Conversation;
-  readonly timer: NodeJS.Timeout;
-  readonly watch: NodeJS.Timeout;
+  readonly abort: () => void;
+  /** When the child came to it, by the clock of this process. */
+  begun: number;
+  /** Its guest asked its host something: it has begun whatever else is seen. */
+  heard: boolean;
 }
 
 /**
- * One child process and the connection to it. Answers one request at a time. Whatever the child does
- * (exits, writes nonsense, is silent past its deadline, grows past its memory), a request ends, and
- * a child that did any of it is dead afterwards, killed by its own pid.
+ * One child process and the connection to it. Serves one request after the other; further ones wait
+ * in the pipe, and those behind the first have surely not begun. Whatever the child does (exits,
+ * writes nonsense, is silent past its deadline, grows past its memory), a request ends, and a child
+ * that did any of it is dead afterwards, killed by its own pid.
  */
 export class Child {
   readonly #process: ChildProcess;
@@ -90,19 +59,35 @@ export class Child {
   readonly #gone: Promise<void>;
   #baseBytes = 0;
   #peakBytes = 0;
-  #waiting: Waiting | undefined;
+  readonly #line: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = 0;
+  #watch: NodeJS.Timeout | undefined;
+  #corked = false;
   #greet: ((greeting: Greeting | undefined) => void) | undefined;
   #death: Death | undefined;
   #lastId = 0;
   /** Requests answered so far. */
   served = 0;
+  /** Whether it told that it will not serve again. */
+  spent = false;
+  /** What else a pool knows of it. */
+  readonly keeps = new Set<string>();
+  tenant: string | undefined;
+  /** Callers that have it now. */
+  lent = 0;
   /** Called once when the child is no more, whether it was busy or idle. */
   onDeath: () => void = () => {};
 
   private constructor(options: ChildOptions) {
     this.#process = spawn(
       process.execPath,
-      [...flags, fileURLToPath(options.entry ?? own), options.floor ?? isolatedVmFloor],
+      [
+        ...flags,
+        fileURLToPath(options.entry ?? own),
+        options.floor ?? isolatedVmFloor,
+        options.engine ?? 'isolate',
+      ],
       {
         env: { TZ: 'UTC', LC_ALL: 'C' },
         stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
@@ -153,31 +138,57 @@ export class Child {
     return this.#process.pid;
   }
 
+  /** Whether its guest waits for what it asked of its host. */
+  get parked(): boolean {
+    return this.#line[0]?.talk.waiting === true;
+  }
+
+  /** Why it is no more. */
+  get cause(): Death | undefined {
+    return this.#death;
+  }
+
   /** Sends a request, serves what its guest asks, and waits for its end. */
-  ask({ request, payload, limitBytes, talk, signal }: Errand): Promise<Ended> {
+  ask(errand: Errand): Promise<Ended> {
     if (this.#death !== undefined) return Promise.resolve(this.#obituary('unheard', undefined));
     this.#lastId += 1;
     const id = this.#lastId;
-    const bytes = frame({ id, ...request }, ...payload);
-    const abort = (): void => void this.kill('abort');
+    const bytes = frame({ id, ...errand.request }, ...errand.payload);
     return new Promise<Ended>((settle) => {
-      this.#peakBytes = 0;
-      this.#waiting = {
-        id,
-        begun: performance.now(),
-        settle,
-        talk,
-        timer: setTimeout(() => setImmediate(() => this.#late(id)), request.timeMs + parentGraceMs),
-        watch: setInterval(() => this.#weigh(this.#baseBytes + limitBytes), watchMs),
+      const abort = (): void => void this.kill('abort');
+      const waiting = { ...errand, id, settle, abort, begun: performance.now(), heard: false };
+      errand.talk.say = (text, count, cut) => {
+        if (this.#line[0] !== waiting || this.#death !== undefined) return;
+        this.#send(frame({ id, act: 'answers', count, cut }, text));
       };
-      talk.say = (text, count, cut) => {
-        if (this.#waiting?.id !== id || this.#death !== undefined) return;
-        this.#channel.write(frame({ id, act: 'answers', count, cut }, text));
-      };
-      this.#channel.ref();
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#channel.write(bytes);
-    }).finally(() => signal?.removeEventListener('abort', abort));
+      errand.signal?.addEventListener('abort', abort, { once: true });
+      this.#send(bytes);
+      if (this.#line.push(waiting) === 1) {
+        this.#channel.ref();
+        this.#begin(waiting);
+      }
+    });
+  }
+
+  /** Writes with whatever else is written in this turn. */
+  #send(bytes: Buffer): void {
+    if (!this.#corked) {
+      this.#corked = true;
+      this.#channel.cork();
+      queueMicrotask(() => {
+        this.#corked = false;
+        this.#channel.uncork();
+      });
+    }
+    this.#channel.write(bytes);
+  }
+
+  /** The child comes to a request: its time starts. */
+  #begin(waiting: Waiting): void {
+    waiting.begun = performance.now();
+    this.#peakBytes = 0;
+    this.#lookAt(waiting.begun + waiting.request.timeMs + parentGraceMs);
+    this.#watch ??= setInterval(() => this.#weigh(), watchMs);
   }
 
   /** Kills by pid and resolves when the process is gone. The first reason given is the one that counts. */
@@ -191,20 +202,47 @@ export class Child {
     return this.#gone;
   }
 
-  /** A host that was busy itself may be late to read an answer that came in time: it reads first. */
-  #late(id: number): void {
-    if (this.#waiting?.id === id) this.kill('time');
+  /** One timer for all that comes through, moved only where it would be too late. */
+  #lookAt(at: number): void {
+    if (this.#timer !== undefined && this.#timerAt <= at) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => this.#look(), Math.max(0, at - performance.now()));
   }
 
-  #weigh(limit: number): void {
+  /** Looks whether the one served is late, or when it will be. */
+  #look(): void {
+    this.#timer = undefined;
+    const [served] = this.#line;
+    if (served === undefined) return;
+    const at = served.begun + served.request.timeMs + parentGraceMs;
+    if (at > performance.now()) this.#lookAt(at);
+    else setImmediate(() => this.#late(served));
+  }
+
+  /** A host that was busy itself may be late to read an answer that came in time: it reads first. */
+  #late(served: Waiting): void {
+    if (this.#line[0] === served) this.kill('time');
+    else this.#look();
+  }
+
+  #weigh(): void {
+    const [served] = this.#line;
+    if (served === undefined) return;
     const bytes = residentBytes(this.#process.pid);
     this.#peakBytes = Math.max(this.#peakBytes, bytes);
-    if (bytes > limit) this.kill('memory');
+    if (bytes > this.#baseBytes + served.limitBytes) this.kill('memory');
   }
 
-  /** The system says so when the other end closed with bytes of ours unread. */
+  /**
+   * The system says so when the other end closed with bytes of ours unread. Only where nothing but the
+   * request itself was sent do those bytes mean that it never began.
+   */
   #broke({ code }: NodeJS.ErrnoException): void {
-    if (code === 'EPIPE' || code === 'ECONNRESET') this.#death ??= 'unheard';
+    const unread = code === 'EPIPE' || code === 'ECONNRESET';
+    if (unread && this.#line.length === 1 && this.#line[0]?.heard === false) {
+      this.#death ??= 'unheard';
+    }
   }
 
   #hear(piece: Buffer): void {
@@ -221,40 +259,51 @@ export class Child {
       this.#greet(head);
       return;
     }
-    const waiting = this.#waiting;
-    if (waiting !== undefined && isAsking(head) && head.id === waiting.id) {
-      waiting.talk.hear(payload);
+    const [served] = this.#line;
+    if (served !== undefined && isAsking(head) && head.id === served.id) {
+      served.heard = true;
+      served.talk.hear(payload);
       return;
     }
-    if (waiting === undefined || !isReply(head) || head.id !== waiting.id) {
+    if (served === undefined || !isReply(head) || head.id !== served.id) {
       this.kill('protocol');
       return;
     }
     const value = head.answer.end === 'value';
     const reply = value ? { ...head, answer: { end: 'value', json: payload } as const } : head;
     this.served += 1;
-    this.#rest();
-    waiting.settle({ reply, wallMs: performance.now() - waiting.begun });
+    this.spent ||= reply.spent;
+    this.#line.shift();
+    served.signal?.removeEventListener('abort', served.abort);
+    const [next] = this.#line;
+    if (next === undefined) this.#rest();
+    else this.#begin(next);
+    served.settle({ reply, wallMs: performance.now() - served.begun });
   }
 
   /** Nothing under way: an idle child keeps no host alive. */
   #rest(): void {
-    clearTimeout(this.#waiting?.timer);
-    clearInterval(this.#waiting?.watch);
-    this.#waiting = undefined;
+    clearTimeout(this.#timer);
+    clearInterval(this.#watch);
+    this.#timer = undefined;
+    this.#watch = undefined;
     this.#channel.unref();
     this.#process.unref();
     this.#evidence.unref();
   }
 
+  /** Whoever was served ends with the child; those behind had not begun. */
   #buried(): void {
-    const waiting = this.#waiting;
+    const [served, ...behind] = this.#line.splice(0);
     this.#death = this.#evidence.cause() ?? this.#death ?? 'crash';
-    const ended = this.#obituary(this.#death, waiting);
+    const ended = this.#obituary(this.#death, served);
     this.#rest();
     this.#channel.destroy();
     this.#greet?.(undefined);
-    waiting?.settle(ended);
+    for (const one of [...(served === undefined ? [] : [served]), ...behind]) {
+      one.signal?.removeEventListener('abort', one.abort);
+      one.settle(one === served ? ended : this.#obituary('unheard', undefined));
+    }
     this.onDeath();
   }
 
@@ -262,18 +311,4 @@ export class Child {
     const wallMs = waiting === undefined ? 0 : performance.now() - waiting.begun;
     return { death, peakBytes: this.#peakBytes, wallMs };
   }
-}
-
-function isGreeting(message: unknown): message is Greeting {
-  return typeof message === 'object' && message !== null && 'ready' in message;
-}
-
-function isAsking(message: unknown): message is Asking {
-  return typeof message === 'object' && message !== null && 'asks' in message && 'id' in message;
-}
-
-function isReply(message: unknown): message is Reply {
-  if (typeof message !== 'object' || message === null) return false;
-  const { id, answer, logs } = message as Partial<Reply>;
-  return typeof id === 'number' && typeof answer?.end === 'string' && Array.isArray(logs);
 }

@@ -3,7 +3,7 @@ import { refusalCodes } from '../../../runtime/contract/index.ts';
 import { admit } from '../host/admit.ts';
 import type { Conversation } from '../host/conversation.ts';
 import type { Answer } from '../wire.ts';
-import type { Death, Ended } from './child.ts';
+import type { Death, Ended } from './errand.ts';
 import type { NoChild } from './pool.ts';
 
 /** Why nothing was asked of a child. */
@@ -37,14 +37,27 @@ export function notStarted(why: Unasked): Lost {
 
 /** The outcome of a call, from what the parent saw and what the child answered. */
 export function ended(how: Ended, talk: Conversation): Outcome {
+  const outcome = plainly(how, talk);
+  const { diverged, recorded } = talk;
+  if (diverged !== undefined) {
+    const message = `the run is not what was recorded, ${diverged}`;
+    return { ...withoutValue(outcome), status: 'failed', code: refusalCodes.diverged, message };
+  }
+  return recorded === undefined ? outcome : { ...outcome, recorded };
+}
+
+const withoutValue = ({ usage }: Outcome): Pick<Outcome, 'usage'> =>
+  usage === undefined ? {} : { usage };
+
+function plainly(how: Ended, talk: Conversation): Outcome {
   const { wallMs } = how;
   if (how.reply === undefined) {
     const [code, message] = deaths[how.death];
     const status = how.death === 'unheard' ? 'not started' : 'unknown';
-    return { status, code, message, usage: usage(wallMs, how.peakBytes, 0, talk) };
+    return { status, code, message, usage: usage(wallMs, { peakBytes: how.peakBytes }, talk) };
   }
-  const { answer, peakBytes, heapBytes } = how.reply;
-  return { ...answered(answer, talk), usage: usage(wallMs, peakBytes, heapBytes, talk) };
+  const { answer } = how.reply;
+  return { ...answered(answer, talk), usage: usage(wallMs, how.reply, talk) };
 }
 
 function answered(answer: Answer, talk: Conversation): Outcome {
@@ -111,10 +124,16 @@ function place(answer: { readonly line?: number; readonly column?: number }): st
   return ` (line ${answer.line}${column} of the tool)`;
 }
 
-function usage(wallMs: number, peakRssBytes: number, heapBytes: number, talk: Conversation): Usage {
+function usage(
+  wallMs: number,
+  seen: { readonly peakBytes: number; readonly heapBytes?: number; readonly cpuMs?: number },
+  talk: Conversation,
+): Usage {
+  const { peakBytes, heapBytes = 0, cpuMs } = seen;
   return {
     wallMs,
-    ...(peakRssBytes > 0 ? { peakRssBytes } : {}),
+    ...(typeof cpuMs === 'number' ? { cpuMs } : {}),
+    ...(peakBytes > 0 ? { peakRssBytes: peakBytes } : {}),
     ...(heapBytes > 0 ? { heapBytes } : {}),
     ...talk.usage,
   };

@@ -7,27 +7,50 @@ export type NoChild = 'late' | 'aborted' | 'stopped' | 'broken';
 export interface PoolOptions {
   /** Children kept ready even when nothing is asked of them. */
   readonly least: number;
-  /** Children at most, and so calls under way at most. */
+  /**
+   * Children at most, and so guests at work at once. One whose guest waits for its host does not count,
+   * so that a tool which calls tools never waits for its own place; with those there are four times
+   * as many at most.
+   */
   readonly most: number;
   /** Requests after which a child is replaced. */
   readonly callsPerChild: number;
+  /** `apart`: a child serves one tenant in its life. */
+  readonly tenants: 'shared' | 'apart';
 }
 
 /** Who asks for a child, and for how long. */
 export interface Asker {
   readonly tenant: string;
+  /** Any child that keeps a guest under this name will do, even a busy one. */
+  readonly keep?: string | undefined;
   readonly withinMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 interface Waiting {
   readonly tenant: string;
+  readonly keep: string | undefined;
   readonly settle: (child: Child | NoChild) => void;
   readonly timer: NodeJS.Timeout;
 }
 
+/** A pool as it is now. */
+export interface PoolStatus {
+  readonly children: number;
+  readonly idle: number;
+  /** Callers without a child. */
+  readonly waiting: number;
+  /** Children that ended otherwise than by the pool's own wish, since the start. */
+  readonly deaths: number;
+}
+
+/** Callers of one kept guest at one child before another child is tried, and before they wait. */
+const shallow = 8;
+const deepest = 512;
+
 /**
- * Children ready to serve. One is handed to one caller at a time; tenants take turns, and whoever
+ * Children ready to serve. Tenants take turns, and whoever
  * waits longer than said gets none. A child that died or is used up is replaced beside the calls,
  * never on their way while a spare is there.
  */
@@ -38,6 +61,8 @@ export class Pool {
   readonly #living = new Set<Child>();
   readonly #starting = new Set<Promise<void>>();
   readonly #waiting = new FairQueue<Waiting>();
+  readonly #holders = new Map<string, Set<Child>>();
+  #deaths = 0;
   #stopped = false;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
@@ -54,8 +79,9 @@ export class Pool {
   }
 
   /** Children alive, the waiting and the pids, for health and for tests. */
-  get status(): { readonly children: number; readonly idle: number; readonly waiting: number } {
+  get status(): PoolStatus {
     return {
+      deaths: this.#deaths,
       children: this.#living.size,
       idle: this.#idle.length,
       waiting: this.#waiting.size,
@@ -82,17 +108,21 @@ export class Pool {
     await Promise.all([...this.#living].map((child) => child.kill('abort')));
   }
 
-  /** A child for one caller, or why there is none. */
-  take({ tenant, withinMs, signal }: Asker): Promise<Child | NoChild> {
+  /**
+   * A child for one caller, or why there is none. One caller at a time has a child, but for those that
+   * share a kept guest: they line up at its child while nobody else waits.
+   */
+  take({ tenant, keep, withinMs, signal }: Asker): Promise<Child | NoChild> {
     if (this.#stopped) return Promise.resolve('stopped');
     if (signal?.aborted) return Promise.resolve('aborted');
-    const child = this.#idle.shift();
+    const child = this.#holder(keep) ?? this.#free(tenant);
     if (this.#idle.length === 0) this.#more();
-    if (child !== undefined) return Promise.resolve(child);
+    if (child !== undefined) return Promise.resolve(this.#lend(child, tenant, keep));
     let abort = (): void => {};
     return new Promise<Child | NoChild>((settle) => {
       const waiting: Waiting = {
         tenant,
+        keep,
         settle,
         timer: setTimeout(() => this.#turnAway(waiting, 'late'), withinMs),
       };
@@ -103,10 +133,56 @@ export class Pool {
   }
 
   /** Gives a child back; one that is dead, used up or not wanted again is replaced. */
-  give(child: Child, spent: boolean): void {
-    if (!child.alive) return;
-    if (spent || child.served >= this.#options.callsPerChild) void child.kill('abort');
+  give(child: Child): void {
+    child.lent -= 1;
+    if (!child.alive || child.lent > 0) return;
+    const used = child.spent || child.served >= this.#options.callsPerChild;
+    if (used || this.#living.size > this.#options.most) void child.kill('abort');
     else this.#offer(child);
+  }
+
+  #lend(child: Child, tenant: string, keep: string | undefined): Child {
+    child.lent += 1;
+    child.tenant = tenant;
+    if (keep === undefined || child.keeps.has(keep)) return child;
+    child.keeps.add(keep);
+    const holders = this.#holders.get(keep) ?? new Set();
+    this.#holders.set(keep, holders.add(child));
+    return child;
+  }
+
+  /** The child with the shortest line among those that keep the guest; none where another is better. */
+  #holder(keep: string | undefined): Child | undefined {
+    const holders = keep === undefined ? undefined : this.#holders.get(keep);
+    if (holders === undefined) return undefined;
+    let best: Child | undefined;
+    for (const child of holders) {
+      const busy = child.lent > 0;
+      if (!child.alive || child.spent || child.parked || (busy && this.#waiting.size > 0)) continue;
+      if (best === undefined || child.lent < best.lent) best = child;
+    }
+    if (best === undefined || best.lent >= deepest) return undefined;
+    if (best.lent >= shallow && this.#idle.length > 0) return undefined;
+    const at = best.lent === 0 ? this.#idle.indexOf(best) : -1;
+    if (at >= 0) this.#idle.splice(at, 1);
+    return best;
+  }
+
+  /** An idle child, one that served this tenant before if there is one. */
+  #free(tenant: string): Child | undefined {
+    const apart = this.#options.tenants === 'apart';
+    let at = this.#idle.findIndex((child) => child.tenant === tenant);
+    if (at < 0) at = this.#idle.findIndex((child) => !apart || child.tenant === undefined);
+    if (at >= 0) return this.#idle.splice(at, 1)[0];
+    if (this.#size >= this.#options.most) void this.#idle[0]?.kill('abort');
+    return undefined;
+  }
+
+  /** Places taken: children whose guest waits for its host take none. */
+  get #taken(): number {
+    let parked = 0;
+    for (const child of this.#living) if (child.parked) parked += 1;
+    return this.#size - parked;
   }
 
   get #size(): number {
@@ -128,12 +204,16 @@ export class Pool {
 
   #offer(child: Child): void {
     const next = this.#waiting.next();
-    if (next !== undefined) this.#tell(next, child);
-    else this.#idle.push(child);
+    if (next === undefined) this.#idle.push(child);
+    else if (this.#options.tenants === 'apart' && (child.tenant ?? next.tenant) !== next.tenant) {
+      this.#waiting.add(next.tenant, next);
+      void child.kill('abort');
+    } else this.#tell(next, this.#lend(child, next.tenant, next.keep));
   }
 
   #more(): void {
-    if (this.#stopped || this.#size >= this.#options.most) return;
+    const { most } = this.#options;
+    if (this.#stopped || this.#taken >= most || this.#size >= most * 4) return;
     const starting: Promise<void> = this.#spawn()
       .then(
         (child) => this.#born(child),
@@ -153,6 +233,12 @@ export class Pool {
 
   #lost(child: Child): void {
     if (!this.#living.delete(child)) return;
+    for (const keep of child.keeps) {
+      const holders = this.#holders.get(keep);
+      holders?.delete(child);
+      if (holders?.size === 0) this.#holders.delete(keep);
+    }
+    if (child.cause !== undefined && child.cause !== 'abort') this.#deaths += 1;
     const at = this.#idle.indexOf(child);
     if (at >= 0) this.#idle.splice(at, 1);
     const short = this.#size < this.#options.least || this.#idle.length === 0;

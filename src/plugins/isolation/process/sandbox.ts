@@ -11,7 +11,8 @@ import { VakError } from '../../../runtime/contract/index.ts';
 import { Conversation } from '../host/conversation.ts';
 import { headroomBytes, requestBytes } from '../limits.ts';
 import type { Request } from '../wire.ts';
-import { Child, type ChildOptions, type Ended } from './child.ts';
+import { Child, type ChildOptions } from './child.ts';
+import type { Ended } from './errand.ts';
 import { ended, notStarted } from './outcome.ts';
 import { type Asker, type NoChild, Pool, type PoolOptions } from './pool.ts';
 
@@ -34,8 +35,8 @@ export class ProcessSandbox implements Sandbox, Living {
   readonly #pool: Pool;
 
   constructor(options: ProcessOptions = {}) {
-    const { least = 2, most = 4, callsPerChild = 2000, ...child } = options;
-    this.#pool = new Pool(() => Child.start(child), { least, most, callsPerChild });
+    const { least = 2, most = 4, callsPerChild = 50_000, tenants = 'shared', ...child } = options;
+    this.#pool = new Pool(() => Child.start(child), { least, most, callsPerChild, tenants });
   }
 
   /** Resolves once children stand ready. Throws VAK7101 when they cannot, saying why. */
@@ -99,6 +100,7 @@ export class ProcessSandbox implements Sandbox, Living {
     if (!talk.proper) return notStarted('unofferable');
     const { memoryBytes, tenant, signal } = job;
     const { offer } = talk;
+    const keep = keepName(job);
     const asked = await this.#ask(
       {
         ...request(job.code),
@@ -106,10 +108,12 @@ export class ProcessSandbox implements Sandbox, Living {
         memoryBytes,
         timeMs,
         ...(offer === undefined ? {} : { offer }),
+        ...(keep === undefined ? {} : { keep }),
+        ...(job.exact === undefined ? {} : { exact: { at: job.exact.at, seed: job.exact.seed } }),
       },
       [job.code.text, args],
       talk,
-      { tenant, withinMs: timeMs, signal },
+      { tenant, keep, withinMs: timeMs, signal },
     );
     talk.end();
     if (typeof asked === 'string') return notStarted(asked);
@@ -131,20 +135,27 @@ export class ProcessSandbox implements Sandbox, Living {
       const child = await this.#pool.take(asker);
       if (typeof child === 'string') return child;
       if (signal?.aborted) {
-        this.#pool.give(child, false);
+        this.#pool.give(child);
         return 'aborted';
       }
       const asking = handOver(() => child.ask({ request, payload, limitBytes, talk, signal }));
       if (asking === undefined) {
-        this.#pool.give(child, false);
+        this.#pool.give(child);
         return 'oversized';
       }
       const asked = await asking;
-      this.#pool.give(child, asked.reply?.spent ?? true);
+      this.#pool.give(child);
       const unheard = asked.reply === undefined && asked.death === 'unheard';
       if (!unheard || tries === most) return asked;
     }
   }
+}
+
+/** Undefined for a job whose guest meets no other. */
+function keepName({ reuse, exact, code, tenant, memoryBytes }: SandboxJob): string | undefined {
+  return reuse === undefined || exact !== undefined
+    ? undefined
+    : JSON.stringify([code.digest, tenant, memoryBytes, reuse]);
 }
 
 const request = (code: ToolCode): Pick<Request, 'textLength' | 'typed' | 'digest'> => ({

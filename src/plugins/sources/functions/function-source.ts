@@ -36,7 +36,10 @@ export class FunctionSource implements ToolSource {
     this.#clock = clock;
   }
 
-  /** @throws VakError VAK6203 when what was given under the tool's name cannot be called. */
+  /**
+   * @throws VakError VAK6203 when what was given under the tool's name cannot be called, VAK7102 when a
+   * tool of the tier `inline` was given a function that is not marked trusted.
+   */
   executor(tool: ToolPlan): Executor | undefined {
     const given: unknown = this.#tools.get(tool.name);
     if (given === undefined) return undefined;
@@ -44,6 +47,12 @@ export class FunctionSource implements ToolSource {
       throw new VakError(
         'VAK6203',
         `\`tools\` has \`${tool.name}\`, which is neither a function nor { run, trusted }`,
+      );
+    }
+    if (tool.sandbox?.tier === 'inline' && (typeof given === 'function' || !given.trusted)) {
+      throw new VakError(
+        'VAK7102',
+        `\`${tool.name}\` says \`tier: inline\`, so its function must be given as { run, trusted: true }`,
       );
     }
     return (job) => this.#execute(given, job);

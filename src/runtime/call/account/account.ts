@@ -19,7 +19,7 @@ import type { Caller, CallResult, EntryRef, Request, Road } from '../road.ts';
 import { boundTold } from './bound.ts';
 import { type Breakdown, breakdownOf } from './breakdown.ts';
 import { contextOf, decidedEntry, type Heading, heading, saying } from './decided.ts';
-import { hide } from './entries.ts';
+import { costOf, hide } from './entries.ts';
 import { beginSpans, type Spans } from './spans.ts';
 
 /** The account of one call: what is written of it, what its span says, what its caller is told. */
@@ -189,8 +189,8 @@ export class Account {
       scrubbed,
       ...(suspicions.length === 0 ? {} : { suspicions }),
       ms: Math.max(0, end - call.at),
-      ...(outcome.usage === undefined ? {} : { usage: { ...outcome.usage } }),
       ...(actual === undefined ? {} : { used: actual.used.map(String) }),
+      ...costOf(outcome),
     };
     this.#keep(call.id, await this.#road.recorder.record(entry));
     this.#stage = 'ended';

@@ -1,7 +1,8 @@
 import type { Json } from '../../../dsl/values/value.ts';
-import type { Opinion } from '../../contract/call.ts';
+import type { Opinion, Outcome } from '../../contract/call.ts';
 import type { Take } from '../../contract/policy.ts';
 import type { OpinionEntry, TakeEntry } from '../../evidence/decision-entry.ts';
+import type { OutcomeEntry } from '../../evidence/entry.ts';
 
 /** An opinion as the log keeps it. */
 export function opinionEntry(opinion: Opinion): OpinionEntry {
@@ -46,4 +47,12 @@ function hideOne(json: Json, path: readonly string[]): Json {
   const record = json as { readonly [key: string]: Json };
   const value = Object.hasOwn(record, key) ? record[key] : undefined;
   return value === undefined ? json : { ...record, [key]: hideOne(value, rest) };
+}
+
+/** What an execution cost, and of an exact run what its host answered. */
+export function costOf({ usage, recorded }: Outcome): Pick<OutcomeEntry, 'usage' | 'recorded'> {
+  return {
+    ...(usage === undefined ? {} : { usage: { ...usage } }),
+    ...(recorded === undefined ? {} : { recorded: recorded as unknown as Json }),
+  };
 }

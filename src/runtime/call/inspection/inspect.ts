@@ -31,7 +31,8 @@ export async function inspect(
 ): Promise<Inspected> {
   if (outcome.status !== 'done') {
     const { text, found } = scrubText(road.scrubbers, outcome.message);
-    return { outcome: { ...outcome, message: text }, labels: [], scrubbed: found, suspicions: [] };
+    const seen = { ...outcome, message: text, ...recordedOf(road, outcome) };
+    return { outcome: seen, labels: [], scrubbed: found, suspicions: [] };
   }
   const valid = validResult(call.tool, outcome.value);
   if (!valid.ok) {
@@ -42,7 +43,8 @@ export async function inspect(
   const value = remove(scrubbed.json, 'result', duties);
   const suspicions = call.tool.trusted ? [] : await suspect(road, value, 'result');
   const labels = labelsOf(call.tool, suspicions.length > 0 ? [suspicious] : []);
-  return { outcome: { ...outcome, value }, labels, scrubbed: scrubbed.found, suspicions };
+  const seen = { ...outcome, value, ...recordedOf(road, outcome) };
+  return { outcome: seen, labels, scrubbed: scrubbed.found, suspicions };
 }
 
 /** Labels that a tool's result brings into a session. */
@@ -97,4 +99,11 @@ function without(json: Json, path: readonly string[]): Json {
     return rest.length === 0 ? [] : [[name, without(value, rest)]];
   });
   return Object.fromEntries(entries);
+}
+
+/** What an exact run's host answered, with what must not be seen blanked like everything on record. */
+function recordedOf(road: Road, { recorded }: Outcome): Pick<Outcome, 'recorded'> {
+  if (recorded === undefined) return {};
+  const { json } = scrubJson(road.scrubbers, recorded as unknown as Json);
+  return { recorded: json as unknown as NonNullable<Outcome['recorded']> };
 }

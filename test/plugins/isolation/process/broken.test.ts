@@ -14,7 +14,7 @@ const greet = `
   const frame = (text) => { const b = Buffer.from('0000' + text); b.writeUInt32BE(b.length - 4); return b };
   const say = (value, text = '') => writeSync(3, frame(JSON.stringify(value) + '\\n' + text));
   const hear = () => readSync(3, Buffer.alloc(65536));
-  const reply = (id, json) => say({ id, answer: { end: 'value', json: '' }, logs: [], peakBytes: 0, heapBytes: 0, spent: false }, json);
+  const reply = (id, json) => say({ id, answer: { end: 'value', json: '' }, logs: [], peakBytes: 0, heapBytes: 0, spent: false, cpuMs: 0 }, json);
   say({ ready: true, version: '7.0.1', baseBytes: 1e8 });
   hear();`;
 

@@ -77,6 +77,17 @@ export const tools = {
       good: 'test "no refund above 500 EUR" for desk {\n  given context { customer: { email: "a@shop.example", frozen: false } }\n  call refunds.issue { order_id: "ord_1", amount: 501 EUR }\n  expect forbid\n}',
     },
   }),
+  sandboxConflict: entry<{ readonly key: string; readonly word: string; readonly why: string }>({
+    code: 'VAK4311',
+    severity: 'error',
+    title: 'a fact of a sandbox that cannot hold',
+    message: ({ key, word, why }) => `\`${key}: ${word}\` cannot hold: ${why}`,
+    page: {
+      bad: 'tool notes.add {\n  effect: write\n  args { text: string }\n  run: "./notes.ts"\n  sandbox: { reuse: session }\n}',
+      why: 'A sandbox promises only what it can keep. A guest that serves several calls keeps what it left in its variables, so only a tool whose effect is `pure` or `read` may be reused, within one session, and never where its runs must repeat exactly. The tiers `process`, `isolate` and `quickjs` run the code of `run`; `inline` is the host\u2019s own function and has none.',
+      good: 'tool notes.find {\n  effect: read\n  args { text: string }\n  run: "./notes.ts"\n  sandbox: { reuse: session }\n}',
+    },
+  }),
   grantWithoutCode: entry<{ readonly tool: string; readonly key: string }>({
     code: 'VAK4307',
     severity: 'error',

@@ -1,0 +1,188 @@
+import {
+  getQuickJS,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+  type QuickJSWASMModule,
+} from 'quickjs-emscripten';
+import type { Answer } from '../wire.ts';
+import type { AnyGuest, Exchange, GuestCall } from './guest.ts';
+import { prelude } from './realm/prelude.ts';
+import { list, noDefault, outOfTime, read, stuck } from './realm/told.ts';
+import { monotonic } from './watch.ts';
+
+/** Loads the interpreter once; what it gives makes guests in it, with a heap of each its own. */
+export async function quickJsGuests(): Promise<(memoryBytes: number) => AnyGuest> {
+  const engine = await getQuickJS();
+  return (memoryBytes) => new QuickJsGuest(engine, memoryBytes);
+}
+
+const stackBytes = 256 * 1024;
+
+/**
+ * A guest in an interpreter in WebAssembly: no code of its own ever runs on the machine. The same shim
+ * and the same entries as elsewhere; the clock is asked between steps of the interpreter, and what it
+ * does in one long step is for the watchdog. Handles live as long as the child thinks of them: one that
+ * was cut off is never freed, since the engine cannot free what is half done.
+ */
+class QuickJsGuest implements AnyGuest {
+  readonly memoryBytes: number;
+  readonly #runtime: QuickJSRuntime;
+  readonly #context: QuickJSContext;
+  readonly #entries: QuickJSHandle;
+  #main: QuickJSHandle | undefined;
+  #deadline = Number.POSITIVE_INFINITY;
+  #cut = false;
+  #gone = false;
+  #imports: string | undefined;
+
+  constructor(engine: QuickJSWASMModule, memoryBytes: number) {
+    this.memoryBytes = memoryBytes;
+    this.#runtime = engine.newRuntime();
+    this.#runtime.setMemoryLimit(memoryBytes);
+    this.#runtime.setMaxStackSize(stackBytes);
+    this.#runtime.setInterruptHandler(() => {
+      this.#cut = monotonic() > this.#deadline;
+      return this.#cut;
+    });
+    this.#runtime.setModuleLoader((name) => {
+      this.#imports ??= name;
+      return { error: new Error('a tool imports nothing') };
+    });
+    this.#context = this.#runtime.newContext();
+    this.#entries = this.#context.unwrapResult(this.#context.evalCode(prelude, 'vak'));
+  }
+
+  prepare(): void {}
+
+  run({ text, args, deadline, offer, exact, exchange }: GuestCall): Answer {
+    this.#deadline = deadline;
+    if (this.#main === undefined) {
+      if (exact !== undefined) {
+        this.#call('still', this.#context.newNumber(exact.at), this.#context.newString(exact.seed));
+      }
+      const loaded = this.#load(text);
+      if (loaded !== undefined) return loaded;
+    }
+    const asked = offer === undefined ? '' : JSON.stringify(offer);
+    const words = [args, asked].map((word) => this.#context.newString(word));
+    const told = this.#call('enter', this.#main as QuickJSHandle, ...words);
+    return told === undefined ? this.#failure() : (read(told) ?? this.#served(exchange));
+  }
+
+  check(text: string): Answer {
+    this.#deadline = monotonic() + 4000;
+    const made = this.#context.evalCode(text, 'tool', {
+      type: 'module',
+      compileOnly: true,
+    });
+    if (made.error === undefined) return { end: 'fine' };
+    return { end: 'invalid', text: this.#said(made.error) };
+  }
+
+  logs(answer: Answer): readonly string[] {
+    if (this.#cut || answer.end === 'time') return [];
+    return list(this.#call('logs'));
+  }
+
+  heapBytes(answer: Answer): number {
+    return answer.end === 'time' ? 0 : this.heap();
+  }
+
+  heap(): number {
+    const usage = this.#runtime.computeMemoryUsage();
+    const size = this.#context.dump(usage) as { readonly memory_used_size?: number };
+    usage.dispose();
+    return size.memory_used_size ?? 0;
+  }
+
+  get lost(): boolean {
+    return this.#cut || this.#gone;
+  }
+
+  dispose(): void {
+    if (this.#gone || this.#cut) return;
+    this.#gone = true;
+    try {
+      this.#main?.dispose();
+      this.#entries.dispose();
+      this.#context.dispose();
+      this.#runtime.dispose();
+    } catch {}
+  }
+
+  /** Undefined once the default export stands ready. */
+  #load(text: string): Answer | undefined {
+    const made = this.#context.evalCode(text, 'tool', { type: 'module' });
+    if (made.error !== undefined) return this.#unloaded(made.error);
+    this.#jobs();
+    const state = this.#context.getPromiseState(made.value);
+    if (state.type === 'pending') return this.#cut ? outOfTime : stuck;
+    if (state.type === 'rejected') return this.#unloaded(state.error);
+    const main = this.#context.getProp(state.value, 'default');
+    if (this.#context.typeof(main) !== 'function') return { end: 'guest', text: noDefault };
+    this.#main = main;
+    return undefined;
+  }
+
+  #unloaded(error: QuickJSHandle): Answer {
+    if (this.#cut) return outOfTime;
+    const said = this.#said(error);
+    if (this.#cut) return outOfTime;
+    if (this.#imports !== undefined) {
+      return {
+        end: 'refused',
+        text: `a tool imports nothing, but this one asks for \`${this.#imports}\``,
+      };
+    }
+    return { end: said.startsWith('SyntaxError') ? 'invalid' : 'guest', text: said };
+  }
+
+  #served(exchange: Exchange): Answer {
+    for (let flying = 0; ; ) {
+      this.#jobs();
+      const told = this.#call('poll');
+      if (told === undefined || this.#cut) return this.#failure();
+      const ended = read(told);
+      if (ended !== undefined) return ended;
+      const asks = told[0] === 'H' ? told.slice(1) : '';
+      if (asks === '' && flying === 0) return stuck;
+      if (asks !== '') flying += (JSON.parse(asks) as readonly unknown[]).length;
+      const heard = exchange(asks);
+      if (heard.cut) return outOfTime;
+      flying -= heard.count;
+      this.#call('settle', this.#context.newString(heard.text));
+    }
+  }
+
+  #jobs(): void {
+    const ran = this.#runtime.executePendingJobs();
+    if (ran.error !== undefined) ran.error.dispose();
+  }
+
+  /** What an entry of the shim gives; undefined when it did not come back. */
+  #call(name: string, ...args: readonly QuickJSHandle[]): string | undefined {
+    const entry = this.#context.getProp(this.#entries, name);
+    const made = this.#context.callFunction(entry, this.#context.undefined, ...args);
+    entry.dispose();
+    if (made.error !== undefined) {
+      made.error.dispose();
+      return undefined;
+    }
+    const text =
+      this.#context.typeof(made.value) === 'string' ? this.#context.getString(made.value) : '';
+    made.value.dispose();
+    return text;
+  }
+
+  #failure(): Answer {
+    if (this.#cut) return outOfTime;
+    return { end: 'guest', text: 'the tool broke off' };
+  }
+
+  #said(error: QuickJSHandle): string {
+    const dumped: unknown = this.#context.dump(error);
+    const { name = '', message = '' } = (dumped ?? {}) as { name?: unknown; message?: unknown };
+    return `${name}: ${message}`.slice(0, 8192);
+  }
+}

@@ -1,0 +1,174 @@
+import type { Offer } from '../../wire.ts';
+
+/** How much may still be written. */
+export interface Room {
+  left: number;
+  nodes: number;
+}
+
+/** What the shim lends to the part that makes a guest's `host`; captured before any guest code. */
+export interface Lent {
+  readonly bare: <T extends object>(fields: T) => T;
+  /** JSON text of a guest's value, taken from a room. Throws one of the shim's own limits. */
+  readonly write: (value: unknown, room: Room) => string;
+  /** A room of so many units of text, and of as many values as a result may have. */
+  readonly room: (most: number) => Room;
+  /** What `write` has against a value: `large` or `bad` and why; undefined for what the guest threw. */
+  readonly fault: (error: unknown) => { readonly large: boolean; readonly why: string } | undefined;
+  readonly log: (value: unknown) => void;
+  readonly nameLength: number;
+  /** What a call is offered that is given no host. */
+  readonly none: Offer;
+}
+
+/** What a guest asks of its host: made anew for each call, dead when the call is over. */
+export interface Doors {
+  /** The guest's `host`. */
+  readonly host: object;
+  /** JSON text of what was asked since it was last taken; empty for nothing. */
+  readonly take: () => string;
+  /** Hands in answers as JSON text. What was never asked, or is answered already, is passed over. */
+  readonly settle: (answers: string) => void;
+  /** Number of the host call whose refusal this very error is; 0 for any other. */
+  readonly refusal: (error: unknown) => number;
+  /** Whether this very error says that the guest asked too much. */
+  readonly exceeded: (error: unknown) => boolean;
+  readonly close: () => void;
+}
+
+/**
+ * Runs in the guest's realm before any guest code, as source text, like the shim it is handed to. The
+ * function it returns makes a `host`: frozen, without prototypes, and with nothing behind it but a
+ * queue of text.
+ */
+export function doors(lent: Lent): (offer: Offer | undefined) => Doors {
+  const { bare, write, room, fault, log, nameLength, none } = lent;
+  const { apply, construct, defineProperty } = Reflect;
+  const freeze = Object.freeze;
+  const parse = JSON.parse;
+  const quote = JSON.stringify as (text: string) => string;
+  const NativePromise = Promise;
+  const NativeError = Error;
+  const NativeMap = Map;
+  const { get, set, has, delete: remove } = NativeMap.prototype;
+  const split = String.prototype.split;
+  const map = (): object => new NativeMap();
+  const slice = String.prototype.slice;
+
+  /** An error of the guest's own realm that carries a code. */
+  const problem = (code: string, message: string): Error => {
+    const error = construct(NativeError, [message]) as Error;
+    defineProperty(error, 'code', { value: code, enumerable: true });
+    return error;
+  };
+  const rejected = (error: unknown): Promise<unknown> =>
+    construct(NativePromise, [
+      (_: unknown, reject: (error: unknown) => void) => reject(error),
+    ]) as Promise<unknown>;
+
+  type Wait = { readonly resolve: (value: unknown) => void; readonly reject: (e: Error) => void };
+
+  return (given) => {
+    const offer = given ?? none;
+    const waiting = map();
+    const refused = map();
+    const over = map();
+    let live = true;
+    let made = 0;
+    let flying = 0;
+    const left = room(offer.bytes);
+    let queue = '';
+
+    const exceed = (text: string): Promise<unknown> => {
+      const error = problem('VAK7008', text);
+      apply(set, over, [error, true]);
+      return rejected(error);
+    };
+    const ask = (name: string, args: unknown): Promise<unknown> => {
+      if (!live) return rejected(problem('VAK7007', 'the call that was given this host is over'));
+      if (made >= offer.calls) {
+        return exceed(`the tool asked its host ${made + 1} times and may ${offer.calls} times`);
+      }
+      if (flying >= offer.parallel) {
+        return exceed(
+          `the tool asked its host for ${flying + 1} calls at once and may ${offer.parallel}`,
+        );
+      }
+      let text: string;
+      try {
+        text = write(args, left);
+      } catch (error) {
+        const found = fault(error);
+        if (found === undefined) return rejected(error);
+        const told = `the arguments of a host call cannot be handed over: ${found.why}`;
+        return found.large ? exceed(told) : rejected(problem('VAK6103', told));
+      }
+      made += 1;
+      flying += 1;
+      const n = made;
+      queue += `${queue === '' ? '' : ','}[${n},${quote(name)},${text}]`;
+      return construct(NativePromise, [
+        (resolve: Wait['resolve'], reject: Wait['reject']) => {
+          apply(set, waiting, [n, bare({ resolve, reject })]);
+        },
+      ]) as Promise<unknown>;
+    };
+
+    const host = bare({ log }) as Record<string, unknown>;
+    const call = (name: unknown, args: unknown): Promise<unknown> => {
+      const text = typeof name === 'string' ? name : '';
+      return ask(apply(slice, text, [0, nameLength]), args);
+    };
+    host.call = freeze(bare(call));
+    type Folder = { readonly value: object; readonly before: Folder | null };
+    let folders: Folder | null = bare({ value: host, before: null });
+    const place = (name: string): void => {
+      const words = apply(split, name, ['.']) as string[];
+      let at = host;
+      for (let i = 0; i < words.length - 1; i += 1) {
+        const word = words[i] as string;
+        if (typeof at[word] !== 'object') {
+          at[word] = bare({});
+          folders = bare({ value: at[word] as object, before: folders });
+        }
+        at = at[word] as Record<string, unknown>;
+      }
+      at[words[words.length - 1] as string] = freeze(bare((args: unknown) => ask(name, args)));
+    };
+    for (let i = 0; i < offer.offers.length; i += 1) place(offer.offers[i] as string);
+    for (let i = 0; i < offer.withholds.length; i += 1) place(offer.withholds[i] as string);
+    for (let at: Folder | null = folders; at !== null; at = at.before) freeze(at.value);
+
+    const settleOne = (answer: readonly unknown[]): void => {
+      const wait = apply(get, waiting, [answer[0]]) as Wait | undefined;
+      if (wait === undefined) return;
+      apply(remove, waiting, [answer[0]]);
+      flying -= 1;
+      if (answer[1] === true) wait.resolve(answer[2]);
+      else {
+        const { code, message } = answer[2] as { code: string; message: string };
+        const error = problem(code, message);
+        apply(set, refused, [error, answer[0]]);
+        wait.reject(error);
+      }
+    };
+    return bare({
+      host,
+      take: (): string => {
+        const taken = queue;
+        queue = '';
+        return taken === '' ? '' : `[${taken}]`;
+      },
+      settle: (answers: string): void => {
+        const list = parse(answers) as readonly (readonly unknown[])[];
+        for (let i = 0; i < list.length; i += 1) settleOne(list[i] as readonly unknown[]);
+      },
+      refusal: (error: unknown): number => (apply(get, refused, [error]) as number) ?? 0,
+      exceeded: (error: unknown): boolean => apply(has, over, [error]) as boolean,
+      close: (): void => {
+        live = false;
+        queue = '';
+      },
+    });
+  };
+}

@@ -1,0 +1,8 @@
+import { caps, hostCaps, withoutHost } from '../../limits.ts';
+import { doors } from './doors.ts';
+import { shim } from './shim.ts';
+import { standstill } from './standstill.ts';
+
+const shimCaps = { ...caps, nameLength: hostCaps.nameLength, none: withoutHost };
+/** What every realm of a guest runs before any guest code, as source text. */
+export const prelude: string = `(${String(shim)})(${JSON.stringify(shimCaps)}, ${String(doors)}, ${String(standstill)})`;

@@ -1,0 +1,311 @@
+import type { Offer } from '../../wire.ts';
+import type { Doors, Lent, Room } from './doors.ts';
+
+/** What the shim enforces inside the guest; the child and the parent check the same again. */
+export interface ShimCaps {
+  readonly resultBytes: number;
+  readonly depth: number;
+  readonly nodes: number;
+  readonly errorLength: number;
+  readonly logLength: number;
+  readonly logs: number;
+  readonly logTotal: number;
+  readonly nameLength: number;
+  readonly none: Offer;
+}
+
+/**
+ * Runs in the guest's realm before any guest code, as source text, so it may use nothing from outside
+ * its own body but its argument. It removes what shares memory, grows memory unseen or runs code after
+ * a call; then gives entry points, which return only primitives:
+ * `enter(main, args, offer)` begins a call and tells like `poll()` how it stands: `+` where something was
+ * logged, then (`P` pending, `H` and a JSON list
+ * of what it asks its host, `V` and JSON, `E`, `L`, `B`, `X` or `R` and a JSON text of what to tell),
+ * `settle(answers)` hands in what the host says, `logs()` gives a JSON list of what was logged,
+ * and `still(at, seed)`, before any guest code, stops the clock.
+ *
+ * Everything it needs later is captured first. It never touches an iterator, a setter or a species of
+ * the guest; where it must read a guest's object it does so within the deadline of an entry.
+ */
+export function shim(
+  caps: ShimCaps,
+  doors: (lent: Lent) => (offer: Offer | undefined) => Doors,
+  standstill: () => (at: number, seed: string) => void,
+): object {
+  const { apply, construct, deleteProperty, defineProperty, setPrototypeOf } = Reflect;
+  const bare = <T extends object>(fields: T): T => {
+    setPrototypeOf(fields, null);
+    return fields;
+  };
+  const freeze = Object.freeze;
+  const keysOf = Object.keys;
+  const isArray = Array.isArray;
+  const parse = JSON.parse;
+  const quote = JSON.stringify as (text: string) => string;
+  const stringOf = String;
+  const finite = Number.isFinite;
+  const tagOf = Object.prototype.toString;
+  const slice = String.prototype.slice;
+  const indexOf = String.prototype.indexOf;
+  const cut = (text: string, most: number): string =>
+    text.length <= most ? text : `${apply(slice, text, [0, most])}…`;
+
+  for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef']) {
+    deleteProperty(globalThis, name);
+  }
+  deleteProperty(globalThis, 'FinalizationRegistry');
+
+  const NativeBuffer = ArrayBuffer;
+  const buffers = NativeBuffer.prototype;
+  /** Buffers of a fixed length only: whatever else a caller hands over is not handed on. */
+  const FixedBuffer = function (this: unknown, length: unknown) {
+    if (new.target === undefined) throw new TypeError("Constructor ArrayBuffer requires 'new'");
+    return construct(NativeBuffer, [length], new.target);
+  };
+  defineProperty(FixedBuffer, 'name', { value: 'ArrayBuffer' });
+  defineProperty(FixedBuffer, 'prototype', { value: buffers, writable: false });
+  defineProperty(FixedBuffer, 'isView', { value: NativeBuffer.isView, writable: true });
+  defineProperty(FixedBuffer, Symbol.species, {
+    get(this: unknown) {
+      return this;
+    },
+  });
+  defineProperty(buffers, 'constructor', { value: FixedBuffer, writable: true });
+  for (const name of ['resize', 'transfer', 'transferToFixedLength']) {
+    deleteProperty(buffers, name);
+  }
+  defineProperty(globalThis, 'ArrayBuffer', {
+    value: FixedBuffer,
+    writable: true,
+    configurable: true,
+  });
+
+  const tooLarge = bare({ why: 'it is larger than the sandbox passes on' });
+  const tooMany = bare({ why: 'it has more values than the sandbox passes on' });
+  const tooDeep = bare({ why: 'it is nested deeper than the sandbox passes on' });
+  const bad = bare({ why: '' });
+  const spoil = (why: string): never => {
+    bad.why = why;
+    throw bad;
+  };
+
+  interface Above {
+    readonly value: object;
+    readonly above: Above | null;
+  }
+  const write = (value: unknown, depth: number, above: Above | null, room: Room): string => {
+    room.nodes -= 1;
+    if (room.nodes < 0) throw tooMany;
+    let text: string;
+    if (value === null || value === undefined) text = 'null';
+    else if (typeof value === 'string') {
+      if (value.length > room.left) throw tooLarge;
+      text = quote(value);
+    } else if (typeof value === 'boolean') text = value ? 'true' : 'false';
+    else if (typeof value === 'number') {
+      if (!finite(value)) spoil('it holds a number that is not finite');
+      text = `${value}`;
+    } else if (typeof value === 'bigint') {
+      const safe = value >= -9007199254740991n && value <= 9007199254740991n;
+      text = safe ? `${value}` : `"${value}"`;
+    } else if (typeof value === 'object') return writeObject(value, depth, above, room);
+    else return spoil(`it is a ${typeof value}, which is not JSON`);
+    room.left -= text.length;
+    if (room.left < 0) throw tooLarge;
+    return text;
+  };
+  const spend = (room: Room, length: number): void => {
+    room.left -= length;
+    if (room.left < 0) throw tooLarge;
+  };
+  const writeObject = (given: object, depth: number, above: Above | null, room: Room): string => {
+    if (depth > caps.depth) throw tooDeep;
+    for (let up = above; up !== null; up = up.above) {
+      if (up.value === given) spoil('it holds itself');
+    }
+    let value = given as { readonly [key: string]: unknown };
+    const toJSON = value.toJSON;
+    if (typeof toJSON === 'function') {
+      const made: unknown = apply(toJSON, value, ['']);
+      if (typeof made !== 'object' || made === null) return write(made, depth, above, room);
+      value = made as { readonly [key: string]: unknown };
+    }
+    const here = { __proto__: null, value: given, above } as unknown as Above;
+    if (isArray(value)) {
+      const length = value.length;
+      spend(room, 2);
+      let text = '[';
+      for (let i = 0; i < length; i += 1) {
+        const item: unknown = value[i];
+        if (i > 0) text += ',';
+        spend(room, 1);
+        const skipped = typeof item === 'function' || typeof item === 'symbol';
+        text += write(skipped ? null : item, depth + 1, here, room);
+      }
+      return `${text}]`;
+    }
+    const tag: string = apply(tagOf, value, []);
+    if (tag !== '[object Object]') spoil(`it holds ${tag}, which is not JSON`);
+    const keys = keysOf(value);
+    spend(room, 2);
+    let text = '{';
+    for (let i = 0; i < keys.length; i += 1) {
+      const key = keys[i] as string;
+      if (key === '__proto__' || key === 'constructor' || key === 'prototype') continue;
+      const field = value[key];
+      const kind = typeof field;
+      if (kind === 'undefined' || kind === 'function' || kind === 'symbol') continue;
+      if (key.length > room.left) throw tooLarge;
+      const name = quote(key);
+      spend(room, name.length + 2);
+      text += `${text === '{' ? '' : ','}${name}:${write(field, depth + 1, here, room)}`;
+    }
+    return `${text}}`;
+  };
+  const room = (most: number): Room =>
+    ({ __proto__: null, left: most, nodes: caps.nodes }) as unknown as Room;
+  const seal = (value: unknown, most: number): string => write(value, 0, null, room(most));
+
+  /** What a guest's error says, and the text around its first place in the tool's own code. */
+  const explain = (error: unknown): string => {
+    let said = 'the tool threw something that cannot be read';
+    let near = '';
+    try {
+      if (error === null || (typeof error !== 'object' && typeof error !== 'function')) {
+        said = stringOf(error);
+      } else {
+        const { name, message, stack } = error as { [key: string]: unknown };
+        const text = typeof message === 'string' ? cut(message, caps.errorLength) : '';
+        const kind = typeof name === 'string' ? cut(name, 256) : '';
+        if (kind !== '' || text !== '') said = kind === '' ? text : `${kind}: ${text}`;
+        if (typeof stack === 'string') {
+          const at: number = apply(indexOf, stack, ['tool:']);
+          if (at >= 0) near = apply(slice, stack, [at, at + 32]);
+        }
+      }
+    } catch {
+      near = '';
+    }
+    return `{"text":${quote(cut(said, caps.errorLength))},"near":${quote(near)}}`;
+  };
+
+  let logged = '';
+  let lines = 0;
+  let logRoom: number = caps.logTotal;
+  let dropped = 0;
+  const log = freeze(
+    bare((value: unknown): void => {
+      if (lines >= caps.logs || logRoom <= 0) {
+        dropped += 1;
+        return;
+      }
+      let text = '[unreadable]';
+      try {
+        text = typeof value === 'string' ? value : seal(value, caps.logLength);
+      } catch {}
+      const most = logRoom < caps.logLength ? logRoom : caps.logLength;
+      text = cut(text, most);
+      logRoom -= text.length;
+      logged += `${lines === 0 ? '' : ','}${quote(text)}`;
+      lines += 1;
+    }),
+  );
+  const fault = (error: unknown): { large: boolean; why: string } | undefined => {
+    if (error === bad) return bare({ large: false, why: bad.why });
+    const large = error === tooLarge || error === tooMany || error === tooDeep;
+    return large ? bare({ large, why: (error as typeof bad).why }) : undefined;
+  };
+  const hostFor = doors(
+    bare({
+      bare,
+      write: (value: unknown, left: Room) => write(value, 0, null, left),
+      room,
+      fault,
+      log,
+      nameLength: caps.nameLength,
+      none: caps.none,
+    }),
+  );
+  defineProperty(globalThis, 'console', {
+    value: freeze(bare({ log, info: log, warn: log, error: log, debug: log })),
+    writable: true,
+    configurable: true,
+  });
+
+  type Main = (args: unknown, host: object) => unknown;
+  const failure = (error: unknown, host: Doors): string => {
+    const found = fault(error);
+    if (found !== undefined) {
+      return `${found.large ? 'L' : 'B'}{"text":${quote(`the result cannot be passed on: ${found.why}`)}}`;
+    }
+    const call = host.refusal(error);
+    if (call > 0) return `R{"call":${call},"told":${explain(error)}}`;
+    return `${host.exceeded(error) ? 'X' : 'E'}${explain(error)}`;
+  };
+  let outcome = 'P';
+  let current = hostFor(undefined);
+  const settled = (told: string, host: Doors): void => {
+    host.close();
+    if (host === current) outcome = told;
+  };
+  const sealed = (value: unknown, host: Doors): void => {
+    let told: string;
+    try {
+      told = `V${seal(value, caps.resultBytes)}`;
+    } catch (error) {
+      told = failure(error, host);
+    }
+    settled(told, host);
+  };
+  const awaited = async (value: unknown, host: Doors) => {
+    let got: unknown;
+    try {
+      got = await value;
+    } catch (error) {
+      settled(failure(error, host), host);
+      return;
+    }
+    sealed(got, host);
+  };
+  const begin = (main: Main, args: string, host: Doors): void => {
+    let made: unknown;
+    try {
+      made = main(parse(args), host.host);
+      if (typeof made === 'object' || typeof made === 'function') {
+        if (made !== null && typeof (made as { then?: unknown }).then === 'function') {
+          void awaited(made, host);
+          return;
+        }
+      }
+    } catch (error) {
+      settled(failure(error, host), host);
+      return;
+    }
+    sealed(made, host);
+  };
+  const poll = (): string => {
+    const mark = lines > 0 ? '+' : '';
+    if (outcome !== 'P') return `${mark}${outcome}`;
+    const asked = current.take();
+    return asked === '' ? 'P' : `H${asked}`;
+  };
+  return bare({
+    enter: (main: Main, args: string, offer: string): string => {
+      outcome = 'P';
+      logged = '';
+      lines = 0;
+      logRoom = caps.logTotal;
+      dropped = 0;
+      current = hostFor(offer === '' ? undefined : (parse(offer) as Offer));
+      begin(main, args, current);
+      return outcome === 'P' ? 'P' : poll();
+    },
+    poll,
+    still: standstill(),
+    settle: (answers: string): void => current.settle(answers),
+    logs: (): string => {
+      const more = dropped === 0 ? '' : `${lines === 0 ? '' : ','}"… and ${dropped} more, dropped"`;
+      return `[${logged}${more}]`;
+    },
+  });
+}

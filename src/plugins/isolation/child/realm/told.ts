@@ -1,0 +1,68 @@
+import { caps } from '../../limits.ts';
+import type { Answer } from '../../wire.ts';
+
+/** Text that the guest chose, given back through one of the shim's entries. */
+interface Told {
+  readonly text: string;
+  readonly near?: string;
+}
+
+/** What the shim tells of a call that is over; undefined for one that is not. */
+export function read(marked: unknown): Answer | undefined {
+  if (typeof marked !== 'string') return { end: 'bad', text: 'the result cannot be read' };
+  const told = marked[0] === '+' ? marked.slice(1) : marked;
+  const body = told.slice(1);
+  switch (told[0]) {
+    case 'V':
+      return { end: 'value', json: body };
+    case 'E':
+      return thrown(JSON.parse(body) as Told);
+    case 'X':
+      return { end: 'limit', text: (JSON.parse(body) as Told).text };
+    case 'L':
+      return { end: 'large', text: (JSON.parse(body) as Told).text };
+    case 'B':
+      return { end: 'bad', text: (JSON.parse(body) as Told).text };
+    case 'R': {
+      const { call, told } = JSON.parse(body) as { readonly call: number; readonly told: Told };
+      return { end: 'denied', call, text: told.text };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The message of whatever was thrown; an error that came out of an isolate is a plain copy. */
+export function message(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
+  const { name, message } = error as Error;
+  const said = `${name}: ${message}`;
+  return said.length > caps.errorLength ? `${said.slice(0, caps.errorLength)}…` : said;
+}
+
+/** Takes the place that the engine appends to a message out of it. */
+export function place(text: string): { text: string; line?: number; column?: number } {
+  const found = /^(.*) \[tool:(\d+):(\d+)\]$/s.exec(text);
+  if (found === null) return { text };
+  return { text: found[1] ?? '', line: Number(found[2]), column: Number(found[3]) };
+}
+
+function thrown(told: Told): Answer {
+  const near = /^tool:(\d+):(\d+)/.exec(told.near ?? '');
+  if (near === null) return { end: 'guest', text: told.text };
+  return { end: 'guest', text: told.text, line: Number(near[1]), column: Number(near[2]) };
+}
+
+export function list(text: unknown): readonly string[] {
+  const parsed: unknown = typeof text === 'string' ? JSON.parse(text) : [];
+  if (!Array.isArray(parsed)) return [];
+  return parsed.filter((line) => typeof line === 'string');
+}
+
+export const noDefault = 'the code has no default export to call';
+export const outOfTime: Answer = { end: 'time', text: 'the tool ran out of time' };
+export const stuck: Answer = { end: 'stuck', text: 'the tool awaits what can never come' };
+
+export function noImports(names: readonly string[]): Answer {
+  return { end: 'refused', text: `a tool imports nothing, but this one asks for \`${names[0]}\`` };
+}

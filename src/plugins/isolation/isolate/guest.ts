@@ -1,0 +1,176 @@
+import ivm from 'isolated-vm';
+import type { GuestCall, Heard } from '../child/guest.ts';
+import { prelude } from '../child/realm/prelude.ts';
+import {
+  message,
+  noDefault,
+  noImports,
+  outOfTime,
+  place,
+  read,
+  stuck,
+} from '../child/realm/told.ts';
+import type { Answer } from '../wire.ts';
+
+const megabyte = 1024 * 1024;
+const entryNames = ['enter', 'poll', 'settle', 'logs', 'still'] as const;
+type Entries = { readonly [name in (typeof entryNames)[number]]: ivm.Reference };
+
+/** A call of a guest beside the host's own thread: what it asks is answered later. */
+export type LiveCall = Omit<GuestCall, 'exchange'> & {
+  readonly exchange: (asks: string) => Promise<Heard>;
+};
+
+/**
+ * One isolate of the host's process, with the same shim and the same entries as in a child, entered only
+ * from the pool's threads and never from the host's. Past its deadline a timer of the host throws the
+ * isolate away, which ends whatever is JavaScript; what the engine does in one long step of its own
+ * goes on until it is done, and a heap that runs over in such a step takes the process down.
+ */
+export class LiveGuest {
+  readonly memoryBytes: number;
+  readonly #isolate: ivm.Isolate;
+  readonly #context: ivm.Context;
+  readonly #entries: Entries;
+  #main: ivm.Reference | undefined;
+  #deadline = 0;
+
+  private constructor(memoryBytes: number, isolate: ivm.Isolate, context: ivm.Context, e: Entries) {
+    this.memoryBytes = memoryBytes;
+    this.#isolate = isolate;
+    this.#context = context;
+    this.#entries = e;
+  }
+
+  static async make(memoryBytes: number): Promise<LiveGuest> {
+    const memoryLimit = Math.max(8, Math.ceil(memoryBytes / megabyte));
+    const isolate = new ivm.Isolate({ memoryLimit });
+    const context = await isolate.createContext();
+    const made = await context.eval(prelude, { reference: true, timeout: 1000 });
+    const found = await Promise.all(
+      entryNames.map(async (name) => [name, await made.get(name, { reference: true })] as const),
+    );
+    made.release();
+    const entries = Object.fromEntries(found) as unknown as Entries;
+    return new LiveGuest(memoryBytes, isolate, context, entries);
+  }
+
+  /** Resolves by the deadline, whatever the guest does. */
+  run(call: LiveCall): Promise<Answer> {
+    this.#deadline = call.deadline;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Answer>((resolve) => {
+      timer = setTimeout(() => resolve(outOfTime), this.#left() + 5);
+    });
+    const ended = this.#serve(call).catch((error: unknown) => this.#afterAll(error));
+    return Promise.race([ended, late]).finally(() => clearTimeout(timer));
+  }
+
+  /** Compiles and links, running nothing of the guest's. */
+  async check(text: string): Promise<Answer> {
+    const module = await this.#compile(text);
+    if ('end' in module) return module;
+    try {
+      const asks = await this.#isolate.compileModule("import tool from 'tool'; tool;");
+      await asks.instantiate(this.#context, () => module);
+      return { end: 'fine' };
+    } catch {
+      return { end: 'invalid', text: noDefault };
+    }
+  }
+
+  async logs(): Promise<readonly string[]> {
+    if (this.#isolate.isDisposed) return [];
+    try {
+      const told: unknown = await this.#enter('logs', []);
+      return typeof told === 'string' ? (JSON.parse(told) as readonly string[]) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  async heapBytes(): Promise<number> {
+    if (this.#isolate.isDisposed) return 0;
+    try {
+      const { used_heap_size, externally_allocated_size } = await this.#isolate.getHeapStatistics();
+      return used_heap_size + externally_allocated_size;
+    } catch {
+      return 0;
+    }
+  }
+
+  get lost(): boolean {
+    return this.#isolate.isDisposed;
+  }
+
+  dispose(): void {
+    if (!this.#isolate.isDisposed) this.#isolate.dispose();
+  }
+
+  async #serve({ text, args, offer, exact, exchange }: LiveCall): Promise<Answer> {
+    if (this.#main === undefined) {
+      const module = await this.#compile(text);
+      if ('end' in module) return module;
+      if (exact !== undefined) await this.#enter('still', [exact.at, exact.seed]);
+      await module.evaluate({ timeout: this.#left() });
+      const main = await module.namespace.get('default', { reference: true });
+      if (main.typeof !== 'function') return { end: 'guest', text: noDefault };
+      this.#main = main;
+    }
+    const asked = offer === undefined ? '' : JSON.stringify(offer);
+    let told = await this.#enter('enter', [this.#main.derefInto(), args, asked]);
+    for (let flying = 0; ; ) {
+      if (told === 'P') told = await this.#enter('poll', []);
+      const ended = read(told);
+      if (ended !== undefined) return ended;
+      const asks = typeof told === 'string' && told[0] === 'H' ? told.slice(1) : '';
+      if (asks === '' && flying === 0) return stuck;
+      if (asks !== '') flying += (JSON.parse(asks) as readonly unknown[]).length;
+      const heard = await exchange(asks);
+      if (heard.cut) return outOfTime;
+      flying -= heard.count;
+      await this.#enter('settle', [heard.text]);
+      told = 'P';
+    }
+  }
+
+  #enter(name: keyof Entries, args: readonly unknown[]): Promise<unknown> {
+    return this.#entries[name].apply(undefined, [...args], { timeout: this.#left() });
+  }
+
+  async #compile(text: string): Promise<ivm.Module | Answer> {
+    try {
+      const module = await this.#isolate.compileModule(text, { filename: 'tool' });
+      if (module.dependencySpecifiers.length > 0) return noImports(module.dependencySpecifiers);
+      await module.instantiate(this.#context, () => {
+        throw new Error('a tool imports nothing');
+      });
+      return module;
+    } catch (error) {
+      if (this.#isolate.isDisposed) return this.#failure(error);
+      return { ...place(message(error)), end: 'invalid' };
+    }
+  }
+
+  #left(): number {
+    return Math.max(1, Math.ceil(this.#deadline - performance.now()));
+  }
+
+  /** An entry threw; what the shim holds counts if it still tells, such as after a lost rejection. */
+  async #afterAll(error: unknown): Promise<Answer> {
+    const failure = this.#failure(error);
+    if (failure.end !== 'guest') return failure;
+    try {
+      return read(await this.#enter('poll', [])) ?? failure;
+    } catch (again) {
+      return this.#failure(again);
+    }
+  }
+
+  /** By the clock and the isolate's state, never by what an error says. */
+  #failure(error: unknown): Answer {
+    if (performance.now() >= this.#deadline - 1) return outOfTime;
+    if (this.#isolate.isDisposed) return { end: 'memory', text: 'the tool used up its memory' };
+    return { ...place(message(error)), end: 'guest' };
+  }
+}

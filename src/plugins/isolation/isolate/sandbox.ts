@@ -1,0 +1,185 @@
+import { createRequire } from 'node:module';
+import {
+  type Health,
+  type Outcome,
+  type SandboxJob,
+  type ToolCode,
+  VakError,
+} from '../../../runtime/contract/index.ts';
+import type { Heard } from '../child/guest.ts';
+import type { Script } from '../child/source.ts';
+import { atLeast } from '../child/version.ts';
+import { Conversation } from '../host/conversation.ts';
+import { isolatedVmFloor, requestBytes } from '../limits.ts';
+import { ended, notStarted } from '../process/outcome.ts';
+import type { PoolStatus } from '../process/pool.ts';
+import { FairQueue } from '../process/queue.ts';
+import type { Tier } from '../tiers/tiered-sandbox.ts';
+import type { Answer } from '../wire.ts';
+import { LiveGuest } from './guest.ts';
+import { Stripper } from './stripper.ts';
+
+const most = 8;
+const spareBytes = 64 * 1024 * 1024;
+
+/**
+ * The isolate tier: guests in this process, on threads of the engine's own. It keeps a guest from the
+ * host's values and ends what is JavaScript at its deadline. It does not keep a guest from ending the
+ * host: a heap that overflows at once, or an engine that is stuck, is the host's own. For tools whose
+ * author is trusted not to attack, where the pipe of a child is too slow.
+ */
+export class IsolateSandbox implements Tier {
+  readonly #waiting = new FairQueue<() => void>();
+  readonly #stripper = new Stripper();
+  #running = 0;
+  #deaths = 0;
+  #stopped = false;
+  #spare: Promise<LiveGuest> | undefined;
+
+  /** Throws VAK7101 for an isolated-vm with a known way from guest to host. */
+  constructor(floor: string = isolatedVmFloor) {
+    const require = createRequire(import.meta.url);
+    const { version } = require('isolated-vm/package.json') as { readonly version: string };
+    if (atLeast(version, floor)) return;
+    throw new VakError('VAK7101', `isolated-vm ${version} is older than ${floor}`);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    (await this.#spare)?.dispose();
+    this.#spare = undefined;
+    await this.#stripper.stop();
+  }
+
+  health(): Health {
+    return { state: 'ok' };
+  }
+
+  get status(): PoolStatus {
+    const idle = this.#spare === undefined ? 0 : 1;
+    const { size: waiting } = this.#waiting;
+    return { children: this.#running + idle, idle, waiting, deaths: this.#deaths };
+  }
+
+  async check(
+    code: ToolCode,
+  ): Promise<{ message: string; line?: number; column?: number } | undefined> {
+    const source = await this.#stripper.strip(code.text, typed(code), code.digest);
+    if (!source.ok) return { message: source.why, ...placeIn(source) };
+    const guest = await LiveGuest.make(spareBytes);
+    const answer = await guest.check(source.text);
+    guest.dispose();
+    return 'text' in answer ? { message: answer.text } : undefined;
+  }
+
+  async run(job: SandboxJob): Promise<Outcome> {
+    if (this.#stopped) return notStarted('stopped');
+    const args = written(job);
+    if (args === undefined) return notStarted('unwritable');
+    const size = Buffer.byteLength(args) + Buffer.byteLength(job.code.text);
+    if (size > requestBytes / 2) return notStarted('oversized');
+    const talk = new Conversation(job);
+    if (!talk.proper) return notStarted('unofferable');
+    const placed = await this.#place(job);
+    if (placed !== undefined) return notStarted(placed);
+    const begun = performance.now();
+    const guest = await this.#guest(job.memoryBytes);
+    const abort = (): void => guest.dispose();
+    job.signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const answer = await this.#served(guest, job, args, talk);
+      const logs = 'end' in answer && answer.end === 'time' ? [] : await guest.logs();
+      for (const text of logs) job.log?.(text);
+      const heapBytes = answer.end === 'time' ? 0 : await guest.heapBytes();
+      const reply = { id: 0, answer, logs, peakBytes: 0, heapBytes, spent: false };
+      return ended({ reply, wallMs: performance.now() - begun }, talk);
+    } finally {
+      job.signal?.removeEventListener('abort', abort);
+      talk.end();
+      if (guest.lost) this.#deaths += 1;
+      guest.dispose();
+      this.#running -= 1;
+      this.#waiting.next()?.();
+    }
+  }
+
+  async #served(
+    guest: LiveGuest,
+    job: SandboxJob,
+    args: string,
+    talk: Conversation,
+  ): Promise<Answer> {
+    const deadline = performance.now() + job.timeMs;
+    const { code } = job;
+    const source = await this.#stripper.strip(code.text, typed(code), code.digest);
+    if (!source.ok) return { end: 'invalid', text: source.why, ...placeIn(source) };
+    const { offer } = talk;
+    const { exact } = job;
+    const exchange = exchangeOver(talk);
+    return guest.run({ text: source.text, args, deadline, offer, exact, exchange });
+  }
+
+  /** A spare that stands ready, or a new one; another is made beside the call. */
+  async #guest(memoryBytes: number): Promise<LiveGuest> {
+    const spare = await this.#spare;
+    this.#spare = LiveGuest.make(memoryBytes);
+    if (spare !== undefined && spare.memoryBytes === memoryBytes) return spare;
+    spare?.dispose();
+    return LiveGuest.make(memoryBytes);
+  }
+
+  async #place({ tenant, timeMs, signal }: SandboxJob): Promise<'late' | 'aborted' | undefined> {
+    if (signal?.aborted) return 'aborted';
+    if (this.#running < most) {
+      this.#running += 1;
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      const late = setTimeout(() => {
+        if (this.#waiting.remove(tenant, go)) resolve('late');
+      }, timeMs);
+      const go = (): void => {
+        clearTimeout(late);
+        this.#running += 1;
+        resolve(undefined);
+      };
+      this.#waiting.add(tenant, go);
+    });
+  }
+}
+
+/** Joins a guest that waits for answers with a conversation that gives them when it has them. */
+function exchangeOver(talk: Conversation): (asks: string) => Promise<Heard> {
+  let heard: Heard[] = [];
+  let wake: ((heard: Heard) => void) | undefined;
+  talk.say = (text, count, cut) => {
+    const one = { text, count, cut };
+    if (wake === undefined) heard.push(one);
+    else wake(one);
+    wake = undefined;
+  };
+  return (asks) => {
+    if (asks !== '') talk.hear(asks);
+    const [first] = heard;
+    heard = heard.slice(1);
+    if (first !== undefined) return Promise.resolve(first);
+    return new Promise((resolve) => {
+      wake = resolve;
+    });
+  };
+}
+
+function placeIn(source: Script & { readonly ok: false }): { line?: number; column?: number } {
+  const { line, column } = source;
+  return { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+}
+
+const typed = (code: ToolCode): boolean => !/\.m?js$/.test(code.file);
+
+function written(job: SandboxJob): string | undefined {
+  try {
+    return JSON.stringify(job.args);
+  } catch {
+    return undefined;
+  }
+}

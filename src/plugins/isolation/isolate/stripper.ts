@@ -1,0 +1,52 @@
+import { Worker } from 'node:worker_threads';
+import { type Script, script } from '../child/source.ts';
+
+/**
+ * Blanks types in a thread of its own, since a text that breaks the stripper leaves it broken for all
+ * that follow; then the thread is replaced. Texts that are through are kept by digest.
+ */
+export class Stripper {
+  readonly #kept = new Map<string, Script>();
+  #line: Promise<unknown> = Promise.resolve();
+  #worker: Worker | undefined;
+
+  async strip(text: string, typed: boolean, digest: string): Promise<Script> {
+    if (!typed) return script(text, false, digest);
+    const known = this.#kept.get(digest);
+    if (known !== undefined) return known;
+    const asked = this.#line.then(() => this.#ask(text, digest));
+    this.#line = asked;
+    const made = await asked;
+    if (this.#kept.size >= 64) this.#kept.clear();
+    if (made.ok || !made.broken) this.#kept.set(digest, made);
+    else await this.stop();
+    return made;
+  }
+
+  async stop(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+
+  #ask(text: string, digest: string): Promise<Script> {
+    const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    this.#worker ??= new Worker(new URL(`./stripping.${suffix}`, import.meta.url));
+    const worker = this.#worker;
+    worker.unref();
+    return new Promise((resolve) => {
+      const broken = {
+        ok: false,
+        why: 'the code cannot be read as TypeScript',
+        broken: true,
+      } as const;
+      const lost = (): void => resolve(broken);
+      worker.once('error', lost);
+      worker.once('message', (made: Script) => {
+        worker.off('error', lost);
+        resolve(made);
+      });
+      worker.postMessage({ text, digest });
+    });
+  }
+}

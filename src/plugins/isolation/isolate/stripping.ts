@@ -1,0 +1,7 @@
+import { parentPort } from 'node:worker_threads';
+import { script } from '../child/source.ts';
+
+// The stripper's own thread: a text that breaks it breaks nothing else.
+parentPort?.on('message', (asked: { text: string; digest: string }) => {
+  parentPort?.postMessage(script(asked.text, true, asked.digest));
+});

@@ -1,0 +1,72 @@
+/** Bounds of what may run or wait at once. */
+export interface GateBounds {
+  /** Calls of one tool of one tenant. */
+  readonly perTool: number;
+  /** Calls of one tenant. */
+  readonly perTenant: number;
+}
+
+/** Why a call gets no place, and how far that bound is used. */
+export interface Refused {
+  readonly why: string;
+  readonly limit: 'tool' | 'tenant' | 'time';
+  readonly allowed: number;
+  readonly used: number;
+}
+
+const weight = 0.2;
+
+/**
+ * Counts what runs or waits, by tool and by tenant, and refuses at once what would go over, or could
+ * not get a place within its own time by how long calls have taken of late.
+ */
+export class Gate {
+  readonly #bounds: GateBounds;
+  readonly #counts = new Map<string, number>();
+  #usualMs = 0;
+
+  constructor(bounds: GateBounds) {
+    this.#bounds = bounds;
+  }
+
+  /** Undefined when the call may go on; it must `leave` then. */
+  enter(
+    { tool, tenant, timeMs }: { tool: string; tenant: string; timeMs: number },
+    { waiting, places }: { waiting: number; places: number },
+  ): Refused | undefined {
+    const keys = keysOf(tool, tenant);
+    const { perTool, perTenant } = this.#bounds;
+    const ofTool = this.#counts.get(keys[0]) ?? 0;
+    const ofTenant = this.#counts.get(keys[1]) ?? 0;
+    if (ofTool >= perTool) {
+      const why = `${ofTool} calls of \`${tool}\` run or wait, of ${perTool} at once`;
+      return { why, limit: 'tool', allowed: perTool, used: ofTool };
+    }
+    if (ofTenant >= perTenant) {
+      const why = `${ofTenant} calls of this tenant run or wait, of ${perTenant} at once`;
+      return { why, limit: 'tenant', allowed: perTenant, used: ofTenant };
+    }
+    const waitMs = (waiting * this.#usualMs) / Math.max(1, places);
+    if (waiting > places && waitMs > timeMs) {
+      const used = Math.ceil(waitMs);
+      const why = `${waiting} calls wait and would take about ${used} ms, of ${timeMs} ms it has`;
+      return { why, limit: 'time', allowed: timeMs, used };
+    }
+    for (const key of keys) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    return undefined;
+  }
+
+  leave({ tool, tenant }: { tool: string; tenant: string }, wallMs: number | undefined): void {
+    for (const key of keysOf(tool, tenant)) {
+      const left = (this.#counts.get(key) ?? 1) - 1;
+      if (left === 0) this.#counts.delete(key);
+      else this.#counts.set(key, left);
+    }
+    if (wallMs !== undefined) this.#usualMs += weight * (wallMs - this.#usualMs);
+  }
+}
+
+const keysOf = (tool: string, tenant: string): readonly [string, string] => [
+  JSON.stringify([tenant, tool]),
+  JSON.stringify([tenant]),
+];

@@ -1,0 +1,169 @@
+import {
+  type Health,
+  type Living,
+  type Outcome,
+  refusalCodes,
+  type Sandbox,
+  type SandboxJob,
+  type SandboxTier,
+  type ToolCode,
+} from '../../../runtime/contract/index.ts';
+import type { IsolateSandbox } from '../isolate/sandbox.ts';
+import type { PoolStatus } from '../process/pool.ts';
+import { ProcessSandbox } from '../process/sandbox.ts';
+import { Breaker } from './breaker.ts';
+import { Gate, type GateBounds } from './gate.ts';
+
+/** What one tier does. */
+export interface Tier extends Sandbox {
+  stop(): Promise<void>;
+  health(): Health;
+  readonly status: PoolStatus;
+}
+
+/** Settings of the whole; each has a default that suits a small host. */
+export interface TieredOptions extends Partial<GateBounds> {
+  /** Children of the process tier at most, and those kept ready. */
+  readonly most?: number;
+  readonly least?: number;
+  readonly tenants?: 'shared' | 'apart';
+  /** Where a job runs that names no other tier. */
+  readonly usual?: SandboxTier;
+}
+
+/** The sandbox as it is now, tier by tier. */
+export interface SandboxStatus {
+  readonly tiers: { readonly [tier in SandboxTier]?: PoolStatus };
+  /** Tools held back after they broke their sandbox again and again: name, digest and tenant. */
+  readonly held: readonly { readonly key: string; readonly leftMs: number }[];
+}
+
+const broke: readonly string[] = [refusalCodes.crashed, refusalCodes.memory];
+const notPlaced: readonly string[] = [refusalCodes.sandboxBusy, refusalCodes.breakerOpen];
+
+/**
+ * All tiers behind one door. A job goes to the tier it names, which comes up when it is first needed;
+ * before that it passes the bounds of its tool and tenant, and the breaker of its code. Whatever is
+ * refused here has surely not begun.
+ */
+export class TieredSandbox implements Sandbox, Living {
+  readonly #options: TieredOptions;
+  readonly #tiers = new Map<SandboxTier, Promise<Tier>>();
+  readonly #up = new Map<SandboxTier, Tier>();
+  readonly #breaker = new Breaker();
+  readonly #gate: Gate;
+
+  constructor(options: TieredOptions = {}) {
+    this.#options = options;
+    const { perTool = 1000, perTenant = 2000 } = options;
+    this.#gate = new Gate({ perTool, perTenant });
+  }
+
+  /** Brings the usual tier up. Throws VAK7101 when it cannot be, saying why. */
+  async start(): Promise<void> {
+    await this.#tier(this.#usual);
+  }
+
+  async stop(): Promise<void> {
+    const all = await Promise.allSettled(this.#tiers.values());
+    await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.stop() : null)));
+  }
+
+  /** The worst of its tiers; degraded while a tool is held back. */
+  health(): Health {
+    const sick = [...this.#up.values()].map((tier) => tier.health()).filter(isSick);
+    const [worst] = sick.sort((a) => (a.state === 'down' ? -1 : 1));
+    if (worst !== undefined) return worst;
+    const held = this.#breaker.held.length;
+    if (held === 0) return { state: 'ok' };
+    return {
+      state: 'degraded',
+      reason: `${held} tools are held back after they broke the sandbox`,
+    };
+  }
+
+  /** Pools, queues and breakers. */
+  get status(): SandboxStatus {
+    const tiers = Object.fromEntries([...this.#up].map(([name, tier]) => [name, tier.status]));
+    return { tiers, held: this.#breaker.held };
+  }
+
+  async check(
+    code: ToolCode,
+  ): Promise<{ message: string; line?: number; column?: number } | undefined> {
+    return (await this.#tier(this.#usual)).check(code);
+  }
+
+  async run(job: SandboxJob): Promise<Outcome> {
+    const name = job.tier ?? this.#usual;
+    let tier: Tier;
+    try {
+      tier = await this.#tier(name);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : 'no reason given';
+      return refused(refusalCodes.crashed, `the tier \`${name}\` does not come up: ${why}`);
+    }
+    const { tool, digest } = job.code;
+    const key = `${tool} ${digest} ${job.tenant}`;
+    const standing = this.#breaker.ask(key);
+    if (standing.open) {
+      const left = Math.ceil(standing.leftMs / 1000);
+      const why = `the tool broke its sandbox ${standing.failures} times in a row`;
+      return refused(refusalCodes.breakerOpen, `${why}; it is held back for ${left} s more`);
+    }
+    const asks = { tool, tenant: job.tenant, timeMs: job.timeMs };
+    const { waiting, children } = tier.status;
+    const full = this.#gate.enter(asks, { waiting, places: children });
+    if (full !== undefined) {
+      this.#breaker.told(key, 'unasked');
+      return refused(refusalCodes.sandboxBusy, full.why);
+    }
+    const outcome = await tier.run(job);
+    this.#gate.leave(asks, outcome.usage?.wallMs);
+    this.#breaker.told(key, endOf(outcome));
+    return outcome;
+  }
+
+  get #usual(): SandboxTier {
+    return this.#options.usual ?? 'process';
+  }
+
+  #tier(name: SandboxTier): Promise<Tier> {
+    const known = this.#tiers.get(name);
+    if (known !== undefined) return known;
+    const made = this.#make(name);
+    this.#tiers.set(name, made);
+    made.then(
+      (tier) => this.#up.set(name, tier),
+      () => this.#tiers.delete(name),
+    );
+    return made;
+  }
+
+  async #make(name: SandboxTier): Promise<Tier> {
+    if (name === 'isolate') {
+      const { IsolateSandbox: Isolates } = await import('../isolate/sandbox.ts');
+      const isolates: IsolateSandbox = new Isolates();
+      return isolates;
+    }
+    const { most = 4, least = 2, tenants = 'shared' } = this.#options;
+    const engine = name === 'quickjs' ? 'quickjs' : 'isolate';
+    const sandbox = new ProcessSandbox({ most, least, tenants, engine });
+    await sandbox.start();
+    return sandbox;
+  }
+}
+
+const isSick = (health: Health): boolean => health.state !== 'ok';
+
+const refused = (code: Extract<Outcome, { code: unknown }>['code'], message: string): Outcome => ({
+  status: 'not started',
+  code,
+  message,
+});
+
+function endOf(outcome: Outcome): 'broke' | 'fine' | 'unasked' {
+  if (outcome.status === 'not started') return 'unasked';
+  if (outcome.status !== 'unknown' || notPlaced.includes(outcome.code)) return 'fine';
+  return broke.includes(outcome.code) ? 'broke' : 'fine';
+}

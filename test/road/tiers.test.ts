@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { load } from '../../src/index.ts';
+import type { EntryJson } from '../../src/runtime/contract/records.ts';
+import { readLog } from '../../src/runtime/evidence/log/read.ts';
+import type { LoadOptions } from '../../src/vak.ts';
+import { folder } from './mk.ts';
+
+/** A desk with one tool `probe`, whose code and sandbox are given, loaded for real. */
+async function desk(code: string, tool: string, more: string = '', options: LoadOptions = {}) {
+  const home = folder();
+  writeFileSync(join(home, 'probe.ts'), `export default ${code};\n`);
+  writeFileSync(
+    join(home, 'policy.vak'),
+    `vak 1
+tool probe { args { n: int? } ${tool} }
+tool orders.read { effect: read args { id: string } result: { id: string } }
+agent desk { tools: [probe, orders.read] }
+policy p for desk { rule probing { permit probe } rule reading { permit orders.read } }
+${more}`,
+  );
+  const tools = { 'orders.read': ({ id }: { id: string }) => ({ id }) };
+  const vak = await load(join(home, 'policy.vak'), { tools, ...options });
+  onTestFinished(() => vak.stop());
+  const entries = async (): Promise<readonly EntryJson[]> => {
+    const all: EntryJson[] = [];
+    for await (const { entry } of readLog(join(home, '.vak/audit'))) all.push(entry);
+    return all;
+  };
+  return { vak, session: () => vak.agent('desk').session(), entries };
+}
+
+const counting = '(() => { let n = 0; return () => (n += 1) })()';
+const run = 'effect: read, run: "./probe.ts"';
+
+describe('where a tool runs', () => {
+  test.each(['process', 'isolate', 'quickjs'])('its code runs in the tier `%s`', async (tier) => {
+    const tool = `${run}, sandbox: { tier: ${tier}, time: 10s }`;
+    const { session, entries } = await desk(counting, tool);
+    const one = session();
+    expect(await one.call('probe', {})).toMatchObject({ ok: true, value: 1 });
+    expect(await one.call('probe', {})).toMatchObject({ ok: true, value: 1 });
+    const outcome = (await entries()).find(({ kind }) => kind === 'outcome');
+    expect(outcome?.usage).toMatchObject({ wallMs: expect.any(Number) });
+  });
+
+  test('a session meets its guest again only where the policy says so', async () => {
+    const { session } = await desk(counting, `${run}, sandbox: { reuse: session, time: 10s }`);
+    const one = session();
+    expect(await one.call('probe', {})).toMatchObject({ value: 1 });
+    expect(await one.call('probe', {})).toMatchObject({ value: 2 });
+    expect(await session().call('probe', {})).toMatchObject({ value: 1 });
+  });
+
+  test('the engine of a host without the native addon serves what names no tier', async () => {
+    const more = 'use "vak/sandbox" for sandbox { engine: "quickjs", children: 1, ready: 1 }';
+    const { session } = await desk('() => typeof Intl', `${run}, sandbox: { time: 10s }`, more);
+    expect(await session().call('probe', {})).toMatchObject({ ok: true, value: 'undefined' });
+  });
+
+  test('an inline tool must be given as trusted', async () => {
+    const inline = 'effect: read, sandbox: { tier: inline }';
+    const given = (probe: unknown) => ({ tools: { probe, 'orders.read': () => null } as never });
+    await expect(
+      desk(
+        'null',
+        inline,
+        '',
+        given(() => 7),
+      ),
+    ).rejects.toMatchObject({
+      code: 'VAK7102',
+    });
+    const { session } = await desk('null', inline, '', given({ run: () => 7, trusted: true }));
+    expect(await session().call('probe', {})).toMatchObject({ ok: true, value: 7 });
+  });
+});
+
+test('an exact run has the clock of its decision, and its record holds what the host answered', async () => {
+  const code =
+    '(async (args, host) => [Date.now(), Date.now(), await host.invoke({ tool: "orders.read", args: { id: "7" } }), Math.random()])';
+  const tool = `${run}, sandbox: { replay: exact, time: 10s, tools: [orders.read] }`;
+  const { session, entries } = await desk(code, tool);
+  const result = await session().call('probe', {});
+  expect(result).toMatchObject({ ok: true });
+  const all = await entries();
+  const outcome = all.find(({ kind, tool }) => kind === 'outcome' && tool === 'probe');
+  const decision = all.find(({ kind, tool }) => kind === 'decision' && tool === 'probe');
+  const at = Date.parse(String(decision?.at));
+  expect(outcome?.result).toEqual([at, at, { id: '7' }, expect.any(Number)]);
+  expect(outcome?.recorded).toMatchObject([
+    { name: 'invoke', answer: { ok: true, value: { id: '7' } } },
+  ]);
+});
+
+test.each([
+  ['sandbox: { tier: isolate }', 'read'],
+  ['run: "./probe.ts", sandbox: { tier: inline }', 'read'],
+  ['run: "./probe.ts", sandbox: { reuse: session }', 'write'],
+  ['run: "./probe.ts", sandbox: { reuse: session, replay: exact }', 'read'],
+])('`%s` with effect %s does not load', async (facts, effect) => {
+  const loading = desk('() => 1', `effect: ${effect}, ${facts}`);
+  await expect(loading).rejects.toMatchObject({
+    diagnostics: [expect.objectContaining({ code: 'VAK4311' })],
+  });
+});

@@ -1,0 +1,51 @@
+import type { Outcome } from '../../src/runtime/contract/index.ts';
+import type { Ending, SandboxCase } from './case.ts';
+
+const endings: Readonly<Record<string, Ending>> = {
+  VAK6103: 'refused',
+  VAK7001: 'time',
+  VAK7002: 'memory',
+  VAK7003: 'crash',
+  VAK7004: 'error',
+  VAK7005: 'limit',
+  VAK7006: 'bad result',
+  VAK7007: 'refused',
+  VAK7008: 'limit',
+};
+
+/** Which status each ending has: only what surely never ran may give its reservation back. */
+const statuses: Readonly<Record<Ending, readonly Outcome['status'][]>> = {
+  value: ['done'],
+  error: ['failed'],
+  time: ['unknown'],
+  memory: ['unknown'],
+  crash: ['unknown'],
+  limit: ['failed', 'not started'],
+  'bad result': ['failed'],
+  refused: ['not started', 'failed'],
+  invalid: ['not started'],
+};
+
+/** What is wrong with how a case ended; nothing when it ended as it may. */
+export function judge(
+  guest: SandboxCase,
+  outcome: Outcome,
+  lines: readonly string[],
+): string | undefined {
+  const told = JSON.stringify(outcome).slice(0, 400);
+  const coded = outcome.status === 'done' ? 'value' : (endings[outcome.code] ?? 'crash');
+  const ending = coded === 'error' && outcome.status === 'not started' ? 'invalid' : coded;
+  if (!guest.ends.includes(ending)) return `ended with ${ending}: ${told}`;
+  if (!statuses[ending].includes(outcome.status)) return `has a wrong status: ${told}`;
+  if (outcome.status === 'done') {
+    const same = JSON.stringify(outcome.value) === JSON.stringify(guest.value);
+    if ('value' in guest && !same) return `gave another value: ${told}`;
+  } else {
+    if (outcome.message.length > 8400) return 'told too much';
+    if (guest.says && !guest.says.test(outcome.message)) return `said something else: ${told}`;
+    if (guest.saysNot?.test(outcome.message)) return `said too much: ${told}`;
+  }
+  return guest.logs && !guest.logs(lines)
+    ? `logged otherwise: ${lines.join('|').slice(0, 300)}`
+    : undefined;
+}

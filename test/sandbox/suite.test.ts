@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { cases } from './index.ts';
+import { matrix, within } from './matrix.ts';
+import { runTier } from './run-tier.ts';
+
+const all = Object.values(cases).flat();
+
+describe('every case on every tier: the host lives, is as it was, and serves the next call', () => {
+  test.each(['process', 'isolate', 'quickjs'] as const)('%s', async (tier) => {
+    const found = await runTier(tier, all);
+    const wrong = all.flatMap(({ name, unmet }) => {
+      const what = found.get(name);
+      return what === undefined || unmet?.[tier] !== undefined ? [] : [`${name} ${what}`];
+    });
+    expect(wrong).toEqual([]);
+    expect(found.size).toBe(all.length);
+  }, 600_000);
+});
+
+test('no two cases share a name, and the process tier holds them all', () => {
+  const names = all.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.length).toBeGreaterThanOrEqual(156);
+  expect(all.filter(({ unmet }) => unmet?.process !== undefined)).toEqual([]);
+});
+
+test('SECURITY.md says of each tier what the cases say', () => {
+  const page = readFileSync(new URL('../../SECURITY.md', import.meta.url), 'utf8');
+  expect(within(page)).toBe(matrix());
+});
