@@ -33,6 +33,7 @@ export type {
   Opinion,
   Refusal,
   Requirement,
+  Used,
   Verdict,
 } from './runtime/contract/call.ts';
 export { type RefusalCode, refusalCodes, VakError } from './runtime/contract/errors.ts';
@@ -57,6 +58,7 @@ export type {
   CallOptions,
   Delegated,
   LiveSession,
+  ModelCalled,
   ResultOf,
   ToolFunctions,
 } from './runtime/session/agent.ts';
