@@ -7,7 +7,6 @@ import { inTurns, quantile, type Work } from './rounds.ts';
 // What one admission costs in memory, with 10,000 keys in turn. vak's takes the reservation and settles
 // it, as a call does, and its window is exact; the peer counts in fixed windows, which let twice the
 // bound through across a boundary, and answers by a promise. Nothing is refused while the clock runs.
-// A decision is the reservation and its end: its name and what it takes are made before the clock starts.
 
 const batch = 1_000;
 const perMs = 1_000;
@@ -41,6 +40,21 @@ function vak(form: Take['form']): Admit {
   };
 }
 
+/** Only asks, of counters that have counted: the part of an admission that is a decision. */
+function peeking(form: Take['form']): Admit {
+  const limiter = new Limiter();
+  const asked = new Set<string>();
+  const takesOf = takesBy(form);
+  return (key) => {
+    const takes = takesOf(key);
+    if (!asked.has(key)) {
+      asked.add(key);
+      limiter.reserve(key, takes, 0);
+    }
+    return limiter.peek(takes, 500);
+  };
+}
+
 function flexible(): Admit {
   const limiter = new RateLimiterMemory({ points: max, duration: perMs / 1_000 });
   return (key) => limiter.consume(key);
@@ -63,38 +77,12 @@ function inBatches(name: string, admit: Admit, keys: readonly string[]): Work {
   return { name, once: name === 'vak' ? direct : awaited };
 }
 
-/** Reservations that are asked for, counted and settled; names and takes are made before. */
-async function measureDecision(form: Take['form'], size: number): Promise<Result> {
-  const limiter = new Limiter();
-  const takesOf = takesBy(form);
-  const takes = Array.from({ length: size }, (_, index) => takesOf(`acme/customer-${index}`));
-  const peer = flexible();
-  const keys = takes.map(([take]) => (take as Take).key);
-  const [own, theirs]: [number[], number[]] = [[], []];
-  let turn = 0;
-  for (let round = -100; round < 400; round += 1) {
-    const names = Array.from({ length: batch }, (_, call) => `call-${turn + call}`);
-    const now = Math.floor(turn / 100);
-    const begun = performance.now();
-    for (let call = 0; call < batch; call += 1) {
-      const at = (turn + call) % size;
-      const name = names[call] as string;
-      if (!limiter.reserve(name, takes[at] as readonly Take[], now).ok) throw new Error('refused');
-      limiter.settle(name);
-    }
-    const middle = performance.now();
-    for (let call = 0; call < batch; call += 1) await peer(keys[(turn + call) % size] as string);
-    const end = performance.now();
-    turn += batch;
-    if (round < 0) continue;
-    own.push((middle - begun) * 1_000);
-    theirs.push((end - middle) * 1_000);
-  }
-  const sorted = (of: number[]) => of.sort((x, y) => x - y);
-  const [value, flexibles] = [quantile(sorted(own), 0.5), quantile(sorted(theirs), 0.5)];
-  const name = `limits/decision-${form === 'rate' ? 'gcra' : 'at-most'}/${size}keys`;
-  const peers = [beside('rate-limiter-flexible, memory', flexibles, value)];
-  return { name, value, unit: 'ns', better: 'lower', peers };
+/** Has no peer: the other limiter cannot ask without counting in the same step. */
+async function measurePeek(form: Take['form'], size: number): Promise<Result> {
+  const keys = Array.from({ length: size }, (_, index) => `acme/customer-${index}`);
+  const times = await inTurns([inBatches('vak', peeking(form), keys)], { rounds: 400, warm: 100 });
+  const value = quantile(times.get('vak'), 0.5);
+  return { name: `limits/peek/${size}keys`, value, unit: 'ns', better: 'lower' };
 }
 
 async function measure(what: string, form: Take['form'], size: number): Promise<Result> {
@@ -131,9 +119,7 @@ export async function run(filter: string): Promise<readonly Result[]> {
     if (!`limits/${what}/${size}keys`.startsWith(filter)) continue;
     results.push(await measure(what, form, size));
   }
-  for (const [what, form, size] of areas) {
-    if (!`limits/decision-${what}/${size}keys`.startsWith(filter)) continue;
-    results.push(await measureDecision(form, size));
-  }
+  const peek = 10_000;
+  if (`limits/peek/${peek}keys`.startsWith(filter)) results.push(await measurePeek('rate', peek));
   return results;
 }

@@ -81,6 +81,7 @@ describe('help', () => {
       '  audit prove',
       '  audit checkpoint',
       '  audit export',
+      '  audit rotate',
       '  audit fsck',
     ]);
   });

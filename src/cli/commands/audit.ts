@@ -108,7 +108,7 @@ export async function fsck(given: Given, shell: Shell): Promise<Exit> {
 }
 
 /** The folder of a log. Throws WrongUsage where there is none. */
-function logFolder({ positionals }: Given): string {
+export function logFolder({ positionals }: Given): string {
   const [folder = ''] = positionals;
   if (['entries.jsonl', 'checkpoint'].some((file) => existsSync(join(folder, file)))) return folder;
   throw new WrongUsage(`there is no log in \`${folder}\``);

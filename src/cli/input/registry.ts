@@ -73,7 +73,7 @@ export const commands: readonly Command[] = [
     options: { agent: text, tool: text, args: text, context: text, explain: flag },
     takes: [1, 1],
     required: ['agent', 'tool', 'args'],
-    load: async () => (await import('../commands/decide.ts')).decide,
+    load: async () => (await import('../commands/deciding/decide.ts')).decide,
   },
   {
     name: 'run',
@@ -199,6 +199,22 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/audit.ts')).fsck,
   },
   {
+    name: 'why',
+    usage: 'DIR INDEX',
+    summary: 'decide one call of a log again and print the reasoning with its places',
+    options: {},
+    takes: [2, 2],
+    load: async () => (await import('../commands/deciding/why.ts')).why,
+  },
+  {
+    name: 'replay',
+    usage: 'DIR [--policy FILE]',
+    summary: 'decide every call of a log again, or see what another policy would change',
+    options: { policy: text },
+    takes: [1, 1],
+    load: async () => (await import('../commands/deciding/replay.ts')).replay,
+  },
+  {
     name: 'scan',
     usage: 'TEXT | --file FILE [--channel input|result] | --report LABELLED.jsonl',
     summary: 'look for instructions to the model in a text; or measure that on labelled texts',
@@ -234,4 +250,4 @@ export const commands: readonly Command[] = [
 ];
 
 /** Commands of the language's plan that no code stands behind yet. */
-export const notBuilt: readonly string[] = ['why', 'replay', 'diff', 'play', 'mcp'];
+export const notBuilt: readonly string[] = ['diff', 'play', 'mcp'];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { canonicalJson } from '../../dsl/plan/canonical.ts';
 import type { Facts } from '../../dsl/plan/evaluate.ts';
 import type { FieldPlan, ToolPlan, TypePlan } from '../../dsl/plan/plan.ts';
@@ -11,7 +11,7 @@ import type { DecisionEntry } from '../evidence/decision-entry.ts';
 import { inTime } from '../kernel/timed.ts';
 import type { Session } from '../session/session.ts';
 import { followLinks, holdPaths } from './links.ts';
-import type { Caller, Request, Road } from './road.ts';
+import type { Caller, DecidingRoad, Request } from './road.ts';
 
 /** Why a call was turned away before anyone was asked. */
 export interface TurnedAway {
@@ -32,7 +32,7 @@ export type Admitted =
  * links of their paths followed, frozen and hashed. The tool will receive exactly what is hashed here.
  */
 export async function admit(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   request: Request,
   caller?: Caller,
@@ -62,13 +62,16 @@ export async function admit(
 }
 
 /** A ticket carries the id of the call it was opened for. */
-async function ticketCall(road: Road, ticket: string | undefined): Promise<string | undefined> {
+async function ticketCall(
+  road: DecidingRoad,
+  ticket: string | undefined,
+): Promise<string | undefined> {
   if (ticket === undefined) return undefined;
   return (await road.approvals.status(ticket, road.clock.now()))?.ticket.binding.call;
 }
 
 /** The same call with other arguments, hashed anew; for what a `remove` duty leaves. */
-export function readmit(road: Road, session: Session, call: Call, json: Json): Admitted {
+export function readmit(road: DecidingRoad, session: Session, call: Call, json: Json): Admitted {
   const args = readArgs(road, session, call.tool, json);
   if (!args.ok) return args;
   const context = call.facts.context as RecordValue;
@@ -80,7 +83,7 @@ export function readmit(road: Road, session: Session, call: Call, json: Json): A
 
 /** The same call with other arguments and context; undefined where those are not valid. */
 export function reread(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   call: Call,
   json: Json,
@@ -98,10 +101,11 @@ export function reread(
 
 /** SHA-256 in hex over the canonical JSON of a tool's name and canonical arguments. */
 export const hashOf = (tool: string, args: Json): string =>
-  createHash('sha256').update(canonicalJson({ tool, args })).digest('hex');
+  digest('sha256', canonicalJson({ tool, args }));
 
-function makeCall(
-  road: Road,
+/** The call itself, at the clock's present time. */
+export function makeCall(
+  road: DecidingRoad,
   session: Session,
   tool: ToolPlan,
   parts: {
@@ -159,7 +163,7 @@ type ReadArgs =
   | ({ ok: false } & TurnedAway);
 
 /** Follows the links of path arguments; `written` is what stood there before, where that differs. */
-function readArgs(road: Road, session: Session, tool: ToolPlan, given: unknown): ReadArgs {
+function readArgs(road: DecidingRoad, session: Session, tool: ToolPlan, given: unknown): ReadArgs {
   const read = readTransformed(road, session, tool, given);
   if (!read.ok) return read;
   const { value } = read;
@@ -167,7 +171,7 @@ function readArgs(road: Road, session: Session, tool: ToolPlan, given: unknown):
   const followed = followLinks(value, tool.root);
   if (!followed.ok) {
     const because = `\`args.${followed.path}\` must be a path whose links can be followed`;
-    return away('args', refusalCodes.badArgument, because);
+    return away('links', refusalCodes.badArgument, because);
   }
   if (followed.args === value) return { ok: true, value, written: undefined };
   const again = readRecord(typeOf(tool.args), toJson(followed.args), tool.root, 'args');
@@ -175,7 +179,12 @@ function readArgs(road: Road, session: Session, tool: ToolPlan, given: unknown):
 }
 
 /** Validate, transform, validate: a hook sees and gives only arguments that fit the contract. */
-function readTransformed(road: Road, session: Session, tool: ToolPlan, given: unknown): Read {
+function readTransformed(
+  road: DecidingRoad,
+  session: Session,
+  tool: ToolPlan,
+  given: unknown,
+): Read {
   const first = readRecord(typeOf(tool.args), given, tool.root, 'args');
   if (!first.ok || road.transforms.length === 0) return first;
   let json = toJson(first.value);
@@ -193,7 +202,7 @@ function readTransformed(road: Road, session: Session, tool: ToolPlan, given: un
 const types = new WeakMap<readonly FieldPlan[], TypePlan>();
 
 /** The record of a tool's arguments, made once for each tool. */
-function typeOf(fields: readonly FieldPlan[]): TypePlan {
+export function typeOf(fields: readonly FieldPlan[]): TypePlan {
   const known = types.get(fields) ?? { type: 'record', fields };
   types.set(fields, known);
   return known;
@@ -202,7 +211,7 @@ function typeOf(fields: readonly FieldPlan[]): TypePlan {
 const contextTypes = new WeakMap<readonly FieldPlan[], TypePlan>();
 
 /** The record of a context in which every field may be left out, made once for each plan. */
-function optionalOf(fields: readonly FieldPlan[]): TypePlan {
+export function optionalOf(fields: readonly FieldPlan[]): TypePlan {
   const known = contextTypes.get(fields) ?? {
     type: 'record',
     fields: fields.map((field) => ({ ...field, optional: true })),
@@ -230,7 +239,7 @@ type ReadContext = { ok: true; value: RecordValue; json: Json } | ({ ok: false }
  * paths are meant from the entry file's folder.
  */
 async function readContext(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   overlay: Json | undefined,
 ): Promise<ReadContext> {

@@ -80,12 +80,10 @@ async function decide(
 
     // 3. opinions, and 4. the consent that a ticket brings
     account.phase('opinions');
-    const deliberation = await deliberate(
-      road,
-      session,
-      grounded,
-      presenting(road, request.ticket),
-    );
+    const deliberation = await deliberate(road, session, grounded, {
+      present: presenting(road, request.ticket),
+      ground: (call) => ground(road, session, call),
+    });
     account.decided(deliberation);
     if (deliberation.decision.verdict !== 'permit') {
       unlock();

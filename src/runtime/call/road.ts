@@ -50,6 +50,29 @@ export interface Road {
   readonly newId: () => string;
 }
 
+/** What it takes to admit and decide a call, and nothing that executes or records. */
+export interface DecidingRoad
+  extends Pick<
+    Road,
+    | 'force'
+    | 'tools'
+    | 'approvers'
+    | 'clock'
+    | 'policy'
+    | 'opinions'
+    | 'limiter'
+    | 'limits'
+    | 'transforms'
+    | 'before'
+    | 'newId'
+  > {
+  readonly gates: Pick<Gates, 'concern' | 'judge' | 'isImpure'>;
+  readonly pipelines: Pick<Pipelines, 'concern' | 'judge' | 'isImpure'>;
+  readonly approvals: Pick<Approvals, 'status'>;
+  readonly ledger: Pick<Ledger, 'unknownOutcome'>;
+  readonly host: Pick<HostSide, 'base'>;
+}
+
 /** A call as the host asks for it; nothing in it is believed yet. */
 export interface Request {
   readonly tool: string;

@@ -99,7 +99,7 @@ export interface DecisionEntry {
   /** True where a duty took something out of the arguments, so that these were decided once more. */
   readonly rewritten?: true;
   /** Where the call was turned away before anyone was asked; `fault` where the road itself broke down. */
-  readonly away?: 'session' | 'tool' | 'grant' | 'args' | 'context' | 'id' | 'fault';
+  readonly away?: 'session' | 'tool' | 'grant' | 'args' | 'links' | 'context' | 'id' | 'fault';
   /** What the counters said, where something did not fit. */
   readonly counters?: readonly ShortEntry[];
   readonly consent?: ConsentEntry;

@@ -3,7 +3,7 @@ import type { RecordValue } from '../../dsl/values/value.ts';
 import { boundTold } from '../call/account/bound.ts';
 import { reread } from '../call/admit.ts';
 import { reconsider } from '../call/decision/deliberate.ts';
-import type { Road } from '../call/road.ts';
+import type { DecidingRoad } from '../call/road.ts';
 import type { Call, Decision } from '../contract/call.ts';
 import type { Session } from '../session/session.ts';
 import { candidates } from './candidates.ts';
@@ -16,7 +16,7 @@ import { type About, aboutCall, whatWasLookedUp, whoKeptSilent, whoSpoke } from 
  * since, or a consent that was given, leaves it null. `call` is undefined for what was never admitted.
  */
 export async function explain(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   decision: Decision,
   call: Call | undefined,
@@ -44,7 +44,7 @@ export async function explain(
 
 /** Nothing to search where the same call would be decided otherwise by now. */
 async function search(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   decision: Decision,
   call: Call,

@@ -15,10 +15,10 @@ import type { Session } from '../../session/session.ts';
 import { readmit } from '../admit.ts';
 import { type Consent, type Presented, unmet } from '../approval/consent.ts';
 import { defaultWithinMs, requirementOf } from '../approval/questions.ts';
-import { type Grounded, ground } from '../ground.ts';
+import type { Grounded } from '../ground.ts';
 import { remove } from '../inspection/inspect.ts';
 import { suspicious, withLabels } from '../inspection/suspect.ts';
-import type { Road } from '../road.ts';
+import type { DecidingRoad } from '../road.ts';
 import type { Demand } from './limits.ts';
 import { gather, judge } from './opinions.ts';
 import { combine, reasonOf } from './verdict.ts';
@@ -42,16 +42,23 @@ export interface Deliberation {
   readonly unasked?: true;
 }
 
+/** What deciding asks of others: the worth of a ticket, and the look-ups of a call made anew. */
+export interface Means {
+  readonly present: Presented;
+  readonly ground: (call: Call) => Grounded | Promise<Grounded>;
+  /** True for a call that was made anew already. */
+  readonly rewritten?: boolean;
+}
+
 /**
  * Steps 3 and 4: what every voice says, what the limits admit, and what a ticket answers. Reserves only
  * when nothing else stands in the way; a call that still needs approval reserves nothing.
  */
 export async function deliberate(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   grounded: Grounded,
-  present: Presented,
-  rewritten = false,
+  { present, ground, rewritten = false }: Means,
 ): Promise<Deliberation> {
   const { lookups, suspicions } = grounded;
   const labels = labelsFor(session, suspicions);
@@ -68,7 +75,7 @@ export async function deliberate(
 
   const first = combine(voices, needsPermit, stages);
   if (first.verdict !== 'forbid') {
-    const again = await rewrite(road, session, grounded, first, present, rewritten);
+    const again = await rewrite(road, session, grounded, first, { present, ground, rewritten });
     if (again !== undefined) return again;
   }
   const settled = await settleLimits(road, call, { voices, stages }, consent, needsPermit);
@@ -77,7 +84,7 @@ export async function deliberate(
 
 /** As `deliberate`, but nothing is reserved, asked or recorded. */
 export async function consider(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   { call: grounded, objections, suspicions }: Grounded,
   only: 'all' | 'pure' = 'all',
@@ -99,7 +106,7 @@ export async function consider(
  * kept. Limits are looked at where the call was not permitted: one that was has taken from them.
  */
 export async function reconsider(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   call: Call,
   decided: Decision,
@@ -129,7 +136,7 @@ interface Heard {
 
 /** Adds what pipelines say, where nobody forbids so far. */
 async function judged(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   call: Call,
   voices: readonly Opinion[],
@@ -153,18 +160,18 @@ const permitNeeded = (call: Call, labels: readonly string[]): boolean =>
 
 /** A `remove args…` duty makes a new call, hashed and decided once more. */
 async function rewrite(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   { call }: Grounded,
   decision: Decision,
-  present: Presented,
-  rewritten: boolean,
+  { present, ground, rewritten = false }: Means,
 ): Promise<Deliberation | undefined> {
   const json = remove(call.json, 'args', decision.duties);
   if (JSON.stringify(json) === JSON.stringify(call.json)) return undefined;
   const admitted = readmit(road, session, call, json);
   if (admitted.ok && !rewritten) {
-    return deliberate(road, session, await ground(road, session, admitted.call), present, true);
+    const again = { present, ground, rewritten: true };
+    return deliberate(road, session, await ground(admitted.call), again);
   }
   const because = 'what a rule removes leaves no valid call';
   const objection: Opinion = { by: 'policy', verdict: 'forbid', because };
@@ -186,7 +193,7 @@ async function rewrite(
  * approval was granted is counted past its bound.
  */
 async function settleLimits(
-  road: Road,
+  road: DecidingRoad,
   call: Call,
   { voices, stages }: Heard,
   consent: Consent,
@@ -222,7 +229,7 @@ const shortOf = (asked: ShortEntry['asked'], short: readonly Shortage[]): ShortE
   })),
 });
 
-function takeOf(road: Road, { take, limit }: Demand, consent: Consent): Take {
+function takeOf(road: DecidingRoad, { take, limit }: Demand, consent: Consent): Take {
   const requirement = requirementOf(road.approvers, limit.otherwise);
   const consented = requirement !== undefined && unmet([requirement], consent).length === 0;
   return consented ? { ...take, forced: true } : take;
@@ -254,7 +261,7 @@ function refusedBy(
 }
 
 /** When nobody answered in time, what the group's `otherwise` says: forbid, or ask somebody else. */
-function afterExpiry(road: Road, consent: Consent): readonly Objection[] {
+function afterExpiry(road: DecidingRoad, consent: Consent): readonly Objection[] {
   if (consent.state !== 'expired') return [];
   const because = 'nobody answered in time';
   return consent.unanswered.map(({ approvers }): Objection => {
@@ -269,7 +276,7 @@ function afterExpiry(road: Road, consent: Consent): readonly Objection[] {
 }
 
 /** An equal call that may have happened needs a person, until `reconcile` says what became of it. */
-function unreconciled(road: Road, call: Call): readonly Objection[] {
+function unreconciled(road: DecidingRoad, call: Call): readonly Objection[] {
   const earlier = road.ledger.unknownOutcome(call.chain.tenant, call.tool.name, call.hash);
   if (earlier === undefined) return [];
   const from: Requirement = { approvers: 'host', count: 1, withinMs: defaultWithinMs };

@@ -2,7 +2,7 @@ import type { Call, Objection, Opinion, Verdict } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Hooks } from '../../contract/plugin.ts';
 import type { Session } from '../../session/session.ts';
-import type { Road } from '../road.ts';
+import type { DecidingRoad } from '../road.ts';
 import type { Judgement } from './pipelines.ts';
 
 /** How long one voice may think before it counts as a forbid. */
@@ -13,7 +13,7 @@ const deadlineMs = 250;
  * the same time. Who throws, is late or answers with something else than opinions forbids, under a code
  * that names the plugin.
  */
-export async function gather(road: Road, call: Call): Promise<readonly Opinion[]> {
+export async function gather(road: DecidingRoad, call: Call): Promise<readonly Opinion[]> {
   const before = road.before.length === 0 ? [] : await firstObjection(road, call);
   const said = [...(await speak(road, call)), ...handOnRefused(road, call)];
   if (call.written === undefined) return before.length === 0 ? said : [...before, ...said];
@@ -29,7 +29,7 @@ const none: Judgement = { objections: [], stages: [] };
  * path with links both readings are judged, and an objection to either counts.
  */
 export async function judge(
-  road: Road,
+  road: DecidingRoad,
   session: Session,
   call: Call,
   so: () => Verdict,
@@ -54,7 +54,7 @@ export async function judge(
   };
 }
 
-async function speak(road: Road, call: Call): Promise<Said> {
+async function speak(road: DecidingRoad, call: Call): Promise<Said> {
   const voices = [
     listen('policy', () => road.policy.decide(call), grantsOrObjects(road)),
     ...road.opinions.map((voice) => listen(voice.name, () => voice.object(call), objects(road))),
@@ -68,7 +68,7 @@ async function speak(road: Road, call: Call): Promise<Said> {
 const longestChain = 16;
 
 /** An agent hands on to those of its `delegates` alone, and no chain goes on for ever. */
-function handOnRefused(road: Road, call: Call): readonly Objection[] {
+function handOnRefused(road: DecidingRoad, call: Call): readonly Objection[] {
   if (call.tool.name !== 'agent.delegate') return [];
   const agent = road.force.plan.agents.find(({ name }) => name === call.agent);
   const to = call.args.fields.get('agent');
@@ -82,7 +82,7 @@ function handOnRefused(road: Road, call: Call): readonly Objection[] {
 }
 
 /** The `before` hooks in their order, up to the first that does not answer with null. */
-async function firstObjection(road: Road, call: Call): Promise<Said> {
+async function firstObjection(road: DecidingRoad, call: Call): Promise<Said> {
   for (const { plugin, handler } of road.before) {
     const said = await listen(plugin, () => listed(handler(call)), objects(road));
     const [objection] = said;
@@ -143,13 +143,13 @@ function checked(name: string, said: Said, check: Check): Said {
 }
 
 /** An objection: a forbid, or an approval by a group that there is. */
-const objects = ({ approvers }: Road): Check => {
+const objects = ({ approvers }: DecidingRoad): Check => {
   return (opinion) =>
     worded(opinion) &&
     (opinion.verdict === 'forbid' ||
       (opinion.verdict === 'approval' && approvers.has(opinion.from?.approvers ?? '')));
 };
-const grantsOrObjects = (road: Road): Check => {
+const grantsOrObjects = (road: DecidingRoad): Check => {
   const isObjection = objects(road);
   return (opinion) => (opinion?.verdict === 'permit' && worded(opinion)) || isObjection(opinion);
 };

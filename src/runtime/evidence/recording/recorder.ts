@@ -36,7 +36,9 @@ export class Recorder {
   /** Resolves when the entry is durable and taken in. Throws `Unrecorded` when it cannot be written. */
   async record(entry: Entry): Promise<Receipt> {
     const { log, scrubbers, recorded } = this.#parts;
-    const clean = scrubJson(scrubbers, entry as unknown as Json).json as EntryJson;
+    const { json, found } = scrubJson(scrubbers, entry as unknown as Json);
+    const blanked = entry.kind === 'decision' && found.length > 0;
+    const clean = (blanked ? { ...(json as EntryJson), scrubbed: found } : json) as EntryJson;
     let receipt: Receipt;
     try {
       const large = log.content === undefined ? undefined : largeIn(clean);

@@ -172,50 +172,6 @@ describe('`rate … burst`', () => {
   });
 });
 
-describe('fairness', () => {
-  test('one key never takes from another: each is answered as if it were alone', () => {
-    fc.assert(
-      fc.property(steps, fc.constantFrom('at most', 'rate'), (all, form) => {
-        const [shared, alone] = [
-          new Limiter(),
-          new Map([
-            ['a', new Limiter()],
-            ['b', new Limiter()],
-          ]),
-        ];
-        const own = all.map(({ key }) => alone.get(key) as Limiter);
-        let now = 1_000;
-        for (const [index, { after, what, which, amount, key }] of all.entries()) {
-          now += Math.abs(after);
-          const takes = [take({ form, burst: 3n, key, amount })];
-          const earlier = index - which;
-          if (what === 'reserve' || what === 'peek') {
-            const ask = (of: Limiter) =>
-              what === 'peek' ? of.peek(takes, now) : of.reserve(`r${index}`, takes, now);
-            expect(ask(shared)).toEqual(ask(own[index] as Limiter));
-          } else if (earlier >= 0) {
-            for (const of of [shared, own[earlier] as Limiter]) {
-              if (what === 'release') of.release(`r${earlier}`);
-              else of.settle(`r${earlier}`);
-            }
-          }
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('a key that is refused over and over holds nobody up, itself included', () => {
-    const limiter = new Limiter();
-    for (let call = 0; call < 100; call += 1) {
-      limiter.reserve(`greedy${call}`, [take({ key: 'greedy', amount: 5n })], call);
-      limiter.reserve(`huge${call}`, [take({ key: 'greedy', amount: 6n })], call);
-    }
-    expect(limiter.reserve('modest', [take({ key: 'modest', amount: 5n })], 99).ok).toBe(true);
-    expect(limiter.reserve('later', [take({ key: 'greedy', amount: 5n })], 100).ok).toBe(true);
-  });
-});
-
 describe('a restart', () => {
   test('rebuilt from any prefix of the log, no interval ever holds more than the bound', () => {
     const entries = fc.array(

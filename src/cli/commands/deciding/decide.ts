@@ -1,15 +1,15 @@
-import { Source } from '../../dsl/text/source.ts';
-import type { Json } from '../../dsl/values/value.ts';
-import type { Decision } from '../../runtime/contract/call.ts';
-import type { Explanation } from '../../runtime/explanation/explanation.ts';
-import { analyseFile } from '../input/analysed.ts';
-import type { Given } from '../input/registry.ts';
-import { writeExplanation } from '../output/explanation.ts';
-import { reportBroken } from '../output/findings.ts';
-import { palette, printable, verdictColour } from '../output/palette.ts';
-import { type Exit, type Shell, WrongUsage, writeJson } from '../output/shell.ts';
-import { type OpinionLine, opinionLines } from '../script/drive.ts';
-import { plain, readJson } from '../script/json-tree.ts';
+import { Source } from '../../../dsl/text/source.ts';
+import type { Json } from '../../../dsl/values/value.ts';
+import type { Decision } from '../../../runtime/contract/call.ts';
+import type { Explanation } from '../../../runtime/explanation/explanation.ts';
+import { analyseFile } from '../../input/analysed.ts';
+import type { Given } from '../../input/registry.ts';
+import { writeExplanation } from '../../output/explanation.ts';
+import { reportBroken } from '../../output/findings.ts';
+import { palette, printable, verdictColour } from '../../output/palette.ts';
+import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
+import { type OpinionLine, opinionLines } from '../../script/drive.ts';
+import { plain, readJson } from '../../script/json-tree.ts';
 
 /**
  * `vak decide FILE --agent A --tool T --args JSON [--context JSON] [--explain]`: what would be said of
@@ -23,8 +23,8 @@ export async function decide(given: Given, shell: Shell): Promise<Exit> {
   const analysed = analyseFile(file);
   if (analysed.compiled === undefined) return reportBroken(analysed.diagnostics, given.json, shell);
 
-  const { openAnalysis } = await import('../../vak.ts');
-  const { unrecordedBuiltins } = await import('../roads/builtins.ts');
+  const { openAnalysis } = await import('../../../vak.ts');
+  const { unrecordedBuiltins } = await import('../../roads/builtins.ts');
   const cwd = process.cwd();
   const vak = await openAnalysis(analysed, { cwd, file, builtins: unrecordedBuiltins() });
   try {

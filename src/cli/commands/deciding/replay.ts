@@ -1,0 +1,133 @@
+import { decideBy, sealed } from '../../../redecide.ts';
+import { replayLog } from '../../../runtime/evidence/replay/replay-log.ts';
+import { type Altered, tryPlan } from '../../../runtime/evidence/replay/what-if.ts';
+import { analyseFile } from '../../input/analysed.ts';
+import type { Given } from '../../input/registry.ts';
+import { reportBroken } from '../../output/findings.ts';
+import { palette, printable } from '../../output/palette.ts';
+import { type Exit, type Shell, writeJson } from '../../output/shell.ts';
+import { logFolder } from '../audit.ts';
+
+/** How many decisions came out how; a log of which one could not be decided again is not the same. */
+interface Count {
+  yes: number;
+  no: number;
+  cannot: number;
+}
+const sameOf = ({ no, cannot }: Count): 'yes' | 'no' | 'cannot' =>
+  no > 0 ? 'no' : cannot > 0 ? 'cannot' : 'yes';
+
+/** Of so many decisions that cannot be decided again it is said what is missing. */
+const mostMissing = 100;
+const mostExamples = 3;
+
+/**
+ * `vak replay DIR [--policy FILE]`: decides every call of a log again, under the plan that was in force, or
+ * under another to see which past decisions it changes.
+ */
+export async function replay(given: Given, shell: Shell): Promise<Exit> {
+  const folder = logFolder(given);
+  const policy = given.option('policy');
+  return policy === undefined ? again(folder, given, shell) : under(folder, policy, given, shell);
+}
+
+async function again(folder: string, { json }: Given, shell: Shell): Promise<Exit> {
+  const count: Count = { yes: 0, no: 0, cannot: 0 };
+  const changed: object[] = [];
+  const missing: { index: number; missing: readonly string[] }[] = [];
+  for await (const each of replayLog(folder, decideBy)) {
+    count[each.same] += 1;
+    const { index, entry, differences } = each;
+    if (each.same === 'no')
+      changed.push({ index, call: entry.call, tool: entry.tool, differences });
+    if (each.same === 'cannot' && missing.length < mostMissing) {
+      missing.push({ index, missing: each.missing });
+    }
+  }
+  const ok = changed.length === 0;
+  if (json) writeJson(shell, { ok, same: sameOf(count), ...countJson(count), changed, missing });
+  else {
+    const { bold, green, red } = palette(shell);
+    shell.out(`${bold((ok ? green : red)(countText(count)))}\n`);
+    for (const each of changed) shell.out(`  ${printable(JSON.stringify(each))}\n`);
+    for (const each of missing) {
+      shell.out(`  entry ${each.index}: ${printable(each.missing.join(', '))}\n`);
+    }
+  }
+  return ok ? 0 : 1;
+}
+
+const countJson = (count: Count) => ({
+  decisions: count.yes + count.no + count.cannot,
+  counts: { ...count },
+});
+
+const countText = ({ yes, no, cannot }: Count): string =>
+  `${yes + no + cannot} decisions: ${yes} the same, ${no} changed, ${cannot} that cannot be decided again`;
+
+async function under(folder: string, file: string, { json }: Given, shell: Shell): Promise<Exit> {
+  const analysis = analyseFile(file);
+  const force = sealed(analysis);
+  if (force === undefined) return reportBroken(analysis.diagnostics, json, shell);
+  const count: Count = { yes: 0, no: 0, cannot: 0 };
+  const changed: Altered[] = [];
+  const missing: { index: number; missing: readonly string[] }[] = [];
+  for await (const tried of tryPlan(folder, force, decideBy)) {
+    count[tried.same] += 1;
+    if (tried.same === 'no') changed.push(tried.altered);
+    if (tried.same === 'cannot' && missing.length < mostMissing) {
+      missing.push({ index: tried.index, missing: tried.missing });
+    }
+  }
+  const rules = byRule(changed);
+  if (json) {
+    writeJson(shell, {
+      ok: true,
+      same: sameOf(count),
+      ...countJson(count),
+      changed,
+      rules,
+      missing,
+    });
+  } else writeRules(count, rules, shell);
+  return 0;
+}
+
+/** What one rule changes: how often, and a few of the calls. */
+interface RuleChange {
+  readonly rule: string;
+  readonly at?: string;
+  readonly before: Altered['before'];
+  readonly after: Altered['after'];
+  readonly count: number;
+  readonly examples: readonly Altered[];
+}
+
+function byRule(changed: readonly Altered[]): readonly RuleChange[] {
+  const groups = new Map<string, Altered[]>();
+  for (const each of changed) {
+    const key = JSON.stringify([each.rule, each.before, each.after]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return [...groups.values()]
+    .map((group) => {
+      const { rule, at, before, after } = group[0] as Altered;
+      const place = at === undefined ? {} : { at };
+      const examples = group.slice(0, mostExamples);
+      return { rule, ...place, before, after, count: group.length, examples };
+    })
+    .sort((a, b) => b.count - a.count);
+}
+
+function writeRules(count: Count, rules: readonly RuleChange[], shell: Shell): void {
+  const { bold, dim } = palette(shell);
+  shell.out(`${bold(countText(count))}\n`);
+  for (const { rule, at = '', before, after, count: times, examples } of rules) {
+    shell.out(`${before} becomes ${after} by ${rule}, ${times} times  ${dim(at)}\n`);
+    for (const { index, agent, tool, because } of examples) {
+      shell.out(`  ${printable(`entry ${index}: ${agent} calls ${tool}: ${because}`)}\n`);
+    }
+  }
+}

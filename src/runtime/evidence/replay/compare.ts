@@ -1,0 +1,72 @@
+import { canonicalJson } from '../../../dsl/plan/canonical.ts';
+import type { Json } from '../../../dsl/values/value.ts';
+import { opinionEntry, takeEntry } from '../../call/account/entries.ts';
+import type { Decision } from '../../contract/call.ts';
+import type { Take } from '../../contract/policy.ts';
+import type { DecisionEntry } from '../decision-entry.ts';
+
+/** A part of a decision that came out otherwise than the entry says. */
+export interface Difference {
+  readonly part: 'args' | 'verdict' | 'code' | 'because' | 'opinions' | 'requirements' | 'takes';
+  readonly before: Json;
+  readonly after: Json;
+}
+
+/**
+ * Holds a decision against the entry of its call, part by part and value by value; the order of opinions
+ * carries no meaning. Without places nothing is said of lines.
+ */
+export function differences(
+  entry: DecisionEntry,
+  { decision, takes }: { readonly decision: Decision; readonly takes: readonly Take[] },
+  { placed }: { readonly placed: boolean },
+): readonly Difference[] {
+  const found: Difference[] = [];
+  const hold = (part: Difference['part'], before: unknown, after: unknown): void => {
+    if (equal(before, after)) return;
+    found.push({ part, before: (before ?? null) as Json, after: (after ?? null) as Json });
+  };
+  hold('verdict', entry.verdict, decision.verdict);
+  hold('code', entry.code, decision.code);
+  hold('because', entry.because, decision.because);
+  const now = decision.opinions.map(opinionEntry);
+  if (placed && equal(entry.opinions, now)) {
+    // Most often they even come in the same order.
+  } else {
+    const spell = placed ? (one: object) => one : withoutPlaces;
+    hold('opinions', sorted(entry.opinions.map(spell)), sorted(now.map(spell)));
+  }
+  hold('requirements', entry.requirements, decision.requirements);
+  hold('takes', entry.takes, decision.verdict === 'permit' ? takes.map(takeEntry) : []);
+  return found;
+}
+
+function withoutPlaces(opinion: object): object {
+  const {
+    at: _,
+    detail: __,
+    ...rest
+  } = opinion as { readonly at?: string; readonly detail?: string };
+  return rest;
+}
+
+const sorted = (opinions: readonly object[]): readonly object[] =>
+  opinions
+    .map((opinion) => ({ opinion, text: canonicalJson(opinion as Json) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .map(({ opinion }) => opinion);
+
+/** Equal as JSON: the same values under the same keys, in whatever order the keys stand. */
+function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((item, index) => equal(item, b[index]));
+  }
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) =>
+    equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+  );
+}

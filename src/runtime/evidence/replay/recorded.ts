@@ -1,0 +1,88 @@
+import type { Plan } from '../../../dsl/plan/plan.ts';
+import type { Consent } from '../../call/approval/consent.ts';
+import type { Objection, Opinion } from '../../contract/call.ts';
+import { refusalCodes } from '../../contract/errors.ts';
+import type { Admission, OpinionSource, RateLimiter } from '../../contract/policy.ts';
+import type { DecisionEntry, OpinionEntry } from '../decision-entry.ts';
+
+/** The entry that is decided again; what is asked of others is answered from it. */
+export interface Present {
+  entry: DecisionEntry;
+  /** How many of its counters' answers were given. */
+  given: number;
+}
+
+/** The counters as they answered then. */
+export function recordedLimiter(present: Present): RateLimiter {
+  const next = (asked: 'reserve' | 'peek'): Admission => {
+    const said = present.entry.counters?.[present.given];
+    if (said === undefined || said.asked !== asked) return { ok: true };
+    present.given += 1;
+    const short = said.short.map(({ take, exact, retryAfterMs }) => ({
+      take,
+      exact,
+      retryAfterMs,
+    }));
+    return { ok: false, short };
+  };
+  return {
+    reserve: () => next('reserve'),
+    peek: () => next('peek'),
+    release: () => undefined,
+    settle: () => undefined,
+    restore: () => undefined,
+  };
+}
+
+/** What a ticket was worth then. */
+export function recordedConsent({ consent }: DecisionEntry): Consent {
+  if (consent === undefined) return { state: 'none' };
+  const { ticket, state } = consent;
+  if (state === 'granted') return { state, ticket, met: consent.met ?? [] };
+  if (state === 'expired') return { state, ticket, unanswered: consent.unanswered ?? [] };
+  if (state === 'open') return { state, ticket };
+  const { code = refusalCodes.ticketMismatch, because = '' } = consent;
+  return { state, ticket, code, because };
+}
+
+/**
+ * What voices said that a plan alone cannot bring to speak again: gates, pipelines, plugins, and whoever
+ * failed then. Voices asked about both readings of a path say it twice, and it counts once.
+ */
+export function recordedVoice(plan: Plan, present: Present): OpinionSource {
+  const ordered = orderedByStages(plan);
+  return {
+    name: 'recorded',
+    object: () =>
+      present.entry.opinions.filter((one) => !speaksAgain(one, ordered)) as readonly Objection[],
+  };
+}
+
+const own: readonly string[] = ['policy', 'limit', 'default'];
+
+function speaksAgain(opinion: OpinionEntry, ordered: ReadonlySet<string>): boolean {
+  if (own.includes(opinion.by)) return true;
+  return opinion.by === 'constraint' && !ordered.has(opinion.rule ?? '') && !failedThen(opinion);
+}
+
+/** Whether a voice failed then: an answer of the world that no plan gives again. */
+const failedThen = ({ code, rule }: Pick<OpinionEntry, 'code' | 'rule'>): boolean =>
+  code === refusalCodes.pluginFailed && rule === undefined;
+
+/** The policy's opinions of an entry in which the policy failed; undefined where it did not. */
+export function policyFailed({ opinions }: DecisionEntry): readonly Opinion[] | undefined {
+  const failed = opinions.filter((one) => one.by === 'policy' && failedThen(one));
+  return failed.length === 0 ? undefined : (failed as readonly Opinion[]);
+}
+
+/** The equal call whose outcome was unknown then. */
+export function unknownThen({ opinions }: DecisionEntry): string | undefined {
+  const said = opinions.find(
+    ({ by, code }) => by === 'default' && code === refusalCodes.outcomeUnknown,
+  );
+  return said === undefined ? undefined : (said.detail ?? '').replace(/^call /, '');
+}
+
+function orderedByStages({ pipelines = [] }: Partial<Plan>): ReadonlySet<string> {
+  return new Set(pipelines.flatMap(({ stages }) => stages.flatMap(({ orders }) => [...orders])));
+}

@@ -1,0 +1,184 @@
+import { type Admitted, admit } from '../../call/admit.ts';
+import { requirementOf } from '../../call/approval/questions.ts';
+import { type Deliberation, deliberate } from '../../call/decision/deliberate.ts';
+import { Limits } from '../../call/decision/limits.ts';
+import { combine } from '../../call/decision/verdict.ts';
+import type { DecidingRoad } from '../../call/road.ts';
+import type { Call, Decision } from '../../contract/call.ts';
+import type { PlanInForce } from '../../contract/host.ts';
+import type { OpinionSource, PolicyEngine, RateLimiter, Take } from '../../contract/policy.ts';
+import { Session } from '../../session/session.ts';
+import type { DecisionEntry } from '../decision-entry.ts';
+import {
+  type Present,
+  policyFailed,
+  recordedConsent,
+  recordedLimiter,
+  recordedVoice,
+  unknownThen,
+} from './recorded.ts';
+import type { Regime } from './regime.ts';
+import { groundedBy, subjectOf } from './subject.ts';
+
+/** What decides by a plan alone: the same that decides on the road, made anew. */
+export interface Deciders {
+  readonly policy: PolicyEngine;
+  readonly voices: readonly OpinionSource[];
+  /** Counters that begin at nothing. */
+  readonly limiter: RateLimiter;
+}
+
+/** Gates and pipelines are answers of the world: what they said then is among the recorded voices. */
+const nobody = {
+  concern: () => false,
+  judge: async () => ({ objections: [], stages: [] }),
+  isImpure: () => false,
+};
+
+/** Makes what decides by a plan. */
+export type DecideBy = (force: PlanInForce) => Deciders;
+
+/** What came of deciding an entry again. */
+export type Redecided =
+  | {
+      readonly decision: Decision;
+      readonly takes: readonly Take[];
+      /** Undefined for a call that is turned away before anyone is asked. */
+      readonly call?: Call;
+      readonly road: DecidingRoad;
+      readonly session: Session;
+    }
+  | { readonly cannot: readonly string[] };
+
+/**
+ * Decides entries again, on the road's own deciding code, from what they hold and a plan. Nothing outside
+ * is asked: what people, counters, look-ups and foreign voices answered is taken from the entry. One
+ * entry at a time.
+ */
+export class Redecider {
+  readonly #regime: Regime;
+  readonly #present: Present = { entry: undefined as unknown as DecisionEntry, given: 0 };
+  readonly #road: DecidingRoad;
+  readonly #strict: boolean;
+
+  /** @param counts `counted` lets the plan's own counters count, for a plan other than the entries' own */
+  constructor(regime: Regime, decideBy: DecideBy, counts: 'recorded' | 'counted' = 'recorded') {
+    this.#regime = regime;
+    this.#strict = counts === 'recorded';
+    const deciders = decideBy(regime.force);
+    this.#road = this.#roadOf(deciders, counts === 'counted' ? deciders.limiter : undefined);
+  }
+
+  async decide(entry: DecisionEntry): Promise<Redecided> {
+    this.#present.entry = entry;
+    this.#present.given = 0;
+    const agent = this.#regime.force.plan.agents.find(({ name }) => name === entry.agent);
+    if (agent === undefined) return { cannot: [`the plan has no agent \`${entry.agent}\``] };
+    const session = sessionOf(entry, agent);
+    if (entry.away !== undefined) return this.#admission(entry, session);
+    const foreign = this.#foreignPolicy(entry);
+    if (foreign !== undefined) return { cannot: [foreign] };
+    const road = this.#road;
+    const subject = subjectOf(road, session, entry, { strict: this.#strict });
+    if ('cannot' in subject) return subject;
+    const deliberation = await deliberate(road, session, subject.grounded, {
+      present: () => recordedConsent(entry),
+      ground: (call) => groundedBy(road, call, entry),
+      rewritten: entry.rewritten ?? false,
+    });
+    return { ...said(deliberation, entry), call: deliberation.call, road, session };
+  }
+
+  /** Turned away then: the check is made again, where it rests on the plan and the entry alone. */
+  async #admission(entry: DecisionEntry, session: Session): Promise<Redecided> {
+    const road = this.#road;
+    if (entry.away === 'fault') return { cannot: ['the road itself broke down'] };
+    const outside = entry.away === 'session' || entry.away === 'id' || entry.away === 'links';
+    const decision = outside ? recordedDecision(entry) : await this.#admitted(entry, session);
+    return 'cannot' in decision ? decision : { decision, takes: [], road, session };
+  }
+
+  async #admitted(
+    entry: DecisionEntry,
+    session: Session,
+  ): Promise<Decision | { readonly cannot: readonly string[] }> {
+    if (entry.away === 'args' && typeof entry.args === 'string') {
+      return { cannot: [`its arguments are ${entry.args}`] };
+    }
+    const admitted: Admitted = await admit(this.#road, session, {
+      tool: entry.tool,
+      args: entry.args,
+      context: entry.context,
+      id: entry.call,
+      event: entry.event ?? false,
+    });
+    if (admitted.ok) return { cannot: ['it would be admitted, and was not decided further then'] };
+    const { code, because, detail } = admitted;
+    const more = detail === undefined ? {} : { detail };
+    return combine([{ by: 'default', verdict: 'forbid', code, because, ...more }], true);
+  }
+
+  #foreignPolicy(entry: DecisionEntry): string | undefined {
+    const { policy = 'vak/policy' } = this.#regime;
+    if (policy === 'vak/policy' || policyFailed(entry) !== undefined) return undefined;
+    return `the rules were read by \`${policy}\`, which a log cannot run again`;
+  }
+
+  #roadOf({ policy, voices }: Deciders, counting: RateLimiter | undefined): DecidingRoad {
+    const { force, tools, base } = this.#regime;
+    const present = this.#present;
+    const approvers = new Map(force.plan.approvers.map((group) => [group.name, group]));
+    return {
+      force,
+      tools,
+      approvers,
+      clock: { now: () => Date.parse(present.entry.at), sleep: async () => undefined },
+      policy: { decide: (call) => policyFailed(present.entry) ?? policy.decide(call) },
+      opinions: [...voices, recordedVoice(force.plan, present)],
+      gates: nobody,
+      pipelines: nobody,
+      limiter: counting ?? recordedLimiter(present),
+      limits: new Limits(force.plan.limits, (objection) => requirementOf(approvers, objection)),
+      transforms: [],
+      before: [],
+      newId: () => present.entry.call,
+      approvals: { status: () => undefined },
+      ledger: { unknownOutcome: () => unknownThen(present.entry) },
+      host: { base },
+    };
+  }
+}
+
+function sessionOf(
+  entry: DecisionEntry,
+  agent: Regime['force']['plan']['agents'][number],
+): Session {
+  const { session: id, tenant, principal, labels, chain } = entry;
+  const lineage =
+    chain === undefined
+      ? undefined
+      : { agents: chain.agents.slice(0, -1), sessions: chain.sessions.slice(0, -1) };
+  return new Session(agent, { id, tenant, principal, labels }, 0, lineage);
+}
+
+/** A question that could not be put then is not put now either. */
+function said(
+  { decision, takes }: Deliberation,
+  { unasked, code, because }: DecisionEntry,
+): { readonly decision: Decision; readonly takes: readonly Take[] } {
+  if (!unasked || decision.verdict !== 'approval') return { decision, takes };
+  const forbidden = { ...decision, verdict: 'forbid', because } as const;
+  return {
+    decision: code === undefined ? forbidden : { ...forbidden, code: code as never },
+    takes: [],
+  };
+}
+
+const recordedDecision = (entry: DecisionEntry): Decision => ({
+  verdict: entry.verdict,
+  ...(entry.code === undefined ? {} : { code: entry.code as never }),
+  because: entry.because,
+  opinions: entry.opinions as Decision['opinions'],
+  requirements: entry.requirements,
+  duties: [],
+});

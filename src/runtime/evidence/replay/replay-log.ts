@@ -1,0 +1,133 @@
+import type { Decision } from '../../contract/call.ts';
+import type { DecisionEntry } from '../decision-entry.ts';
+import type { Entry, StartEntry } from '../entry.ts';
+import { readLog } from '../log/read.ts';
+import { putBack } from '../recording/apart.ts';
+import { type Difference, differences } from './compare.ts';
+import { contentIn } from './content.ts';
+import { type DecideBy, type Redecided, Redecider } from './redecider.ts';
+import { type Lost, type Regime, regimeOf } from './regime.ts';
+import { missingIn } from './subject.ts';
+
+/** A decision of a log, decided again. */
+export interface Replayed {
+  readonly index: number;
+  readonly entry: DecisionEntry;
+  /** `cannot` where the log no longer holds what the decision rested on, or never did. */
+  readonly same: 'yes' | 'no' | 'cannot';
+  /** With `no`: what came out otherwise. */
+  readonly differences: readonly Difference[];
+  /** With `cannot`: what is missing. */
+  readonly missing: readonly string[];
+  readonly decision?: Decision;
+  /** All there is to say why; absent where nothing could be decided. */
+  readonly redecided?: Exclude<Redecided, { readonly cannot: unknown }>;
+}
+
+/** What was in force at an entry: the regime of the last start, ready to decide by. */
+interface InForce {
+  readonly regime: Regime;
+  readonly redecider: Redecider;
+}
+
+/**
+ * Every entry of a log in a folder, with each decision decided again under the plan that was in force.
+ * Plans are read and compiled once; entries are held one at a time. `only` picks out decisions by index.
+ * @throws VakError VAK6111 when there is no log, VAK6108 for a line that is no entry
+ */
+export async function* replayLog(
+  folder: string,
+  decideBy: DecideBy,
+  only?: (index: number) => boolean,
+): AsyncGenerator<Replayed, void> {
+  const content = contentIn(folder);
+  const known = new Map<string, InForce | Lost>();
+  let inForce: InForce | Lost = { lost: 'the log begins without a start' };
+  for await (const { index, entry: json } of readLog(folder)) {
+    const { kind } = json;
+    if (kind === 'start' || kind === 'reload') {
+      inForce = await inForceSince(folder, json as unknown as StartEntry, decideBy, known);
+    }
+    if (kind !== 'decision' || only?.(index) === false) continue;
+    const whole = json.content === undefined ? json : await putBack(json, content);
+    yield await again(index, whole as unknown as DecisionEntry, inForce);
+  }
+}
+
+async function inForceSince(
+  folder: string,
+  start: StartEntry,
+  decideBy: DecideBy,
+  known: Map<string, InForce | Lost>,
+): Promise<InForce | Lost> {
+  const { plan, whole, roots, base, plugins } = start;
+  const key = JSON.stringify([plan, whole, roots, base, plugins]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const regime = await regimeOf(folder, start);
+  const made = 'lost' in regime ? regime : { regime, redecider: new Redecider(regime, decideBy) };
+  known.set(key, made);
+  return made;
+}
+
+async function again(
+  index: number,
+  entry: DecisionEntry,
+  inForce: InForce | Lost,
+): Promise<Replayed> {
+  const none = { differences: [], missing: [] };
+  if ('lost' in inForce) return { index, entry, ...none, same: 'cannot', missing: [inForce.lost] };
+  const { regime, redecider } = inForce;
+  if (entry.plan !== regime.force.digest) {
+    const missing = [`the plan ${entry.plan} is not that of the start before it`];
+    return { index, entry, ...none, same: 'cannot', missing };
+  }
+  const redecided = await redecider.decide(entry);
+  if ('cannot' in redecided) return unable(index, entry, redecided.cannot);
+  const found = differences(entry, redecided, regime);
+  const { decision } = redecided;
+  if (found.length === 0) return { index, entry, ...none, same: 'yes', decision, redecided };
+  const missing = missingIn(entry);
+  if (missing.length > 0) return { index, entry, ...none, same: 'cannot', missing };
+  return { index, entry, ...none, same: 'no', differences: found, decision, redecided };
+}
+
+/** Arguments that are whole and yet not those that were hashed were changed. */
+function unable(index: number, entry: DecisionEntry, missing: readonly string[]): Replayed {
+  if (missing.length > 0) return { index, entry, differences: [], same: 'cannot', missing };
+  const difference: Difference = {
+    part: 'args',
+    before: entry.hash,
+    after: 'these are not the arguments that were decided on',
+  };
+  return { index, entry, same: 'no', differences: [difference], missing };
+}
+
+/** The decision that an entry belongs to: itself, or that of its call. Undefined where there is none. */
+export async function decisionAt(folder: string, index: number): Promise<number | undefined> {
+  const decisions = new Map<string, number>();
+  for await (const { index: at, entry: json } of readLog(folder)) {
+    const entry = json as unknown as Entry;
+    if (entry.kind === 'decision') decisions.set(entry.call, at);
+    if (at < index) continue;
+    if (entry.kind === 'lookup') return nextDecision(folder, index, entry.call);
+    const call = 'call' in entry ? entry.call : ticketCall(entry);
+    return call === undefined ? undefined : decisions.get(call);
+  }
+  return undefined;
+}
+
+const ticketCall = (entry: Entry): string | undefined =>
+  entry.kind === 'ticket' && entry.fact.fact === 'opened' ? entry.fact.binding.call : undefined;
+
+/** A look-up stands before the decision that it was made for. */
+async function nextDecision(
+  folder: string,
+  from: number,
+  call: string,
+): Promise<number | undefined> {
+  for await (const { index, entry } of readLog(folder)) {
+    if (index > from && entry.kind === 'decision' && entry.call === call) return index;
+  }
+  return undefined;
+}

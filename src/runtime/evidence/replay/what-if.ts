@@ -1,0 +1,148 @@
+import type { Plan } from '../../../dsl/plan/plan.ts';
+import type { Decision, Opinion, Verdict } from '../../contract/call.ts';
+import type { PlanInForce } from '../../contract/host.ts';
+import type { DecisionEntry } from '../decision-entry.ts';
+import type { Entry, StartEntry } from '../entry.ts';
+import { readLog } from '../log/read.ts';
+import { putBack } from '../recording/apart.ts';
+import { contentIn } from './content.ts';
+import { type DecideBy, type Deciders, Redecider } from './redecider.ts';
+import { rootedAt } from './regime.ts';
+import { missingIn } from './subject.ts';
+
+/** A past decision that another plan would have made otherwise. */
+export interface Altered {
+  readonly index: number;
+  readonly call: string;
+  readonly session: string;
+  readonly agent: string;
+  readonly tool: string;
+  readonly before: Verdict;
+  readonly after: Verdict;
+  /** The rule or block that makes the difference, and where it stands. */
+  readonly rule: string;
+  readonly at?: string;
+  readonly because: string;
+}
+
+/** What another plan says of one past decision. */
+export type Tried =
+  | { readonly index: number; readonly same: 'yes' }
+  | { readonly index: number; readonly same: 'no'; readonly altered: Altered }
+  | { readonly index: number; readonly same: 'cannot'; readonly missing: readonly string[] };
+
+/**
+ * Decides every entry of a log under another plan, in the log's order. Its limits count what it permits,
+ * from nothing on; what people, look-ups, gates, pipelines and plugins answered is taken as it was.
+ */
+export async function* tryPlan(
+  folder: string,
+  force: PlanInForce,
+  decideBy: DecideBy,
+): AsyncGenerator<Tried, void> {
+  const content = contentIn(folder);
+  let candidate: Candidate | undefined;
+  for await (const { index, entry: json } of readLog(folder)) {
+    const entry = json as unknown as Entry;
+    if (entry.kind === 'start') candidate = Candidate.since(entry, force, decideBy, candidate);
+    if (candidate === undefined) continue;
+    if (entry.kind === 'outcome') await candidate.ended(entry.call, entry.status);
+    if (entry.kind !== 'decision') continue;
+    const whole = json.content === undefined ? json : await putBack(json, content);
+    yield await candidate.tried(index, whole as unknown as DecisionEntry);
+  }
+}
+
+/** A plan that decides beside the one in force, and changes nothing but its own counters. */
+class Candidate {
+  readonly #redecider: Redecider;
+  readonly #deciders: Deciders;
+  readonly force: PlanInForce;
+
+  constructor(
+    force: PlanInForce,
+    deciders: Deciders,
+    at: { readonly base: string; readonly roots: ReadonlyMap<string, string> },
+  ) {
+    this.force = force;
+    this.#deciders = deciders;
+    const tools = rootedAt(force.plan.tools, at.roots);
+    const regime = { force, tools, base: at.base, placed: true, policy: undefined };
+    this.#redecider = new Redecider(regime, () => deciders, 'counted');
+  }
+
+  /** The candidate from a start on, with the folders of that start and the counters it had before. */
+  static since(
+    start: StartEntry,
+    force: PlanInForce,
+    decideBy: DecideBy,
+    before: Candidate | undefined,
+  ): Candidate {
+    const roots = new Map(
+      (start.roots ?? []).flatMap(({ root, tools }) => tools.map((name) => [name, root] as const)),
+    );
+    const deciders = before === undefined ? decideBy(force) : before.#deciders;
+    return new Candidate(force, deciders, { base: start.base ?? '/', roots });
+  }
+
+  /** What it says of the call of an entry. What it permits counts in its limits. */
+  async decide(
+    entry: DecisionEntry,
+  ): Promise<{ readonly decision: Decision } | { readonly missing: readonly string[] }> {
+    const redecided = await this.#redecider.decide(entry);
+    if ('cannot' in redecided) {
+      const { cannot } = redecided;
+      const missing = cannot.length > 0 ? cannot : missingIn(entry);
+      return { missing: missing.length > 0 ? missing : ['its arguments do not fit the plan'] };
+    }
+    return redecided;
+  }
+
+  /** Gives back what a call took that never began. */
+  async ended(call: string, status: string): Promise<void> {
+    if (status === 'not started') await this.#deciders.limiter.release(call);
+    else await this.#deciders.limiter.settle(call);
+  }
+
+  async tried(index: number, entry: DecisionEntry): Promise<Tried> {
+    const said = await this.decide(entry);
+    if ('missing' in said) return { index, same: 'cannot', missing: said.missing };
+    const { decision } = said;
+    if (decision.verdict === entry.verdict) return { index, same: 'yes' };
+    return { index, same: 'no', altered: alteration(index, entry, decision, this.force.plan) };
+  }
+}
+
+function alteration(index: number, entry: DecisionEntry, decision: Decision, plan: Plan): Altered {
+  const { call, session, agent, tool, verdict: before } = entry;
+  const { verdict: after, because } = decision;
+  const speaking = speakerOf(decision) ?? gone(entry, plan);
+  const { rule = speaking?.by ?? 'default', at } = speaking ?? {};
+  return {
+    index,
+    call,
+    session,
+    agent,
+    tool,
+    before,
+    after,
+    rule,
+    ...(at === undefined ? {} : { at }),
+    because,
+  };
+}
+
+/** The voice that said the verdict; of several the one whose reason is given. */
+function speakerOf({ verdict, because, opinions }: Decision): Opinion | undefined {
+  const said = opinions.filter((one) => one.verdict === verdict && one.rule !== undefined);
+  return said.find((one) => one.because === because) ?? said[0];
+}
+
+/** The rule that spoke then and does not any more, where nobody speaks now. */
+function gone({ opinions, verdict }: DecisionEntry, { rules }: Plan): Opinion | undefined {
+  const then = opinions.find((one) => one.verdict === verdict && one.rule !== undefined);
+  if (then === undefined) return undefined;
+  const { at: _, ...rest } = then;
+  const now = rules.find(({ name }) => name === then.rule)?.at;
+  return { ...rest, ...(now === undefined ? {} : { at: now }) } as Opinion;
+}
