@@ -1,7 +1,7 @@
 import { createContext, runInContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { getQuickJS } from 'quickjs-emscripten';
-import { ProcessSandbox } from '../dist/plugins/isolation/index.js';
+import { ProcessSandbox, TieredSandbox } from '../dist/plugins/isolation/index.js';
 import { beside, type Result } from './result.ts';
 import { inTurns, quantile, type Work } from './rounds.ts';
 
@@ -81,6 +81,97 @@ async function rate(call: () => Promise<unknown>, atOnce: number, calls: number)
   };
   await Promise.all(Array.from({ length: atOnce }, one));
   return (calls * 1000) / (performance.now() - begun);
+}
+
+const trivial = {
+  ...job,
+  code: { ...job.code, text: 'export default (x) => x', digest: 'sha256:trivial' },
+  args: 1,
+  reuse: 'bench',
+};
+
+/** Kept guests: one after the other beside the same in a new guest, and many at once on two children. */
+async function kept(sandbox: ProcessSandbox, filter: string): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const call = async (wanted: object): Promise<void> => {
+    const outcome = await sandbox.run({ ...job, ...wanted });
+    if (outcome.status !== 'done') throw new Error(outcome.message);
+  };
+  if ('sandbox/reuse/sequential'.startsWith(filter)) {
+    const turns = await inTurns(
+      [
+        { name: 'kept', once: () => call({ reuse: 'bench' }) },
+        { name: 'new guest', once: () => call({}) },
+        { name: 'direct', once: () => JSON.parse(JSON.stringify(direct(JSON.parse(json)))) },
+      ],
+      { rounds: 300, warm: 50 },
+    );
+    const ours = quantile(turns.get('kept'), 0.5);
+    const peers = ['new guest', 'direct'].map((name) =>
+      beside(name, quantile(turns.get(name), 0.5), ours),
+    );
+    results.push({
+      name: 'sandbox/reuse/sequential',
+      value: ours,
+      unit: 'us',
+      better: 'lower',
+      peers,
+    });
+  }
+  for (const atOnce of [16, 64]) {
+    const name = `sandbox/reuse/trivial-${atOnce}-at-once`;
+    if (!name.startsWith(filter)) continue;
+    await rate(() => call(trivial), atOnce, 2000);
+    const value = await rate(() => call(trivial), atOnce, 20_000);
+    results.push({ name, value, unit: 'ops/s', better: 'higher' });
+  }
+  return results;
+}
+
+/** What a call costs in each tier, in a guest of its own, one after the other. */
+async function tiers(filter: string): Promise<readonly Result[]> {
+  const sandbox = new TieredSandbox({ most: 1, least: 1 });
+  const works = (['process', 'isolate', 'quickjs'] as const).map((tier) => ({
+    name: `sandbox/tier/${tier}`,
+    once: async () => {
+      const outcome = await sandbox.run({ ...job, tier });
+      if (outcome.status !== 'done') throw new Error(outcome.message);
+    },
+  }));
+  const wanted = works.filter(({ name }) => name.startsWith(filter));
+  try {
+    if (wanted.length === 0) return [];
+    const turns = await inTurns(wanted, { rounds: 60, warm: 5 });
+    return wanted.map(({ name }): Result => {
+      return { name, value: quantile(turns.get(name), 0.5), unit: 'us', better: 'lower' };
+    });
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+/** From a child's death under a call to the result of the next call, with a spare ready, in ms. */
+async function failover(): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 10; i += 1) {
+    const sandbox = new ProcessSandbox({ least: 2, most: 2 });
+    await sandbox.start();
+    const running = sandbox.run({
+      ...job,
+      code: { ...job.code, text: 'export default () => { for (;;); }', digest: 'sha256:spin' },
+    });
+    await new Promise((go) => setTimeout(go, 20));
+    for (const pid of sandbox.pids.slice(0, 1)) process.kill(pid, 'SIGKILL');
+    await running.catch(() => undefined);
+    const begun = performance.now();
+    await sandbox.run(job);
+    times.push(performance.now() - begun);
+    await sandbox.stop();
+  }
+  return quantile(
+    times.sort((a, b) => a - b),
+    0.5,
+  );
 }
 
 /** How long after its deadline a guest that spins where only a kill helps is over. */
@@ -168,6 +259,11 @@ export async function run(filter: string): Promise<readonly Result[]> {
       better: 'higher',
     });
     results.push({ name: 'sandbox/start/2-children', value: boot, unit: 'ms', better: 'lower' });
+    results.push(...(await kept(sandbox, filter)), ...(await tiers(filter)));
+    if ('sandbox/failover'.startsWith(filter)) {
+      const value = await failover();
+      results.push({ name: 'sandbox/failover', value, unit: 'ms', better: 'lower' });
+    }
     if ('sandbox/kill/past-deadline-p95'.startsWith(filter)) {
       const late = await killing(sandbox);
       const value = quantile(late, 0.95);

@@ -37,7 +37,7 @@ export interface SandboxCase {
   readonly exact?: ExactRun;
   /** Tiers that do not hold this case, and what happens there instead. */
   readonly unmet?: { readonly [tier in SandboxTier]?: string };
-  /** Milliseconds; 400 where running out of time is accepted, else 10,000. */
+  /** Milliseconds; 400 where running out of time is accepted, else 30,000. */
   readonly time?: number;
   /** Megabytes; 32 unless the case needs another. */
   readonly memory?: number;

@@ -19,7 +19,8 @@ const fingerprint = (): string =>
 async function begun(job: SandboxJob): Promise<Outcome> {
   for (;;) {
     const outcome = await sandbox.run({ ...job, tier });
-    const waited = outcome.status === 'not started' && outcome.code === 'VAK7001';
+    const waited =
+      outcome.status === 'not started' && ['VAK7001', 'VAK7010'].includes(outcome.code);
     if (!waited) return outcome;
   }
 }

@@ -37,8 +37,6 @@ export const within = (text: string): string =>
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = readFileSync(page, 'utf8');
-  writeFileSync(
-    page,
-    text.replace(within(text), () => matrix()),
-  );
+  const [before, after] = [text.indexOf(from) + from.length, text.indexOf(to)];
+  writeFileSync(page, text.slice(0, before) + matrix() + text.slice(after));
 }

@@ -6,7 +6,7 @@ import type { SandboxCase } from './case.ts';
 import { judge } from './judge.ts';
 
 const script = fileURLToPath(new URL('./host.ts', import.meta.url));
-const silenceMs = 60_000;
+const silenceMs = 120_000;
 
 interface Said {
   readonly name: string;
@@ -32,7 +32,7 @@ export async function runTier(
   return found;
 }
 
-/** One host: it plays, three at once where a guest cannot end it, cases until it is through, or ended, or silent for a minute. */
+/** One host: it plays, three at once where a guest cannot end it, cases until it is through, or ended, or silent for two minutes. */
 async function runHost(
   tier: SandboxTier,
   guests: readonly SandboxCase[],
