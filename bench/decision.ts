@@ -76,7 +76,8 @@ async function measure(size: number): Promise<readonly Result[]> {
   const ours = vak(size, questions);
   const asks: Readonly<Record<string, Ask>> = { vak: ours, ...peers };
   for (const [name, ask] of Object.entries(asks)) {
-    const wrong = questions.find((of) => ask(of) !== of.permitted);
+    const asked = size > 1_000 ? questions.slice(0, 6) : questions;
+    const wrong = asked.find((of) => ask(of) !== of.permitted);
     if (wrong !== undefined) throw new Error(`${name} disagrees about ${JSON.stringify(wrong)}`);
   }
   const next = (ask: Ask): (() => unknown) => {
@@ -87,7 +88,10 @@ async function measure(size: number): Promise<readonly Result[]> {
     name,
     once: next(ask),
   }));
-  const together = await inTurns(works, { rounds: size > 1_000 ? 24 : 120, warm: 24 });
+  const together = await inTurns(works, {
+    rounds: size > 1_000 ? 9 : 60,
+    warm: size > 1_000 ? 3 : 20,
+  });
   const alone = await inTurns([{ name: 'vak', once: next(ours) }], {
     rounds: 20_000,
     warm: 20_000,
