@@ -75,11 +75,17 @@ function addObjections(lookup: Lookup, call: Call, into: Rule[]): void {
 }
 
 function opinions(found: readonly Rule[], call: Call): readonly Opinion[] {
-  const spoken: { ordinal: number; opinion: Opinion }[] = [];
+  const spoken: Opinion[] = [];
+  const ordinals: number[] = [];
+  let ordered = true;
   for (const rule of found) {
     const opinion = speak(rule, call.facts);
-    if (opinion !== undefined) spoken.push({ ordinal: rule.ordinal, opinion });
+    if (opinion === undefined) continue;
+    ordered &&= rule.ordinal > (ordinals.at(-1) ?? -1);
+    spoken.push(opinion);
+    ordinals.push(rule.ordinal);
   }
-  if (spoken.length > 1) spoken.sort((a, b) => a.ordinal - b.ordinal);
-  return spoken.map(({ opinion }) => opinion);
+  if (ordered) return spoken;
+  const places = spoken.map((opinion, index) => ({ opinion, ordinal: ordinals[index] ?? 0 }));
+  return places.sort((a, b) => a.ordinal - b.ordinal).map(({ opinion }) => opinion);
 }

@@ -36,7 +36,10 @@ export function lookupFor(rules: readonly Rule[]): Lookup {
     if (group === undefined) groups.set(key, [{ rule, selector }]);
     else group.push({ rule, selector });
   }
-  return allOf([everyOne(always), ...[...groups.values()].map(groupLookup)]);
+  const lookups = [...groups.values()].map(groupLookup);
+  if (always.length > 0) lookups.push(everyOne(always));
+  const [only] = lookups;
+  return lookups.length === 1 && only !== undefined ? only : allOf(lookups);
 }
 
 /** Whether this many rules are walked rather than looked up. */
