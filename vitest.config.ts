@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^vak$/, replacement: source('index.ts') },
+      { find: /^vak\/isolate$/, replacement: source('isolate/index.ts') },
       { find: /^vak\/plugin$/, replacement: source('runtime/contract/index.ts') },
       { find: /^vak\/conformance$/, replacement: source('runtime/testing/index.ts') },
       { find: /^vak\/dsl$/, replacement: source('dsl/index.ts') },

@@ -15,7 +15,7 @@ import { type Met, type Present, present } from './lock/present.ts';
 import { distrust } from './manifest.ts';
 import { fileReader } from './reader.ts';
 import type { ToolCode } from './runtime/contract/execution.ts';
-import { readToolCode } from './tool-code.ts';
+import { readToolCode } from './tool/code.ts';
 
 /** What a file means with all that it imports and runs, and what there is to say about it. */
 export interface Analysis {

@@ -10,12 +10,13 @@ import { bare, pointOf } from './runtime/contract/token.ts';
 
 /** What a plugin says of itself, for the `vak.plugin.json` beside its code. Runs none of `setup`. */
 export function describe(plugin: Plugin, entry: string, digest: string): Manifest {
-  const { name, version, api, provides, requires = [], needs, config } = plugin;
+  const { name, version, api, runs, provides, requires = [], needs, config } = plugin;
   const schema = config === undefined ? undefined : schemaOf(config);
   return {
     name,
     version,
     api,
+    ...(runs === 'isolate' ? { runs } : {}),
     provides: wordsOf(provides),
     requires: wordsOf(requires),
     ...(needs === undefined ? {} : { needs }),

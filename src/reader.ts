@@ -118,6 +118,7 @@ function isManifest(json: Partial<Manifest> | null): json is Manifest {
     typeof json?.name === 'string' &&
     typeof json.version === 'string' &&
     typeof json.api === 'number' &&
+    [undefined, 'process', 'isolate'].includes(json.runs) &&
     isWords(json.provides) &&
     (json.requires === undefined || isWords(json.requires)) &&
     (json.needs === undefined ||

@@ -27,6 +27,7 @@ import type { Installed } from './runtime/kernel/installed.ts';
 import { open } from './runtime/open.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { ToolFunctions } from './runtime/session/agent.ts';
+import { requireSignatures } from './tool/signature.ts';
 import { engine } from './version.ts';
 
 /** How a policy is loaded; everything may be left out. */
@@ -46,7 +47,7 @@ export interface LoadOptions<T extends ToolFunctions = Record<never, never>> {
   /** Folder of the log, whatever the `audit` block says. */
   readonly audit?: string;
   readonly clock?: Clock;
-  /** Whose bundles may be loaded, and then nothing but bundles; without it no bundle is. */
+  /** Whose bundles and whose tools may be loaded, and then no others; without it no bundle is. */
   readonly trust?: Trust;
 }
 
@@ -94,7 +95,8 @@ export async function load<T extends ToolFunctions = Record<never, never>>(
   const bundle = bundleName(source, cwd);
   if (bundle !== undefined) return loadBundle<T>(bundle, cwd, options);
   const entry = readSource(source, cwd);
-  if (options.trust !== undefined) {
+  const { trust } = options;
+  if (trust !== undefined && (trust.keys !== undefined || trust.tools === undefined)) {
     throw new VakError(
       'VAK2502',
       `\`${entry.name}\` is no bundle, and \`trust\` requires a signed one`,
@@ -149,6 +151,9 @@ export async function openAnalysis<T extends ToolFunctions>(
   }
   const plan = withRules(compiled.plan, options.rules ?? []);
   requireToolKeys(plan, options.tools ?? {});
+  const { tools: signers, revoked = [] } = options.trust ?? {};
+  const now = options.clock?.now() ?? Date.now();
+  requireSignatures(plan, code, { tools: signers, revoked }, now);
   const { plugins, digests } = await install(plan, options);
   const base = dirname(resolve(options.cwd, options.file));
   const state = resolve(options.cwd, options.state ?? resolve(base, '.vak'));

@@ -6,6 +6,7 @@ import type { Lock } from '../lock/lock.ts';
 import { pinName } from '../lock/pin.ts';
 import { pinsOf } from '../lock/present.ts';
 import { isLocal } from '../reader.ts';
+import { manifestName } from '../tool/manifest.ts';
 import type { Contents } from './bundle.ts';
 
 /** What packing gives: the contents, or why there are none. */
@@ -42,9 +43,10 @@ export function pack(entry: Source, cwd: string, locked: Lock | undefined): Pack
   }
   const packed: Record<string, Record<string, string>> = {};
   for (const { name: tool, run, declaredIn } of compiled.plan.tools) {
-    const text = code.get(tool)?.text;
+    const { text, manifest } = code.get(tool) ?? {};
     if (run === null || text === undefined) continue;
-    packed[name(declaredIn)] = { ...packed[name(declaredIn)], [run.path]: text };
+    const signed = manifest === undefined ? {} : { [manifestName(run.path)]: manifest };
+    packed[name(declaredIn)] = { ...packed[name(declaredIn)], [run.path]: text, ...signed };
   }
   const lock: Lock = { lock: 1, entries: [basename(entry.name)], ...pinsOf(present) };
   return {

@@ -17,10 +17,17 @@ import { NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/h
 import { checkNote } from '../runtime/evidence/head/note.ts';
 import { type Bundle, readBundle } from './bundle.ts';
 
-/** Whose bundles are loaded. Where it is given, nothing but bundles is. */
+/** Whose signatures are required: of a whole policy as a bundle, of the code of tools, or of both. */
 export interface Trust {
-  /** Public keys, `name+id+base64`; the signature of one of them is enough. */
-  readonly keys: readonly string[];
+  /**
+   * Public keys, `name+id+base64`; the signature of one of them is enough. Where it is given, nothing but
+   * bundles is loaded; without it and without `tools` nothing is.
+   */
+  readonly keys?: readonly string[];
+  /** Public keys, one of which must have signed the code of every tool that has some. */
+  readonly tools?: readonly string[];
+  /** Keys that count no longer, whole or as `name+id`, for bundles and tools alike. */
+  readonly revoked?: readonly string[];
   /** Where the highest sequence number is kept; `bundles` in the state folder unless told. */
   readonly state?: string;
 }
@@ -30,7 +37,12 @@ export interface Trust {
  * @throws VakError VAK2501 for what is no bundle or is damaged; VAK2502 when no trusted key signed it
  */
 export function openBundle(path: string, name: string, trust: Trust | undefined): Bundle {
-  const keys = (trust?.keys ?? []).map(keyOf);
+  const revoked = trust?.revoked ?? [];
+  const keys = (trust?.keys ?? [])
+    .map(keyOf)
+    .filter(
+      ({ text, name: of, id }) => ![text, `${of}+${id}`].some((one) => revoked.includes(one)),
+    );
   const bundle = readBundle(textOf(path, name));
   if (bundle === undefined) throw new VakError('VAK2501', `\`${name}\` is damaged or no bundle`);
   const stands = keys.map((key) => checkNote(bundle.note, key));

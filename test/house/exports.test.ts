@@ -4,6 +4,7 @@ import { type SourceFile, sourcesBelow, targetOf } from './sources.ts';
 const doors = [
   'src/index.ts',
   'src/dsl/index.ts',
+  'src/isolate/index.ts',
   'src/verify/index.ts',
   'src/runtime/contract/index.ts',
   'src/runtime/testing/index.ts',

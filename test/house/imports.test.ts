@@ -147,6 +147,7 @@ describe('one place for each heavy dependency', () => {
       '@cedar-policy/cedar-wasm',
       '@opentelemetry/api',
       'quickjs-emscripten',
+      'rolldown',
       'vitest',
     ];
     const foreign = all.flatMap(({ path, imports }) =>

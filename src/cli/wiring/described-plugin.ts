@@ -38,7 +38,7 @@ export function describedPlugin(use: UsePlan, cwd: string): DescribedPlugin {
     name: manifest?.name ?? use.package,
     version: manifest?.version ?? '',
     api: (manifest?.api ?? 1) as 1,
-    runs: 'process',
+    runs: manifest?.runs ?? 'process',
     provides: words.flatMap((word) => points.get(word) ?? []),
     ...(manifest?.needs === undefined ? {} : { needs: manifest.needs }),
     setup: () => {},

@@ -14,6 +14,8 @@ export interface ToolCode {
   readonly text: string;
   /** `sha256:<hex>` over `text` in UTF-8. */
   readonly digest: string;
+  /** The signed manifest that lies beside it, as text; absent where there is none. */
+  readonly manifest?: string;
 }
 
 /** What a host says to a guest: a value, or a refusal that the guest receives as a thrown error. */

@@ -63,7 +63,7 @@ function admit(one: Installed): void {
 
 function requireGrants(one: Installed, grant: readonly { name: string; json: unknown }[]): void {
   const granted = new Map(grant.map((fact) => [fact.name, fact.json]));
-  if (granted.get('process') !== true) {
+  if (one.plugin.runs !== 'isolate' && granted.get('process') !== true) {
     throw new VakError(
       'VAK5206',
       `${naming(one)} would run with the host's own rights; write \`grant { process: true }\` if it may`,

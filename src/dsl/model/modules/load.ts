@@ -11,6 +11,8 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly api: number;
+  /** Where its code runs; in the host's process unless told. */
+  readonly runs?: 'process' | 'isolate';
   /** Words of the points it fills, as after `use … for`. */
   readonly provides: readonly string[];
   readonly requires?: readonly string[];

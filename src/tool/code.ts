@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import type { Plan } from './dsl/plan/plan.ts';
-import { readRegular } from './regular-file.ts';
-import type { ToolCode } from './runtime/contract/execution.ts';
+import type { Plan } from '../dsl/plan/plan.ts';
+import { readRegular } from '../regular-file.ts';
+import type { ToolCode } from '../runtime/contract/execution.ts';
+import { digestOf, manifestName } from './manifest.ts';
 
 /** Why a tool's code cannot be had; `at` is the place of its `run`. */
 export interface CodeProblem {
@@ -34,7 +35,7 @@ export function readToolCode(
     const read =
       packed === undefined
         ? readOne(folder, run.path)
-        : unpack(resolve(folder, run.path), packed(declaredIn, run.path));
+        : unpack(resolve(folder, run.path), (path) => packed(declaredIn, path), run.path);
     if ('problem' in read) problems.push({ tool: name, at: run.at, problem: read.problem });
     else code.set(name, { tool: name, ...read });
   }
@@ -43,10 +44,14 @@ export function readToolCode(
 
 function unpack(
   file: string,
-  text: string | undefined,
+  packed: (path: string) => string | undefined,
+  path: string,
 ): Omit<ToolCode, 'tool'> | { readonly problem: string } {
+  const text = packed(path);
   if (text === undefined) return { problem: 'the code is not in the bundle' };
-  return { file, text, digest: `sha256:${createHash('sha256').update(text).digest('hex')}` };
+  const manifest = packed(manifestName(path));
+  const digest = digestOf(text);
+  return { file, text, digest, ...(manifest === undefined ? {} : { manifest }) };
 }
 
 function readOne(
@@ -64,7 +69,9 @@ function readOne(
       return { problem: `\`${path}\` has ${bytes.length} bytes; at most ${largest} are read` };
     }
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-    return { file, text: bytes.toString('utf8'), digest };
+    const beside = manifestName(file);
+    const manifest = existsSync(beside) ? { manifest: readRegular(beside).toString('utf8') } : {};
+    return { file, text: bytes.toString('utf8'), digest, ...manifest };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
     return { problem: `\`${path}\` cannot be read (${code})` };

@@ -1,0 +1,9 @@
+// The door for plugins that run in an isolate: `vak/isolate`. Nothing here needs Node.
+
+export {
+  definePlugin,
+  type PluginDefinition,
+  type StandardSchema,
+} from '../runtime/contract/plugin.ts';
+export { OpinionSource } from '../runtime/contract/policy.ts';
+export { GuestHost, type IsolatedCall, type Served, serve } from './serve.ts';

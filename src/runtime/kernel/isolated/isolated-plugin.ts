@@ -1,0 +1,66 @@
+import type { GrantsPlan } from '../../../dsl/plan/grants.ts';
+import type { Json } from '../../../dsl/values/value.ts';
+import { VakError } from '../../contract/errors.ts';
+import { Sandbox, Scrubber, type ToolCode } from '../../contract/execution.ts';
+import { Capability } from '../../contract/granted/capability.ts';
+import { allowanceOf } from '../../contract/granted/host-desk.ts';
+import { definePlugin, type Plugin, type StandardSchema } from '../../contract/plugin.ts';
+import { OpinionSource } from '../../contract/policy.ts';
+import { every, pointOf } from '../../contract/token.ts';
+import { IsolatedVoice } from './isolated-voice.ts';
+
+/** What is known of an isolate's plugin before any of its code runs. */
+export interface IsolateOf {
+  readonly name: string;
+  readonly version: string;
+  readonly api: number;
+  /** Words of the points it fills. */
+  readonly provides: readonly string[];
+  readonly needs?: Plugin['needs'];
+  /** One module without imports, made by `serve` of `vak/isolate`. */
+  readonly code: Omit<ToolCode, 'tool'>;
+  /** What the policy grants it, folders as absolute paths. */
+  readonly grants: GrantsPlan;
+  /** Absolute folder that relative paths of its requests are meant from. */
+  readonly root: string;
+}
+
+/**
+ * A plugin whose code never runs in this process: each question to it is a run in the sandbox. It is
+ * asked at start what it is, and refused when that is not what its manifest says.
+ * @throws VakError VAK5206 for a point that no isolate fills
+ */
+export function isolatedPlugin(of: IsolateOf): Plugin {
+  const word = pointOf(OpinionSource)?.word;
+  const other = of.provides.find((each) => each !== word && each !== 'OpinionSource');
+  if (other !== undefined || of.provides.length === 0) {
+    const what = other ?? 'nothing';
+    throw new VakError('VAK5206', `\`${of.name}\` fills \`${what}\`; an isolate fills \`${word}\``);
+  }
+  return definePlugin<Json>({
+    name: of.name,
+    version: of.version,
+    api: of.api as 1,
+    runs: 'isolate',
+    provides: [OpinionSource],
+    requires: [Sandbox, Capability, Scrubber],
+    ...(of.needs === undefined ? {} : { needs: of.needs }),
+    config: asWritten,
+    setup({ config, add }) {
+      add(
+        OpinionSource,
+        [Sandbox, every(Capability), every(Scrubber)],
+        (sandbox, capabilities, scrubbers) => {
+          const { name, grants, root } = of;
+          const allowance = allowanceOf(capabilities, { kind: 'plugin', name, grants, root });
+          return new IsolatedVoice(of, { sandbox, allowance, scrubbers, config });
+        },
+      );
+    },
+  });
+}
+
+/** The plugin's own schema is asked inside its isolate. */
+const asWritten: StandardSchema<Json> = {
+  '~standard': { version: 1, vendor: 'vak', validate: (value) => ({ value: value as Json }) },
+};

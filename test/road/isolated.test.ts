@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { load } from '../../src/index.ts';
+import { bundleTool } from '../../src/tool/bundler.ts';
+import { folderInside } from '../house/snippets.ts';
+
+const door = join(import.meta.dirname, '../../src/isolate/index.ts');
+const source = (object: string, more = ''): string => `
+import { definePlugin, GuestHost, OpinionSource, serve } from ${JSON.stringify(door)};
+${more}
+export default serve(definePlugin({
+  name: '@acme/voice', version: '1.0.0', api: 1, runs: 'isolate', provides: [OpinionSource],
+  config: { '~standard': { version: 1, vendor: 'test', validate: (value) =>
+    value.tier === 7 ? { issues: [{ message: 'no tier' }] } : { value } } },
+  setup({ config, add }) {
+    add(OpinionSource, [GuestHost], (host) => ({ name: 'acme', object: async (call) => { ${object} } }));
+  },
+}));
+`;
+
+/** A package with a plugin that runs in an isolate, and a policy that uses it, loaded for real. */
+async function speaking(
+  object: string,
+  options: {
+    readonly use?: string;
+    readonly more?: string;
+    readonly manifest?: Readonly<Record<string, unknown>>;
+    readonly tamper?: string;
+  } = {},
+) {
+  const home = folderInside('isolated');
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const pack = join(home, 'node_modules/@acme/voice');
+  mkdirSync(pack, { recursive: true });
+  writeFileSync(join(home, 'voice.ts'), source(object, options.more));
+  const { text } = await bundleTool(join(home, 'voice.ts'));
+  writeFileSync(join(pack, 'index.js'), text + (options.tamper ?? ''));
+  writeFileSync(
+    join(pack, 'package.json'),
+    '{ "name": "@acme/voice", "type": "module", "exports": "./index.js" }',
+  );
+  const manifest = {
+    name: '@acme/voice',
+    version: '1.0.0',
+    api: 1,
+    runs: 'isolate',
+    provides: ['opinions'],
+    entry: './index.js',
+    digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
+    ...options.manifest,
+  };
+  writeFileSync(join(pack, 'vak.plugin.json'), JSON.stringify(manifest));
+  writeFileSync(
+    join(home, 'desk.vak'),
+    `vak 1
+use "@acme/voice" for opinions ${options.use ?? ''}
+context { tier: string }
+tool orders.read { effect: read args { id: string } }
+agent desk { tools: [orders.read] }
+policy p for desk { rule read { permit orders.read } }
+`,
+  );
+  const vak = await load(join(home, 'desk.vak'), {
+    tools: { 'orders.read': (_: { id: string }) => null },
+  });
+  onTestFinished(() => vak.stop());
+  const session = vak.agent('desk').session({ context: { tier: 'gold' } });
+  return { vak, call: (id: string) => session.call('orders.read', { id }) };
+}
+
+describe('a plugin in an isolate', { timeout: 60_000 }, () => {
+  test('speaks of calls as JSON, without a grant, and never runs in the process', async () => {
+    const { call } = await speaking(
+      `return call.json.id === 'o2' || call.context.tier !== config.tier
+         ? [{ by: 'somebody', verdict: 'forbid', because: 'Not ' + call.tool.effect + ' ' + typeof process }]
+         : [];`,
+      { use: '{ tier: "gold" }', more: 'globalThis.__ranHere = true;' },
+    );
+    expect(await call('o1')).toMatchObject({ ok: true });
+    const refused = await call('o2');
+    expect(refused).toMatchObject({ refusal: { because: 'Not read undefined' } });
+    expect(refused.decision.opinions).toContainEqual(
+      expect.objectContaining({ by: '@acme/voice', verdict: 'forbid' }),
+    );
+    expect(globalThis).not.toHaveProperty('__ranHere');
+  });
+
+  test.each([
+    ['throws', 'throw new Error("no")'],
+    ['answers with no list', 'return "fine"'],
+    ['would permit', 'return [{ verdict: "permit" }]'],
+    ['never answers', 'await new Promise(() => {})'],
+  ])('that %s forbids', async (_, object) => {
+    const { call } = await speaking(object);
+    expect(await call('o1')).toMatchObject({ ok: false, refusal: { code: 'VAK6106' } });
+  });
+
+  test('is replaced once when it dies, and then down: every call is forbidden', async () => {
+    const { vak, call } = await speaking(`if (call.json.id !== 'o1') for (;;) {} return [];`);
+    const state = async () => (await vak.health()).plugins['@acme/voice']?.state;
+    /** A dead child is replaced in its own time, and until then calls are forbidden. */
+    const until = async (done: () => Promise<boolean>): Promise<void> => {
+      while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    await until(async () => (await call('o1')).ok);
+    expect(await call('die')).toMatchObject({ ok: false });
+    await until(async () => (await state()) === 'degraded');
+    await until(async () => (await call('o1')).ok);
+    expect(await call('die')).toMatchObject({ ok: false });
+    await until(async () => (await state()) === 'down');
+    expect(await call('o1')).toMatchObject({ ok: false, refusal: { code: 'VAK6106' } });
+    expect((await call('o1')).decision.opinions).toContainEqual(
+      expect.objectContaining({ detail: expect.stringContaining('died twice') }),
+    );
+  });
+
+  test('reaches nothing that it did not declare and was not granted', async () => {
+    const ask = `try { await host.call('fetch', { url: 'https://a.example/' }); return []; }
+      catch (error) { return [{ verdict: 'forbid', because: error.code }]; }`;
+    const { call } = await speaking(ask);
+    expect(await call('o1')).toMatchObject({ refusal: { because: 'VAK7007' } });
+    const needs = { needs: { network: ['a.example'] } };
+    await expect(speaking(ask, { manifest: needs })).rejects.toThrow('VAK5206');
+    const { call: granted } = await speaking(
+      ask.replace('https://a.example/', 'https://b.example/'),
+      { manifest: needs, use: 'grant { network: ["a.example"] }' },
+    );
+    expect(await granted('o1')).toMatchObject({ refusal: { because: 'VAK7007' } });
+  });
+
+  test('that is other code, or another plugin, than its manifest says stops the load', async () => {
+    await expect(speaking('return []', { tamper: '\n// more' })).rejects.toThrow(/VAK5203|VAK6206/);
+    const other = { manifest: { version: '2.0.0' } };
+    await expect(speaking('return []', other)).rejects.toThrow('VAK5203');
+    await expect(speaking('return []', { use: '{ tier: 7 }' })).rejects.toThrow('no tier');
+    const slot = { manifest: { provides: ['opinions', 'audit'] } };
+    await expect(speaking('return []', slot)).rejects.toThrow('VAK5206');
+  });
+});
