@@ -4,6 +4,7 @@ import { pointOf } from '../contract/token.ts';
 import { describeApprovals } from './conformance/approvals.ts';
 import { type ClockOptions, describeClock } from './conformance/clock.ts';
 import { describeInjectionDetector } from './conformance/judgement/injection-detector.ts';
+import { describeOpinionSource } from './conformance/judgement/opinion-source.ts';
 import { describeScorer } from './conformance/judgement/scorer.ts';
 import { describeScrubber } from './conformance/keeping/scrubber.ts';
 import { describeSecrets } from './conformance/keeping/secrets.ts';
@@ -20,6 +21,7 @@ const suites: Readonly<Record<string, (plugin: Plugin, options: SuiteOptions) =>
   AuditLog: describeAuditLog,
   Clock: describeClock,
   InjectionDetector: describeInjectionDetector,
+  OpinionSource: describeOpinionSource,
   PolicyEngine: describePolicyEngine,
   RateLimiter: describeRateLimiter,
   Sandbox: describeSandbox,

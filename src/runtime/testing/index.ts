@@ -6,6 +6,7 @@ export { type ClockOptions, describeClock } from './conformance/clock.ts';
 // A plugin set up alone.
 export { given, type Provided, type Wired, type Wiring, wire } from './conformance/harness.ts';
 export { describeInjectionDetector } from './conformance/judgement/injection-detector.ts';
+export { describeOpinionSource } from './conformance/judgement/opinion-source.ts';
 export { describeScorer } from './conformance/judgement/scorer.ts';
 export { describeScrubber } from './conformance/keeping/scrubber.ts';
 export { describeSecrets } from './conformance/keeping/secrets.ts';
