@@ -92,7 +92,7 @@ function isolateOf(
   const refuse = (code: string, why: string): never => {
     throw new VakError(code, `\`${use.package}\` (${use.at}) ${why}`);
   };
-  const stale = staleness(use, at.cwd);
+  const stale = distrust(use, at.cwd);
   if (stale !== undefined) throw new VakError('VAK5203', `${stale} (${use.at})`);
   const bytes = readFileSync(at.file);
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
