@@ -14,6 +14,7 @@ import { type Lock, readLock } from './lock/lock.ts';
 import { type Met, type Present, present } from './lock/present.ts';
 import { distrust } from './manifest.ts';
 import { fileReader } from './reader.ts';
+import { ruleDigest, ruleProblems } from './rule-files.ts';
 import type { ToolCode } from './runtime/contract/execution.ts';
 import { readToolCode } from './tool/code.ts';
 
@@ -77,13 +78,22 @@ export function readPolicy(
   const names = [entry, ...files.filter((file) => file !== entry)].map(({ name }) => name);
   const { code, problems } = codeOf(compiled, cwd, place, parts);
   const exposed = compiled === undefined ? [] : exposuresOf(compiled.plan, code, names, cwd, place);
-  const whole = { compiled, diagnostics, code, files: names };
-  const analysis = refused(whole, [...problems, ...exposed]);
+  const rules = compiled === undefined ? [] : ruleProblems(compiled.plan, cwd, place);
+  const sound = rules.length > 0 ? compiled : withRuleFiles(compiled, cwd);
+  const whole = { compiled: sound, diagnostics, code, files: names };
+  const analysis = refused(whole, [...problems, ...exposed, ...rules]);
   const found = (): readonly Present[] => {
     const folder = dirname(resolve(cwd, entry.name));
     return present({ entry, files, met, compiled, code }, cwd, folder);
   };
   return { analysis, files, met, found, placeOf: place };
+}
+
+/** The plan with a digest over the files of rules that it names, so that it covers what they say. */
+function withRuleFiles(compiled: Compiled | undefined, cwd: string): Compiled | undefined {
+  const ruleFiles = compiled === undefined ? undefined : ruleDigest(compiled.plan, cwd);
+  if (compiled === undefined || ruleFiles === undefined) return compiled;
+  return { ...compiled, plan: { ...compiled.plan, ruleFiles } };
 }
 
 function codeOf(

@@ -29,6 +29,8 @@ export interface DecideRequest {
   readonly context?: Json;
   readonly tenant?: string;
   readonly principal?: string | Principal;
+  /** Asks the stages of pipelines even where the call is forbidden already, to see what they find. */
+  readonly stages?: 'always';
 }
 
 /** How the runtime and its parts are. */
@@ -73,7 +75,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
    */
   async decide(request: DecideRequest): Promise<ExplainedDecision> {
     this.#running();
-    const { agent, tool, args, ...options } = request;
+    const { agent, tool, args, stages, ...options } = request;
     const plan = this.#agentPlan(agent);
     const now = this.#road.clock.now();
     const session = new Session(plan, { id: this.#road.newId(), ...identified(options) }, now);
@@ -89,7 +91,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
       return explainable(away, () => explain(this.#road, session, away, undefined));
     }
     const grounded = ungrounded(admitted.call);
-    const decision = await consider(this.#road, session, grounded);
+    const decision = await consider(this.#road, session, grounded, stages ?? 'all');
     return explainable(decision, () => explain(this.#road, session, decision, grounded.call));
   }
 

@@ -76,6 +76,15 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/deciding/decide.ts')).decide,
   },
   {
+    name: 'symbols why',
+    usage: 'FILE --agent A --tool T --args JSON [--context JSON]',
+    summary: 'print why rules object to a call: each objection with the facts it follows from',
+    options: { agent: text, tool: text, args: text, context: text },
+    takes: [1, 1],
+    required: ['agent', 'tool', 'args'],
+    load: async () => (await import('../commands/deciding/symbols.ts')).symbolsWhy,
+  },
+  {
     name: 'run',
     usage: 'FILE --script FILE [--audit DIR]',
     summary: 'drive a session of calls through the whole road',

@@ -8,6 +8,7 @@ import { sandbox } from './catalogue/sandbox.ts';
 import { text } from './catalogue/text.ts';
 import { types } from './catalogue/types/index.ts';
 import { usage } from './catalogue/usage/command.ts';
+import { besideFiles } from './catalogue/usage/rules-file.ts';
 import { script } from './catalogue/usage/script.ts';
 import type { CatalogueEntry, Page } from './catalogue.ts';
 import type { Severity } from './diagnostic.ts';
@@ -23,6 +24,7 @@ export interface CodeEntry {
 const families: readonly Readonly<Record<string, CatalogueEntry<never>>>[] = [
   usage,
   script,
+  besideFiles,
   text,
   names,
   pins,

@@ -36,6 +36,8 @@ export interface Plan {
   readonly audit: AuditPlan | null;
   readonly trace: TracePlan | null;
   readonly uses: readonly UsePlan[];
+  /** Digest over the files of rules that stages and uses name, put in by whoever read them. */
+  readonly ruleFiles?: string;
   readonly proofs: readonly ProofPlan[];
 }
 

@@ -1,7 +1,9 @@
+import type { Analysis } from '../../../analysis.ts';
 import { Source } from '../../../dsl/text/source.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Decision } from '../../../runtime/contract/call.ts';
 import type { Explanation } from '../../../runtime/explanation/explanation.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
 import { analyseFile } from '../../input/analysed.ts';
 import type { Given } from '../../input/registry.ts';
 import { writeExplanation } from '../../output/explanation.ts';
@@ -23,10 +25,7 @@ export async function decide(given: Given, shell: Shell): Promise<Exit> {
   const analysed = analyseFile(file);
   if (analysed.compiled === undefined) return reportBroken(analysed.diagnostics, given.json, shell);
 
-  const { openAnalysis } = await import('../../../vak.ts');
-  const { unrecordedBuiltins } = await import('../../roads/builtins.ts');
-  const cwd = process.cwd();
-  const vak = await openAnalysis(analysed, { cwd, file, builtins: unrecordedBuiltins() });
+  const vak = await unrecorded(analysed, file);
   try {
     const request = { agent: given.option('agent') ?? '', tool: given.option('tool') ?? '', args };
     const decision = await vak.decide(context === undefined ? request : { ...request, context });
@@ -38,6 +37,13 @@ export async function decide(given: Given, shell: Shell): Promise<Exit> {
   } finally {
     await vak.stop();
   }
+}
+
+/** A runtime over a file that records nothing. */
+export async function unrecorded(analysed: Analysis, file: string): Promise<Runtime> {
+  const { openAnalysis } = await import('../../../vak.ts');
+  const { unrecordedBuiltins } = await import('../../roads/builtins.ts');
+  return openAnalysis(analysed, { cwd: process.cwd(), file, builtins: unrecordedBuiltins() });
 }
 
 function write(
@@ -64,7 +70,8 @@ function write(
   if (explanation !== undefined) writeExplanation(explanation, shell);
 }
 
-function jsonOption(given: Given, name: string): Json | undefined {
+/** An option that holds JSON; undefined where it is not given. */
+export function jsonOption(given: Given, name: string): Json | undefined {
   const text = given.option(name);
   if (text === undefined) return undefined;
   const source = new Source(`--${name}`, text);

@@ -20,7 +20,7 @@ import { remove } from '../inspection/inspect.ts';
 import { suspicious, withLabels } from '../inspection/suspect.ts';
 import type { DecidingRoad } from '../road.ts';
 import type { Demand } from './limits.ts';
-import { gather, judge } from './opinions.ts';
+import { type Asked, gather, judge } from './opinions.ts';
 import { combine, reasonOf } from './verdict.ts';
 
 /** A decision with all it rests on. With verdict `permit` the takes are reserved under the call's id. */
@@ -87,7 +87,7 @@ export async function consider(
   road: DecidingRoad,
   session: Session,
   { call: grounded, objections, suspicions }: Grounded,
-  only: 'all' | 'pure' = 'all',
+  only: Asked = 'all',
 ): Promise<Decision> {
   const labels = labelsFor(session, suspicions);
   const call = withLabels(grounded, labels);
@@ -141,7 +141,7 @@ async function judged(
   call: Call,
   voices: readonly Opinion[],
   needsPermit: boolean,
-  only: 'all' | 'pure' = 'all',
+  only: Asked = 'all',
 ): Promise<Heard> {
   const said = await judge(road, session, call, () => combine(voices, needsPermit).verdict, only);
   if (said === undefined) return { voices, stages: [] };

@@ -24,6 +24,9 @@ export async function gather(road: DecidingRoad, call: Call): Promise<readonly O
 
 const none: Judgement = { objections: [], stages: [] };
 
+/** Which stages are asked: all, those that cost nothing, or all even of a call that is forbidden. */
+export type Asked = 'all' | 'pure' | 'always';
+
 /**
  * Step 3, what judges after the rules: gates and pipelines, asked only of a call that nobody forbids so far. Of a
  * path with links both readings are judged, and an objection to either counts.
@@ -33,20 +36,22 @@ export async function judge(
   session: Session,
   call: Call,
   so: () => Verdict,
-  only: 'all' | 'pure' = 'all',
+  only: Asked = 'all',
 ): Promise<Judgement | undefined> {
   const gated = road.gates.concern(call);
-  if ((!gated && !road.pipelines.concern(call)) || so() === 'forbid') return undefined;
+  if (!gated && !road.pipelines.concern(call)) return undefined;
+  if (only !== 'always' && so() === 'forbid') return undefined;
+  const which = only === 'pure' ? 'pure' : 'all';
   const { steps } = session;
-  const scored = gated ? await road.gates.judge(call, steps.all, steps.next(call), only) : none;
-  const found = await road.pipelines.judge(call, only);
+  const scored = gated ? await road.gates.judge(call, steps.all, steps.next(call), which) : none;
+  const found = await road.pipelines.judge(call, which);
   const judged = {
     objections: [...scored.objections, ...found.objections],
     stages: [...scored.stages, ...found.stages],
   };
   if (call.written === undefined) return judged;
   const facts = { ...call.facts, args: call.written };
-  const asWritten = await road.pipelines.judge({ ...call, args: call.written, facts }, only);
+  const asWritten = await road.pipelines.judge({ ...call, args: call.written, facts }, which);
   const more = asWritten.objections.filter((one) => !judged.objections.some((o) => same(o, one)));
   return {
     objections: [...judged.objections, ...more],

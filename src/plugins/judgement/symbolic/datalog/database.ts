@@ -44,7 +44,10 @@ export class Database {
     }
     this.#facts = rules
       .filter(({ body }) => body.length === 0)
-      .map(({ head }) => ({ relation: this.relation(head.relation), tuple: this.#constants(head) }));
+      .map(({ head }) => ({
+        relation: this.relation(head.relation),
+        tuple: this.#constants(head),
+      }));
     const ground = this.ground;
     this.#strata = strata.map((names) =>
       stratumOf(
@@ -152,11 +155,7 @@ function advance(growing: readonly Growing[], round: number): boolean {
   return grew;
 }
 
-function stratumOf(
-  ground: Ground,
-  names: readonly string[],
-  rules: readonly RuleNode[],
-): Stratum {
+function stratumOf(ground: Ground, names: readonly string[], rules: readonly RuleNode[]): Stratum {
   const growing = names.map((name) => ({
     relation: ground.relation(name),
     old: { low: 0, high: 0 },
@@ -178,7 +177,7 @@ function ready(ground: Ground, rule: RuleNode, byName: ReadonlyMap<string, Growi
       given: [],
       ranges,
       ...(first === undefined ? {} : { first }),
-      then: (made) => emit(ground, rule.head, made),
+      last: (made) => emit(ground, rule.head, made),
     });
   return {
     whole: join(new Map(places.map(({ place, grows }) => [place, grows.all]))),

@@ -117,13 +117,11 @@ export class Why {
     const known = this.#joins.get(rule);
     if (known !== undefined) return known;
     const ranges = rule.body.map((): Range => ({ low: 0, high: 0 }));
-    const given = rule.head.terms.flatMap((term) =>
-      term.kind === 'variable' ? [term.name] : [],
-    );
+    const given = rule.head.terms.flatMap((term) => (term.kind === 'variable' ? [term.name] : []));
     const join = compileJoin(this.#database.ground, rule.body, {
       given,
       ranges: new Map(ranges.entries()),
-      then: () => () => {
+      last: () => () => {
         throw new Found();
       },
     });
@@ -160,9 +158,7 @@ function shown(literal: Literal, value: (term: Term) => string): string {
 }
 
 const sum = (of: Arithmetic, value: (term: Term) => string): string =>
-  of.kind === 'arithmetic'
-    ? `${sum(of.left, value)} ${of.op} ${sum(of.right, value)}`
-    : value(of);
+  of.kind === 'arithmetic' ? `${sum(of.left, value)} ${of.op} ${sum(of.right, value)}` : value(of);
 
 /** The condition within an aggregate, with the names of its variables. */
 const named = (literal: Literal): string =>

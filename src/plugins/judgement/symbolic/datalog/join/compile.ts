@@ -53,7 +53,7 @@ export function compileJoin(
     readonly given: readonly string[];
     readonly ranges: ReadonlyMap<number, Range>;
     readonly first?: number;
-    readonly then: (join: Join) => Step;
+    readonly last: (join: Join) => Step;
   },
 ): Join {
   const compiler = new Compiler(ground, body);
@@ -67,7 +67,7 @@ export function compileJoin(
   const bound = new Set(parts.given);
   const ordered = order(body, bound, parts.first);
   const wraps = ordered.map((placed) => compiler.literal(placed, bound, parts.ranges));
-  join.run = wraps.reduceRight<Step>((next, wrap) => wrap(next), parts.then(join));
+  join.run = wraps.reduceRight<Step>((next, wrap) => wrap(next), parts.last(join));
   return join;
 }
 
@@ -255,9 +255,7 @@ class Compiler {
     const inside = new Set(bound);
     const known = names.filter((name) => inside.has(this.#local(name)));
     const ordered = order(literal.body, known);
-    const wraps = ordered.map((placed) =>
-      this.literal({ ...placed, place: 0 }, inside, new Map()),
-    );
+    const wraps = ordered.map((placed) => this.literal({ ...placed, place: 0 }, inside, new Map()));
     const value = literal.value === undefined ? undefined : this.#value(literal.value);
     let total: Total = totalOf(literal.of);
     const run = wraps.reduceRight<Step>(
@@ -265,8 +263,7 @@ class Compiler {
       () => total.add(value?.()),
     );
     this.#leave();
-    const intoKnown =
-      literal.into.kind !== 'variable' || bound.has(this.#local(literal.into.name));
+    const intoKnown = literal.into.kind !== 'variable' || bound.has(this.#local(literal.into.name));
     const into = this.#of(literal.into);
     if (literal.into.kind === 'variable') bound.add(this.#local(literal.into.name));
     const { registers } = this;

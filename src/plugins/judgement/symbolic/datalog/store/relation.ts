@@ -136,7 +136,7 @@ export class Relation {
 }
 
 /** Rows by the values of some columns. The rows of one key are chained, the latest first. */
-export class Index {
+class Index {
   readonly #of: Relation;
   readonly #columns: readonly number[];
   /** Over one column: the latest row + 1 by value. Over several: a hash table of the same. */

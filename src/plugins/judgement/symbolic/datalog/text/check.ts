@@ -122,7 +122,8 @@ class Checker {
       if (literal.kind === 'atom' && !builtins.includes(literal.relation)) {
         for (const name of variablesOf(literal)) bound.add(name);
       }
-      if (literal.kind === 'aggregate') for (const name of variablesOf(literal.into)) bound.add(name);
+      if (literal.kind === 'aggregate')
+        for (const name of variablesOf(literal.into)) bound.add(name);
     }
     for (let size = -1; size !== bound.size; ) {
       size = bound.size;
@@ -142,7 +143,8 @@ class Checker {
           this.#atom(literal, types);
           if (!builtins.includes(literal.relation)) break;
           for (const term of literal.terms) {
-            if (term.kind === 'wildcard') this.#say('unbound', '`_` has no value to ask about', term);
+            if (term.kind === 'wildcard')
+              this.#say('unbound', '`_` has no value to ask about', term);
             else this.#requireBound(term, bound, literal.relation);
           }
           break;

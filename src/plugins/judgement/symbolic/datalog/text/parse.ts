@@ -44,7 +44,11 @@ class Broken extends Error {}
  */
 export function parse(source: string, file: string): ProgramText {
   const { tokens, problems } = scan(source);
-  return new Parser(tokens, problems.map((each) => ({ ...each, file })), file).program();
+  return new Parser(
+    tokens,
+    problems.map((each) => ({ ...each, file })),
+    file,
+  ).program();
 }
 
 class Parser {
@@ -145,9 +149,14 @@ class Parser {
 
   #rule(): RuleNode {
     const head = this.#atom();
-    const body = this.#sees(':-') ? (this.#take(), this.#body()) : [];
+    const body = this.#sees(':-') ? this.#conditions() : [];
     const { end } = this.#expect('.', '`.` at the end of the rule');
     return { head, body, file: this.#file, start: head.start, end };
+  }
+
+  #conditions(): readonly Literal[] {
+    this.#take();
+    return this.#body();
   }
 
   #body(): readonly Literal[] {
@@ -175,9 +184,17 @@ class Parser {
     if (op === undefined) this.#fail('a comparison, or a relation with its columns in brackets');
     this.#take();
     const of = aggregates.find((each) => each === this.#token.text);
-    if (op === '=' && of !== undefined && left.kind !== 'arithmetic') return this.#aggregate(left, of);
+    if (op === '=' && of !== undefined && left.kind !== 'arithmetic')
+      return this.#aggregate(left, of);
     const right = this.#sum();
-    return { kind: 'compare', op: op as Comparison, left, right, start: left.start, end: right.end };
+    return {
+      kind: 'compare',
+      op: op as Comparison,
+      left,
+      right,
+      start: left.start,
+      end: right.end,
+    };
   }
 
   #aggregate(into: Term, of: AggregateKind): Aggregate {
@@ -230,7 +247,9 @@ class Parser {
     const { kind, text, start, end } = this.#token;
     if (kind === 'variable') {
       this.#take();
-      return text === '_' ? { kind: 'wildcard', start, end } : { kind: 'variable', name: text, start, end };
+      return text === '_'
+        ? { kind: 'wildcard', start, end }
+        : { kind: 'variable', name: text, start, end };
     }
     if (kind === 'text') return this.#constant(JSON.parse(safe(text)), 'string');
     if (kind === 'number') return this.#number('');
@@ -242,7 +261,9 @@ class Parser {
       return this.#constant(text === 'true', 'bool');
     }
     const help =
-      kind === 'word' ? `a text stands in quotes, \`"${text}"\`; a variable begins with a capital` : undefined;
+      kind === 'word'
+        ? `a text stands in quotes, \`"${text}"\`; a variable begins with a capital`
+        : undefined;
     return this.#fail('a variable or a value', help);
   }
 

@@ -6,7 +6,26 @@ export interface Token extends Stretch {
   readonly text: string;
 }
 
-const signs = [':-', '!=', '<=', '>=', '(', ')', '{', '}', ',', '.', ':', '=', '<', '>', '!', '+', '-', '*'];
+const signs = [
+  ':-',
+  '!=',
+  '<=',
+  '>=',
+  '(',
+  ')',
+  '{',
+  '}',
+  ',',
+  '.',
+  ':',
+  '=',
+  '<',
+  '>',
+  '!',
+  '+',
+  '-',
+  '*',
+];
 const space = /\s+|\/\/[^\n]*/y;
 const word = /[a-z][A-Za-z0-9_]*/y;
 const variable = /[A-Z_][A-Za-z0-9_]*/y;
@@ -37,7 +56,8 @@ export function scan(source: string): {
     const token = next(source, at, take);
     if (token === undefined) {
       const last = problems.at(-1);
-      if (last !== undefined && last.end === at) problems[problems.length - 1] = { ...last, end: at + 1 };
+      if (last !== undefined && last.end === at)
+        problems[problems.length - 1] = { ...last, end: at + 1 };
       else problems.push(strange(source, at));
       at += 1;
       continue;
@@ -72,6 +92,8 @@ function next(
 
 function strange(source: string, at: number): Omit<Problem, 'file'> {
   const open = source[at] === '"';
-  const message = open ? 'this text has no closing `"` on its line' : 'this is no word of a rules file';
+  const message = open
+    ? 'this text has no closing `"` on its line'
+    : 'this is no word of a rules file';
   return { code: 'syntax', message, start: at, end: at + 1 };
 }

@@ -16,7 +16,8 @@ export function strataOf(
   rules: readonly RuleNode[],
 ): { readonly strata: readonly (readonly string[])[]; readonly problems: readonly Problem[] } {
   const edges = new Map<string, Edge[]>(relations.map((name) => [name, []]));
-  for (const { head, body, file } of rules) edges.get(head.relation)?.push(...edgesOf(body, file, false));
+  for (const { head, body, file } of rules)
+    edges.get(head.relation)?.push(...edgesOf(body, file, false));
   const strata = components(edges);
   const stratum = new Map(strata.flatMap((names, index) => names.map((name) => [name, index])));
   const problems: Problem[] = [];

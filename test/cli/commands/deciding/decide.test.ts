@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folder, vak } from '../vak.ts';
-import { context, workshop } from '../workshop.ts';
+import { folder, vak } from '../../vak.ts';
+import { context, workshop } from '../../workshop.ts';
 
 const here = folder(workshop);
 const decide = (tool: string, args: unknown, ...more: string[]) =>
