@@ -10,6 +10,20 @@ export {
   PromptInjectionDetector,
 } from './plugins/judgement/injection/detector.ts';
 export { memorySecrets } from './plugins/keeping/secrets/vaults.ts';
+export type {
+  Analysis as ConstraintAnalysis,
+  SetFinding,
+} from './plugins/policy/constraints/analysis/set.ts';
+export type {
+  Constraint,
+  ConstraintKind,
+  ConstraintValue,
+  VerificationResult,
+} from './plugins/policy/constraints/kinds/constraint.ts';
+export {
+  ConstraintVerifier,
+  type VerificationReport,
+} from './plugins/policy/constraints/verifier.ts';
 // Rules in code.
 export { type DraftRule, type Policy, policy } from './rules/policy.ts';
 export type {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { besideFiles } from './dsl/diagnostics/catalogue/usage/rules-file.ts';
 import { diagnose } from './dsl/diagnostics/catalogue.ts';
@@ -56,13 +57,27 @@ export function ruleProblems(
   });
 }
 
-/** Digest over the files of rules that a plan names; undefined where it names none. */
+/** Files of constraints that a plan names, as they are now; one that cannot be read stops the start. */
+function constraintTexts(plan: Pick<Plan, 'uses'>, cwd: string): readonly (string | null)[] {
+  return plan.uses.flatMap(({ package: name, config, declaredIn }) => {
+    const files = config.find((fact) => fact.name === 'files')?.json;
+    if (name !== 'vak/constraints' || !Array.isArray(files)) return [];
+    return files.map((file) => {
+      const path = resolve(cwd, dirname(declaredIn), String(file));
+      return existsSync(path) && statSync(path).isFile() ? readFileSync(path, 'utf8') : null;
+    });
+  });
+}
+
+/** Digest over the files of rules and constraints that a plan names; undefined where it names none. */
 export function ruleDigest(plan: Plan, cwd: string): string | undefined {
   const all = namings(plan);
-  if (all.length === 0) return undefined;
+  const constraints = constraintTexts(plan, cwd);
+  if (all.length === 0 && constraints.length === 0) return undefined;
   const hash = createHash('sha256');
   for (const naming of all) {
     for (const { text } of textsOf(naming, plan, cwd)) hash.update(`${JSON.stringify(text)}\n`);
   }
+  for (const text of constraints) hash.update(`${JSON.stringify(text)}\n`);
   return `sha256:${hash.digest('hex')}`;
 }

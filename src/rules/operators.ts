@@ -1,9 +1,9 @@
 import type { ExprPlan, Place, ScalarType, TypePlan } from '../dsl/plan/plan.ts';
+import { likeOf, likeOfRegex } from '../dsl/values/kinds/like.ts';
 import { readScalar } from '../dsl/values/scalars/scalar.ts';
 import { toJson } from '../dsl/values/to-json.ts';
 import type { Json } from '../dsl/values/value.ts';
 import type { Resolved } from './attributes.ts';
-import { likeOf, likeOfRegex } from './regex.ts';
 import type { PolicyOperator } from './rule.ts';
 
 /** Why a condition cannot be had; the words that follow the rule's name in the message. */

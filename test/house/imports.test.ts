@@ -142,6 +142,7 @@ describe('one place for each heavy dependency', () => {
       'reflect-metadata',
       'vscode-languageserver',
       'vscode-languageserver-textdocument',
+      'yaml',
     ];
     const optional = [
       '@cedar-policy/cedar-wasm',

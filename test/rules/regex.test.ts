@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { like } from '../../src/dsl/values/kinds/like.ts';
-import { likeOfRegex } from '../../src/rules/regex.ts';
+import { like, likeOfRegex } from '../../src/dsl/values/kinds/like.ts';
 
 describe('regular expressions in linear time', () => {
   test.each([

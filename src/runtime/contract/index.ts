@@ -13,7 +13,7 @@ export { compare, equal } from '../../dsl/values/compare.ts';
 export type { Reading, ReadingOptions } from '../../dsl/values/from-json.ts';
 export { fromJson } from '../../dsl/values/from-json.ts';
 export { parseHost } from '../../dsl/values/kinds/host.ts';
-export { like } from '../../dsl/values/kinds/like.ts';
+export { like, likeOfRegex } from '../../dsl/values/kinds/like.ts';
 export { parsePath } from '../../dsl/values/kinds/path.ts';
 export { otherReading, parseUrl } from '../../dsl/values/kinds/url.ts';
 export { readScalar } from '../../dsl/values/scalars/scalar.ts';

@@ -1,0 +1,170 @@
+import {
+  condition,
+  type ExprPlan,
+  type Facts,
+  type RecordValue,
+  readScalar,
+  reasonUnknown,
+  type Value,
+} from '../../../runtime/contract/index.ts';
+import { type Analysis, analyseSet } from './analysis/set.ts';
+import type { Constraint, ConstraintValue, VerificationResult } from './kinds/constraint.ts';
+import { lower, readField } from './kinds/lower.ts';
+import { referencesIn } from './kinds/references.ts';
+
+/** What a set of constraints says of values: satisfied only where every one of them is. */
+export interface VerificationReport {
+  readonly status: VerificationResult['status'];
+  /** One for each constraint that is enabled, the highest priority first. */
+  readonly results: readonly VerificationResult[];
+}
+
+interface Compiled {
+  readonly of: Constraint;
+  readonly expr: ExprPlan;
+  readonly holds: ReturnType<typeof condition>;
+}
+
+/**
+ * Constraints made ready once and asked any number of times: exact, three-valued, and linear in the
+ * constraint. What cannot be decided is `unknown`, with the facts to supply.
+ *
+ * @example
+ * const verifier = new ConstraintVerifier([
+ *   { name: 'small', type: 'LESS_THAN', field: 'amount', value: 50 },
+ * ]);
+ * verifier.verify({ amount: 60 }).status; // 'violated'
+ */
+export class ConstraintVerifier {
+  readonly #compiled: readonly Compiled[];
+
+  /** @throws NotSound for a constraint that means nothing, such as a pattern beyond the linear ones */
+  constructor(constraints: readonly Constraint[]) {
+    const enabled = constraints.filter((each) => each.enabled !== false);
+    const ordered = [...enabled].sort((a, b) => (b.priority ?? 100) - (a.priority ?? 100));
+    this.#compiled = ordered.map((of) => {
+      const expr = lower(of, () => undefined, of.name);
+      return { of, expr, holds: condition(expr) };
+    });
+  }
+
+  /** Holds values against every constraint. A field that is missing makes what reads it unknown. */
+  verify(values: Readonly<Record<string, ConstraintValue>>): VerificationReport {
+    const facts = factsOf(values);
+    const results = this.#compiled.map((each) => resultOf(each, facts, values));
+    const has = (status: VerificationResult['status']): boolean =>
+      results.some((each) => each.status === status);
+    const status = has('violated') ? 'violated' : has('unknown') ? 'unknown' : 'satisfied';
+    return { status, results };
+  }
+
+  /** What the constraints mean together: which cannot all hold, which say nothing, which say it twice. */
+  analyse(): Analysis {
+    return analyseSet(this.#compiled.map(({ of, expr }) => ({ name: of.name, expr })));
+  }
+}
+
+function resultOf(
+  { of, expr, holds }: Compiled,
+  facts: Facts,
+  values: Readonly<Record<string, ConstraintValue>>,
+): VerificationResult {
+  const truth = holds(facts);
+  if (truth === true) return { constraint: of.name, status: 'satisfied' };
+  if (truth === false) {
+    const counterexample = counterexampleOf(of, expr, values);
+    return { constraint: of.name, status: 'violated', counterexample };
+  }
+  const reason = reasonUnknown(expr, facts) ?? 'it cannot be decided';
+  const missing = fieldsOf(expr).filter((field) => !(field in values));
+  const questions = missing.map((field) => `what is \`${field}\`?`);
+  return {
+    constraint: of.name,
+    status: 'unknown',
+    questions: questions.length > 0 ? questions : [reason],
+  };
+}
+
+/** The fewest of the values, taken away one by one, that still make the constraint false. */
+function counterexampleOf(
+  of: Constraint,
+  expr: ExprPlan,
+  values: Readonly<Record<string, ConstraintValue>>,
+): NonNullable<VerificationResult['counterexample']> {
+  const holds = condition(expr);
+  let kept = Object.fromEntries(
+    fieldsOf(expr).flatMap((field) => {
+      const value = values[field];
+      return value === undefined ? [] : [[field, value] as const];
+    }),
+  );
+  for (const field of Object.keys(kept)) {
+    const { [field]: _, ...fewer } = kept;
+    if (holds(factsOf(fewer)) === false) kept = fewer;
+  }
+  const said = Object.entries(kept).map(([field, value]) => `${field} = ${spelled(value)}`);
+  const explanation = `\`${of.name}\` is false for ${said.join(', ') || 'every value'}`;
+  return { values: kept, explanation };
+}
+
+const spelled = (value: ConstraintValue): string =>
+  Array.isArray(value)
+    ? `[${value.map(spelled).join(', ')}]`
+    : typeof value === 'string'
+      ? JSON.stringify(value)
+      : String(value);
+
+/** The fields an expression reads, as a caller names them. */
+const fieldsOf = (expr: ExprPlan): readonly string[] => [
+  ...new Set(
+    referencesIn(expr).map(({ root, path }) =>
+      root === 'args' ? path.join('.') : [root, ...path].join('.'),
+    ),
+  ),
+];
+
+/** Values by the paths that constraints read them under. */
+function factsOf(values: Readonly<Record<string, ConstraintValue>>): Facts {
+  const roots = new Map<string, Map<string, Value>>();
+  for (const [field, value] of Object.entries(values)) {
+    const { root, path } = readField(field);
+    const read = exactly(value);
+    if (read === undefined) continue;
+    let fields = roots.get(root);
+    if (fields === undefined) {
+      fields = new Map();
+      roots.set(root, fields);
+    }
+    put(fields, path, read);
+  }
+  return Object.fromEntries(
+    [...roots].map(([root, fields]) => [root, { kind: 'record', fields } satisfies RecordValue]),
+  );
+}
+
+function put(fields: Map<string, Value>, [first, ...rest]: readonly string[], value: Value): void {
+  if (first === undefined) return;
+  if (rest.length === 0) {
+    fields.set(first, value);
+    return;
+  }
+  const known = fields.get(first);
+  const inner =
+    typeof known === 'object' && 'kind' in known && known.kind === 'record'
+      ? new Map(known.fields)
+      : new Map<string, Value>();
+  put(inner, rest, value);
+  fields.set(first, { kind: 'record', fields: inner });
+}
+
+/** A value, exact; undefined for a number that has no exact form, which is then missing. */
+function exactly(value: ConstraintValue): Value | undefined {
+  if (Array.isArray(value)) {
+    const items = value.map(exactly);
+    return items.includes(undefined) ? undefined : (items as Value[]);
+  }
+  if (typeof value !== 'number') return value as string | boolean | bigint;
+  return Number.isInteger(value)
+    ? readScalar(Number.isSafeInteger(value) ? value : String(BigInt(value)), 'int')
+    : readScalar(String(value), 'decimal');
+}
