@@ -77,6 +77,7 @@ export class HostDesk implements HostCalls {
     return [...this.#asked.values()];
   }
 
+  /** Counts a request for what was not granted, under the name it was asked by. */
   readonly denied = (name: string): void => {
     this.#record(name, '', refusalCodes.capabilityDenied);
   };

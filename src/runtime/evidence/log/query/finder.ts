@@ -10,6 +10,7 @@ export interface Finder {
   hits(query: AuditQuery, bytes: number): AsyncGenerator<readonly Hit[], void>;
   /** Throws the index away; the next query makes it anew. */
   forget(): Promise<void>;
+  /** Lets go of the index; nothing is asked of it afterwards. */
   close(): Promise<void>;
 }
 
