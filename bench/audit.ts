@@ -1,6 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { closeSync, fdatasync, mkdtempSync, openSync, rmSync, write } from 'node:fs';
+import {
+  closeSync,
+  fdatasync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  write,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSystem } from '../dist/plugins/records/audit/disk/file-system.js';
@@ -8,8 +17,17 @@ import { lock } from '../dist/plugins/records/audit/opening/lock.js';
 import { openLog } from '../dist/plugins/records/audit/opening/open.js';
 import { Batch } from '../dist/plugins/records/audit/writing/batch.js';
 import { FileLog } from '../dist/plugins/records/audit/writing/log.js';
-import { canonicalJson, type EntryJson, newSigningKey } from '../dist/runtime/contract/index.js';
+import {
+  canonicalJson,
+  type EntryJson,
+  type Hash,
+  newSigningKey,
+  signCheckpoint,
+} from '../dist/runtime/contract/index.js';
+import { prove } from '../dist/runtime/evidence/log/prove.js';
+import { hashOf } from '../dist/runtime/evidence/tree/hash.js';
 import { TreeRange } from '../dist/runtime/evidence/tree/range.js';
+import { layTiles } from '../dist/runtime/evidence/tree/tiles/lay.js';
 import { verifyLog } from '../dist/runtime/evidence/verification/verify.js';
 import { beside, type Result } from './result.ts';
 import { quantile } from './rounds.ts';
@@ -198,7 +216,47 @@ async function verifying(folder: string, count: number): Promise<Result> {
   return { name: `audit/verify/${count}`, value, unit: 'entries/s', better: 'higher' };
 }
 
-/** Measures the log: appends at 1, 64 and 1,024 in flight, sealing, and a full verification. */
+/**
+ * One proof from a log of ten million entries, its tiles made from hashes, each with a fresh start: no tile
+ * and no leaf is held in memory before. The system's own file cache is as warm as it happens to be.
+ */
+async function proving(folder: string, size: number): Promise<Result> {
+  const signer = newSigningKey('bench').as('bench/log');
+  const seed = createHash('sha256').update('leaf').digest();
+  const leaf = (index: number): Hash => {
+    seed.writeUInt32BE(index, 0);
+    return hashOf(seed);
+  };
+  const leaves = openSync(join(folder, 'leaves'), 'w');
+  const range = new TreeRange();
+  const chunk = Buffer.alloc(32 * 8_192);
+  for (let from = 0; from < size; from += 8_192) {
+    const count = Math.min(8_192, size - from);
+    for (let n = 0; n < count; n += 1) {
+      const hash = leaf(from + n);
+      chunk.write(hash, n * 32, 'latin1');
+      range.append(hash);
+    }
+    writeSync(leaves, chunk, 0, count * 32);
+  }
+  closeSync(leaves);
+  await layTiles(folder, size, leaf);
+  writeFileSync(join(folder, 'checkpoint'), signCheckpoint({ size, root: range.root() }, signer));
+  const times: number[] = [];
+  for (let round = -20; round < 200; round += 1) {
+    const index = Math.floor(((round + 21) * 7_368_787) % size);
+    const begun = performance.now();
+    await prove(folder, index);
+    if (round >= 0) times.push(performance.now() - begun);
+  }
+  const value = quantile(
+    times.sort((a, b) => a - b),
+    0.5,
+  );
+  return { name: `audit/prove/${size}`, value, unit: 'ms', better: 'lower' };
+}
+
+/** Measures the log: appends at 1, 64 and 1,024 in flight, sealing, a full verification, and one proof. */
 export async function run(): Promise<readonly Result[]> {
   const results: Result[] = [sealing()];
   const within = async <T>(measure: (folder: string) => Promise<T>): Promise<T> => {
@@ -217,5 +275,6 @@ export async function run(): Promise<readonly Result[]> {
     results.push(...(await within((folder) => appends(folder, lanes, count))));
   }
   results.push(await within((folder) => verifying(folder, 100_000)));
+  results.push(await within((folder) => proving(folder, 10_000_000)));
   return results;
 }

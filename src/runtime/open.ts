@@ -20,8 +20,9 @@ import {
 import { Secrets } from './contract/granted/secrets.ts';
 import { Clock, HostSide, PlanInForce } from './contract/host.ts';
 import { OpinionSource, PolicyEngine, RateLimiter, Scorer, StageKind } from './contract/policy.ts';
-import { AuditLog, SpanSink } from './contract/records.ts';
+import { AuditLog, HeadSink, SpanSink } from './contract/records.ts';
 import type { AnyToken } from './contract/token.ts';
+import { Courier, type Place } from './evidence/recording/courier.ts';
 import { Ledger } from './evidence/recording/ledger.ts';
 import { Recorder } from './evidence/recording/recorder.ts';
 import { restore } from './evidence/recording/restore.ts';
@@ -84,6 +85,7 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
     await recorder.record(
       startEntry({ at: now(), force, engine, plugins, base: host.base, tools, before }),
     );
+    log.onHead?.((head) => road.courier.take(head));
     return new Runtime<T>(kernel, road);
   } catch (cause) {
     await kernel.stop();
@@ -142,6 +144,7 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
     ledger,
     serial: new KeyedLock(),
     faults,
+    courier: new Courier(placesOf(plan, kernel.facet(HeadSink)), faults),
     traffic: new Traffic(),
     newId: randomUUID,
   };
@@ -192,6 +195,18 @@ function executorsOf(
     executors.set(tool.name, first.executor);
   }
   return executors;
+}
+
+/** Where the `audit` block sends signed heads. */
+function placesOf({ audit }: Plan, sinks: readonly HeadSink[]): readonly Place[] {
+  return (audit?.heads ?? []).map(({ name, json }) => {
+    const sink = sinks.find((each) => each.name === name);
+    if (sink !== undefined) return { sink, args: json };
+    throw new VakError(
+      'VAK5210',
+      `heads (${audit?.at}) are sent to \`${name}\`, and no plugin provides that place`,
+    );
+  });
 }
 
 function channelsOf(

@@ -181,6 +181,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     const at = stamp(this.#road.clock.now());
     await this.#road.recorder.record({ v: 1, kind: 'stop', at }).catch(() => undefined);
     await this.#kernel.stop();
+    await this.#road.courier.finish();
   }
 
   #running(): void {

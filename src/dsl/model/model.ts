@@ -187,6 +187,7 @@ export interface Audit {
   readonly to: CallPlan | undefined;
   readonly hide: readonly (readonly string[])[];
   readonly keepMs: number | undefined;
+  readonly heads: readonly CallPlan[];
   readonly at: Place;
 }
 

@@ -175,7 +175,9 @@ function pipelinePlan({ name, agents, stages, otherwise, at }: Pipeline): Pipeli
 function auditPlan(model: Model): Plan['audit'] {
   const { audit } = model;
   if (audit === undefined) return null;
-  return { to: audit.to ?? null, hide: audit.hide, keepMs: audit.keepMs ?? null, at: audit.at };
+  const { hide, heads, at } = audit;
+  const sent = heads.length === 0 ? {} : { heads };
+  return { to: audit.to ?? null, hide, keepMs: audit.keepMs ?? null, ...sent, at };
 }
 
 function proofPlan(proof: Model['proofs'][number]): ProofPlan {

@@ -291,6 +291,8 @@ export interface AuditPlan {
   /** Arguments kept out of entries, as paths below `args`, for every tool that has them. */
   readonly hide: readonly (readonly string[])[];
   readonly keepMs: number | null;
+  /** Where signed heads are sent; absent where the block names no place. */
+  readonly heads?: readonly CallPlan[];
   readonly at: Place;
 }
 /** The `trace` block. */

@@ -6,6 +6,7 @@ import type { Executor, InjectionDetector, Scrubber } from '../contract/executio
 import type { Clock, HostSide, PlanInForce } from '../contract/host.ts';
 import type { OpinionSource, PolicyEngine, RateLimiter } from '../contract/policy.ts';
 import type { AuditLog, Receipt, SpanSink } from '../contract/records.ts';
+import type { Courier } from '../evidence/recording/courier.ts';
 import type { Ledger } from '../evidence/recording/ledger.ts';
 import type { Recorder } from '../evidence/recording/recorder.ts';
 import type { ExplainedDecision } from '../explanation/explanation.ts';
@@ -45,6 +46,8 @@ export interface Road {
   readonly ledger: Ledger;
   readonly serial: KeyedLock;
   readonly faults: Faults;
+  /** Takes signed heads to where the `audit` block wants them. */
+  readonly courier: Courier;
   readonly traffic: Traffic;
   readonly host: HostSide;
   readonly newId: () => string;

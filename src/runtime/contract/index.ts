@@ -45,18 +45,22 @@ export {
   rotationFile,
 } from '../evidence/log/layout.ts';
 export { type ByteSource, type Line, longestLine, readLines } from '../evidence/log/lines.ts';
+export { proveConsistency } from '../evidence/log/prove.ts';
 export { type Finder, finderAside } from '../evidence/log/query/finder.ts';
 export { queryWith } from '../evidence/log/query/query-log.ts';
 export { selectFrom } from '../evidence/log/query/select.ts';
 export { wholePlan } from '../evidence/log/whole-plan.ts';
 export {
+  base64Of,
   bytesOf,
+  fromBase64,
   type Hash,
   hashBytes,
   hexOf,
   leafHash,
   leafHashWithin,
 } from '../evidence/tree/hash.ts';
+export { verifyConsistency } from '../evidence/tree/proof.ts';
 export { TreeRange } from '../evidence/tree/range.ts';
 // Points, and what passes through them.
 export type * from './approvals.ts';
@@ -74,5 +78,5 @@ export * from './plugin.ts';
 export type * from './policy.ts';
 export { OpinionSource, PolicyEngine, RateLimiter, Scorer, StageKind } from './policy.ts';
 export type * from './records.ts';
-export { AuditLog, SpanSink } from './records.ts';
+export { AuditLog, HeadSink, SpanSink } from './records.ts';
 export * from './token.ts';

@@ -98,9 +98,31 @@ export interface AuditLog {
    * log has no quicker way than reading all of it: `selectFrom` does that.
    */
   query?(query: AuditQuery): AsyncIterable<Recorded>;
+  /** Tells of each new signed head from now on. Absent where a log does not sign. */
+  onHead?(listener: (head: SentHead) => void): void;
   /** Where large values go, durable before the entry that names them. Without it, entries hold all. */
   readonly content?: ContentStore;
 }
+/** A signed head on its way to a place outside the log. */
+export interface SentHead {
+  /** The head, as a C2SP checkpoint. */
+  readonly note: string;
+  /** The hashes that prove it to continue the log at an older size, base64; see `verifyConsistency`. */
+  since(size: number): Promise<readonly string[]>;
+}
+
+/**
+ * A place for signed heads that the log's owner cannot take back, named in `audit { heads: […] }`. An
+ * observer: what it throws is counted and named in `health()`, and the newest head is tried again later.
+ */
+export interface HeadSink {
+  readonly name: string;
+  /** Takes a head there; rejects when it was not taken, or does not continue the one taken before. */
+  send(head: SentHead, args: readonly Json[], signal: AbortSignal): Promise<void>;
+}
+/** The facet `heads`. */
+export const HeadSink = facet<HeadSink>('HeadSink', 'heads');
+
 /** The slot `audit`. */
 export const AuditLog = slot<AuditLog>('AuditLog', 'audit');
 

@@ -1,6 +1,6 @@
 import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
 import { names } from '../../diagnostics/catalogue/names/index.ts';
-import type { TracePlan } from '../../plan/plan.ts';
+import type { CallPlan, TracePlan } from '../../plan/plan.ts';
 import type { Fact, FactsDeclaration, ReferenceExpr } from '../../syntax/ast.ts';
 import type { Audit } from '../model.ts';
 import type { Module } from '../modules/module.ts';
@@ -12,7 +12,7 @@ import { known } from './parties.ts';
 
 /** Where entries go, what they leave out, and how long they are kept. */
 export function auditOf(whole: Whole, module: Module, node: FactsDeclaration): Audit {
-  const facts = factsOf(whole, module, 'audit', node.facts, ['to', 'hide', 'keep']);
+  const facts = factsOf(whole, module, 'audit', node.facts, ['to', 'hide', 'keep', 'heads']);
   const to = callFact(whole, module, facts.to);
   if (to !== undefined) known(whole, module, to, ['dir'], 'audit', names.unknownLog);
   if (to?.name === 'dir' && facts.to !== undefined) {
@@ -25,8 +25,22 @@ export function auditOf(whole: Whole, module: Module, node: FactsDeclaration): A
     to: to === undefined ? undefined : { name: to.name, json: to.json },
     hide: hiddenOf(whole, module, facts.hide),
     keepMs: amountFact(whole, module, facts.keep, 'duration'),
+    heads: placesOf(whole, module, facts.heads),
     at: module.source.at(node.span),
   };
+}
+
+/** Where signed heads are sent, each a name with arguments; which names there are, plugins say. */
+function placesOf(whole: Whole, module: Module, fact: Fact | undefined): readonly CallPlan[] {
+  if (fact === undefined) return [];
+  if (fact.value.kind !== 'list') {
+    wrongFact(whole, module, fact, 'a list such as `[file("./heads/desk")]`');
+    return [];
+  }
+  return fact.value.items.flatMap((value) => {
+    const call = callFact(whole, module, { ...fact, value });
+    return call === undefined ? [] : [{ name: call.name, json: call.json }];
+  });
 }
 
 /** How much is traced, and what traces leave out. All of it, where nothing is said. */

@@ -32,6 +32,7 @@ const builtPoints: ReadonlyMap<string, 'slot' | 'facet'> = new Map([
   ['sources', 'facet'],
   ['capabilities', 'facet'],
   ['trace', 'facet'],
+  ['heads', 'facet'],
 ]);
 /** Points that the language knows and nothing serves yet. */
 const unbuiltPoints = ['budgets', 'store', 'memory', 'labels', 'obligations', 'events', 'lint'];

@@ -44,6 +44,7 @@ export const keysOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
     to: 'where the log is',
     hide: 'arguments that entries leave out',
     keep: 'for how long entries are kept',
+    heads: 'where signed heads are sent',
   },
   trace: { sample: 'the share of calls that is traced', hide: 'arguments that spans leave out' },
   grant: {
@@ -81,4 +82,5 @@ export const points: readonly string[] = [
   'vaults',
   'sources',
   'trace',
+  'heads',
 ];

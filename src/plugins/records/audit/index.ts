@@ -32,7 +32,7 @@ export default definePlugin({
   setup({ fill }) {
     fill(AuditLog, [HostSide, PlanInForce, Clock], (host, plan, clock) => {
       const folder = folderOf(host, plan);
-      return new FileLog((failed) =>
+      return new FileLog((failed, told) =>
         openLog(
           {
             disk: fileSystem,
@@ -50,6 +50,7 @@ export default definePlugin({
             tiles: layLogTiles,
           },
           failed,
+          told,
         ),
       );
     });

@@ -65,11 +65,15 @@ export async function prove(folder: string, index: number): Promise<EntryProof> 
 }
 
 /**
- * Proves that the log as signed now continues what it was at an older size. Give the hashes, with both
+ * Proves that the log as signed now, or as it was at the size `to`, continues what it was at an older size. Give the hashes, with both
  * heads, to `verifyConsistency`.
  * @throws VakError as `prove` does, VAK6112 unless 0 < old <= size.
  */
-export async function proveConsistency(folder: string, old: number): Promise<readonly Hash[]> {
+export async function proveConsistency(
+  folder: string,
+  old: number,
+  to?: number,
+): Promise<readonly Hash[]> {
   const { size, root, leaves, leafAt, tiles } = await signedLeaves(folder);
   try {
     if (!Number.isSafeInteger(old) || old < 1 || old > size) {
@@ -80,7 +84,7 @@ export async function proveConsistency(folder: string, old: number): Promise<rea
     }
     const subtree = [tiles, subtreeOf(leafAt)].find((each) => rootOf(size, each) === root);
     if (subtree === undefined) throw changed(folder);
-    return consistencyPath(old, size, subtree);
+    return consistencyPath(old, Math.min(to ?? size, size), subtree);
   } finally {
     leaves.close();
   }

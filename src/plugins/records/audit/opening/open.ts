@@ -62,11 +62,13 @@ export interface OpenLog {
  * Opens a log for one writer, or makes a new one. What an unclean end left is mended and put on record
  * as an entry of kind `recovered`: nobody had signed those entries until now.
  * @param failed hears when a head could not be signed later on
+ * @param told hears of each head that was signed
  * @throws VakError VAK6108, VAK6109 or VAK6110; then nothing stays open or locked.
  */
 export async function openLog(
   opening: Opening,
   failed: (cause: unknown) => void,
+  told?: (note: string) => void,
 ): Promise<OpenLog> {
   const { disk, folder } = opening;
   const layout = logIn(folder);
@@ -88,7 +90,7 @@ export async function openLog(
     await keepPlan(opening, layout);
     const { range, marks, bytes, ...found } = await recover(entries, leaves, head);
     const { pauseMs } = opening;
-    const parts = { disk, layout, leaves, signer, range, pauseMs, failed };
+    const parts = { disk, layout, leaves, signer, range, pauseMs, failed, told };
     const heads = new Heads(parts);
     const batch = noteOf(opening, { ...found, signed: head.size, kept: range.size - head.size });
     await entries.write(batch.bytes(), bytes);

@@ -19,6 +19,8 @@ export interface HeadParts {
   readonly range: TreeRange;
   /** How far apart heads are at least. */
   readonly pauseMs: number;
+  /** Hears of each head that is in place. */
+  readonly told?: ((note: string) => void) | undefined;
   /** Hears of a failure, once. */
   readonly failed: (cause: unknown) => void;
 }
@@ -114,7 +116,9 @@ export class Heads {
     const hashes = Buffer.from(taken.join(''), 'latin1');
     await leaves.write(hashes, head.size * hashBytes - hashes.length);
     await leaves.sync();
-    await replaceFile(disk, layout.checkpoint, Buffer.from(signCheckpoint(head, signer)));
+    const note = signCheckpoint(head, signer);
+    await replaceFile(disk, layout.checkpoint, Buffer.from(note));
+    this.#parts.told?.(note);
     const took = performance.now() - begun;
     this.#earliest = performance.now() + Math.max(pauseMs, Math.sign(pauseMs) * share * took);
   }

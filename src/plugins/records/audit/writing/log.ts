@@ -1,6 +1,7 @@
 import {
   type AuditLog,
   type AuditQuery,
+  base64Of,
   type ContentStore,
   canonicalJson,
   type EntryJson,
@@ -11,9 +12,12 @@ import {
   hexOf,
   type Living,
   longestLine,
+  parseCheckpoint,
+  proveConsistency,
   queryWith,
   type Receipt,
   type Recorded,
+  type SentHead,
   signReceipt,
   VakError,
 } from '../../../../runtime/contract/index.ts';
@@ -36,6 +40,7 @@ interface Waiting {
  */
 export class FileLog implements AuditLog, Living {
   readonly #open: () => Promise<OpenLog>;
+  readonly #listeners: ((head: SentHead) => void)[] = [];
   #log: OpenLog | undefined;
   #marks = new Marks();
   /** Entries and bytes that are durable. */
@@ -46,6 +51,7 @@ export class FileLog implements AuditLog, Living {
   #waiting: Waiting[] = [];
   #committing: Promise<void> | undefined;
   #failure: VakError | undefined;
+  #folder = '';
   #content: ContentStore | undefined;
   #finder: Finder | undefined;
 
@@ -64,8 +70,14 @@ export class FileLog implements AuditLog, Living {
     },
   };
 
-  constructor(open: (failed: (cause: unknown) => void) => Promise<OpenLog>) {
-    this.#open = () => open((cause) => this.#poison(cause));
+  constructor(
+    open: (failed: (cause: unknown) => void, told: (note: string) => void) => Promise<OpenLog>,
+  ) {
+    this.#open = () =>
+      open(
+        (cause) => this.#poison(cause),
+        (note) => this.#tell(note),
+      );
   }
 
   /**
@@ -78,6 +90,7 @@ export class FileLog implements AuditLog, Living {
       throw cause instanceof VakError ? cause : unavailable('opened', cause);
     });
     this.#log = log;
+    this.#folder = log.layout.folder;
     this.#content = new ContentFiles(log.disk, log.layout);
     this.#marks = log.marks;
     this.#size = log.size;
@@ -104,6 +117,10 @@ export class FileLog implements AuditLog, Living {
   read(from = 0): AsyncIterable<Recorded> {
     if (this.#log === undefined) throw this.#refusal();
     return recordedIn(readBack(this.#log, this.#marks, { from, bytes: this.#bytes }));
+  }
+
+  onHead(listener: (head: SentHead) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Through an index in a thread of its own, so that no append waits for it. */
@@ -193,6 +210,14 @@ export class FileLog implements AuditLog, Living {
     this.#waiting = [];
     this.#filling.clear();
     for (const { reject } of left) reject(this.#failure);
+  }
+
+  #tell(note: string): void {
+    const since = async (size: number): Promise<readonly string[]> => {
+      const hashes = await proveConsistency(this.#folder, size, parseCheckpoint(note)?.size);
+      return hashes.map(base64Of);
+    };
+    for (const listener of this.#listeners) listener({ note, since });
   }
 
   #refusal(): VakError {
