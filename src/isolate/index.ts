@@ -6,4 +6,4 @@ export {
   type StandardSchema,
 } from '../runtime/contract/plugin.ts';
 export { OpinionSource } from '../runtime/contract/policy.ts';
-export { GuestHost, type IsolatedCall, type Served, serve } from './serve.ts';
+export { GuestHost, type IsolatedCall, type Question, type Served, serve } from './serve.ts';

@@ -6,6 +6,7 @@ import { type AnyToken, capability, pointOf } from '../runtime/contract/token.ts
 
 /** What an isolate may ask its host for: what the manifest `needs` and the policy grants. */
 export interface GuestHost {
+  /** Writes a line to the trace of the question; capped in count and size. */
   log(text: string): void;
   /** One request by its name, such as `fetch`. Rejects with a `code` where it is not granted. */
   call(name: string, args: Json): Promise<Json>;
