@@ -35,6 +35,7 @@ const doors: Readonly<Record<string, string>> = {
   'vak/plugin': 'src/runtime/contract/index.ts',
   'vak/conformance': 'src/runtime/testing/index.ts',
   'vak/dsl': 'src/dsl/index.ts',
+  'vak/isolate': 'src/isolate/index.ts',
 };
 
 /** What an example takes as given, by the name it documents. */
@@ -42,6 +43,8 @@ const given: Readonly<Record<string, string>> = {
   load: "const orders = new Map([['ord_1', { id: 'ord_1' }]]);",
   memoryLog: `const text = 'vak 1\\nuse "vak/memory-log" for audit\\n';`,
   memorySecrets: '',
+  readChain: "const pinned = newSigningKey('log').as('log').text;",
+  selectFrom: 'const found: number[] = [];',
   render: "const source = new Source('x.vak', 'vak 1\\nagnet a { tools: [] }\\n');",
   given:
     "const plugin = definePlugin({ name: 'a/b', version: '1.0.0', api: 1, runs: 'process', provides: [], setup() {} });",

@@ -1,6 +1,6 @@
 import type { Json } from '../../dsl/values/value.ts';
 import type { TicketFact } from '../contract/approvals.ts';
-import type { Outcome, Usage } from '../contract/call.ts';
+import type { Outcome, StageRecord, Usage } from '../contract/call.ts';
 import type { DecisionEntry } from './decision-entry.ts';
 
 /**
@@ -99,6 +99,8 @@ export interface OutcomeEntry {
   readonly scrubbed: readonly string[];
   /** What in the result seemed to steer the model. */
   readonly suspicions?: readonly SuspicionEntry[];
+  /** What stages that review results found of it. */
+  readonly stages?: readonly StageRecord[];
   readonly ms: number;
   readonly usage?: Usage;
   /** What each of the decision's takes really came to, in their order; digits as text. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import sandbox, { type ProcessSandbox } from '../../../src/plugins/isolation/index.ts';
+import sandbox, { type TieredSandbox } from '../../../src/plugins/isolation/index.ts';
 import { PlanInForce, Sandbox } from '../../../src/runtime/contract/index.ts';
 import { given, wire } from '../../../src/runtime/testing/conformance/harness.ts';
 import { describeSandbox } from '../../../src/runtime/testing/conformance/sandbox.ts';
@@ -10,10 +10,11 @@ describeSandbox(sandbox, { provided: () => [given(PlanInForce, planWith([code(''
 test('a plan without code starts no child, and code is run all the same', async () => {
   const wired = await wire(sandbox, [given(PlanInForce, planWith([]))]);
   await wired.start();
-  const made = wired.get(Sandbox) as ProcessSandbox;
-  expect(made.pids).toEqual([]);
+  const made = wired.get(Sandbox) as TieredSandbox;
+  const children = () => made.status.tiers.process?.children;
+  expect(children()).toBe(0);
   const outcome = await made.run(job('export default () => 1', { timeMs: 20_000 }));
   expect(outcome).toMatchObject({ status: 'done', value: 1 });
   await wired.stop();
-  expect(made.pids).toEqual([]);
+  expect(children()).toBe(0);
 });

@@ -236,3 +236,45 @@ describe('a stage of a plugin', () => {
     await expect(desk(use(), { plugins })).rejects.toThrow(/VAK5201/);
   });
 });
+
+describe('a stage that reviews results', () => {
+  const reviewing = (review: NonNullable<Stage['review']>) =>
+    desk(
+      `use "test/looker" for stages as looker
+pipeline look for desk {\n  stage after: looker\n  otherwise forbid\n}`,
+      {
+        plugins: [kind('looker', { judge: () => ({ verdict: 'valid', objections: [] }), review })],
+      },
+    );
+
+  test('lets a result through that it finds valid', async () => {
+    const { session, entries } = await reviewing(() => ({ verdict: 'valid' }));
+    expect(await session.call('refunds.issue', cheap)).toMatchObject({ ok: true });
+    expect((await entries()).at(-1)).toMatchObject({
+      kind: 'outcome',
+      status: 'done',
+      stages: [{ stage: 'look.after', verdict: 'valid' }],
+    });
+  });
+
+  test.each<[string, NonNullable<Stage['review']>]>([
+    ['violates', () => ({ verdict: 'violated', because: 'names a person' })],
+    ['cannot tell', () => ({ verdict: 'undecided' })],
+    [
+      'fails',
+      () => {
+        throw new Error('down');
+      },
+    ],
+  ])('withholds one that %s, with the effect on record', async (_, review) => {
+    const { session, entries } = await reviewing(review);
+    const result = await session.call('refunds.issue', cheap);
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'VAK6013' } });
+    expect(JSON.stringify(result)).not.toContain('r1');
+    expect((await entries()).at(-1)).toMatchObject({
+      kind: 'outcome',
+      status: 'failed',
+      code: 'VAK6013',
+    });
+  });
+});

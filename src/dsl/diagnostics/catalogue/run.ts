@@ -76,8 +76,8 @@ export const run = {
   }),
   reviewFailed: page('VAK6013', 'a result was withheld by a stage', {
     bad: `// the call was carried out, and a stage that reviews results found that this one breaks a rule`,
-    why: 'The effect has happened and is recorded as done by the tool; what came of it is not released, because a stage of a pipeline did not find it valid or could not tell. A compensating call, where the stage names one, travels the road like any other.',
-    good: `// the outcome's entry names the stage; \`compensate\` in the stage names the tool that undoes the call`,
+    why: 'The effect has happened and is recorded as done by the tool; what came of it is not released, because a stage of a pipeline did not find it valid or could not tell.',
+    good: `// the outcome's entry has the stage and what it found; a call that undoes the effect travels the road like any other`,
   }),
   gateObjects: page('VAK6020', 'a step that a gate does not let through', {
     bad: `gate sound for desk {\n  on refunds.issue\n  score with steps\n  forbid when score < 0.4\n}\n// and the same refund is asked for a third time`,

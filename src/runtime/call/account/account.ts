@@ -171,7 +171,7 @@ export class Account {
 
   /** Step 8: the outcome, durable when this resolves. */
   async recordOutcome(call: Call, inspected: Inspected, actual?: Actual): Promise<void> {
-    const { outcome, labels, scrubbed, suspicions } = inspected;
+    const { outcome, labels, scrubbed, suspicions, stages } = inspected;
     const end = this.#road.clock.now();
     this.#usage = outcome.usage;
     const entry: OutcomeEntry = {
@@ -188,6 +188,7 @@ export class Account {
       labels,
       scrubbed,
       ...(suspicions.length === 0 ? {} : { suspicions }),
+      ...(stages.length === 0 ? {} : { stages }),
       ms: Math.max(0, end - call.at),
       ...(actual === undefined ? {} : { used: actual.used.map(String) }),
       ...costOf(outcome),
@@ -234,7 +235,13 @@ export class Account {
     if (this.#stage === 'permitted') {
       const call = this.#call as Call;
       const outcome: Outcome = { status: 'unknown', code, message: because };
-      return this.recordOutcome(call, { outcome, labels: [], scrubbed: [], suspicions: [] });
+      return this.recordOutcome(call, {
+        outcome,
+        labels: [],
+        scrubbed: [],
+        suspicions: [],
+        stages: [],
+      });
     }
     const opinion: Opinion = { by, verdict: 'forbid', code, because };
     const decision = { ...settledDecision('forbid', because), code, opinions: [opinion] };

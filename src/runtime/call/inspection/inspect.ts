@@ -2,7 +2,7 @@ import type { DutyPlan, ToolPlan } from '../../../dsl/plan/plan.ts';
 import { fromJson } from '../../../dsl/values/from-json.ts';
 import { toJson } from '../../../dsl/values/to-json.ts';
 import type { Json } from '../../../dsl/values/value.ts';
-import type { Call, Outcome } from '../../contract/call.ts';
+import type { Call, Outcome, StageRecord } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { SuspicionEntry } from '../../evidence/entry.ts';
 import { scrubJson, scrubText } from '../../evidence/recording/scrub.ts';
@@ -20,6 +20,8 @@ export interface Inspected {
   readonly scrubbed: readonly string[];
   /** What in it seems to speak to the model rather than to tell it something. */
   readonly suspicions: readonly SuspicionEntry[];
+  /** What stages that review results found. */
+  readonly stages: readonly StageRecord[];
 }
 
 /** Step 7: looks at what came back before anyone else does. A result of another type is not released. */
@@ -32,19 +34,35 @@ export async function inspect(
   if (outcome.status !== 'done') {
     const { text, found } = scrubText(road.scrubbers, outcome.message);
     const seen = { ...outcome, message: text, ...recordedOf(road, outcome) };
-    return { outcome: seen, labels: [], scrubbed: found, suspicions: [] };
+    return { outcome: seen, labels: [], scrubbed: found, ...unread };
   }
   const valid = validResult(call.tool, outcome.value);
   if (!valid.ok) {
     const outcome = { status: 'failed', ...valid.failure } as const;
-    return { outcome, labels: [], scrubbed: [], suspicions: [] };
+    return { outcome, labels: [], scrubbed: [], ...unread };
   }
   const scrubbed = scrubJson(road.scrubbers, valid.json);
   const value = remove(scrubbed.json, 'result', duties);
   const suspicions = call.tool.trusted ? [] : await suspect(road, value, 'result');
   const labels = labelsOf(call.tool, suspicions.length > 0 ? [suspicious] : []);
-  const seen = { ...outcome, value, ...recordedOf(road, outcome) };
-  return { outcome: seen, labels, scrubbed: scrubbed.found, suspicions };
+  const stages = await road.pipelines.review(call, value);
+  const withheld = withheldBy(stages);
+  const seen = withheld ?? { ...outcome, value, ...recordedOf(road, outcome) };
+  return { outcome: seen, labels, scrubbed: scrubbed.found, suspicions, stages };
+}
+
+/** What nobody looked at. */
+const unread = { suspicions: [], stages: [] } as const;
+
+/** The effect has happened; a stage that is not content with what came of it keeps it back. */
+function withheldBy(stages: readonly StageRecord[]): Outcome | undefined {
+  const last = stages.at(-1);
+  if (last === undefined || last.verdict === 'valid') return undefined;
+  const { stage, because } = last;
+  const why =
+    last.verdict === 'failed' || because === undefined ? 'could not find it valid' : because;
+  const message = `the result was withheld: stage \`${stage}\` ${why}`;
+  return { status: 'failed', code: refusalCodes.reviewFailed, message };
 }
 
 /** Labels that a tool's result brings into a session. */

@@ -75,8 +75,8 @@ export const onlyKey = (key: Verifier): KeyChain => chained(key, []);
  * to both ends.
  *
  * @example
- * const keys = readChain(readVerifier(pinned), handovers);
- * if (keys?.has(pinned)) trusted = checkProof(proof, leaf, keys);
+ * const keys = readChain(readVerifier(pinned), []);
+ * const trusted = keys?.has(pinned) ?? false;
  */
 export function readChain(only: Verifier, notes: readonly string[]): KeyChain | undefined {
   const handovers: Handover[] = [];

@@ -56,9 +56,6 @@ export async function* queryWith(
  * The entries of a log in a folder that a query asks for. Brings the log's index up to date first, or
  * makes it.
  * @throws VakError VAK6111 when there is no log, VAK6108 when its entries cannot be read
- *
- * @example
- * for await (const { index, entry } of queryLog('.vak/audit', { verdicts: ['forbid'] })) show(entry);
  */
 export async function* queryLog(
   folder: string,

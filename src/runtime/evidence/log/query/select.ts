@@ -61,7 +61,10 @@ export function contradicts(query: AuditQuery, { index, entry }: Recorded): bool
  * a few words for each call; and all that was found, where the newest are wanted first.
  *
  * @example
- * for await (const { index } of selectFrom(log.read(), { verdicts: ['forbid'] })) found.push(index);
+ * const entries = (async function* () {
+ *   yield { index: 0, entry: { kind: 'decision', verdict: 'forbid' } };
+ * })();
+ * for await (const { index } of selectFrom(entries, { verdicts: ['forbid'] })) found.push(index);
  */
 export async function* selectFrom(
   entries: AsyncIterable<Recorded>,
