@@ -45,7 +45,7 @@ describe.each([
   ['as a voice', spoken],
 ])('rules %s', (_, symbolic) => {
   test.each<[string, string, unknown, string | undefined]>([
-    ['a file of one’s own', 'files.write', { path: '/work/a.txt', text: '' }, undefined],
+    ['a file of one’s own', 'files.write', { path: '/desk/a.txt', text: '' }, undefined],
     ['a critical file', 'files.write', { path: '/etc/passwd', text: '' }, 'critical_modify'],
     [
       'by a winding path',

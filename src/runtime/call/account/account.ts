@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Call, Decision, Opinion, Outcome, Refusal, Usage } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes } from '../../contract/errors.ts';
@@ -19,7 +18,7 @@ import type { Caller, CallResult, EntryRef, Request, Road } from '../road.ts';
 import { boundTold } from './bound.ts';
 import { type Breakdown, breakdownOf } from './breakdown.ts';
 import { contextOf, decidedEntry, type Heading, heading, saying } from './decided.ts';
-import { costOf, hide } from './entries.ts';
+import { costOf, hide, recordable } from './entries.ts';
 import { beginSpans, type Spans } from './spans.ts';
 
 /** The account of one call: what is written of it, what its span says, what its caller is told. */
@@ -342,16 +341,3 @@ const isOf = (before: CallRecord, { chain, agent, tool, hash }: Call): boolean =
   before.agent === agent &&
   before.tool === tool.name &&
   before.hash === hash;
-
-/** Refused arguments as far as they can be written down: they are whatever a model made up. */
-function recordable(args: unknown): Json {
-  try {
-    const text = JSON.stringify(args) ?? 'null';
-    if (text.length > 8_192) return `[${text.length} characters]`;
-    const json = JSON.parse(text) as Json;
-    canonicalJson(json);
-    return json;
-  } catch {
-    return '[not JSON]';
-  }
-}

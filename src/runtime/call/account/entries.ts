@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Opinion, Outcome } from '../../contract/call.ts';
 import type { Take } from '../../contract/policy.ts';
@@ -55,4 +56,17 @@ export function costOf({ usage, recorded }: Outcome): Pick<OutcomeEntry, 'usage'
     ...(usage === undefined ? {} : { usage: { ...usage } }),
     ...(recorded === undefined ? {} : { recorded: recorded as unknown as Json }),
   };
+}
+
+/** Refused arguments as far as they can be written down: they are whatever a model made up. */
+export function recordable(args: unknown): Json {
+  try {
+    const text = JSON.stringify(args) ?? 'null';
+    if (text.length > 8_192) return `[${text.length} characters]`;
+    const json = JSON.parse(text) as Json;
+    canonicalJson(json);
+    return json;
+  } catch {
+    return '[not JSON]';
+  }
 }

@@ -25,11 +25,11 @@ const asked = (path: string, ...more: string[]): readonly string[] => [
 
 test('vak symbols why prints each objection with the facts it follows from', () => {
   const here = folder(files);
-  const { status, stdout } = vak(here, asked('/work/salaries.csv'));
+  const { status, stdout } = vak(here, asked('/desk/salaries.csv'));
   expect(status).toBe(0);
   expect(stdout).toContain('forbid("sensitive_access", "Secrets are not read through tools.")');
-  expect(stdout).toContain('      path_at("args.path", "/work/salaries.csv")');
-  expect(stdout).toContain('like("/work/salaries.csv", "*/salaries.csv")');
+  expect(stdout).toContain('      path_at("args.path", "/desk/salaries.csv")');
+  expect(stdout).toContain('like("/desk/salaries.csv", "*/salaries.csv")');
   expect(stdout).toContain('stage safe.safety  violated');
 });
 
@@ -42,7 +42,7 @@ test('also of a call that a rule forbids already, and as JSON', () => {
     stages: [{ stage: 'safe.safety', verdict: 'violated' }],
     plan: expect.stringMatching(/^sha256:/),
   });
-  expect(vak(here, asked('/work/a.txt')).stdout).toContain('no rule objects');
+  expect(vak(here, asked('/desk/a.txt')).stdout).toContain('no rule objects');
 });
 
 test('vak check names the place in a file of rules', () => {
