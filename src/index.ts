@@ -54,6 +54,8 @@ export { type RefusalCode, refusalCodes, VakError } from './runtime/contract/err
 export type { Detection, Suspicion, TextChannel } from './runtime/contract/execution.ts';
 export type { Clock, HostTool, ToolFunction, ToolHost } from './runtime/contract/host.ts';
 export type { ReasoningStep, ThoughtScore } from './runtime/contract/policy.ts';
+export type { AuditQuery, Receipt } from './runtime/contract/records.ts';
+export type { Forgetting, Forgotten } from './runtime/evidence/withheld/forget.ts';
 export type {
   Change,
   ConditionAccount,

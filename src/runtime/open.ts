@@ -27,6 +27,7 @@ import { Ledger } from './evidence/recording/ledger.ts';
 import { Recorder } from './evidence/recording/recorder.ts';
 import { restore } from './evidence/recording/restore.ts';
 import { startEntry } from './evidence/recording/start.ts';
+import { sensitiveBy } from './evidence/withheld/sensitive.ts';
 import { Faults } from './kernel/faults.ts';
 import type { Installed } from './kernel/installed.ts';
 import { assemble, type Kernel } from './kernel/kernel.ts';
@@ -111,6 +112,13 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
   const limiter = heldToAnswers(counter, nameOf(RateLimiter));
   const log = timed(kernel.slot(AuditLog), nameOf(AuditLog), durableMs, ['append']);
   const scrubbers = kernel.facet(Scrubber);
+  const sensitive = sensitiveBy(plan);
+  if (sensitive !== undefined && log.forget === undefined) {
+    throw new VakError(
+      'VAK5210',
+      `\`${nameOf(AuditLog)}\` cannot keep apart what is sensitive (${plan.audit?.at ?? ''})`,
+    );
+  }
   const ledger = new Ledger();
   const faults = new Faults();
   const observers = kernel.hooks('recorded');
@@ -140,7 +148,7 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
     transforms: kernel.hooks('transform'),
     before: kernel.hooks('before'),
     deciders: kernel.hooks('decided'),
-    recorder: new Recorder({ log, ledger, approvals, scrubbers, recorded }),
+    recorder: new Recorder({ log, ledger, approvals, scrubbers, sensitive, recorded }),
     ledger,
     serial: new KeyedLock(),
     faults,

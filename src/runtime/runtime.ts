@@ -11,6 +11,8 @@ import { VakError } from './contract/errors.ts';
 import type { Health } from './contract/plugin.ts';
 import type { DecisionEntry } from './evidence/decision-entry.ts';
 import { stamp } from './evidence/entry.ts';
+import { wholeOf } from './evidence/recording/recorder.ts';
+import { type Forgetting, type Forgotten, forgetIn } from './evidence/withheld/forget.ts';
 import { explain } from './explanation/explain.ts';
 import { type ExplainedDecision, explainable } from './explanation/explanation.ts';
 import type { Kernel } from './kernel/kernel.ts';
@@ -151,6 +153,31 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     else await this.#road.limiter.settle(call);
   }
 
+  /**
+   * Erases what the log only commits to, in the entries that are selected: values that the file's
+   * `audit { sensitive: […] }` names. The log says so, under `by`, and stays provable; whoever replays it
+   * is told what was forgotten. What was not withheld stays.
+   * @throws VakError VAK6202 without `by`; VAK6105 when the log cannot be written
+   *
+   * @example
+   * await vak.forget({ principals: ['alice'] }, { by: 'dpo@example.com', because: 'Art. 17' });
+   */
+  async forget(
+    which: Forgetting,
+    said: { readonly by: string; readonly because?: string },
+  ): Promise<Forgotten> {
+    this.#running();
+    if (typeof said?.by !== 'string' || said.by.trim() === '') {
+      throw new VakError('VAK6202', '`by` must say who asks for it');
+    }
+    const { log, recorder, clock } = this.#road;
+    const { by, because } = said;
+    const told = { by, ...(because === undefined ? {} : { because }) };
+    return forgetIn(log, which, told, (one) =>
+      recorder.record({ v: 1, kind: 'forgotten', at: stamp(clock.now()), ...one }),
+    );
+  }
+
   /** The state of every plugin that can tell, and what observers did wrong. */
   async health(): Promise<RuntimeHealth> {
     const plugins = await this.#kernel.health();
@@ -260,9 +287,10 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
 
   /** Arguments as the log keeps them; the hash tells later whether they are the ones that were asked about. */
   async #argsOf(call: string): Promise<Json> {
-    for await (const { entry } of this.#road.log.read()) {
-      const decision = entry as unknown as DecisionEntry;
-      if (decision.kind === 'decision' && decision.call === call) return decision.args;
+    const { log } = this.#road;
+    for await (const one of log.read()) {
+      if (one.entry.kind !== 'decision' || one.entry.call !== call) continue;
+      return ((await wholeOf(log, one)) as unknown as DecisionEntry).args;
     }
     throw new VakError('VAK6205', `the arguments of call \`${call}\` are not to be had`);
   }

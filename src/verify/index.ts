@@ -33,3 +33,4 @@ export {
   type VerifyOptions,
   verifyLog,
 } from '../runtime/evidence/verification/verify.ts';
+export type { WithheldCount } from '../runtime/evidence/verification/withheld.ts';

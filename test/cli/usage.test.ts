@@ -82,6 +82,7 @@ describe('help', () => {
       '  audit checkpoint',
       '  audit export',
       '  audit rotate',
+      '  audit forget',
       '  audit fsck',
     ]);
   });

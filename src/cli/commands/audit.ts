@@ -36,6 +36,11 @@ export async function verify(given: Given, shell: Shell): Promise<Exit> {
     }
     const verdict = report.ok ? green('the log is whole') : red('the log is broken');
     shell.out(`${bold(verdict)}: ${report.entries} entries, root ${report.root}\n`);
+    const { kept: there, forgotten, absent } = report.withheld;
+    if (there + forgotten + absent > 0) {
+      const counts = `${there} kept, ${forgotten} forgotten, ${absent} not handed over`;
+      shell.out(`withheld values: ${counts}\n`);
+    }
   }
   return report.ok ? 0 : 1;
 }

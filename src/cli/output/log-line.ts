@@ -1,6 +1,6 @@
 import type { TicketFact } from '../../runtime/contract/approvals.ts';
 import type { DecisionEntry } from '../../runtime/evidence/decision-entry.ts';
-import type { Entry, OutcomeEntry } from '../../runtime/evidence/entry.ts';
+import type { Entry, ForgottenEntry, OutcomeEntry } from '../../runtime/evidence/entry.ts';
 import { type Palette, printable, verdictColour } from './palette.ts';
 
 /** One entry of a log as people read it: index, time, what happened; below it why, if there is a why. */
@@ -49,6 +49,8 @@ function told(entry: Entry): Told {
     }
     case 'rotated':
       return { word: 'rotated', text: `the key ${entry.from} hands over to ${entry.to}` };
+    case 'forgotten':
+      return forgotten(entry);
     case 'stop':
       return { word: 'stop', text: '' };
   }
@@ -68,6 +70,12 @@ function outcome({ tool, status, code, message, result }: OutcomeEntry): Told {
     code === undefined ? '' : ` ${code}${message === undefined ? '' : `: ${message}`}`;
   const value = result === undefined ? '' : ` ${JSON.stringify(result)}`;
   return { word: 'outcome', text: `${tool}: ${status}${failure}${value}` };
+}
+
+function forgotten({ by, because, values }: ForgottenEntry): Told {
+  const count = values.reduce((sum, { pointers }) => sum + pointers.length, 0);
+  const text = `${count} values in ${values.length} entries, asked for by ${by}`;
+  return { word: 'forgotten', text, ...(because === undefined ? {} : { because }) };
 }
 
 function ticket(fact: TicketFact): string {

@@ -186,6 +186,7 @@ export interface Pipeline {
 export interface Audit {
   readonly to: CallPlan | undefined;
   readonly hide: readonly (readonly string[])[];
+  readonly sensitive: readonly (readonly string[])[];
   readonly keepMs: number | undefined;
   readonly heads: readonly CallPlan[];
   readonly at: Place;

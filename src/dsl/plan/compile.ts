@@ -175,9 +175,10 @@ function pipelinePlan({ name, agents, stages, otherwise, at }: Pipeline): Pipeli
 function auditPlan(model: Model): Plan['audit'] {
   const { audit } = model;
   if (audit === undefined) return null;
-  const { hide, heads, at } = audit;
+  const { hide, sensitive, heads, at } = audit;
   const sent = heads.length === 0 ? {} : { heads };
-  return { to: audit.to ?? null, hide, keepMs: audit.keepMs ?? null, ...sent, at };
+  const apart = sensitive.length === 0 ? {} : { sensitive };
+  return { to: audit.to ?? null, hide, ...apart, keepMs: audit.keepMs ?? null, ...sent, at };
 }
 
 function proofPlan(proof: Model['proofs'][number]): ProofPlan {

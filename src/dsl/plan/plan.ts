@@ -290,6 +290,11 @@ export interface AuditPlan {
   readonly to: CallPlan | null;
   /** Arguments kept out of entries, as paths below `args`, for every tool that has them. */
   readonly hide: readonly (readonly string[])[];
+  /**
+   * Paths below `args`, `result` or `context`, their root included, whose values entries only commit to,
+   * so that they can be forgotten; absent where the block names none.
+   */
+  readonly sensitive?: readonly (readonly string[])[];
   readonly keepMs: number | null;
   /** Where signed heads are sent; absent where the block names no place. */
   readonly heads?: readonly CallPlan[];

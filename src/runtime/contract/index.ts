@@ -43,6 +43,7 @@ export {
   logIn,
   planFile,
   rotationFile,
+  withheldFile,
 } from '../evidence/log/layout.ts';
 export { type ByteSource, type Line, longestLine, readLines } from '../evidence/log/lines.ts';
 export { proveConsistency } from '../evidence/log/prove.ts';
@@ -62,6 +63,14 @@ export {
 } from '../evidence/tree/hash.ts';
 export { verifyConsistency } from '../evidence/tree/proof.ts';
 export { TreeRange } from '../evidence/tree/range.ts';
+export {
+  recordLine,
+  recordsIn,
+  segmentBytes,
+  segmentOf,
+  type WithheldRecord,
+} from '../evidence/withheld/segment.ts';
+export { takeForgotten, type WithheldAt, withheldAt } from '../evidence/withheld/stored.ts';
 // Points, and what passes through them.
 export type * from './approvals.ts';
 export { ApprovalChannel, Approvals, identityOf } from './approvals.ts';

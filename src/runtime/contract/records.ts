@@ -91,6 +91,12 @@ export interface AuditLog {
    * to keep elsewhere. Absent where a log does not sign. Rejects for an index never acknowledged.
    */
   vouch?(index: number): Promise<string>;
+  /**
+   * Writes a `forgotten` entry and erases the values that it names, in this order; both are done when it
+   * resolves, and what was interrupted is brought to its end by the next start. Absent where a log keeps
+   * no withheld values: then a plan with `sensitive` fields does not start.
+   */
+  forget?(entry: EntryJson): Promise<Receipt>;
   /** Every entry from an index on, in order, as acknowledged at the time of the call. */
   read(from?: number): AsyncIterable<Recorded>;
   /**

@@ -17,6 +17,7 @@ export type Entry =
   | ReconcileEntry
   | RecoveredEntry
   | RotatedEntry
+  | ForgottenEntry
   | StopEntry;
 
 /** A runtime begins to write: what it enforces, with which plugins. */
@@ -161,6 +162,21 @@ export interface RotatedEntry {
   readonly at: string;
   readonly from: string;
   readonly to: string;
+}
+
+/**
+ * Values that entries only committed to were erased, for good: who asked for it, and where they stood.
+ * The entries themselves and every proof of them stay as they are.
+ */
+export interface ForgottenEntry {
+  readonly v: 1;
+  readonly kind: 'forgotten';
+  readonly at: string;
+  /** Who asked for it, as the host or the command says. */
+  readonly by: string;
+  readonly because?: string;
+  /** JSON Pointers into entries, by their indices. */
+  readonly values: readonly { readonly index: number; readonly pointers: readonly string[] }[];
 }
 
 /** A runtime ended in order. */

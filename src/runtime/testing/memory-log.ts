@@ -2,9 +2,16 @@ import { hash } from 'node:crypto';
 import { canonicalJson } from '../../dsl/plan/canonical.ts';
 import { VakError } from '../contract/errors.ts';
 import { definePlugin, type Living, type Plugin } from '../contract/plugin.ts';
-import { AuditLog, type EntryJson } from '../contract/records.ts';
+import {
+  AuditLog,
+  type EntryJson,
+  type Receipt,
+  type Recorded,
+  type Withheld,
+} from '../contract/records.ts';
 import { selectFrom } from '../evidence/log/query/select.ts';
 import { hexOf, leafHash } from '../evidence/tree/hash.ts';
+import { takeForgotten } from '../evidence/withheld/stored.ts';
 
 /** A log that forgets: a plugin, and the entries it holds. */
 export interface MemoryLog extends Plugin {
@@ -24,8 +31,16 @@ export interface MemoryLog extends Plugin {
 export function memoryLog(): MemoryLog {
   const lines: string[] = [];
   const values = new Map<string, Uint8Array>();
+  const withheld = new Map<number, readonly Withheld[]>();
   const make = (): AuditLog & Living => {
     let open = false;
+    const append = (entry: EntryJson, values: readonly Withheld[]): Receipt => {
+      if (!open) throw new VakError('VAK6105', 'the log is not open');
+      const line = canonicalJson(entry);
+      const index = lines.push(line) - 1;
+      if (values.length > 0) withheld.set(index, values);
+      return { index, leaf: hexOf(leafHash(Buffer.from(line))) };
+    };
     return {
       start: () => {
         open = true;
@@ -33,14 +48,19 @@ export function memoryLog(): MemoryLog {
       stop: () => {
         open = false;
       },
-      append: async (entry) => {
-        if (!open) throw new VakError('VAK6105', 'the log is not open');
-        const line = canonicalJson(entry);
-        const index = lines.push(line) - 1;
-        return { index, leaf: hexOf(leafHash(Buffer.from(line))) };
+      append: async (entry, values = []) => append(entry, values),
+      forget: async (entry) => {
+        const receipt = append(entry, []);
+        const named = new Map<number, readonly string[]>();
+        takeForgotten(entry, named);
+        for (const [index, pointers] of named) {
+          const left = withheld.get(index)?.filter(({ pointer }) => !pointers.includes(pointer));
+          if (left !== undefined) withheld.set(index, left);
+        }
+        return receipt;
       },
-      read: (from = 0) => entriesOf(lines.slice(from), from),
-      query: (query) => selectFrom(entriesOf([...lines], 0), query),
+      read: (from = 0) => entriesOf(lines.slice(from), from, withheld),
+      query: (query) => selectFrom(entriesOf([...lines], 0, withheld), query),
       content: {
         put: async (bytes) => {
           const digest = `sha256:${hash('sha256', bytes)}`;
@@ -72,8 +92,11 @@ export function memoryLog(): MemoryLog {
 async function* entriesOf(
   lines: readonly string[],
   from: number,
-): AsyncGenerator<{ readonly index: number; readonly entry: EntryJson }, void> {
+  values: ReadonlyMap<number, readonly Withheld[]>,
+): AsyncGenerator<Recorded, void> {
   for (const [at, line] of lines.entries()) {
-    yield { index: from + at, entry: JSON.parse(line) as EntryJson };
+    const one = { index: from + at, entry: JSON.parse(line) as EntryJson };
+    const withheld = values.get(one.index);
+    yield withheld === undefined ? one : { ...one, withheld };
   }
 }

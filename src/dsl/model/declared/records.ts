@@ -10,9 +10,11 @@ import type { Whole } from '../parts/whole.ts';
 import { partsOf, type Type } from '../types/type.ts';
 import { known } from './parties.ts';
 
+const auditKeys = ['to', 'hide', 'sensitive', 'keep', 'heads'] as const;
+
 /** Where entries go, what they leave out, and how long they are kept. */
 export function auditOf(whole: Whole, module: Module, node: FactsDeclaration): Audit {
-  const facts = factsOf(whole, module, 'audit', node.facts, ['to', 'hide', 'keep', 'heads']);
+  const facts = factsOf(whole, module, 'audit', node.facts, auditKeys);
   const to = callFact(whole, module, facts.to);
   if (to !== undefined) known(whole, module, to, ['dir'], 'audit', names.unknownLog);
   if (to?.name === 'dir' && facts.to !== undefined) {
@@ -24,6 +26,7 @@ export function auditOf(whole: Whole, module: Module, node: FactsDeclaration): A
   return {
     to: to === undefined ? undefined : { name: to.name, json: to.json },
     hide: hiddenOf(whole, module, facts.hide),
+    sensitive: sensitiveIn(whole, module, facts.sensitive),
     keepMs: amountFact(whole, module, facts.keep, 'duration'),
     heads: placesOf(whole, module, facts.heads),
     at: module.source.at(node.span),
@@ -64,38 +67,81 @@ function hiddenOf(
   module: Module,
   fact: Fact | undefined,
 ): readonly (readonly string[])[] {
+  const wanted = { list: 'a list such as `[args.body]`', item: 'arguments such as `args.body`' };
+  return pathsIn(whole, module, fact, ['args'], wanted).map(([, ...path]) => path);
+}
+
+/** What entries only commit to: paths below `args`, `result` or `context`. */
+function sensitiveIn(
+  whole: Whole,
+  module: Module,
+  fact: Fact | undefined,
+): readonly (readonly string[])[] {
+  const wanted = {
+    list: 'a list such as `[args.body, result.name]`',
+    item: 'fields below `args`, `result` or `context`',
+  };
+  return pathsIn(whole, module, fact, ['args', 'result', 'context'], wanted);
+}
+
+/** The paths that a fact lists, roots included; each must lead to something. */
+function pathsIn(
+  whole: Whole,
+  module: Module,
+  fact: Fact | undefined,
+  roots: readonly string[],
+  wanted: { readonly list: string; readonly item: string },
+): readonly (readonly string[])[] {
   if (fact === undefined) return [];
   if (fact.value.kind !== 'list') {
-    wrongFact(whole, module, fact, 'a list such as `[args.body]`');
+    wrongFact(whole, module, fact, wanted.list);
     return [];
   }
   const paths: (readonly string[])[] = [];
   for (const item of fact.value.items) {
-    if (item.kind !== 'reference' || item.path.segments[0]?.text !== 'args') {
-      wrongFact(whole, module, { ...fact, value: item }, 'arguments such as `args.body`');
-    } else if (someToolHas(whole, module, item)) {
-      paths.push(item.path.segments.slice(1).map((segment) => segment.text));
+    const root = item.kind === 'reference' ? (item.path.segments[0]?.text ?? '') : '';
+    if (item.kind !== 'reference' || !roots.includes(root)) {
+      wrongFact(whole, module, { ...fact, value: item }, wanted.item);
+    } else if (isSomewhere(whole, module, item)) {
+      paths.push(item.path.segments.map((segment) => segment.text));
     }
   }
   return paths;
 }
 
-function someToolHas(whole: Whole, module: Module, expr: ReferenceExpr): boolean {
-  const [, ...steps] = expr.path.segments;
-  const all = [...whole.tools.values(), ...whole.events.values()];
-  const has = all.some((tool) => {
-    let type: Type | undefined = tool.args;
+/** Whether some tool, or the context, has the field; reports it where none has. */
+function isSomewhere(whole: Whole, module: Module, expr: ReferenceExpr): boolean {
+  const [root, ...steps] = expr.path.segments;
+  const tools = [...whole.tools.values(), ...whole.events.values()];
+  const within: readonly (Type | undefined)[] =
+    root?.text === 'args'
+      ? tools.map(({ args }) => args)
+      : root?.text === 'result'
+        ? tools.map(({ result }) => result)
+        : [whole.contexts.get(module)];
+  const has = within.some((type) => {
+    let left = elementOf(type);
     for (const step of steps) {
-      type = type === undefined ? undefined : partsOf(type)?.fields.get(step.text)?.type;
+      left = elementOf(left === undefined ? undefined : partsOf(left)?.fields.get(step.text)?.type);
     }
-    return type !== undefined;
+    return left !== undefined;
   });
-  if ((has || all.some((tool) => tool.args.partial)) && steps.length > 0) return true;
+  const records = within.flatMap((type) => {
+    const one = elementOf(type);
+    return one === undefined ? [] : (partsOf(one) ?? []);
+  });
+  if ((has || records.some(({ partial }) => partial)) && steps.length > 0) return true;
   const last = steps.at(-1);
   const span = last?.span ?? expr.span;
-  const fields = all.flatMap((tool) => [...tool.args.fields.keys()]);
+  const fields = records.flatMap((record) => [...record.fields.keys()]);
   const near = nearMiss(last?.text ?? '', new Set(fields), span);
-  const params = { name: last?.text ?? '', path: 'args', tool: 'any tool' };
+  const tool = root?.text === 'context' ? '' : 'any tool';
+  const params = { name: last?.text ?? '', path: root?.text ?? '', tool };
   whole.findings.add(names.unknownField, module.source, span, params, near);
   return false;
+}
+
+/** What a list holds, and lists of lists; any other type itself. */
+function elementOf(type: Type | undefined): Type | undefined {
+  return type?.kind === 'list' ? elementOf(type.of) : type;
 }

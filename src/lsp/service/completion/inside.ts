@@ -172,6 +172,12 @@ const named: Readonly<Record<string, NameKind>> = {
   'secret.for': 'tool',
 };
 
+/** What paths of a fact may begin with. */
+const rootsOf: Readonly<Record<string, readonly string[]>> = {
+  hide: ['args'],
+  sensitive: ['args', 'result', 'context'],
+};
+
 /** What a fact's value may be: words and functions of its key, or names. */
 export function valueProposals(
   workspace: Workspace,
@@ -182,7 +188,10 @@ export function valueProposals(
   const place = `${tokens[0]?.text ?? ''}.${keyAround(tokens) ?? ''}`;
   const kind = named[place];
   if (kind !== undefined) return nameProposals(visible(workspace, document, kind), before);
-  if (place.endsWith('.hide')) return before.length > 0 ? [] : [{ label: 'args', kind: 'root' }];
+  const roots = rootsOf[place.slice(place.indexOf('.') + 1)];
+  if (roots !== undefined) {
+    return before.length > 0 ? [] : roots.map((label) => ({ label, kind: 'root' }));
+  }
   return (before.length > 0 ? [] : (valuesOf[place] ?? [])).map((label) => ({
     label,
     kind: 'value',

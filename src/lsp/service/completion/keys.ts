@@ -43,6 +43,7 @@ export const keysOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
   audit: {
     to: 'where the log is',
     hide: 'arguments that entries leave out',
+    sensitive: 'values that entries only commit to, so that they can be forgotten',
     keep: 'for how long entries are kept',
     heads: 'where signed heads are sent',
   },

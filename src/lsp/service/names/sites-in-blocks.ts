@@ -87,7 +87,8 @@ function facts(walk: SiteWalk, node: FactsDeclaration): void {
     const kinds = namesOf[`${node.kind}.${fact.key.text}`];
     if (kinds !== undefined) walk.fact(fact, ...kinds);
     else if (fact.value.kind === 'verdict') walk.verdict(fact.value);
-    else if (fact.key.text === 'hide') walk.expr(fact.value, reading);
+    else if (fact.key.text === 'hide' || fact.key.text === 'sensitive')
+      walk.expr(fact.value, reading);
   }
 }
 

@@ -107,7 +107,9 @@ export class Account {
       opinions: [opinion],
     };
     this.#decision = decision;
-    const args = recordable(this.#request.args);
+    const { hide: always = [] } = this.#road.force.plan.audit ?? {};
+    const given = recordable(this.#request.args);
+    const args = hide(given, always);
     const labels = [...this.#session.labels].sort();
     const id = this.#request.id ?? this.#road.newId();
     const { tool } = this.#request;
@@ -116,7 +118,7 @@ export class Account {
       tool,
       ...(this.#request.event ? { event: true } : {}),
       args,
-      hash: hashOf(tool, args),
+      hash: hashOf(tool, given),
       ...saying(decision),
       context: context === undefined ? {} : recordable(context),
       lookups: {},

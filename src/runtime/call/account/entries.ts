@@ -35,15 +35,18 @@ export function takeOf(entry: TakeEntry): Take {
   return burst === undefined ? take : { ...take, burst: BigInt(burst) };
 }
 
-/** Arguments with the values at some paths replaced by a word; paths that are absent are nothing. */
+/**
+ * Arguments with the values at some paths replaced by a word; paths that are absent are nothing, and one
+ * that leads through a value without parts hides all of that.
+ */
 export function hide(json: Json, paths: readonly (readonly string[])[]): Json {
   return paths.reduce<Json>((left, path) => hideOne(left, path), json);
 }
 
 function hideOne(json: Json, path: readonly string[]): Json {
   const [key, ...rest] = path;
-  if (key === undefined) return '[hidden]';
-  if (typeof json !== 'object' || json === null) return json;
+  if (json === null) return json;
+  if (key === undefined || typeof json !== 'object') return '[hidden]';
   if (Array.isArray(json)) return json.map((item: Json) => hideOne(item, path));
   const record = json as { readonly [key: string]: Json };
   const value = Object.hasOwn(record, key) ? record[key] : undefined;

@@ -17,6 +17,8 @@ export interface LogLayout {
   readonly rotations: string;
   /** Large values, each under its digest. */
   readonly content: string;
+  /** What entries only commit to, in segments by index; made to be erased. */
+  readonly withheld: string;
   /** The index over the entries, an SQLite database; made anew from them whenever it is missing. */
   readonly index: string;
   readonly lock: string;
@@ -32,6 +34,7 @@ export const logIn = (folder: string): LogLayout => ({
   plans: join(folder, 'plans'),
   rotations: join(folder, 'rotations'),
   content: join(folder, 'content'),
+  withheld: join(folder, 'withheld'),
   index: join(folder, 'index.db'),
   lock: join(folder, 'lock'),
 });
@@ -53,3 +56,7 @@ export function planFile(layout: LogLayout, digest: string): string | undefined 
 }
 
 const hexIn = (digest: string): string | undefined => /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
+
+/** The file of a segment of withheld values. */
+export const withheldFile = ({ withheld }: LogLayout, segment: number): string =>
+  join(withheld, `${segment}.jsonl`);

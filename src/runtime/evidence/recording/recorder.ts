@@ -2,8 +2,10 @@ import type { Json } from '../../../dsl/values/value.ts';
 import type { Approvals } from '../../contract/approvals.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Scrubber } from '../../contract/execution.ts';
-import type { AuditLog, EntryJson, Receipt } from '../../contract/records.ts';
+import type { AuditLog, EntryJson, Receipt, Recorded } from '../../contract/records.ts';
 import type { Entry, OutcomeEntry } from '../entry.ts';
+import { putInPlace, withhold } from '../withheld/commitment.ts';
+import type { Sensitive } from '../withheld/sensitive.ts';
 import { largeIn, putBack, setApart } from './apart.ts';
 import type { Ledger } from './ledger.ts';
 import { scrubJson } from './scrub.ts';
@@ -19,12 +21,14 @@ export interface RecorderParts {
   readonly ledger: Ledger;
   readonly approvals: Approvals;
   readonly scrubbers: readonly Scrubber[];
+  /** What entries only commit to; undefined where nothing is sensitive. */
+  readonly sensitive?: Sensitive | undefined;
   readonly recorded: (entry: EntryJson, index: number) => void;
 }
 
 /**
- * The one way into the log. Secrets are blanked first; once an entry is durable it becomes part of the
- * runtime's state, and only then do observers see it.
+ * The one way into the log. Secrets are blanked first, then what is sensitive is withheld; once an entry
+ * is durable it becomes part of the runtime's state, and only then do observers see it, as it stands.
  */
 export class Recorder {
   readonly #parts: RecorderParts;
@@ -35,23 +39,29 @@ export class Recorder {
 
   /** Resolves when the entry is durable and taken in. Throws `Unrecorded` when it cannot be written. */
   async record(entry: Entry): Promise<Receipt> {
-    const { log, scrubbers, recorded } = this.#parts;
+    const { log, scrubbers, sensitive, recorded } = this.#parts;
     const { json, found } = scrubJson(scrubbers, entry as unknown as Json);
     const blanked = entry.kind === 'decision' && found.length > 0;
     const clean = (blanked ? { ...(json as EntryJson), scrubbed: found } : json) as EntryJson;
     let receipt: Receipt;
+    let open = clean;
     try {
-      const large = log.content === undefined ? undefined : largeIn(clean);
+      const places = sensitive?.(clean);
+      const apart = places === undefined ? undefined : withhold(clean, places);
+      open = apart?.entry ?? clean;
+      const large = log.content === undefined ? undefined : largeIn(open);
       const leaf =
         large === undefined || log.content === undefined
-          ? clean
-          : await setApart(clean, large, log.content);
-      receipt = await log.append(leaf);
+          ? open
+          : await setApart(open, large, log.content);
+      receipt = await (entry.kind === 'forgotten'
+        ? forget(log, leaf)
+        : log.append(leaf, apart?.withheld));
     } catch (cause) {
       throw new Unrecorded('the log could not be written', { cause });
     }
     await this.apply(entry, receipt);
-    recorded(clean, receipt.index);
+    recorded(open, receipt.index);
     return receipt;
   }
 
@@ -66,9 +76,9 @@ export class Recorder {
   /** The outcome that stands at an index; undefined when something else stands there. */
   async outcomeAt(index: number): Promise<OutcomeEntry | undefined> {
     const { log } = this.#parts;
-    for await (const { entry } of log.read(index)) {
-      if (entry.kind !== 'outcome') return undefined;
-      return (await putBack(entry, log.content)) as unknown as OutcomeEntry;
+    for await (const one of log.read(index)) {
+      if (one.entry.kind !== 'outcome') return undefined;
+      return (await wholeOf(log, one)) as unknown as OutcomeEntry;
     }
     return undefined;
   }
@@ -83,3 +93,12 @@ export class Recorder {
     }
   }
 }
+
+/** An entry with all that lies beside it back in its place, as far as it was not forgotten. */
+export const wholeOf = async (log: AuditLog, { entry, withheld }: Recorded): Promise<EntryJson> =>
+  putInPlace(await putBack(entry, log.content), withheld);
+
+const forget = (log: AuditLog, entry: EntryJson): Promise<Receipt> => {
+  if (log.forget === undefined) throw new TypeError('the log keeps nothing that can be forgotten');
+  return log.forget(entry);
+};

@@ -4,6 +4,7 @@ import type { RateLimiter, Take } from '../../contract/policy.ts';
 import type { AuditLog } from '../../contract/records.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import { type Entry, type OutcomeEntry, type StartEntry, stamp } from '../entry.ts';
+import { putInPlace } from '../withheld/commitment.ts';
 import type { Ledger } from './ledger.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -22,8 +23,8 @@ export async function restore(parts: {
   const { log, recorder, ledger, limiter, now } = parts;
   let last: StartEntry | undefined;
   const counts = new Counts(limiter);
-  for await (const { index, entry: json } of log.read()) {
-    const entry = json as unknown as Entry;
+  for await (const { index, entry: json, withheld } of log.read()) {
+    const entry = putInPlace(json, withheld) as unknown as Entry;
     if (entry.kind === 'start') last = entry;
     if (last?.rehearsed) continue;
     await recorder.apply(entry, { index, leaf: '' });

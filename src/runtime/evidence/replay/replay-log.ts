@@ -2,9 +2,8 @@ import type { Decision } from '../../contract/call.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, StartEntry } from '../entry.ts';
 import { readLog } from '../log/read.ts';
-import { putBack } from '../recording/apart.ts';
+import { wholeIn } from '../withheld/whole.ts';
 import { type Difference, differences } from './compare.ts';
-import { contentIn } from './content.ts';
 import { type DecideBy, type Redecided, Redecider } from './redecider.ts';
 import { type Lost, type Regime, regimeOf } from './regime.ts';
 import { missingIn } from './subject.ts';
@@ -40,7 +39,7 @@ export async function* replayLog(
   decideBy: DecideBy,
   only?: (index: number) => boolean,
 ): AsyncGenerator<Replayed, void> {
-  const content = contentIn(folder);
+  const whole = wholeIn(folder);
   const known = new Map<string, InForce | Lost>();
   let inForce: InForce | Lost = { lost: 'the log begins without a start' };
   for await (const { index, entry: json } of readLog(folder)) {
@@ -49,8 +48,8 @@ export async function* replayLog(
       inForce = await inForceSince(folder, json as unknown as StartEntry, decideBy, known);
     }
     if (kind !== 'decision' || only?.(index) === false) continue;
-    const whole = json.content === undefined ? json : await putBack(json, content);
-    yield await again(index, whole as unknown as DecisionEntry, inForce);
+    const entry = (await whole(index, json)) as unknown as DecisionEntry;
+    yield await again(index, entry, inForce);
   }
 }
 

@@ -68,7 +68,7 @@ function answered(tool: ToolPlan | undefined, json: Json | undefined): LookupAns
 }
 
 /** What stands in an entry in the place of what was hidden, set apart or forgotten. */
-const stands = /^\[(hidden|by digest|forgotten|not JSON|\d+ characters)\]$/;
+const stands = /^\[(hidden|by digest|withheld|forgotten|not JSON|\d+ characters)\]$/;
 
 /** Where an entry does not hold what was decided on; a general word where that cannot be told. */
 export function missingIn(entry: DecisionEntry): readonly string[] {
@@ -81,6 +81,12 @@ export function missingIn(entry: DecisionEntry): readonly string[] {
   walk(entry.args, 'args');
   walk(entry.context, 'context');
   walk(entry.lookups, 'lookups');
+  walk(entry.hash, 'hash');
+  for (const [at, { detail = '', because = '' }] of entry.opinions.entries()) {
+    walk(detail, `opinions[${at}].detail`);
+    walk(because, `opinions[${at}].because`);
+  }
+  for (const [at, { key }] of entry.takes.entries()) walk(key, `takes[${at}].key`);
   for (const name of entry.scrubbed ?? []) places.push(`secret \`${name}\` was blanked`);
   return places;
 }

@@ -4,8 +4,7 @@ import type { PlanInForce } from '../../contract/host.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, StartEntry } from '../entry.ts';
 import { readLog } from '../log/read.ts';
-import { putBack } from '../recording/apart.ts';
-import { contentIn } from './content.ts';
+import { wholeIn } from '../withheld/whole.ts';
 import { type DecideBy, type Deciders, Redecider } from './redecider.ts';
 import { rootedAt } from './regime.ts';
 import { missingIn } from './subject.ts';
@@ -40,7 +39,7 @@ export async function* tryPlan(
   force: PlanInForce,
   decideBy: DecideBy,
 ): AsyncGenerator<Tried, void> {
-  const content = contentIn(folder);
+  const whole = wholeIn(folder);
   let candidate: Candidate | undefined;
   for await (const { index, entry: json } of readLog(folder)) {
     const entry = json as unknown as Entry;
@@ -48,8 +47,7 @@ export async function* tryPlan(
     if (candidate === undefined) continue;
     if (entry.kind === 'outcome') await candidate.ended(entry.call, entry.status);
     if (entry.kind !== 'decision') continue;
-    const whole = json.content === undefined ? json : await putBack(json, content);
-    yield await candidate.tried(index, whole as unknown as DecisionEntry);
+    yield await candidate.tried(index, (await whole(index, json)) as unknown as DecisionEntry);
   }
 }
 

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { EntryJson } from '../../contract/records.ts';
 import { entryOf } from '../log/canonical.ts';
 import type { Line } from '../log/lines.ts';
+import type { WithheldCheck } from './withheld.ts';
 
 /** What entries name that lies in other files, each with the first entry that names it. */
 export interface Named {
@@ -9,11 +10,15 @@ export interface Named {
   readonly plans: Map<string, number>;
   /** Digests of large values, with their lengths. */
   readonly content: Map<string, { readonly index: number; readonly bytes: number }>;
+  /** Hears of entries that only commit to values, and of those that say what was forgotten. */
+  readonly withheld: WithheldCheck;
 }
 
 const planMarks = ['"plan":"', '"whole":"'].map((mark) => Buffer.from(mark));
 const digestLength = 'sha256:'.length + 64;
-const contentMark = Buffer.from('"content":{"/');
+const elsewhere = ['"content":{"/', '"commitments":{"/', '"kind":"forgotten"'].map((mark) =>
+  Buffer.from(mark),
+);
 
 /**
  * Takes in what a line names. Reads the line's JSON only where its bytes may name something that was not
@@ -21,9 +26,11 @@ const contentMark = Buffer.from('"content":{"/');
  */
 export function takeNamed(line: Pick<Line, 'bytes' | 'text'>, index: number, named: Named): void {
   const bytes = line.bytes();
-  if (!namesNewPlan(bytes, named.plans) && !bytes.includes(contentMark)) return;
+  const special = elsewhere.some((mark) => bytes.includes(mark));
+  if (!special && !namesNewPlan(bytes, named.plans)) return;
   const entry = entryOf(line.text());
   if (entry === undefined) return;
+  if (special) named.withheld.take(entry, index);
   for (const plan of [entry.plan, entry.whole]) {
     if (typeof plan === 'string' && !named.plans.has(plan)) named.plans.set(plan, index);
   }

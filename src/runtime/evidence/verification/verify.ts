@@ -13,6 +13,7 @@ import { checkKept, type Found, type Kept, readKept } from './kept.ts';
 import { headOf, keysOf } from './keys.ts';
 import { type Named, takeNamed } from './named.ts';
 import { TileCheck } from './tiles.ts';
+import { WithheldCheck, type WithheldCount } from './withheld.ts';
 
 /** Something that keeps a log from being what its head says. */
 export interface Problem {
@@ -36,6 +37,8 @@ export interface Verification {
   } | null;
   /** Entries beyond the signed head, for which nobody has vouched yet. */
   readonly unsigned: number;
+  /** What entries only commit to. */
+  readonly withheld: WithheldCount;
   /** At most 100. */
   readonly problems: readonly Problem[];
 }
@@ -90,12 +93,15 @@ export async function verifyLog(
     if (problems.length === 0) problems.push(...walk.tiles.problems(walk.entries));
     problems.push(...(await checkPlans(layout, walk.named.plans)));
     problems.push(...(await checkContent(layout, walk.named.content)));
+    const withheld = walk.named.withheld.end(walk.entries);
+    problems.push(...withheld.problems);
     return {
       ok: problems.length === 0,
       entries: walk.entries,
       root: base64Of(walk.root),
       checkpoint: head && { origin: head.origin, size: head.size, root: base64Of(head.root) },
       unsigned: Math.max(0, walk.entries - (head?.size ?? 0)),
+      withheld: withheld.count,
       problems: problems.slice(0, mostProblems),
     };
   } finally {
@@ -116,7 +122,8 @@ async function walkEntries(
   const { head, kept, problems } = wanted;
   const tiles = new TileCheck(folder, await tiledIn(folder));
   const range = new TreeRange(tiles.add);
-  const named: Named = { plans: new Map(), content: new Map() };
+  const withheld = new WithheldCheck(logIn(folder));
+  const named: Named = { plans: new Map(), content: new Map(), withheld };
   const marks = [...kept.heads, ...kept.handovers];
   const sizes = new Set([head?.size ?? 0, ...marks.map(({ size }) => size)]);
   const promised = new Set(kept.receipts.map(({ index }) => index));

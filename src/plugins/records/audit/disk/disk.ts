@@ -24,6 +24,8 @@ export interface Disk {
   open(file: string): Promise<DiskFile>;
   /** The whole of a file; undefined when there is none. */
   load(file: string): Promise<Buffer | undefined>;
+  /** The names in a folder, in any order; none where there is no folder. */
+  list(folder: string): Promise<readonly string[]>;
   rename(from: string, to: string): Promise<void>;
   /** Makes a folder and those above it, durably. */
   makeFolder(folder: string): Promise<void>;

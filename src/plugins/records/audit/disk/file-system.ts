@@ -9,6 +9,7 @@ import {
   mkdir,
   open,
   read,
+  readdir,
   readFile,
   rename,
   stat,
@@ -33,6 +34,14 @@ export const fileSystem: Disk = {
       return await promisify(readFile)(file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  },
+  list: async (folder) => {
+    try {
+      return await promisify(readdir)(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;
     }
   },

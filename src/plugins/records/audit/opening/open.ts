@@ -3,11 +3,14 @@ import { hash } from 'node:crypto';
 import {
   type Checkpoint,
   canonicalJson,
+  type EntryJson,
   type LogLayout,
+  leafHash,
   logIn,
   parseCheckpoint,
   planFile,
   type RecoveredEntry,
+  readLines,
   type Signer,
   type SigningKey,
   signCheckpoint,
@@ -18,6 +21,7 @@ import { type Disk, type DiskFile, replaceFile } from '../disk/disk.ts';
 import { Batch } from '../writing/batch.ts';
 import { Heads } from '../writing/heads.ts';
 import type { Marks } from '../writing/marks.ts';
+import { WithheldFiles } from '../writing/withheld.ts';
 import { headOf, identify } from './identity.ts';
 import type { Lock } from './lock.ts';
 import { recover } from './recover.ts';
@@ -51,6 +55,7 @@ export interface OpenLog {
   readonly entries: DiskFile;
   readonly heads: Heads;
   readonly marks: Marks;
+  readonly withheld: WithheldFiles;
   readonly size: number;
   readonly bytes: number;
   /** Makes what can be made anew from the log, as far as the disk lets it; never rejects. */
@@ -93,18 +98,39 @@ export async function openLog(
     const parts = { disk, layout, leaves, signer, range, pauseMs, failed, told };
     const heads = new Heads(parts);
     const batch = noteOf(opening, { ...found, signed: head.size, kept: range.size - head.size });
+    const withheld = new WithheldFiles(disk, layout);
+    const forgetting = await withheld.interrupted();
+    if (forgetting !== undefined && !(await holds(entries, bytes, forgetting))) {
+      batch.add(canonicalJson(forgetting));
+    }
     await entries.write(batch.bytes(), bytes);
     await entries.sync();
+    if (forgetting !== undefined) await withheld.erase(forgetting);
+    await withheld.settle(range.size);
     marks.add(range.size, bytes, batch.ends);
     await heads.sign(batch.seal());
     const length = bytes + batch.bytes().length;
+    const closeAll = async (): Promise<void> => {
+      await withheld.close();
+      await close();
+    };
     const settle = async (): Promise<void> => opening.tiles?.(folder).catch(() => undefined);
     const { size } = range;
-    return { disk, layout, signer, entries, heads, marks, size, bytes: length, settle, close };
+    const made = { disk, layout, signer, entries, heads, marks, withheld };
+    return { ...made, size, bytes: length, settle, close: closeAll };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Whether an entry is in the log already, by its hash. */
+async function holds(entries: DiskFile, bytes: number, entry: EntryJson): Promise<boolean> {
+  const wanted = leafHash(Buffer.from(canonicalJson(entry)));
+  for await (const lines of readLines(entries, 0, bytes)) {
+    if (lines.some(({ leaf }) => leaf === wanted)) return true;
+  }
+  return false;
 }
 
 /** Signs the head of a log without entries. */

@@ -1,5 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { type Hash, leafHash } from '../../../../runtime/contract/index.ts';
+import {
+  type Hash,
+  leafHash,
+  type Withheld,
+  type WithheldRecord,
+} from '../../../../runtime/contract/index.ts';
 
 const usual = 64 * 1024;
 const newline = 0x0a;
@@ -13,19 +18,26 @@ export class Batch {
   #bytes = Buffer.allocUnsafe(usual);
   #end = 0;
   readonly #ends: number[] = [];
+  readonly #withheld: { readonly at: number; readonly values: readonly Withheld[] }[] = [];
 
   /** Where each line ends, its line's end included, counted from the batch's first byte. */
   get ends(): readonly number[] {
     return this.#ends;
   }
 
-  /** Encodes a line behind the others. */
-  add(text: string): void {
+  /** Encodes a line behind the others, with the values that it only commits to. */
+  add(text: string, withheld: readonly Withheld[] = []): void {
+    if (withheld.length > 0) this.#withheld.push({ at: this.#ends.length, values: withheld });
     this.#reserve(text.length * 3 + 1);
     const end = this.#end + this.#bytes.write(text, this.#end, 'utf8');
     this.#bytes[end] = newline;
     this.#end = end + 1;
     this.#ends.push(this.#end);
+  }
+
+  /** What the lines only commit to, where the first line will stand at an index. */
+  withheld(first: number): readonly WithheldRecord[] {
+    return this.#withheld.map(({ at, values }) => ({ index: first + at, values }));
   }
 
   /** The lines' hashes. */
@@ -47,6 +59,7 @@ export class Batch {
     if (this.#bytes.length > 16 * usual) this.#bytes = Buffer.allocUnsafe(usual);
     this.#end = 0;
     this.#ends.length = 0;
+    this.#withheld.length = 0;
   }
 
   #reserve(more: number): void {

@@ -20,6 +20,9 @@ import {
   type SentHead,
   signReceipt,
   VakError,
+  type Withheld,
+  type WithheldAt,
+  withheldAt,
 } from '../../../../runtime/contract/index.ts';
 import type { OpenLog } from '../opening/open.ts';
 import { Batch } from './batch.ts';
@@ -51,6 +54,7 @@ export class FileLog implements AuditLog, Living {
   #waiting: Waiting[] = [];
   #committing: Promise<void> | undefined;
   #failure: VakError | undefined;
+  #forgetting: Promise<unknown> = Promise.resolve();
   #folder = '';
   #content: ContentStore | undefined;
   #finder: Finder | undefined;
@@ -98,13 +102,13 @@ export class FileLog implements AuditLog, Living {
     this.#failure = undefined;
   }
 
-  append(entry: EntryJson): Promise<Receipt> {
+  append(entry: EntryJson, withheld?: readonly Withheld[]): Promise<Receipt> {
     if (this.#log === undefined || this.#failure !== undefined)
       return Promise.reject(this.#refusal());
     try {
       const text = canonicalJson(entry);
       if (text.length >= longestLine / 3) throw tooLong(text.length);
-      this.#filling.add(text);
+      this.#filling.add(text, withheld);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -116,7 +120,12 @@ export class FileLog implements AuditLog, Living {
 
   read(from = 0): AsyncIterable<Recorded> {
     if (this.#log === undefined) throw this.#refusal();
-    return recordedIn(readBack(this.#log, this.#marks, { from, bytes: this.#bytes }));
+    const { disk, layout } = this.#log;
+    const entries = readBack(this.#log, this.#marks, { from, bytes: this.#bytes });
+    return withValues(
+      entries,
+      withheldAt(layout, (file) => disk.load(file)),
+    );
   }
 
   onHead(listener: (head: SentHead) => void): void {
@@ -126,9 +135,34 @@ export class FileLog implements AuditLog, Living {
   /** Through an index in a thread of its own, so that no append waits for it. */
   query(query: AuditQuery): AsyncIterable<Recorded> {
     if (this.#log === undefined) throw this.#refusal();
-    const { folder } = this.#log.layout;
-    this.#finder ??= finderAside(folder);
-    return queryWith(this.#finder, folder, query, { size: this.#size, bytes: this.#bytes });
+    const { disk, layout } = this.#log;
+    this.#finder ??= finderAside(layout.folder);
+    const extent = { size: this.#size, bytes: this.#bytes };
+    return withValues(
+      queryWith(this.#finder, layout.folder, query, extent),
+      withheldAt(layout, (file) => disk.load(file)),
+    );
+  }
+
+  /** One at a time: what is to be erased is noted down, then on record, then gone. */
+  forget(entry: EntryJson): Promise<Receipt> {
+    const done = this.#forgetting.catch(() => undefined).then(() => this.#forget(entry));
+    this.#forgetting = done;
+    return done;
+  }
+
+  async #forget(entry: EntryJson): Promise<Receipt> {
+    const log = this.#log;
+    if (log === undefined || this.#failure !== undefined) throw this.#refusal();
+    try {
+      await log.withheld.intend(entry);
+      const receipt = await this.append(entry);
+      await log.withheld.erase(entry);
+      return receipt;
+    } catch (cause) {
+      this.#poison(cause);
+      throw this.#refusal();
+    }
   }
 
   async vouch(index: number): Promise<string> {
@@ -147,6 +181,7 @@ export class FileLog implements AuditLog, Living {
   async stop(): Promise<void> {
     const log = this.#log;
     if (log === undefined) return;
+    await this.#forgetting.catch(() => undefined);
     while (this.#committing !== undefined) await this.#committing;
     this.#log = undefined;
     await this.#finder?.close();
@@ -176,6 +211,8 @@ export class FileLog implements AuditLog, Living {
       this.#spare = batch;
       this.#waiting = [];
       try {
+        const apart = batch.withheld(this.#size);
+        if (apart.length > 0) await this.#log.withheld.write(apart);
         const written = this.#log.entries.writeThrough(batch.bytes(), this.#bytes);
         // What hashing costs is spent while the disk is at work.
         const leaves = batch.seal();
@@ -225,8 +262,15 @@ export class FileLog implements AuditLog, Living {
   }
 }
 
-async function* recordedIn(entries: ReturnType<typeof readBack>): AsyncGenerator<Recorded, void> {
-  for await (const { index, entry } of entries) yield { index, entry };
+/** Entries with the values that they only commit to. */
+async function* withValues(
+  entries: AsyncIterable<Recorded>,
+  at: WithheldAt,
+): AsyncGenerator<Recorded, void> {
+  for await (const { index, entry } of entries) {
+    const withheld = entry.commitments === undefined ? undefined : await at(index);
+    yield withheld === undefined ? { index, entry } : { index, entry, withheld };
+  }
 }
 
 const unavailable = (what: string, cause: unknown): VakError => {

@@ -10,6 +10,7 @@ import {
   type Recorded,
 } from '../../../contract/records.ts';
 import { selectFrom } from '../../../evidence/log/query/select.ts';
+import { commitmentOf } from '../../../evidence/withheld/commitment.ts';
 import { type SuiteOptions, suite } from '../../suite.ts';
 
 /**
@@ -116,6 +117,35 @@ export function describeAuditLog(plugin: Plugin, options: SuiteOptions = {}): vo
       await wired.start();
       expect(Buffer.from((await log.content.get(digest)) ?? []).equals(bytes)).toBe(true);
       expect(await log.content.get(`sha256:${'0'.repeat(64)}`)).toBeUndefined();
+    },
+    'keeps values that entries commit to until they are forgotten, over a stop and a start': async (
+      wired,
+    ) => {
+      const log = wired.get(AuditLog);
+      if (log.forget === undefined) return;
+      const [salt, values] = ['ab'.repeat(32), ['one', 'two']];
+      const withheld = values.map((value) => ({ pointer: `/${value}`, salt, value }));
+      const commitments = Object.fromEntries(
+        withheld.map((one) => [one.pointer, commitmentOf(one)]),
+      );
+      const kept = { kind: 'test', one: '[withheld]', two: '[withheld]', commitments };
+      const receipts = await Promise.all([
+        log.append(kept, withheld),
+        log.append(entry(1)),
+        log.append(kept, withheld),
+      ]);
+      const [first, , third] = receipts.map(({ index }) => index) as [number, number, number];
+      const found = async () => (await all(log.read(first))).map((one) => one.withheld ?? []);
+      expect(await found()).toEqual([withheld, [], withheld]);
+      const gone = { kind: 'forgotten', values: [{ index: first, pointers: ['/one'] }] };
+      const { index } = await log.forget(gone);
+      const after = [withheld.slice(1), [], withheld, []];
+      expect(await found()).toEqual(after);
+      await wired.stop();
+      await wired.start();
+      expect(await found()).toEqual(after);
+      expect(await readFrom(log, third)).toEqual([kept, gone]);
+      expect(index).toBe(third + 1);
     },
     'refuses with VAK6105 once it is stopped': async (wired) => {
       const log = wired.get(AuditLog);

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Disk, DiskFile } from '../../../../../src/plugins/records/audit/disk/disk.ts';
 
 /** What happened to a file or a folder since it was last synced. */
@@ -59,6 +59,13 @@ export class SimulatedDisk implements Disk {
     await this.#step();
     const inode = this.#names.get(file);
     return inode === undefined ? undefined : Buffer.from(inode.bytes);
+  }
+
+  async list(folder: string): Promise<readonly string[]> {
+    await this.#step();
+    return [...this.#names.keys()].flatMap((name) =>
+      dirname(name) === folder ? [basename(name)] : [],
+    );
   }
 
   async rename(from: string, to: string): Promise<void> {
