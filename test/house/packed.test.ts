@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,6 +40,9 @@ beforeAll(() => {
   mkdirSync(stage);
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   run(root, process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(stage, 'dist')]);
+  symlinkSync(join(root, 'node_modules'), join(stage, 'node_modules'));
+  const rolldown = join(root, 'node_modules', 'rolldown', 'bin', 'cli.mjs');
+  run(stage, process.execPath, [rolldown, '-c', join(root, 'rolldown.config.ts')]);
   for (const entry of ['package.json', ...manifest.files]) {
     const from = entry.replace(/\/\*.*$/, '');
     if (from !== 'dist') cpSync(join(root, from), join(stage, from), { recursive: true });

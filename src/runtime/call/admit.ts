@@ -1,7 +1,7 @@
 import { hash as digest } from 'node:crypto';
 import { canonicalJson } from '../../dsl/plan/canonical.ts';
 import type { Facts } from '../../dsl/plan/evaluate.ts';
-import type { FieldPlan, ToolPlan, TypePlan } from '../../dsl/plan/plan.ts';
+import type { AgentPlan, FieldPlan, ToolPlan, TypePlan } from '../../dsl/plan/plan.ts';
 import { fromJson } from '../../dsl/values/from-json.ts';
 import { toJson } from '../../dsl/values/to-json.ts';
 import type { Json, RecordValue, Value } from '../../dsl/values/value.ts';
@@ -123,8 +123,8 @@ export function makeCall(
   const facts: Facts = {
     args,
     context,
-    tool: record({ name: tool.name, effect: tool.effect, labels: tool.labels }),
-    agent: record({ name: session.agent.name }),
+    tool: factsOf(tool, ({ name, effect, labels }) => ({ name, effect, labels })),
+    agent: factsOf(session.agent, ({ name }) => ({ name })),
     session: record({
       id: session.id,
       principal: session.chain.principal,
@@ -132,13 +132,24 @@ export function makeCall(
       now: { kind: 'time', ms: at },
       labels: [...session.labels].sort(),
     }),
-    lookup: record({}),
+    lookup: nothing,
   };
   const chain = tools === undefined ? session.chain : { ...session.chain, tools };
-  const hash = hashOf(tool.name, json);
-  const call = { id, at, chain, agent: session.agent.name, tool, args, json, hash, facts };
+  let hash: string | undefined;
   return Object.freeze({
-    ...call,
+    id,
+    at,
+    chain,
+    agent: session.agent.name,
+    tool,
+    args,
+    json,
+    // At its first use: a decision alone compares with no other call.
+    get hash() {
+      hash ??= hashOf(tool.name, json);
+      return hash;
+    },
+    facts,
     ...(written === undefined ? {} : { written }),
     ...(thought === undefined ? {} : { thought }),
   });
@@ -155,6 +166,19 @@ const record = (fields: Record<string, Value>): RecordValue => ({
   kind: 'record',
   fields: new Map(Object.entries(fields)),
 });
+
+const nothing = record({});
+const known = new WeakMap<object, RecordValue>();
+
+/** What conditions read of a tool or an agent, made once for each. */
+function factsOf<T extends ToolPlan | AgentPlan>(
+  plan: T,
+  fields: (plan: T) => Record<string, Value>,
+): RecordValue {
+  const made = known.get(plan) ?? record(fields(plan));
+  known.set(plan, made);
+  return made;
+}
 
 type Read = { readonly ok: true; readonly value: RecordValue } | ({ ok: false } & TurnedAway);
 
@@ -245,7 +269,9 @@ async function readContext(
 ): Promise<ReadContext> {
   let json: Json;
   try {
-    json = await inTime(session.context(overlay), 'context', 'its provider', contextMs);
+    const given = session.context(overlay);
+    json =
+      given instanceof Promise ? await inTime(given, 'context', 'its provider', contextMs) : given;
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     return away('context', refusalCodes.badArgument, 'the context could not be had', detail);

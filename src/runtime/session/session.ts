@@ -119,13 +119,17 @@ export class Session {
     return result;
   }
 
-  /** The context of one decision: the session's, overlaid by the call's, by top-level key. */
-  async context(call: Json | undefined): Promise<Json> {
-    const own = typeof this.#context === 'function' ? await this.#context() : this.#context;
-    if (call === undefined) return own ?? {};
-    if (!isObject(own) || !isObject(call)) return call;
-    return { ...own, ...call };
+  /** The context of one decision: the session's, overlaid by the call's, by top-level key. Waits only where the host has to be asked. */
+  context(call: Json | undefined): Json | Promise<Json> {
+    if (typeof this.#context !== 'function') return overlaid(this.#context, call);
+    const said = this.#context();
+    return said instanceof Promise ? said.then((own) => overlaid(own, call)) : overlaid(said, call);
   }
+}
+
+function overlaid(own: Json | undefined, call: Json | undefined): Json {
+  if (call === undefined) return own ?? {};
+  return isObject(own) && isObject(call) ? { ...own, ...call } : call;
 }
 
 const isObject = (json: Json | undefined): json is { readonly [key: string]: Json } =>

@@ -138,6 +138,9 @@ function placeOf(pages: readonly Page[], [from, to]: readonly [number, number]):
 /** The facts of a call with the labels that it is decided under. */
 export function withLabels(call: Call, labels: readonly string[]): Call {
   const session = call.facts.session as RecordValue;
+  const known = session.fields.get('labels');
+  const same = Array.isArray(known) && known.length === labels.length;
+  if (same && labels.every((label, index) => label === known[index])) return call;
   const fields = new Map<string, Value>([...session.fields, ['labels', labels]]);
   return { ...call, facts: { ...call.facts, session: { kind: 'record', fields } } };
 }
