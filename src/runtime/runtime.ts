@@ -205,10 +205,14 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     this.#road.questions.stop();
     await Promise.all([...this.#sessions.values()].map(({ live }) => live.end()));
     await this.#road.traffic.drained();
-    const at = stamp(this.#road.clock.now());
-    await this.#road.recorder.record({ v: 1, kind: 'stop', at }).catch(() => undefined);
+    await this.#sayStopped().catch(() => undefined);
     await this.#kernel.stop();
     await this.#road.courier.finish();
+  }
+
+  async #sayStopped(): Promise<void> {
+    const at = stamp(this.#road.clock.now());
+    await this.#road.recorder.record({ v: 1, kind: 'stop', at });
   }
 
   #running(): void {

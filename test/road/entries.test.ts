@@ -55,7 +55,26 @@ describe('an entry holds what its decision rested on', () => {
     await first.vak.stop();
     const second = await started(desk, { state: first.state });
     const again = second.vak.agent('desk').session({ id: 's', context });
-    expect(again.labels).toEqual(['stranger']);
+    expect(again.labels).toEqual(['stranger', 'untrusted']);
+  });
+
+  test('a result given again after a restart comes with the entry it had', async () => {
+    const first = await started(desk, { tools: tools().functions });
+    const once = await first.vak
+      .agent('desk')
+      .session({ id: 's', context })
+      .call('orders.read', { id: 'o1' }, { id: 'c1' });
+    await first.vak.stop();
+    const second = await started(desk, { state: first.state, tools: tools().functions });
+    const again = await second.vak
+      .agent('desk')
+      .session({ id: 's', context })
+      .call('orders.read', { id: 'o1' }, { id: 'c1' });
+    expect(once).toMatchObject({
+      ok: true,
+      entry: { leaf: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+    expect(again).toMatchObject({ ok: true, entry: once.entry });
   });
 
   test('the chain of agents, where it was handed on', async () => {

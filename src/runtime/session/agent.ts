@@ -86,7 +86,10 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
     return (await this.travel({ ...options, tool, args })) as CallResult<ResultOf<T, K>>;
   }
 
-  /** A message that comes in, as event `agent.input`; its source is stated, `untrusted` by default. */
+  /**
+   * A message that comes in, as event `agent.input`; its source is stated, `untrusted` by default, and becomes a
+   * label of the session. A source other than `user`, `host` and `model` brings `untrusted` beside its own label.
+   */
   receive(
     text: string,
     options: CallOptions & { readonly source?: string } = {},

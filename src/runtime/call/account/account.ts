@@ -77,15 +77,16 @@ export class Account {
       return this.turnAway({ away: 'id', code: refusalCodes.badArgument, because });
     }
     const known = before.outcome;
-    const entry =
+    const found =
       known === undefined ? undefined : await this.#road.recorder.outcomeAt(known.index);
+    const entry = found?.outcome;
     if (known === undefined || entry === undefined || entry.status === 'unknown') {
       const because = unknownBecause[known?.status ?? 'under way'];
       return this.turnAway({ away: 'id', code: refusalCodes.outcomeUnknown, because });
     }
     const decision = settledDecision('permit', 'recorded before');
     if (entry.status === 'done') {
-      this.#keep(call.id, { index: known.index, leaf: known.leaf });
+      this.#keep(call.id, { index: known.index, leaf: found?.leaf ?? known.leaf });
       return this.released(call, decision, entry.result ?? null);
     }
     const code = (entry.code ?? refusalCodes.guestError) as RefusalCode;

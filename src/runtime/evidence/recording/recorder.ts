@@ -1,9 +1,11 @@
+import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Approvals } from '../../contract/approvals.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Scrubber } from '../../contract/execution.ts';
 import type { AuditLog, EntryJson, Receipt, Recorded } from '../../contract/records.ts';
 import type { Entry, OutcomeEntry } from '../entry.ts';
+import { hexOf, leafHash } from '../tree/hash.ts';
 import { putInPlace, withhold } from '../withheld/commitment.ts';
 import type { Sensitive } from '../withheld/sensitive.ts';
 import { largeIn, putBack, setApart } from './apart.ts';
@@ -73,12 +75,15 @@ export class Recorder {
     this.record(entry).catch(() => undefined);
   }
 
-  /** The outcome that stands at an index; undefined when something else stands there. */
-  async outcomeAt(index: number): Promise<OutcomeEntry | undefined> {
+  /** The outcome that stands at an index, with its leaf's hash; undefined when something else stands there. */
+  async outcomeAt(
+    index: number,
+  ): Promise<{ readonly outcome: OutcomeEntry; readonly leaf: string } | undefined> {
     const { log } = this.#parts;
     for await (const one of log.read(index)) {
       if (one.entry.kind !== 'outcome') return undefined;
-      return (await wholeOf(log, one)) as unknown as OutcomeEntry;
+      const leaf = hexOf(leafHash(Buffer.from(canonicalJson(one.entry))));
+      return { outcome: (await wholeOf(log, one)) as unknown as OutcomeEntry, leaf };
     }
     return undefined;
   }
