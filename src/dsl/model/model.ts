@@ -15,7 +15,7 @@ import type {
   UsePlan,
   WindowPlan,
 } from '../plan/plan.ts';
-import type { Path } from '../syntax/ast.ts';
+import type { Path, Rule as RuleNode } from '../syntax/ast.ts';
 import type { Span } from '../text/source.ts';
 import type { Module } from './modules/module.ts';
 import type { RecordType, Type } from './types/type.ts';
@@ -141,6 +141,8 @@ export interface Rule extends Reach {
   readonly duties: readonly DutyPlan[];
   readonly examples: readonly ExamplePlan[];
   readonly doc: string | undefined;
+  /** As it was written. */
+  readonly node: RuleNode;
   readonly at: Place;
 }
 

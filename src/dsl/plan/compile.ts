@@ -61,7 +61,7 @@ function byName<T extends { readonly name: string }>(list: readonly T[]): readon
 }
 
 const names = (tools: Iterable<Tool>): readonly string[] =>
-  [...tools].map((tool) => tool.name).sort();
+  Array.from(tools, (tool) => tool.name).sort();
 
 const agentNames = (agents: Reach['agents']): readonly string[] | null =>
   agents === undefined ? null : agents.map((agent) => agent.name).sort();

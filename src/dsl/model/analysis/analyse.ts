@@ -1,6 +1,7 @@
 import type { Model } from '../model.ts';
 import type { Whole } from '../parts/whole.ts';
 import { reportContradictions } from './contradiction.ts';
+import { understood } from './implication.ts';
 import { reportInert } from './inert.ts';
 import { reportUnusedLabels } from './labels.ts';
 import { reportOverlaps } from './overlap.ts';
@@ -16,8 +17,9 @@ export function analyse(whole: Whole, model: Model): void {
   if (whole.findings.errors > 0) return;
   reportInert(whole, model);
   if (whole.findings.errors > 0) return;
-  reportContradictions(whole, model);
-  reportOverlaps(whole, model);
+  const rules = model.rules.map(understood);
+  reportContradictions(whole, rules);
+  reportOverlaps(whole, rules);
   reportUnbounded(whole, model);
   reportUnusedLabels(whole, model);
   reportSecrets(whole, model);

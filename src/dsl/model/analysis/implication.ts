@@ -1,12 +1,13 @@
 import { literal } from '../../plan/evaluate.ts';
-import type { ConditionPlan, ExprPlan } from '../../plan/plan.ts';
+import type { ExprPlan } from '../../plan/plan.ts';
 import { compare } from '../../values/compare.ts';
-import type { Value } from '../../values/value.ts';
+import type { Json, Value } from '../../values/value.ts';
 import { unknown } from '../../values/value.ts';
+import type { Rule } from '../model.ts';
 
 /** A comparison of something read with a literal. */
 interface Bound {
-  readonly of: string;
+  readonly of: ExprPlan;
   readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
   readonly by: Literal;
 }
@@ -15,73 +16,86 @@ type Literal = Extract<ExprPlan, { op: 'literal' }>;
 
 /** One thing that a rule asks, with `unless` turned round. Its parts are worked out when asked for. */
 export class Atom {
-  readonly #expr: ExprPlan;
-  #text: string | undefined;
+  readonly expr: ExprPlan;
+  /** Which condition of the rule it is part of. */
+  readonly of: number;
   #bound: Bound | undefined | null = null;
 
-  constructor(expr: ExprPlan) {
-    this.#expr = expr;
-  }
-
-  /** The same for equal questions, and for no others. */
-  get text(): string {
-    this.#text ??= textOf(this.#expr);
-    return this.#text;
+  constructor(expr: ExprPlan, of: number) {
+    this.expr = expr;
+    this.of = of;
   }
 
   get bound(): Bound | undefined {
-    if (this.#bound === null) this.#bound = boundOf(this.#expr);
+    if (this.#bound === null) this.#bound = boundOf(this.expr);
     return this.#bound;
   }
 }
 
-/** What all must hold for a rule to hold: its conditions, taken apart at `and`. */
-export function atomsOf(conditions: readonly ConditionPlan[]): readonly Atom[] {
+/** A rule with what all must hold for it to hold: its conditions, taken apart at `and`. */
+export interface Understood {
+  readonly rule: Rule;
+  readonly atoms: readonly Atom[];
+}
+
+/** Takes the conditions of a rule apart. */
+export function understood(rule: Rule): Understood {
   const atoms: Atom[] = [];
-  for (const { word, expr } of conditions) {
-    split(word === 'when' ? expr : { op: 'not', of: expr, at: expr.at }, atoms);
+  for (const [of, { word, expr }] of rule.conditions.entries()) {
+    split(word === 'when' ? expr : { op: 'not', of: expr, at: expr.at }, of, atoms);
   }
-  return atoms;
+  return { rule, atoms };
 }
 
-function split(expr: ExprPlan, into: Atom[]): void {
+function split(expr: ExprPlan, of: number, into: Atom[]): void {
   if (expr.op === 'and') {
-    for (const each of expr.of) split(each, into);
-  } else if (expr.op === 'not' && expr.of.op === 'not') split(expr.of.of, into);
+    for (const each of expr.of) split(each, of, into);
+  } else if (expr.op === 'not' && expr.of.op === 'not') split(expr.of.of, of, into);
   else if (expr.op === 'not' && expr.of.op === 'or') {
-    for (const each of expr.of.of) split({ op: 'not', of: each, at: each.at }, into);
-  } else into.push(new Atom(expr));
+    for (const each of expr.of.of) split({ op: 'not', of: each, at: each.at }, of, into);
+  } else into.push(new Atom(expr, of));
 }
 
-/** An expression without its places: equal for equal ones only, for every text tells its length. */
-function textOf(expr: ExprPlan): string {
-  switch (expr.op) {
+/** Whether two expressions are the same but for their places. */
+function same(a: ExprPlan, b: ExprPlan): boolean {
+  switch (a.op) {
     case 'literal':
-      return `${expr.type} ${typeof expr.json === 'string' ? sized(expr.json) : JSON.stringify(expr.json)}`;
+      return b.op === 'literal' && a.type === b.type && sameJson(a.json, b.json);
     case 'ref':
-      return `${expr.root}${expr.path.map(sized).join('')}`;
+      return b.op === 'ref' && a.root === b.root && all(a.path, b.path, is);
     case 'list':
-      return `[${expr.items.map(textOf).join()}]`;
+      return b.op === 'list' && all(a.items, b.items, same);
     case 'record':
-      return `{${expr.entries.map((each) => `${sized(each.name)}${textOf(each.value)}`).join()}}`;
+      return b.op === 'record' && all(a.entries, b.entries, sameEntry);
     case 'and':
     case 'or':
-      return `${expr.op}(${expr.of.map(textOf).join()})`;
+      return a.op === b.op && all(a.of, b.of, same);
     case 'not':
     case 'negate':
-      return `${expr.op}(${textOf(expr.of)})`;
+      return a.op === b.op && same(a.of, b.of);
     case 'like':
-      return `like(${textOf(expr.left)},${sized(expr.pattern)})`;
+      return b.op === 'like' && a.pattern === b.pattern && same(a.left, b.left);
     case 'has':
-      return `has(${textOf(expr.of)},${sized(expr.field)})`;
+      return b.op === 'has' && a.field === b.field && same(a.of, b.of);
     case 'runs':
-      return `runs(${textOf(expr.of)},${[expr.program, ...expr.flags].map(sized).join()})`;
+      return (
+        b.op === 'runs' && a.program === b.program && all(a.flags, b.flags, is) && same(a.of, b.of)
+      );
     default:
-      return `${expr.op}(${textOf(expr.left)},${textOf(expr.right)})`;
+      return 'right' in b && a.op === b.op && same(a.left, b.left) && same(a.right, b.right);
   }
 }
 
-const sized = (text: string): string => `${text.length}:${text}`;
+type Entry = Extract<ExprPlan, { op: 'record' }>['entries'][number];
+
+const is = (a: string, b: string): boolean => a === b;
+const sameEntry = (a: Entry, b: Entry): boolean => a.name === b.name && same(a.value, b.value);
+
+const sameJson = (a: Json, b: Json): boolean =>
+  a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+
+const all = <T>(a: readonly T[], b: readonly T[], alike: (a: T, b: T) => boolean): boolean =>
+  a.length === b.length && a.every((each, index) => alike(each, b[index] as T));
 
 const turned = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
 const opposite = { '==': '!=', '!=': '==', '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;
@@ -99,42 +113,51 @@ function boundOf(expr: ExprPlan): Bound | undefined {
 }
 
 function bound(of: ExprPlan, operator: Bound['operator'], by: Literal): Bound {
-  return { of: textOf(of), operator, by };
+  return { of, operator, by };
 }
 
 /** Whether one question is answered yes whenever the other is. Says no where it cannot tell. */
 export function implies(given: Atom, wanted: Atom): boolean {
-  return given.text === wanted.text || impliesBound(given.bound, wanted.bound);
+  return same(given.expr, wanted.expr) || impliesBound(given.bound, wanted.bound);
 }
 
-function impliesBound(a: Bound | undefined, b: Bound | undefined): boolean {
-  if (a === undefined || b === undefined || a.of !== b.of) return false;
+/** Whether a bound says yes to another, or to that one with its operator exchanged. */
+function impliesBound(
+  a: Bound | undefined,
+  b: Bound | undefined,
+  wanted: Bound['operator'] | undefined = b?.operator,
+): boolean {
+  if (a === undefined || b === undefined || wanted === undefined || !same(a.of, b.of)) return false;
   const order = orderOf(literal(a.by), literal(b.by));
   if (order === undefined) return false;
   switch (a.operator) {
     case '==':
-      return holds(order, b.operator);
+      return holds(order, wanted);
     case '<':
-      return (b.operator === '<' || b.operator === '<=' || b.operator === '!=') && order <= 0;
+      return (wanted === '<' || wanted === '<=' || wanted === '!=') && order <= 0;
     case '<=':
-      if (b.operator === '<=') return order <= 0;
-      return (b.operator === '<' || b.operator === '!=') && order < 0;
+      if (wanted === '<=') return order <= 0;
+      return (wanted === '<' || wanted === '!=') && order < 0;
     case '>':
-      return (b.operator === '>' || b.operator === '>=' || b.operator === '!=') && order >= 0;
+      return (wanted === '>' || wanted === '>=' || wanted === '!=') && order >= 0;
     case '>=':
-      if (b.operator === '>=') return order >= 0;
-      return (b.operator === '>' || b.operator === '!=') && order > 0;
+      if (wanted === '>=') return order >= 0;
+      return (wanted === '>' || wanted === '!=') && order > 0;
     default:
-      return b.operator === '!=' && order === 0;
+      return wanted === '!=' && order === 0;
   }
 }
 
 /** Whether no value can answer yes to both. Says no where it cannot tell. */
 export function excludes(left: Atom, right: Atom): boolean {
-  if (left.text === `not(${right.text})`) return true;
+  return denies(left, right) || denies(right, left);
+}
+
+function denies(left: Atom, right: Atom): boolean {
+  if (left.expr.op === 'not' && same(left.expr.of, right.expr)) return true;
   const { bound } = right;
   if (bound === undefined) return false;
-  return impliesBound(left.bound, { ...bound, operator: opposite[bound.operator] });
+  return impliesBound(left.bound, bound, opposite[bound.operator]);
 }
 
 function holds(order: number, operator: Bound['operator']): boolean {

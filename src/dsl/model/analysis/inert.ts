@@ -11,14 +11,11 @@ import type { Whole } from '../parts/whole.ts';
  */
 export function reportInert(whole: Whole, model: Model): void {
   const [entry] = whole.modules;
-  const rules = new Map(model.rules.map((rule) => [rule.name, rule]));
-  for (const policy of declarations(entry, 'policy')) {
-    for (const node of policy.rules) {
-      const rule = rules.get(`${policy.name.text}.${node.name.text}`);
-      if (rule === undefined) continue;
-      if (rule.verdict === 'forbid' && node.actions.kind === 'any tool') continue;
-      reportUnreached(whole, entry, rule, { ...node.name, text: rule.name }, 'rule');
-    }
+  for (const rule of model.rules) {
+    if (!rule.module.isEntry) continue;
+    const { actions, name } = rule.node;
+    if (rule.verdict === 'forbid' && actions.kind === 'any tool') continue;
+    reportUnreached(whole, entry, rule, { text: rule.name, span: name.span }, 'rule');
   }
   const limits = new Map(model.limits.map((limit) => [limit.name, limit]));
   for (const { name } of declarations(entry, 'limit')) {

@@ -1,62 +1,43 @@
 import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
-import type { Rule as RuleNode } from '../../syntax/ast.ts';
-import type { Agent, Model, Reach, Rule, Tool } from '../model.ts';
-import { declarations } from '../modules/module.ts';
+import type { ExprPlan } from '../../plan/plan.ts';
+import type { Agent, Reach, Rule, Tool } from '../model.ts';
 import { heldBy } from '../parts/selection.ts';
 import type { Whole } from '../parts/whole.ts';
-import { type Atom, atomsOf, excludes, implies } from './implication.ts';
+import { type Atom, excludes, implies, type Understood } from './implication.ts';
 
 /** Past so many comparisons for one rule it is taken for one that matters. */
 const mostCompared = 1_000;
-
-interface Understood {
-  readonly rule: Rule;
-  readonly atoms: readonly Atom[];
-}
 
 /**
  * Reports rules of the entry file that another always overrides, and approval rules that no permit
  * overlaps. Conditions are compared as far as bounds and equal questions go; what cannot be told is
  * taken for a rule that matters.
  */
-export function reportOverlaps(whole: Whole, model: Model): void {
-  if (model.rules.every((rule) => rule.verdict === 'permit')) return;
-  const all = model.rules.map((rule) => ({ rule, atoms: atomsOf(rule.conditions) }));
+export function reportOverlaps(whole: Whole, all: readonly Understood[]): void {
+  if (all.every(({ rule }) => rule.verdict === 'permit')) return;
   const forbids = index(all.filter(({ rule }) => rule.verdict === 'forbid'));
   const permits = byTool(all.filter(({ rule }) => rule.verdict === 'permit'));
-  const nodes = nodesOf(whole);
-  const [entry] = whole.modules;
   for (const each of all) {
-    const node = each.rule.module.isEntry ? nodes.get(each.rule.name) : undefined;
-    if (node === undefined || each.rule.verdict === 'forbid') continue;
+    const { module, node, verdict } = each.rule;
+    if (!module.isEntry || verdict === 'forbid') continue;
     const by = overriding(whole, each, forbids);
     if (by !== undefined) {
       const params = { rule: each.rule.name, by: by.name };
-      whole.findings.add(meaning.overridden, entry.source, node.name.span, params);
+      whole.findings.add(meaning.overridden, module.source, node.name.span, params);
     }
-    if (each.rule.verdict === 'approval' && !opens(whole, each, permits)) {
+    if (verdict === 'approval' && !opens(whole, each, permits)) {
       const params = { rule: each.rule.name };
-      whole.findings.add(meaning.opensNothing, entry.source, node.name.span, params);
+      whole.findings.add(meaning.opensNothing, module.source, node.name.span, params);
     }
   }
 }
 
-function nodesOf(whole: Whole): ReadonlyMap<string, RuleNode> {
-  const [entry] = whole.modules;
-  const nodes = new Map<string, RuleNode>();
-  for (const policy of declarations(entry, 'policy')) {
-    for (const rule of policy.rules) nodes.set(`${policy.name.text}.${rule.name.text}`, rule);
-  }
-  return nodes;
-}
-
-/** Forbid rules by one of their questions, so that few are looked at for each rule. */
+/** Forbid rules by what their first question is about, so that few are looked at for each rule. */
 function index(forbids: readonly Understood[]): ReadonlyMap<string, readonly Understood[]> {
   const found = new Map<string, Understood[]>();
   for (const each of forbids) {
     const [atom] = each.atoms;
-    const isEqual = atom?.bound === undefined || atom.bound.operator === '==';
-    const key = atom === undefined ? '' : isEqual ? atom.text : (atom.bound?.of ?? atom.text);
+    const key = atom === undefined ? '' : exactly(atom);
     const list = found.get(key);
     if (list === undefined) found.set(key, [each]);
     else list.push(each);
@@ -69,10 +50,9 @@ function overriding(
   of: Understood,
   forbids: ReadonlyMap<string, readonly Understood[]>,
 ): Rule | undefined {
-  const keys = new Set([
-    '',
-    ...of.atoms.flatMap((atom) => [atom.text, atom.bound?.of ?? atom.text]),
-  ]);
+  if (forbids.size === 0) return undefined;
+  const keys = new Set(['']);
+  for (const atom of of.atoms) keys.add(about(atom.expr)).add(exactly(atom));
   const tools = reachedTools(whole, of.rule);
   let compared = 0;
   for (const key of keys) {
@@ -86,6 +66,45 @@ function overriding(
     }
   }
   return undefined;
+}
+
+/** Equal for questions of which one may answer the other, and for few others. */
+function exactly({ expr, bound }: Atom): string {
+  const of = about(expr);
+  if (bound !== undefined) return bound.operator === '==' ? `${of} == ${bound.by.json}` : of;
+  if (expr.op === 'like') return `${of} like ${expr.pattern}`;
+  if (expr.op === 'has') return `${of} has ${expr.field}`;
+  const isIn = expr.op === 'in' && expr.right.op === 'literal';
+  return isIn ? `${of} in ${expr.right.json}` : `${of} ${expr.op}`;
+}
+
+/** What an expression reads first. */
+function about(expr: ExprPlan): string {
+  switch (expr.op) {
+    case 'ref':
+      return `${expr.root}.${expr.path.length === 1 ? expr.path[0] : expr.path.join('.')}`;
+    case 'literal':
+      return '';
+    case 'list':
+      return aboutFirst(expr.items);
+    case 'record':
+      return aboutFirst(expr.entries.map((each) => each.value));
+    case 'and':
+    case 'or':
+      return aboutFirst(expr.of);
+    case 'like':
+      return about(expr.left);
+    default:
+      return 'of' in expr ? about(expr.of) : about(expr.left) || about(expr.right);
+  }
+}
+
+function aboutFirst(parts: readonly ExprPlan[]): string {
+  for (const part of parts) {
+    const found = about(part);
+    if (found !== '') return found;
+  }
+  return '';
 }
 
 function byTool(permits: readonly Understood[]): ReadonlyMap<Tool, readonly Understood[]> {

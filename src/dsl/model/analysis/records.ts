@@ -2,21 +2,19 @@ import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
 import type { Rule as RuleNode } from '../../syntax/ast.ts';
 import { referencesIn } from '../expressions/references.ts';
 import type { Model, Tool } from '../model.ts';
-import { declarations } from '../modules/module.ts';
 import type { Whole } from '../parts/whole.ts';
 
 /** Reports rules about irreversible tools that rest on a record among the arguments. */
 export function reportRecordDecisions(whole: Whole, model: Model): void {
-  const [entry] = whole.modules;
-  const rules = new Map(model.rules.map((rule) => [rule.name, rule]));
-  for (const policy of declarations(entry, 'policy')) {
-    for (const node of policy.rules) {
-      const rule = rules.get(`${policy.name.text}.${node.name.text}`);
-      const tools = rule?.tools.filter((tool) => tool.effect === 'irreversible') ?? [];
-      if (tools.length > 0) reportRecords(whole, node, tools);
-    }
+  if (!model.tools.some(isIrreversible)) return;
+  for (const { module, node, tools } of model.rules) {
+    if (!module.isEntry) continue;
+    const irreversible = tools.filter(isIrreversible);
+    if (irreversible.length > 0) reportRecords(whole, node, irreversible);
   }
 }
+
+const isIrreversible = (tool: Tool): boolean => tool.effect === 'irreversible';
 
 function reportRecords(whole: Whole, node: RuleNode, tools: readonly Tool[]): void {
   const [entry] = whole.modules;

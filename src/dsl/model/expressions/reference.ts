@@ -54,11 +54,16 @@ export function walk(
   scope: Scope,
 ): readonly View[] | undefined {
   let views = root.views;
-  let path = first;
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
+    const [only] = views;
+    const field = views.length === 1 && only && partsOf(only.type)?.fields.get(step.text);
+    if (field) {
+      views = [{ of: only.of, type: field.type }];
+      continue;
+    }
     const known = views.filter((each) => each.type.kind !== 'broken');
     if (known.length === 0) return [];
-    path = `${path}.${step.text}`;
+    const path = [first, ...steps.slice(0, index + 1).map(({ text }) => text)].join('.');
     const found: View[] = [];
     const without: View[] = [];
     for (const each of known) {

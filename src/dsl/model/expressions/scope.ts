@@ -29,7 +29,8 @@ export interface Scope {
 }
 
 /** The same place with more that is known to be there. */
-export function guarded(scope: Scope, guards: Iterable<string>): Scope {
+export function guarded(scope: Scope, guards: readonly string[]): Scope {
+  if (guards.length === 0) return scope;
   const all = new Set([...scope.guards, ...guards]);
   return all.size === scope.guards.size ? scope : { ...scope, guards: all };
 }
@@ -48,20 +49,20 @@ export const plainRoot = (root: Root, type: Type): RootView => ({
  * The paths that are there whenever an expression is true (`holds`) or false: what `has` asks, carried
  * through `and`, `or` and `not`.
  */
-export function guardsOf(expr: Expr, holds: boolean): string[] {
+export function guardsOf(expr: Expr, holds: boolean): readonly string[] {
   switch (expr.kind) {
     case 'has':
-      if (!holds) return [];
-      return expr.subject.kind === 'reference'
-        ? [`${expr.subject.path.text}.${expr.field.text}`]
-        : [];
+      if (!holds || expr.subject.kind !== 'reference') return none;
+      return [`${expr.subject.path.text}.${expr.field.text}`];
     case 'not':
       return guardsOf(expr.operand, !holds);
     case 'and':
     case 'or':
-      if ((expr.kind === 'and') !== holds) return [];
+      if ((expr.kind === 'and') !== holds) return none;
       return expr.operands.flatMap((operand) => guardsOf(operand, holds));
     default:
-      return [];
+      return none;
   }
 }
+
+const none: readonly string[] = [];

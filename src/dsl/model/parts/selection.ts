@@ -47,6 +47,11 @@ export function toolsOf(
   agents: readonly Agent[] | undefined,
 ): readonly Tool[] {
   if (actions.kind === 'paths') {
+    const [only] = actions.paths;
+    if (only !== undefined && actions.paths.length === 1) {
+      const tool = toolOf(whole, module, only);
+      return tool === undefined ? [] : [tool];
+    }
     const tools = actions.paths.map((path) => toolOf(whole, module, path));
     return [...new Set(tools.filter((tool) => tool !== undefined))];
   }

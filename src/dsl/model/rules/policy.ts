@@ -68,6 +68,7 @@ function ruleOf(
       .filter((duty) => duty !== undefined),
     examples: [],
     doc: node.doc,
+    node,
     at,
   };
   const sound = whole.findings.errors === before;

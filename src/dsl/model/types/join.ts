@@ -30,6 +30,7 @@ const isText = (type: Type): boolean =>
 /** The join of several types; `broken` of none. */
 export function joinAll(types: readonly Type[]): Type | undefined {
   let joined: Type | undefined = types[0] ?? broken;
+  if (types.length < 2) return joined;
   for (const type of types.slice(1)) {
     joined = joined === undefined ? undefined : join(joined, type);
   }

@@ -24,8 +24,12 @@ export function parsePath(text: string, root?: string): PathValue | undefined {
   return startsElsewhere(canonical) ? undefined : path(canonical, canonical);
 }
 
+/** Characters that are what they look like, in any form. */
+const plainForm = /^[A-Za-z0-9_./-]+$/;
+
 function readable(text: string): string | undefined {
   if (text === '' || text.length > longest) return undefined;
+  if (plainForm.test(text)) return text;
   const plain = decodeFully(text)?.normalize('NFC');
   if (plain === undefined || plain.includes('\\') || hasHidden(plain)) return undefined;
   if (startsElsewhere(plain)) return undefined;

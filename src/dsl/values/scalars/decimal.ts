@@ -11,11 +11,15 @@ export const inRange = (integer: bigint): boolean => integer < bound && integer 
 
 const form = /^(-?)(0|[1-9][0-9]{0,38})(?:\.([0-9]{1,40}))?$/;
 
+/** Few enough that their billionths are a number without loss. */
+const fewDigits = /^(?:0|[1-9][0-9]*)$/;
+
 /**
  * The billionths of a decimal text such as `-12.50`; undefined for any other spelling, for more than
  * nine significant fractional digits, and past the range.
  */
 export function parseNano(text: string): bigint | undefined {
+  if (text.length <= 6 && fewDigits.test(text)) return BigInt(Number(text) * 1_000_000_000);
   const parts = form.exec(text);
   if (parts === null) return undefined;
   const fraction = (parts[3] ?? '').replace(/0+$/, '');
@@ -25,8 +29,14 @@ export function parseNano(text: string): bigint | undefined {
   return inRange(signed) ? signed : undefined;
 }
 
+const few = 1_000_000_000_000_000n;
+
 /** The shortest decimal text of billionths, with at least `digits` fractional digits. */
 export function formatNano(nano: bigint, digits = 0): string {
+  if (nano >= 0n && nano < few) {
+    const number = Number(nano);
+    if (number % 1e9 === 0) return `${number / 1e9}${digits === 0 ? '' : `.${'0'.repeat(digits)}`}`;
+  }
   const magnitude = nano < 0n ? -nano : nano;
   const fraction = (magnitude % one).toString().padStart(9, '0').replace(/0+$/, '');
   const shown = fraction.padEnd(digits, '0');

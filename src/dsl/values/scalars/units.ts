@@ -55,7 +55,8 @@ function parse(text: string, units: Units): number | undefined {
 }
 
 function format(amount: number, units: Units, least: string): string {
-  for (const [unit, worth] of Object.entries(units)) {
+  for (const unit in units) {
+    const worth = units[unit] as number;
     if (amount !== 0 && amount % worth === 0) return `${amount / worth}${unit}`;
   }
   return `${amount}${least}`;
