@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codes, findings } from './desk.ts';
+import { analysed, codes, findings } from './desk.ts';
 
 const when = (expr: string, tools = 'refunds.issue'): string[] =>
   codes(`rule asked {\n  forbid ${tools}\n  when ${expr}\n}`);
@@ -192,5 +192,21 @@ describe('money', () => {
     expect(
       findings('rule a {\n  permit refunds.issue\n  when args.amount > 5 EUX\n}'),
     ).toHaveLength(1);
+  });
+});
+
+describe('a type of another language', () => {
+  test.each([
+    ['boolean', '`bool`'],
+    ['str', '`string`'],
+    ['number', '`int` or `decimal`'],
+    ['Date', '`time`'],
+    ['enum', '`one of ["a", "b"]`'],
+  ])('%s: the message says what it is here', (name, here) => {
+    const text = `vak 1\ntool a.b {\n  effect: read\n  args { x: ${name} }\n}\n`;
+    const { diagnostics } = analysed(text);
+    expect(diagnostics.map(({ code, help }) => [code, help])).toEqual([
+      ['VAK2103', `what other languages call \`${name}\` is ${here} here`],
+    ]);
   });
 });

@@ -20,6 +20,22 @@ import {
 /** The most fields a type may have when every name in it is written out. */
 const mostFields = 2_000;
 
+/** What the types of other languages are here. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ...['boolean'].map((name) => [name, '`bool`'] as const),
+  ...['integer', 'long', 'bigint'].map((name) => [name, '`int`'] as const),
+  ...['number', 'float', 'double'].map((name) => [name, '`int` or `decimal`'] as const),
+  ...['str', 'text', 'char'].map((name) => [name, '`string`'] as const),
+  ...['date', 'datetime', 'timestamp', 'instant'].map((name) => [name, '`time`'] as const),
+  ...['array', 'list', 'set', 'tuple'].map((name) => [name, '`list of T`'] as const),
+  ...['object', 'map', 'dict', 'any', 'unknown'].map(
+    (name) => [name, 'a record `{ field: T }`, or `json` for anything'] as const,
+  ),
+  ...['enum', 'literal', 'union'].map((name) => [name, '`one of ["a", "b"]`'] as const),
+  ...['uri', 'link'].map((name) => [name, '`url`'] as const),
+  ...['file', 'filename'].map((name) => [name, '`path`'] as const),
+]);
+
 /** Whether a place lets fields carry labels of their own. */
 export type Labels = 'labels' | 'no labels';
 
@@ -109,7 +125,11 @@ export class Types {
     ) {
       this.#findings.muted(module.damaged, () => {
         const known = [...scalarNames, ...this.#symbols.visible(module, 'type')];
-        const near = nearMiss(path.text, known, path.span);
+        const meant = elsewhere.get(path.text.toLowerCase());
+        const near =
+          meant === undefined
+            ? nearMiss(path.text, known, path.span)
+            : { help: `what other languages call \`${path.text}\` is ${meant} here` };
         this.#findings.add(names.unknownType, module.source, path.span, { name: path.text }, near);
       });
       return broken;

@@ -146,9 +146,11 @@ function translate(source: Source, token: IToken, mended: IToken[], into: Diagno
     ? '`:`'
     : found === '='
       ? '`==` to compare, or `:` after a key'
-      : `\`${word}\``;
+      : found === '|'
+        ? '`or` in a condition, `one of ["a", "b"]` for a type'
+        : `\`${word}\``;
   const text = key ? ':' : found === '!' ? 'not ' : word;
-  const fix = replacing(`write \`${text.trim()}\``, key || found !== '=', span, text);
+  const fix = replacing(`write \`${text.trim()}\``, key || !'=|'.includes(found), span, text);
   into.push(diagnose(entries.foreignOperator, source, span, { found, instead }, { fixes: [fix] }));
   mended.push(make(found, token.startOffset, key ? t.Colon : type));
 }

@@ -82,7 +82,8 @@ export class Limits {
           if (key === undefined || taken === undefined) {
             const detail =
               key === undefined ? 'what it counts by is unknown' : 'its amount is unknown';
-            objections.push({ ...this.#objection(limit, plan), detail });
+            const because = `limit \`${limit.name}\` cannot count this call`;
+            objections.push({ ...this.#objection(limit, plan), because, detail });
             continue;
           }
           demands.push({ limit, window: plan, take: { ...shape, key, amount: taken } });
