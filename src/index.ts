@@ -54,7 +54,25 @@ export { type RefusalCode, refusalCodes, VakError } from './runtime/contract/err
 export type { Detection, Suspicion, TextChannel } from './runtime/contract/execution.ts';
 export type { Clock, HostTool, ToolFunction, ToolHost } from './runtime/contract/host.ts';
 export type { ReasoningStep, ThoughtScore } from './runtime/contract/policy.ts';
-export type { AuditQuery, Receipt } from './runtime/contract/records.ts';
+export {
+  type AuditLevel,
+  type AuditQuery,
+  auditLevels,
+  type Integrity,
+  type Receipt,
+  type StreamEvent,
+} from './runtime/contract/records.ts';
+// The log of a running policy.
+export type { AuditDecision, AuditEntry } from './runtime/evidence/audit/audit-entry.ts';
+export type { AuditConfig, AuditLogger, AuditNote } from './runtime/evidence/audit/audit-logger.ts';
+export { levelOf, levelsFrom } from './runtime/evidence/audit/level.ts';
+export type { AuditReport, VerdictCounts } from './runtime/evidence/audit/report/audit-report.ts';
+export type {
+  AuditStreamManager,
+  StreamStats,
+} from './runtime/evidence/audit/stream/audit-stream.ts';
+export type { AuditSubscription } from './runtime/evidence/audit/stream/audit-subscription.ts';
+export type { StreamFilter } from './runtime/evidence/audit/stream/filter.ts';
 export type { Forgetting, Forgotten } from './runtime/evidence/withheld/forget.ts';
 export type {
   Change,

@@ -16,6 +16,7 @@ import constraints from './policy/constraints/index.ts';
 import policy from './policy/engine/index.ts';
 import limits from './policy/limits/index.ts';
 import audit from './records/audit/index.ts';
+import events from './records/events/index.ts';
 import heads from './records/heads/index.ts';
 import files from './sources/files.ts';
 import functions from './sources/functions/index.ts';
@@ -43,6 +44,7 @@ export const builtins: readonly Plugin[] = [
   scrubber,
   audit,
   heads,
+  events,
   otel,
 ];
 

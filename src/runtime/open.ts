@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
 import { Questions, requirementOf } from './call/approval/questions.ts';
 import { heldToAnswers } from './call/decision/admission.ts';
@@ -20,8 +20,11 @@ import {
 import { Secrets } from './contract/granted/secrets.ts';
 import { Clock, HostSide, PlanInForce } from './contract/host.ts';
 import { OpinionSource, PolicyEngine, RateLimiter, Scorer, StageKind } from './contract/policy.ts';
-import { AuditLog, HeadSink, SpanSink } from './contract/records.ts';
+import { AuditLog, EventSink, HeadSink, SpanSink } from './contract/records.ts';
 import type { AnyToken } from './contract/token.ts';
+import { AuditStreamManager } from './evidence/audit/stream/audit-stream.ts';
+import { Deliveries } from './evidence/audit/stream/delivery.ts';
+import { eventPlacesOf } from './evidence/audit/stream/event-places.ts';
 import { Courier, type Place } from './evidence/recording/courier.ts';
 import { Ledger } from './evidence/recording/ledger.ts';
 import { Recorder } from './evidence/recording/recorder.ts';
@@ -83,9 +86,10 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
     const { engine } = parts;
     const { plugins } = kernel;
     const tools = [...road.tools.values()];
-    await recorder.record(
+    const { index } = await recorder.record(
       startEntry({ at: now(), force, engine, plugins, base: host.base, tools, before }),
     );
+    road.deliveries.start(index);
     log.onHead?.((head) => road.courier.take(head));
     return new Runtime<T>(kernel, road);
   } catch (cause) {
@@ -122,7 +126,9 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
   const ledger = new Ledger();
   const faults = new Faults();
   const observers = kernel.hooks('recorded');
-  const recorded: ConstructorParameters<typeof Recorder>[0]['recorded'] = (entry, index) => {
+  const streams = new AuditStreamManager(log, ledger);
+  const recorded: ConstructorParameters<typeof Recorder>[0]['recorded'] = (entry, index, leaf) => {
+    streams.publish(index, leaf);
     for (const { plugin, handler } of observers) faults.guard(plugin, () => handler(entry, index));
   };
   return {
@@ -152,6 +158,14 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
     ledger,
     serial: new KeyedLock(),
     faults,
+    streams,
+    deliveries: new Deliveries(eventPlacesOf(plan, kernel.facet(EventSink)), {
+      stream: streams,
+      log,
+      faults,
+      folder: join(host.state, 'events'),
+      now: () => kernel.slot(Clock).now(),
+    }),
     courier: new Courier(placesOf(plan, kernel.facet(HeadSink)), faults),
     traffic: new Traffic(),
     newId: randomUUID,

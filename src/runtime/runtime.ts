@@ -9,6 +9,7 @@ import type { CallResult, Road } from './call/road.ts';
 import type { Answer } from './contract/approvals.ts';
 import { VakError } from './contract/errors.ts';
 import type { Health } from './contract/plugin.ts';
+import { AuditLogger, noteEntry } from './evidence/audit/audit-logger.ts';
 import type { DecisionEntry } from './evidence/decision-entry.ts';
 import { stamp } from './evidence/entry.ts';
 import { wholeOf } from './evidence/recording/recorder.ts';
@@ -49,10 +50,22 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   readonly #road: Road;
   readonly #sessions = new Map<string, { session: Session; live: LiveSession<T> }>();
   #stopped: Promise<void> | undefined;
+  /** The log: questions, subscriptions, reports, checks and notes. */
+  readonly audit: AuditLogger;
 
   constructor(kernel: Kernel, road: Road) {
     this.#kernel = kernel;
     this.#road = road;
+    const { log, streams, recorder, clock, force } = road;
+    this.audit = new AuditLogger({
+      log,
+      streams,
+      config: force.plan.audit,
+      note: (text, note) => {
+        this.#running();
+        return recorder.record(noteEntry(text, note, clock.now()));
+      },
+    });
   }
 
   /** Digest of the plan in force, `sha256:<hex>`. */
@@ -206,6 +219,8 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     await Promise.all([...this.#sessions.values()].map(({ live }) => live.end()));
     await this.#road.traffic.drained();
     await this.#sayStopped().catch(() => undefined);
+    this.#road.streams.end();
+    await this.#road.deliveries.finish();
     await this.#kernel.stop();
     await this.#road.courier.finish();
   }

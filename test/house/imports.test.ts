@@ -41,7 +41,7 @@ describe('who may read whom', () => {
   });
 
   test('the contract reads nothing of the runtime but itself, and what every log is made of', () => {
-    const evidence = ['entry.ts', 'head/', 'log/', 'tree/', 'withheld/'].map(
+    const evidence = ['entry.ts', 'head/', 'log/', 'tree/', 'verification/', 'withheld/'].map(
       (each) => `src/runtime/evidence/${each}`,
     );
     const own = below('src/runtime/contract', 'src/dsl/plan', 'src/dsl/values');

@@ -51,6 +51,19 @@ function told(entry: Entry): Told {
       return { word: 'rotated', text: `the key ${entry.from} hands over to ${entry.to}` };
     case 'forgotten':
       return forgotten(entry);
+    case 'note': {
+      const data = entry.data === undefined ? '' : ` ${JSON.stringify(entry.data)}`;
+      return { word: entry.level, text: `${entry.text}${data}` };
+    }
+    case 'lease': {
+      const { secret, tool, code } = entry;
+      return {
+        word: 'lease',
+        text: `${secret} for ${tool}${code === undefined ? '' : `: ${code}`}`,
+      };
+    }
+    case 'fault':
+      return { word: 'fault', text: `${entry.by}, ${entry.count} times: ${entry.message}` };
     case 'stop':
       return { word: 'stop', text: '' };
   }

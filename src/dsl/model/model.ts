@@ -191,6 +191,7 @@ export interface Audit {
   readonly sensitive: readonly (readonly string[])[];
   readonly keepMs: number | undefined;
   readonly heads: readonly CallPlan[];
+  readonly events: readonly CallPlan[];
   readonly at: Place;
 }
 

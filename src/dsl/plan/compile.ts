@@ -175,8 +175,11 @@ function pipelinePlan({ name, agents, stages, otherwise, at }: Pipeline): Pipeli
 function auditPlan(model: Model): Plan['audit'] {
   const { audit } = model;
   if (audit === undefined) return null;
-  const { hide, sensitive, heads, at } = audit;
-  const sent = heads.length === 0 ? {} : { heads };
+  const { hide, sensitive, heads, events, at } = audit;
+  const sent = {
+    ...(heads.length === 0 ? {} : { heads }),
+    ...(events.length === 0 ? {} : { events }),
+  };
   const apart = sensitive.length === 0 ? {} : { sensitive };
   return { to: audit.to ?? null, hide, ...apart, keepMs: audit.keepMs ?? null, ...sent, at };
 }

@@ -298,6 +298,8 @@ export interface AuditPlan {
   readonly keepMs: number | null;
   /** Where signed heads are sent; absent where the block names no place. */
   readonly heads?: readonly CallPlan[];
+  /** Where entries are sent as they come; absent where the block names no place. */
+  readonly events?: readonly CallPlan[];
   readonly at: Place;
 }
 /** The `trace` block. */

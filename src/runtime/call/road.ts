@@ -6,6 +6,8 @@ import type { Executor, InjectionDetector, Scrubber } from '../contract/executio
 import type { Clock, HostSide, PlanInForce } from '../contract/host.ts';
 import type { OpinionSource, PolicyEngine, RateLimiter } from '../contract/policy.ts';
 import type { AuditLog, Receipt, SpanSink } from '../contract/records.ts';
+import type { AuditStreamManager } from '../evidence/audit/stream/audit-stream.ts';
+import type { Deliveries } from '../evidence/audit/stream/delivery.ts';
 import type { Courier } from '../evidence/recording/courier.ts';
 import type { Ledger } from '../evidence/recording/ledger.ts';
 import type { Recorder } from '../evidence/recording/recorder.ts';
@@ -48,6 +50,9 @@ export interface Road {
   readonly faults: Faults;
   /** Takes signed heads to where the `audit` block wants them. */
   readonly courier: Courier;
+  /** Those who read the log along, in this process and elsewhere. */
+  readonly streams: AuditStreamManager;
+  readonly deliveries: Deliveries;
   readonly traffic: Traffic;
   readonly host: HostSide;
   readonly newId: () => string;

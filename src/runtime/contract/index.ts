@@ -63,6 +63,7 @@ export {
 } from '../evidence/tree/hash.ts';
 export { verifyConsistency } from '../evidence/tree/proof.ts';
 export { TreeRange } from '../evidence/tree/range.ts';
+export { verifyLog } from '../evidence/verification/verify.ts';
 export {
   recordLine,
   recordsIn,
@@ -87,5 +88,5 @@ export * from './plugin.ts';
 export type * from './policy.ts';
 export { OpinionSource, PolicyEngine, RateLimiter, Scorer, StageKind } from './policy.ts';
 export type * from './records.ts';
-export { AuditLog, HeadSink, SpanSink } from './records.ts';
+export { AuditLog, auditLevels, EventSink, HeadSink, SpanSink } from './records.ts';
 export * from './token.ts';

@@ -44,6 +44,10 @@ export interface ContentStore {
   get(digest: string): Promise<Uint8Array | undefined>;
 }
 
+/** How much an entry matters, from the least on. What has which level, `levelOf` says. */
+export const auditLevels = ['info', 'notice', 'warning', 'error', 'critical'] as const;
+export type AuditLevel = (typeof auditLevels)[number];
+
 /**
  * Which entries. All parts given must hold; within one list, one of its members. What an entry does not
  * say itself it takes from the session or the call that it belongs to.
@@ -64,6 +68,8 @@ export interface AuditQuery {
   readonly rules?: readonly string[];
   /** Labels the session held when it was decided, or that a result brought. */
   readonly labels?: readonly string[];
+  /** How much they matter, each named; `levelsFrom` gives those from one on. */
+  readonly levels?: readonly AuditLevel[];
   /** Milliseconds since the epoch; the first one that counts. */
   readonly since?: number;
   /** Milliseconds since the epoch; the first one that no longer counts. */
@@ -104,11 +110,23 @@ export interface AuditLog {
    * log has no quicker way than reading all of it: `selectFrom` does that.
    */
   query?(query: AuditQuery): AsyncIterable<Recorded>;
+  /** Checks all of it: entries, tree, signed head. Absent where a log has no way to. */
+  verify?(): Promise<Integrity>;
   /** Tells of each new signed head from now on. Absent where a log does not sign. */
   onHead?(listener: (head: SentHead) => void): void;
   /** Where large values go, durable before the entry that names them. Without it, entries hold all. */
   readonly content?: ContentStore;
 }
+
+/** What a check of a whole log found. */
+export interface Integrity {
+  readonly ok: boolean;
+  readonly entries: number;
+  /** The root over all of them, base64. */
+  readonly root: string;
+  readonly problems: readonly { readonly index?: number; readonly problem: string }[];
+}
+
 /** A signed head on its way to a place outside the log. */
 export interface SentHead {
   /** The head, as a C2SP checkpoint. */
@@ -128,6 +146,42 @@ export interface HeadSink {
 }
 /** The facet `heads`. */
 export const HeadSink = facet<HeadSink>('HeadSink', 'heads');
+
+/** An entry on its way to a reader, exactly as it stands in the log. */
+export interface StreamEvent {
+  /** Where it stands: the cursor. Whoever is given an event twice knows it by this. */
+  readonly index: number;
+  readonly level: AuditLevel;
+  readonly entry: EntryJson;
+}
+
+/** How far a place took events. */
+export interface Delivered {
+  /** How many, from the first on, are in place for good. */
+  readonly taken: number;
+  /** Why the one behind those will never be taken; it is noted down as undeliverable and passed over. */
+  readonly refused?: string;
+}
+
+/**
+ * A place that entries are sent to as they come, named in `audit { events: […] }`: a file, a webhook, a
+ * message broker. An observer: no call waits for it. Each event is sent at least once and in order, over
+ * restarts too; a place that wants each once only compares `index`.
+ */
+export interface EventSink {
+  readonly name: string;
+  /**
+   * Takes up to 100 events there. What it throws, or leaves without a reason, is counted, named in
+   * `health()` and tried again, ever more slowly.
+   */
+  deliver(
+    events: readonly StreamEvent[],
+    args: readonly Json[],
+    signal: AbortSignal,
+  ): Promise<Delivered>;
+}
+/** The facet `events`. */
+export const EventSink = facet<EventSink>('EventSink', 'events');
 
 /** The slot `audit`. */
 export const AuditLog = slot<AuditLog>('AuditLog', 'audit');

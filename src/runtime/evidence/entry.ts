@@ -1,6 +1,7 @@
 import type { Json } from '../../dsl/values/value.ts';
 import type { TicketFact } from '../contract/approvals.ts';
 import type { Outcome, StageRecord, Usage } from '../contract/call.ts';
+import type { AuditLevel } from '../contract/records.ts';
 import type { DecisionEntry } from './decision-entry.ts';
 
 /**
@@ -18,6 +19,9 @@ export type Entry =
   | RecoveredEntry
   | RotatedEntry
   | ForgottenEntry
+  | NoteEntry
+  | LeaseEntry
+  | FaultEntry
   | StopEntry;
 
 /** A runtime begins to write: what it enforces, with which plugins. */
@@ -177,6 +181,40 @@ export interface ForgottenEntry {
   readonly because?: string;
   /** JSON Pointers into entries, by their indices. */
   readonly values: readonly { readonly index: number; readonly pointers: readonly string[] }[];
+}
+
+/** What the host itself puts on record, beside what the runtime does. */
+export interface NoteEntry {
+  readonly v: 1;
+  readonly kind: 'note';
+  readonly at: string;
+  readonly level: AuditLevel;
+  readonly text: string;
+  /** The entry it belongs to. */
+  readonly parent?: number;
+  readonly session?: string;
+  readonly data?: Json;
+}
+
+/** A secret was opened for a tool, or was not; never its value. */
+export interface LeaseEntry {
+  readonly v: 1;
+  readonly kind: 'lease';
+  readonly at: string;
+  readonly secret: string;
+  readonly tool: string;
+  /** Why it was not opened. */
+  readonly code?: string;
+}
+
+/** An observer failed: a sink, a hook, a channel. The first failure of each is put on record, then each tenfold. */
+export interface FaultEntry {
+  readonly v: 1;
+  readonly kind: 'fault';
+  readonly at: string;
+  readonly by: string;
+  readonly count: number;
+  readonly message: string;
 }
 
 /** A runtime ended in order. */

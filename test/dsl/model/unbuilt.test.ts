@@ -21,7 +21,7 @@ describe('refused, never ignored', () => {
     ['rule asked {\n  permit email.send\n  when args.to given by user\n}', '3:8', 'labels'],
     [tool('run: "./x.ts"\n  sandbox: { tier: container }'), '5:14', 'sandbox'],
     [tool('stream: chunked'), '4:3', 'sandbox'],
-    ...['budgets', 'store', 'memory', 'labels', 'obligations', 'events', 'lint'].map((point) => [
+    ...['budgets', 'store', 'memory', 'labels', 'obligations', 'lint'].map((point) => [
       `use "./x.ts" for ${point}`,
       '1:18',
       point,

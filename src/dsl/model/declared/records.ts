@@ -10,7 +10,7 @@ import type { Whole } from '../parts/whole.ts';
 import { partsOf, type Type } from '../types/type.ts';
 import { known } from './parties.ts';
 
-const auditKeys = ['to', 'hide', 'sensitive', 'keep', 'heads'] as const;
+const auditKeys = ['to', 'hide', 'sensitive', 'keep', 'heads', 'events'] as const;
 
 /** Where entries go, what they leave out, and how long they are kept. */
 export function auditOf(whole: Whole, module: Module, node: FactsDeclaration): Audit {
@@ -29,15 +29,16 @@ export function auditOf(whole: Whole, module: Module, node: FactsDeclaration): A
     sensitive: sensitiveIn(whole, module, facts.sensitive),
     keepMs: amountFact(whole, module, facts.keep, 'duration'),
     heads: placesOf(whole, module, facts.heads),
+    events: placesOf(whole, module, facts.events),
     at: module.source.at(node.span),
   };
 }
 
-/** Where signed heads are sent, each a name with arguments; which names there are, plugins say. */
+/** Where signed heads or entries are sent, each a name with arguments; which names there are, plugins say. */
 function placesOf(whole: Whole, module: Module, fact: Fact | undefined): readonly CallPlan[] {
   if (fact === undefined) return [];
   if (fact.value.kind !== 'list') {
-    wrongFact(whole, module, fact, 'a list such as `[file("./heads/desk")]`');
+    wrongFact(whole, module, fact, `a list such as \`[file("./${fact.key.text}/desk")]\``);
     return [];
   }
   return fact.value.items.flatMap((value) => {

@@ -33,9 +33,10 @@ const builtPoints: ReadonlyMap<string, 'slot' | 'facet'> = new Map([
   ['capabilities', 'facet'],
   ['trace', 'facet'],
   ['heads', 'facet'],
+  ['events', 'facet'],
 ]);
 /** Points that the language knows and nothing serves yet. */
-const unbuiltPoints = ['budgets', 'store', 'memory', 'labels', 'obligations', 'events', 'lint'];
+const unbuiltPoints = ['budgets', 'store', 'memory', 'labels', 'obligations', 'lint'];
 
 const grantKeys = ['network', 'read', 'write', 'env', 'process'] as const;
 

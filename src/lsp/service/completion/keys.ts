@@ -46,6 +46,7 @@ export const keysOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
     sensitive: 'values that entries only commit to, so that they can be forgotten',
     keep: 'for how long entries are kept',
     heads: 'where signed heads are sent',
+    events: 'where entries are sent as they come',
   },
   trace: { sample: 'the share of calls that is traced', hide: 'arguments that spans leave out' },
   grant: {
@@ -84,4 +85,5 @@ export const points: readonly string[] = [
   'sources',
   'trace',
   'heads',
+  'events',
 ];

@@ -1,3 +1,4 @@
+import type { Binding } from '../../contract/approvals.ts';
 import type { Receipt } from '../../contract/records.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, OutcomeEntry, ReconcileEntry, SessionEntry } from '../entry.ts';
@@ -30,6 +31,9 @@ export class Ledger {
   /** Calls whose outcome is unknown, by tenant, tool and hash. */
   readonly #unknown = new Map<string, string>();
 
+  /** What tickets were opened about. */
+  readonly #asked = new Map<string, Binding>();
+
   apply(entry: Entry, receipt: Receipt): void {
     switch (entry.kind) {
       case 'session':
@@ -44,6 +48,9 @@ export class Ledger {
       case 'reconcile':
         this.#reconciled(entry);
         return;
+      case 'ticket':
+        if (entry.fact.fact === 'opened') this.#asked.set(entry.fact.ticket, entry.fact.binding);
+        return;
       default:
         return;
     }
@@ -55,6 +62,10 @@ export class Ledger {
 
   session(id: string): SessionRecord | undefined {
     return this.#sessions.get(id);
+  }
+
+  ticket(id: string): Binding | undefined {
+    return this.#asked.get(id);
   }
 
   /** Permitted calls without an outcome, in the order of their decisions. */

@@ -25,7 +25,8 @@ export interface RecorderParts {
   readonly scrubbers: readonly Scrubber[];
   /** What entries only commit to; undefined where nothing is sensitive. */
   readonly sensitive?: Sensitive | undefined;
-  readonly recorded: (entry: EntryJson, index: number) => void;
+  /** Hears of each entry as it is whole, and as it stands in the log. */
+  readonly recorded: (entry: EntryJson, index: number, leaf: EntryJson) => void;
 }
 
 /**
@@ -47,12 +48,13 @@ export class Recorder {
     const clean = (blanked ? { ...(json as EntryJson), scrubbed: found } : json) as EntryJson;
     let receipt: Receipt;
     let open = clean;
+    let leaf = clean;
     try {
       const places = sensitive?.(clean);
       const apart = places === undefined ? undefined : withhold(clean, places);
       open = apart?.entry ?? clean;
       const large = log.content === undefined ? undefined : largeIn(open);
-      const leaf =
+      leaf =
         large === undefined || log.content === undefined
           ? open
           : await setApart(open, large, log.content);
@@ -63,7 +65,7 @@ export class Recorder {
       throw new Unrecorded('the log could not be written', { cause });
     }
     await this.apply(entry, receipt);
-    recorded(open, receipt.index);
+    recorded(open, receipt.index, leaf);
     return receipt;
   }
 

@@ -59,6 +59,14 @@ export class Heads {
     if (this.#pending.length > 0) await this.#write();
   }
 
+  /** Resolves once everything taken in until now is signed, or signing has failed. */
+  async caughtUp(): Promise<void> {
+    await this.#writing;
+    if (this.#failed || this.#ending || this.#pending.length === 0) return;
+    if (this.#writing === undefined) this.#begin();
+    await this.#writing;
+  }
+
   /** Signs everything taken in, for the last time; rejects when that fails. */
   async finish(): Promise<void> {
     this.#ending = true;
@@ -95,17 +103,22 @@ export class Heads {
     if (this.#timer !== undefined || this.#writing !== undefined) return;
     const wait = Math.max(0, this.#earliest - performance.now());
     this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#writing = this.#write()
-        .catch((cause) => {
-          this.#failed = true;
-          this.#parts.failed(cause);
-        })
-        .finally(() => {
-          this.#writing = undefined;
-          if (this.#pending.length > 0) this.#schedule();
-        });
+      this.#begin();
     }, wait);
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing = this.#write()
+      .catch((cause) => {
+        this.#failed = true;
+        this.#parts.failed(cause);
+      })
+      .finally(() => {
+        this.#writing = undefined;
+        if (this.#pending.length > 0) this.#schedule();
+      });
   }
 
   async #write(): Promise<void> {

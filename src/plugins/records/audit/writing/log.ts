@@ -10,6 +10,7 @@ import {
   type Hash,
   type Health,
   hexOf,
+  type Integrity,
   type Living,
   longestLine,
   parseCheckpoint,
@@ -20,6 +21,7 @@ import {
   type SentHead,
   signReceipt,
   VakError,
+  verifyLog,
   type Withheld,
   type WithheldAt,
   withheldAt,
@@ -163,6 +165,13 @@ export class FileLog implements AuditLog, Living {
       this.#poison(cause);
       throw this.#refusal();
     }
+  }
+
+  /** As `vak audit verify` does, while the log goes on; all that is acknowledged is signed first. */
+  async verify(): Promise<Integrity> {
+    if (this.#log === undefined) throw this.#refusal();
+    await this.#log.heads.caughtUp();
+    return verifyLog(this.#folder);
   }
 
   async vouch(index: number): Promise<string> {

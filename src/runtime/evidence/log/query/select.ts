@@ -18,6 +18,7 @@ export const wordsAsked: readonly (readonly [WordName, keyof AuditQuery])[] = [
   ['tool', 'tools'],
   ['call', 'calls'],
   ['verdict', 'verdicts'],
+  ['level', 'levels'],
 ];
 
 /** A query's lists of tags, by what they ask for. */
@@ -28,7 +29,7 @@ export const tagsAsked: readonly (readonly [TagName, keyof AuditQuery])[] = [
 ];
 
 /** Whether an entry at an index is one of those that a query asks for, its limit aside. */
-function selects(query: AuditQuery, index: number, traits: Traits): boolean {
+export function selects(query: AuditQuery, index: number, traits: Traits): boolean {
   const { from = 0, to = Number.POSITIVE_INFINITY } = query;
   if (index < from || index >= to) return false;
   const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = query;

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Ancestry, type Inherited, type Traits, tagNames, wordNames } from './traits.ts';
 
 /** Changes whenever the tables do: an index of another version is made anew. */
-export const version = 1;
+export const version = 2;
 
 /** The tables of an index. Words stand in one table, everything else holds their numbers. */
 export const tables = `

@@ -1,5 +1,6 @@
 import type { Json } from '../../../../dsl/values/value.ts';
 import type { EntryJson } from '../../../contract/records.ts';
+import { levelOf } from '../../audit/level.ts';
 
 /** Which words of an entry a query may ask for, one each. */
 export const wordNames = [
@@ -11,6 +12,7 @@ export const wordNames = [
   'tool',
   'call',
   'verdict',
+  'level',
 ] as const;
 export type WordName = (typeof wordNames)[number];
 
@@ -67,6 +69,7 @@ export function ownTraits(entry: EntryJson): Traits {
     const value = fields[name];
     if (typeof value === 'string') words[name] = value;
   }
+  words.level = levelOf(entry);
   const opinions = Array.isArray(entry.opinions) ? (entry.opinions as readonly Json[]) : [];
   const at = typeof entry.at === 'string' ? Date.parse(entry.at) : Number.NaN;
   const said = (name: string): readonly string[] =>
