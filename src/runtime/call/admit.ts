@@ -115,9 +115,11 @@ export function makeCall(
     readonly context: RecordValue;
     readonly tools: readonly string[] | undefined;
     readonly thought: string | undefined;
+    /** What look-ups told, where that is known already. */
+    readonly lookup?: RecordValue | undefined;
   },
 ): Call {
-  const { id, value: args, written, context, tools, thought } = parts;
+  const { id, value: args, written, context, tools, thought, lookup = nothing } = parts;
   const at = road.clock.now();
   const json = frozen(toJson(args));
   const facts: Facts = {
@@ -132,7 +134,7 @@ export function makeCall(
       now: { kind: 'time', ms: at },
       labels: [...session.labels].sort(),
     }),
-    lookup: nothing,
+    lookup,
   };
   const chain = tools === undefined ? session.chain : { ...session.chain, tools };
   let hash: string | undefined;

@@ -70,7 +70,8 @@ export function withLookups(call: Call, answers: readonly LookupAnswer[]): Groun
   return { call: { ...call, facts }, lookups, objections, suspicions: [] };
 }
 
-function unanswered(plan: LookupPlan, why: string | undefined): Objection {
+/** What the road itself says of a look-up without an answer. */
+export function unanswered(plan: LookupPlan, why: string | undefined): Objection {
   return {
     by: 'default',
     verdict: 'forbid',

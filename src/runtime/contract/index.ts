@@ -35,7 +35,7 @@ export {
   type Verifier,
 } from '../evidence/head/key.ts';
 export { readReceipt, signReceipt } from '../evidence/head/receipt.ts';
-export { entryOf, isEntry } from '../evidence/log/canonical.ts';
+export { entryIn, isEntry } from '../evidence/log/canonical.ts';
 export { layLogTiles } from '../evidence/log/export.ts';
 export {
   contentFile,

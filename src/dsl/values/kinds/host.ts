@@ -13,9 +13,20 @@ const foreign = /[\u0000-\u0020\u007f-\u00a0\p{Cf}/\\?#@<>|^`{}"']/u;
  * mapped into IPv6 as that IPv4 address. Undefined for anything else, a port included. Idempotent.
  */
 export function parseHost(text: string): HostValue | undefined {
+  const before = known.get(text);
+  if (before !== undefined) return before;
   const canonical = canonicalHost(text);
-  return canonical === undefined ? undefined : Object.freeze({ kind: 'host', text: canonical });
+  if (canonical === undefined) return undefined;
+  const made: HostValue = Object.freeze({ kind: 'host', text: canonical });
+  if (text.length > longestKnown) return made;
+  if (known.size >= mostKnown) known.clear();
+  known.set(text, made);
+  return made;
 }
+
+/** The same few hosts come again and again, and each costs a whole URL to read. */
+const known = new Map<string, HostValue>();
+const [mostKnown, longestKnown] = [1024, 256];
 
 function canonicalHost(text: string): string | undefined {
   if (text === '' || text.length > 1024 || foreign.test(text)) return undefined;

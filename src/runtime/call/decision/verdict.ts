@@ -102,9 +102,18 @@ function byWeight(a: Opinion, b: Opinion): number {
     const index = weights.indexOf(opinion.by);
     return index === -1 ? weights.length : index;
   };
-  return (
-    weight(a) - weight(b) || compare(a.rule ?? '', b.rule ?? '') || compare(a.at ?? '', b.at ?? '')
-  );
+  return weight(a) - weight(b) || compareTexts(a, b);
+}
+
+const texts = ['rule', 'at', 'by', 'because', 'code', 'detail'] as const;
+
+/** No two opinions that say something else are equal here, so that no order of asking shows. */
+function compareTexts(a: Opinion, b: Opinion): number {
+  for (const name of texts) {
+    const order = compare(a[name] ?? '', b[name] ?? '');
+    if (order !== 0) return order;
+  }
+  return 0;
 }
 
 function codeOf(opinion: Opinion): RefusalCode {

@@ -8,7 +8,15 @@ import { plainlyCanonical } from './scan.ts';
 export const isEntry = (line: Pick<Line, 'bytes' | 'text'>): boolean =>
   plainlyCanonical(line.bytes()) || entryOf(line.text()) !== undefined;
 
-/** The entry that a line says; undefined when the line is not the canonical JSON of an object. */
+/** The entry that a line of a log says; undefined when the line is not canonical JSON. */
+export function entryIn(line: Pick<Line, 'bytes' | 'text'>): EntryJson | undefined {
+  const bytes = line.bytes();
+  // What is plainly canonical is an object, of ASCII.
+  if (plainlyCanonical(bytes)) return JSON.parse(bytes.toString('latin1')) as EntryJson;
+  return entryOf(line.text());
+}
+
+/** The entry that a text says; undefined when the line is not the canonical JSON of an object. */
 export function entryOf(line: string | undefined): EntryJson | undefined {
   if (line === undefined) return undefined;
   let parsed: Json;

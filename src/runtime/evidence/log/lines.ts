@@ -7,16 +7,48 @@ export interface ByteSource {
   read(into: Buffer, at: number): Promise<number>;
 }
 
-/** One line of a log. */
+/** One line of a log. All but its place can be asked for until the next batch only. */
 export interface Line {
+  /** Its leaf hash, made when it is first asked for. */
   readonly leaf: Hash;
   /** Where the line begins, and where the next one does. */
   readonly start: number;
   readonly end: number;
   /** The line's text without its end; undefined when it is not UTF-8. */
   text(): string | undefined;
-  /** The line's bytes without its end; like `text()`, until the next batch. */
+  /** The line's bytes without its end. */
   bytes(): Buffer;
+}
+
+class LineWithin implements Line {
+  readonly start: number;
+  readonly end: number;
+  readonly #buffer: Buffer;
+  readonly #from: number;
+  readonly #to: number;
+  #leaf: Hash | undefined;
+
+  constructor(buffer: Buffer, from: number, to: number, offset: number) {
+    this.start = offset + from - 1;
+    this.end = offset + to;
+    this.#buffer = buffer;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  get leaf(): Hash {
+    this.#leaf ??= leafHashWithin(this.#buffer, this.#from, this.#to);
+    return this.#leaf;
+  }
+
+  text(): string | undefined {
+    const bytes = this.bytes();
+    return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+  }
+
+  bytes(): Buffer {
+    return this.#buffer.subarray(this.#from, this.#to);
+  }
 }
 
 /** No entry is longer, its line's end included. */
@@ -28,7 +60,7 @@ const newline = 0x0a;
 /**
  * Reads whole lines between two offsets, in batches as they come off the disk; what follows the last
  * line's end is left out, and a line beyond `longestLine` ends the reading. Holds one chunk, or one
- * line where that is longer. `text()` must be called before the next batch is asked for.
+ * line where that is longer.
  */
 export async function* readLines(
   source: ByteSource,
@@ -65,15 +97,7 @@ function linesWithin(buffer: Buffer, held: number, offset: number): readonly Lin
   for (;;) {
     const end = buffer.indexOf(newline, start);
     if (end < 0 || end > held) return lines;
-    const from = start;
-    lines.push({
-      leaf: leafHashWithin(buffer, from, end),
-      start: offset + from - 1,
-      end: offset + end,
-      bytes: () => buffer.subarray(from, end),
-      text: () =>
-        isUtf8(buffer.subarray(from, end)) ? buffer.toString('utf8', from, end) : undefined,
-    });
+    lines.push(new LineWithin(buffer, start, end, offset));
     start = end + 1;
   }
 }

@@ -1,9 +1,10 @@
+import { Buffer } from 'node:buffer';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { VakError } from '../../contract/errors.ts';
 import type { EntryJson } from '../../contract/records.ts';
 import { parseCheckpoint } from '../head/checkpoint.ts';
 import { base64Of, type Hash } from '../tree/hash.ts';
-import { entryOf } from './canonical.ts';
+import { entryIn, isEntry } from './canonical.ts';
 import { logIn } from './layout.ts';
 import { type ByteSource, type Line, readLines } from './lines.ts';
 
@@ -26,13 +27,47 @@ export async function* readLog(folder: string): AsyncGenerator<LoggedEntry, void
     let index = 0;
     for await (const lines of linesOf(file)) {
       for (const line of lines) {
-        const entry = entryOf(line.text());
+        const entry = entryIn(line);
         if (entry === undefined) {
           throw new VakError('VAK6108', `entry ${index} of \`${folder}\` is not canonical JSON`);
         }
         yield { index, entry, leaf: line.leaf };
         index += 1;
       }
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+const wordFor = (kind: string): Buffer => Buffer.from(`"kind":"${kind}"`);
+
+/**
+ * As `readLog`, but only entries of some kinds are given. The form of the others is checked all the same,
+ * at a fraction of the cost.
+ */
+export async function* readKinds(
+  folder: string,
+  kinds: readonly string[],
+): AsyncGenerator<readonly Omit<LoggedEntry, 'leaf'>[], void> {
+  const words = kinds.map(wordFor);
+  const file = await openEntries(folder);
+  try {
+    let index = 0;
+    for await (const lines of linesOf(file)) {
+      const found: Omit<LoggedEntry, 'leaf'>[] = [];
+      for (const line of lines) {
+        const bytes = line.bytes();
+        const wanted = words.some((word) => bytes.includes(word));
+        const entry = wanted ? entryIn(line) : undefined;
+        if (wanted ? entry === undefined : !isEntry(line)) {
+          throw new VakError('VAK6108', `entry ${index} of \`${folder}\` is not canonical JSON`);
+        }
+        if (entry !== undefined && kinds.includes(entry.kind as string))
+          found.push({ index, entry });
+        index += 1;
+      }
+      yield found;
     }
   } finally {
     await file.close();

@@ -57,7 +57,7 @@ const sorted = (opinions: readonly object[]): readonly object[] =>
     .map(({ opinion }) => opinion);
 
 /** Equal as JSON: the same values under the same keys, in whatever order the keys stand. */
-function equal(a: unknown, b: unknown): boolean {
+export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {

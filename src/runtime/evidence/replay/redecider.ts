@@ -1,3 +1,4 @@
+import type { AgentPlan } from '../../../dsl/plan/plan.ts';
 import { type Admitted, admit } from '../../call/admit.ts';
 import { requirementOf } from '../../call/approval/questions.ts';
 import { type Deliberation, deliberate } from '../../call/decision/deliberate.ts';
@@ -9,6 +10,7 @@ import type { PlanInForce } from '../../contract/host.ts';
 import type { OpinionSource, PolicyEngine, RateLimiter, Take } from '../../contract/policy.ts';
 import { Session } from '../../session/session.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
+import { equal } from './compare.ts';
 import {
   type Present,
   policyFailed,
@@ -59,11 +61,14 @@ export class Redecider {
   readonly #regime: Regime;
   readonly #present: Present = { entry: undefined as unknown as DecisionEntry, given: 0 };
   readonly #road: DecidingRoad;
+  readonly #agents: ReadonlyMap<string, AgentPlan>;
+  #last: { readonly entry: DecisionEntry; readonly session: Session } | undefined;
   readonly #strict: boolean;
 
   /** @param counts `counted` lets the plan's own counters count, for a plan other than the entries' own */
   constructor(regime: Regime, decideBy: DecideBy, counts: 'recorded' | 'counted' = 'recorded') {
     this.#regime = regime;
+    this.#agents = new Map(regime.force.plan.agents.map((agent) => [agent.name, agent]));
     this.#strict = counts === 'recorded';
     const deciders = decideBy(regime.force);
     this.#road = this.#roadOf(deciders, counts === 'counted' ? deciders.limiter : undefined);
@@ -72,9 +77,9 @@ export class Redecider {
   async decide(entry: DecisionEntry): Promise<Redecided> {
     this.#present.entry = entry;
     this.#present.given = 0;
-    const agent = this.#regime.force.plan.agents.find(({ name }) => name === entry.agent);
+    const agent = this.#agents.get(entry.agent);
     if (agent === undefined) return { cannot: [`the plan has no agent \`${entry.agent}\``] };
-    const session = sessionOf(entry, agent);
+    const session = this.#sessionOf(entry, agent);
     if (entry.away !== undefined) return this.#admission(entry, session);
     const foreign = this.#foreignPolicy(entry);
     if (foreign !== undefined) return { cannot: [foreign] };
@@ -118,6 +123,15 @@ export class Redecider {
     return combine([{ by: 'default', verdict: 'forbid', code, because, ...more }], true);
   }
 
+  /** One decision after another is of the same session, with the same labels. */
+  #sessionOf(entry: DecisionEntry, agent: AgentPlan): Session {
+    if (this.#last !== undefined && ofOneSession(this.#last.entry, entry))
+      return this.#last.session;
+    const session = sessionOf(entry, agent);
+    this.#last = { entry, session };
+    return session;
+  }
+
   #foreignPolicy(entry: DecisionEntry): string | undefined {
     const { policy = 'vak/policy' } = this.#regime;
     if (policy === 'vak/policy' || policyFailed(entry) !== undefined) return undefined;
@@ -149,10 +163,12 @@ export class Redecider {
   }
 }
 
-function sessionOf(
-  entry: DecisionEntry,
-  agent: Regime['force']['plan']['agents'][number],
-): Session {
+const sessionParts = ['session', 'tenant', 'principal', 'agent', 'labels', 'chain'] as const;
+
+const ofOneSession = (a: DecisionEntry, b: DecisionEntry): boolean =>
+  sessionParts.every((part) => equal(a[part], b[part]));
+
+function sessionOf(entry: DecisionEntry, agent: AgentPlan): Session {
   const { session: id, tenant, principal, labels, chain } = entry;
   const lineage =
     chain === undefined

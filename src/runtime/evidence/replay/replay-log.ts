@@ -1,8 +1,8 @@
 import type { Decision } from '../../contract/call.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, StartEntry } from '../entry.ts';
-import { readLog } from '../log/read.ts';
-import { wholeIn } from '../withheld/whole.ts';
+import { readKinds, readLog } from '../log/read.ts';
+import { isWhole, wholeIn } from '../withheld/whole.ts';
 import { type Difference, differences } from './compare.ts';
 import { type DecideBy, type Redecided, Redecider } from './redecider.ts';
 import { type Lost, type Regime, regimeOf } from './regime.ts';
@@ -42,14 +42,15 @@ export async function* replayLog(
   const whole = wholeIn(folder);
   const known = new Map<string, InForce | Lost>();
   let inForce: InForce | Lost = { lost: 'the log begins without a start' };
-  for await (const { index, entry: json } of readLog(folder)) {
-    const { kind } = json;
-    if (kind === 'start' || kind === 'reload') {
-      inForce = await inForceSince(folder, json as unknown as StartEntry, decideBy, known);
+  for await (const entries of readKinds(folder, ['decision', 'start', 'reload'])) {
+    for (const { index, entry: json } of entries) {
+      if (json.kind !== 'decision') {
+        inForce = await inForceSince(folder, json as unknown as StartEntry, decideBy, known);
+      } else if (only === undefined || only(index)) {
+        const entry = (isWhole(json) ? json : await whole(index, json)) as unknown as DecisionEntry;
+        yield await again(index, entry, inForce);
+      }
     }
-    if (kind !== 'decision' || only?.(index) === false) continue;
-    const entry = (await whole(index, json)) as unknown as DecisionEntry;
-    yield await again(index, entry, inForce);
   }
 }
 

@@ -1,13 +1,14 @@
 import type { ToolPlan } from '../../../dsl/plan/plan.ts';
 import { fromJson } from '../../../dsl/values/from-json.ts';
-import type { Json, RecordValue } from '../../../dsl/values/value.ts';
+import type { Json, RecordValue, Value } from '../../../dsl/values/value.ts';
 import { makeCall, optionalOf, typeOf } from '../../call/admit.ts';
-import { type Grounded, type LookupAnswer, withLookups } from '../../call/ground.ts';
+import { type Grounded, unanswered } from '../../call/ground.ts';
 import type { DecidingRoad } from '../../call/road.ts';
-import type { Call } from '../../contract/call.ts';
+import type { Call, Objection } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Session } from '../../session/session.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
+import { equal } from './compare.ts';
 
 /** A call as its entry tells it, or why it cannot be told. */
 export type Subject = { readonly grounded: Grounded } | { readonly cannot: readonly string[] };
@@ -28,39 +29,75 @@ export function subjectOf(
   const args = fromJson(entry.args, typeOf(tool.args), options);
   const written =
     entry.written === undefined ? undefined : fromJson(entry.written, typeOf(tool.args), options);
-  const context = fromJson(entry.context, optionalOf(road.force.plan.context), {
-    root: road.host.base,
-  });
-  if (!args.ok || written?.ok === false || !context.ok) return { cannot: missingIn(entry) };
+  const context = contextOf(road, entry.context);
+  if (!args.ok || written?.ok === false || context === undefined) {
+    return { cannot: missingIn(entry) };
+  }
+  const told = toldBy(road, tool, entry);
   const call = makeCall(road, session, tool, {
     id: entry.call,
     value: args.value as RecordValue,
     written: written?.value as RecordValue | undefined,
-    context: context.value as RecordValue,
+    context,
     tools: entry.caller?.tools,
     thought: undefined,
+    lookup: told.value,
   });
   if (strict && call.hash !== entry.hash) return { cannot: missingIn(entry) };
-  return { grounded: groundedBy(road, call, entry) };
+  const { objections } = told;
+  return { grounded: { call, lookups: entry.lookups, objections, suspicions: [] } };
 }
 
-/** The call with the look-ups that its entry holds. */
+const contexts = new WeakMap<DecidingRoad, { readonly json: Json; readonly value: RecordValue }>();
+
+/** A context as a value; the same one comes again and again, and is read once. */
+function contextOf(road: DecidingRoad, json: Json): RecordValue | undefined {
+  const before = contexts.get(road);
+  if (before !== undefined && equal(before.json, json)) return before.value;
+  const root = road.host.base;
+  const read = fromJson(json, optionalOf(road.force.plan.context), { root });
+  if (!read.ok) return undefined;
+  const value = read.value as RecordValue;
+  contexts.set(road, { json, value });
+  return value;
+}
+
+/** A call that was made anew, with the look-ups that the entry holds. */
 export function groundedBy(road: DecidingRoad, call: Call, entry: DecisionEntry): Grounded {
+  const { value, objections } = toldBy(road, call.tool, entry);
+  const facts = { ...call.facts, lookup: value ?? (call.facts.lookup as RecordValue) };
+  return { call: { ...call, facts }, lookups: entry.lookups, objections, suspicions: [] };
+}
+
+interface Told {
+  readonly value: RecordValue | undefined;
+  readonly objections: readonly Objection[];
+}
+
+const untold: Told = { value: undefined, objections: [] };
+
+/** What the look-ups of a call told, as its entry holds it. */
+function toldBy(road: DecidingRoad, { lookups }: ToolPlan, entry: DecisionEntry): Told {
+  if (lookups.length === 0) return untold;
   const told = entry.lookups as { readonly [name: string]: Json };
-  const answers = call.tool.lookups.map((plan): LookupAnswer => {
+  const fields = new Map<string, Value>();
+  const objections: Objection[] = [];
+  for (const plan of lookups) {
     const failed = entry.opinions.find(
       ({ code, rule }) => code === refusalCodes.lookupFailed && rule === plan.name,
     );
-    if (failed !== undefined) {
-      return failed.detail === undefined ? { plan } : { plan, why: failed.detail };
-    }
-    const value = answered(road.tools.get(plan.tool), told[plan.name]);
-    return value === undefined ? { plan, why: 'the log holds no answer' } : { plan, value };
-  });
-  return withLookups(call, answers);
+    const value =
+      failed === undefined ? answered(road.tools.get(plan.tool), told[plan.name]) : undefined;
+    if (value !== undefined) fields.set(plan.name, value);
+    else objections.push(unanswered(plan, failed?.detail ?? lost(failed)));
+  }
+  return { value: { kind: 'record', fields }, objections };
 }
 
-function answered(tool: ToolPlan | undefined, json: Json | undefined): LookupAnswer['value'] {
+const lost = (failed: unknown): string | undefined =>
+  failed === undefined ? 'the log holds no answer' : undefined;
+
+function answered(tool: ToolPlan | undefined, json: Json | undefined): Value | undefined {
   if (tool === undefined || json === undefined) return undefined;
   if (tool.result === null) return { kind: 'json', json };
   const read = fromJson(json, tool.result, tool.root === null ? {} : { root: tool.root });

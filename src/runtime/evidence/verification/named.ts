@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { EntryJson } from '../../contract/records.ts';
-import { entryOf } from '../log/canonical.ts';
+import { entryIn } from '../log/canonical.ts';
 import type { Line } from '../log/lines.ts';
 import type { WithheldCheck } from './withheld.ts';
 
@@ -28,7 +28,7 @@ export function takeNamed(line: Pick<Line, 'bytes' | 'text'>, index: number, nam
   const bytes = line.bytes();
   const special = elsewhere.some((mark) => bytes.includes(mark));
   if (!special && !namesNewPlan(bytes, named.plans)) return;
-  const entry = entryOf(line.text());
+  const entry = entryIn(line);
   if (entry === undefined) return;
   if (special) named.withheld.take(entry, index);
   for (const plan of [entry.plan, entry.whole]) {

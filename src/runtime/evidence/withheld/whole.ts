@@ -9,6 +9,10 @@ import { takeForgotten, withheldAt } from './stored.ts';
 const loaded = (file: string): Promise<Uint8Array | undefined> =>
   readFile(file).catch(() => undefined);
 
+/** Whether nothing of an entry lies beside it. */
+export const isWhole = (entry: EntryJson): boolean =>
+  entry.content === undefined && entry.commitments === undefined;
+
 /**
  * Makes entries of a log's folder whole: what lies beside them by digest or withheld is put back. What
  * was forgotten is marked as such; that costs one reading of the log, when the first such entry is met.
@@ -24,7 +28,7 @@ export function wholeIn(folder: string): (index: number, entry: EntryJson) => Pr
   };
   let forgotten: Promise<ReadonlyMap<number, readonly string[]>> | undefined;
   return async (index, entry) => {
-    if (entry.content === undefined && entry.commitments === undefined) return entry;
+    if (isWhole(entry)) return entry;
     const back = entry.content === undefined ? entry : await putBack(entry, content);
     const commitments = commitmentsIn(entry);
     if (commitments.size === 0) return back;

@@ -61,3 +61,10 @@ test('what is not in its one form, or not to be told at a glance, is not', () =>
   for (const text of wrong)
     expect({ text, plainly: plainly(text) }).toEqual({ text, plainly: false });
 });
+
+test('escapes by letter in values are plainly canonical, all others are not', () => {
+  expect(plainly(canonicalJson({ a: '["x"]', b: 'c:\\d\n\t\r\b\f' }))).toBe(true);
+  for (const odd of ['{"a":"\\/"}', '{"a":"\\u0022"}', '{"a":"\\x"}', '{"a\\"":1}', '{"a":"\\"}']) {
+    expect({ odd, plain: plainly(odd) }).toEqual({ odd, plain: false });
+  }
+});

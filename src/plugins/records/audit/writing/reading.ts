@@ -1,6 +1,6 @@
 import {
   type EntryJson,
-  entryOf,
+  entryIn,
   type Hash,
   readLines,
   VakError,
@@ -34,7 +34,7 @@ export async function* readBack(
     for await (const lines of readLines(file, mark.offset, bytes)) {
       for (const line of lines) {
         if (index >= from) {
-          const entry = entryOf(line.text());
+          const entry = entryIn(line);
           if (entry === undefined) {
             throw new VakError(
               'VAK6108',

@@ -3,7 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { AuditQuery } from '../../../contract/records.ts';
 import { hexOf, leafHash } from '../../tree/hash.ts';
-import { entryOf } from '../canonical.ts';
+import { entryIn } from '../canonical.ts';
 import { type LogLayout, logIn } from '../layout.ts';
 import { type Line, readLines } from '../lines.ts';
 import { tagsAsked, wordsAsked } from './select.ts';
@@ -125,7 +125,7 @@ export class LogIndex {
       for (const line of lines) {
         if (line.start !== bytes) continue;
         const place = { index: size, start: line.start, length: line.end - line.start - 1 };
-        this.#rows.add(place, traitsOf(entryOf(line.text()) ?? {}, this.#rows.ancestry));
+        this.#rows.add(place, traitsOf(entryIn(line) ?? {}, this.#rows.ancestry));
         [size, bytes, last] = [size + 1, line.end, line];
       }
       if (last !== undefined) {
