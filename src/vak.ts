@@ -8,6 +8,7 @@ import { unpack } from './bundle/unpack.ts';
 import { canonicalJson, meaning } from './dsl/plan/canonical.ts';
 import type { Plan } from './dsl/plan/plan.ts';
 import { Source } from './dsl/text/source.ts';
+import type { Json } from './dsl/values/value.ts';
 import { exposures, guardedBy, realOf } from './guarded.ts';
 import { findPlugin } from './plugin-packages.ts';
 import { builtins } from './plugins/index.ts';
@@ -23,6 +24,7 @@ import {
   type PlanInForce,
 } from './runtime/contract/host.ts';
 import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
+import type { Observed } from './runtime/evidence/replay/observer.ts';
 import type { Installed } from './runtime/kernel/installed.ts';
 import { open } from './runtime/open.ts';
 import type { Runtime } from './runtime/runtime.ts';
@@ -47,6 +49,17 @@ export interface LoadOptions<T extends ToolFunctions = Record<never, never>> {
   /** Folder of the log, whatever the `audit` block says. */
   readonly audit?: string;
   readonly clock?: Clock;
+  /**
+   * Another policy, evaluated beside this one: what it would have decided stands in each decision's entry
+   * as `observed`, and changes nothing. Its limits count on their own, from nothing on; gates and
+   * pipelines are not asked for it.
+   */
+  readonly observe?: PolicySource;
+  /**
+   * Executes nothing: every call is decided and recorded, marked as rehearsed, and answered with what is
+   * given here for its tool, or refused with VAK6008. Nobody is asked, and a later start counts none of it.
+   */
+  readonly rehearse?: true | { readonly answers: Readonly<Record<string, Json>> };
   /** Whose bundles and whose tools may be loaded, and then no others; without it no bundle is. */
   readonly trust?: Trust;
 }
@@ -66,6 +79,8 @@ const optionNames = [
   'state',
   'audit',
   'clock',
+  'observe',
+  'rehearse',
   'trust',
 ];
 
@@ -139,16 +154,8 @@ export async function openAnalysis<T extends ToolFunctions>(
     readonly builtins: readonly Plugin[];
   },
 ): Promise<Runtime<T>> {
-  const { compiled, diagnostics, code } = analysis;
-  if (compiled === undefined) {
-    const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    const [first] = errors;
-    const place = first === undefined ? options.file : first.source.at(first.span);
-    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    throw new VakError('VAK6206', `${place}: ${first?.message ?? 'does not load'}${more}`, {
-      diagnostics,
-    });
-  }
+  const { compiled, code } = analysis;
+  if (compiled === undefined) throw broken(analysis, options.file);
   const plan = withRules(compiled.plan, options.rules ?? []);
   requireToolKeys(plan, options.tools ?? {});
   const { tools: signers, revoked = [] } = options.trust ?? {};
@@ -160,6 +167,8 @@ export async function openAnalysis<T extends ToolFunctions>(
   const audit = options.audit === undefined ? undefined : resolve(options.cwd, options.audit);
   return open<T>({
     force: seal(plan, code, digests),
+    observe: await observed(options),
+    rehearse: rehearsal(plan, options.rehearse),
     plugins,
     engine,
     folderOf: (declaredIn) => resolve(options.cwd, dirname(declaredIn)),
@@ -173,6 +182,43 @@ export async function openAnalysis<T extends ToolFunctions>(
       guarded: guard(plan, analysis, { state, audit, cwd: options.cwd }),
     },
   });
+}
+
+function broken({ diagnostics }: Analysis, file: string): VakError {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  const place = first === undefined ? file : first.source.at(first.span);
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new VakError('VAK6206', `${place}: ${first?.message ?? 'does not load'}${more}`, {
+    diagnostics,
+  });
+}
+
+/** The policy to evaluate beside the one in force. @throws VakError VAK6206 when it has errors */
+async function observed(
+  options: Pick<LoadOptions, 'observe'> & { readonly cwd: string },
+): Promise<Observed | undefined> {
+  if (options.observe === undefined) return undefined;
+  const entry = readSource(options.observe, options.cwd);
+  const analysis = analyseSource(entry, options.cwd);
+  const { compiled, code } = analysis;
+  if (compiled === undefined) throw broken(analysis, entry.name);
+  const { decideBy } = await import('./redecide.ts');
+  return { force: seal(compiled.plan, code), decideBy };
+}
+
+function rehearsal(
+  { tools }: Plan,
+  rehearse: LoadOptions['rehearse'],
+): { readonly answers: Readonly<Record<string, Json>> } | undefined {
+  if (rehearse === undefined) return undefined;
+  const { answers } = rehearse === true ? { answers: {} } : rehearse;
+  const unknown = Object.keys(answers).find((name) => !tools.some((tool) => tool.name === name));
+  if (unknown === undefined) return { answers };
+  throw new VakError(
+    'VAK6203',
+    `\`rehearse\` answers for \`${unknown}\`, which is no tool of the file`,
+  );
 }
 
 /** What no tool may write to. Throws VAK2603 for a write root that would let one. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
+import type { Json } from '../dsl/values/value.ts';
 import { Questions, requirementOf } from './call/approval/questions.ts';
 import { heldToAnswers } from './call/decision/admission.ts';
 import { Gates } from './call/decision/gates.ts';
@@ -30,6 +31,7 @@ import { Ledger } from './evidence/recording/ledger.ts';
 import { Recorder } from './evidence/recording/recorder.ts';
 import { restore } from './evidence/recording/restore.ts';
 import { startEntry } from './evidence/recording/start.ts';
+import { type Observed, Observer } from './evidence/replay/observer.ts';
 import { sensitiveBy } from './evidence/withheld/sensitive.ts';
 import { Faults } from './kernel/faults.ts';
 import type { Installed } from './kernel/installed.ts';
@@ -62,6 +64,10 @@ export interface Parts {
   readonly host: HostSide;
   readonly plugins: readonly Installed[];
   readonly engine: string;
+  /** Another policy, evaluated beside the one in force. */
+  readonly observe?: Observed | undefined;
+  /** Executes nothing: what tools answer is given here, and the others answer nothing. */
+  readonly rehearse?: { readonly answers: Readonly<Record<string, Json>> } | undefined;
   /** Folder that relative `root` facts and files of tools are resolved from. */
   readonly folderOf: (declaredIn: string) => string;
 }
@@ -83,11 +89,21 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
     const { recorder, ledger, limiter, clock, log } = road;
     const now = (): number => clock.now();
     const before = await restore({ log, recorder, ledger, limiter, now });
-    const { engine } = parts;
+    const { engine, observe, rehearse } = parts;
     const { plugins } = kernel;
     const tools = [...road.tools.values()];
     const { index } = await recorder.record(
-      startEntry({ at: now(), force, engine, plugins, base: host.base, tools, before }),
+      startEntry({
+        at: now(),
+        force,
+        engine,
+        plugins,
+        base: host.base,
+        tools,
+        before,
+        observes: observe?.force.digest,
+        rehearsed: rehearse !== undefined,
+      }),
     );
     road.deliveries.start(index);
     log.onHead?.((head) => road.courier.take(head));
@@ -100,11 +116,15 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
   }
 }
 
-async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise<Road> {
+async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
+  const { force, folderOf, observe, rehearse } = parts;
   const { plan } = force;
+  // A rehearsal asks nobody.
+  const host = rehearse === undefined ? parts.host : { ...parts.host, approve: undefined };
   const tools = new Map(rooted(plan.tools, folderOf).map((tool) => [tool.name, tool]));
   const approvers = new Map(plan.approvers.map((group) => [group.name, group]));
-  const channels = channelsOf(plan, kernel.facet(ApprovalChannel));
+  const known = channelsOf(plan, kernel.facet(ApprovalChannel));
+  const channels = rehearse === undefined ? known : new Map<string, ApprovalChannel>();
   const nameOf = (token: AnyToken): string => kernel.providerOf(token);
   const approvals = timed(kernel.slot(Approvals), nameOf(Approvals), answerMs, [
     'apply',
@@ -136,7 +156,18 @@ async function roadOf(kernel: Kernel, { force, host, folderOf }: Parts): Promise
     host,
     tools,
     approvers,
-    executors: executorsOf([...tools.values()], kernel.facet(ToolSource)),
+    executors:
+      rehearse === undefined
+        ? executorsOf([...tools.values()], kernel.facet(ToolSource))
+        : answering(rehearse.answers),
+    rehearsed: rehearse !== undefined,
+    observer:
+      observe === undefined
+        ? undefined
+        : new Observer(observe, {
+            base: host.base,
+            tools: rooted(observe.force.plan.tools, folderOf),
+          }),
     clock: kernel.slot(Clock),
     log,
     policy: kernel.slot(PolicyEngine),
@@ -218,6 +249,15 @@ function executorsOf(
   }
   return executors;
 }
+
+/** What stands in for tools in a rehearsal. */
+const answering = (answers: Readonly<Record<string, Json>>): ReadonlyMap<string, Executor> =>
+  new Map(
+    Object.entries(answers).map(([tool, value]) => [
+      tool,
+      async () => ({ status: 'done', value: structuredClone(value) }) as const,
+    ]),
+  );
 
 /** Where the `audit` block sends signed heads. */
 function placesOf({ audit }: Plan, sinks: readonly HeadSink[]): readonly Place[] {

@@ -83,6 +83,7 @@ describe('help', () => {
       '  audit export',
       '  audit rotate',
       '  audit forget',
+      '  audit state',
       '  audit fsck',
     ]);
   });

@@ -263,6 +263,15 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/modules/forget.ts')).forget,
   },
   {
+    name: 'audit state',
+    usage: 'DIR --session S [--at INDEX]',
+    summary: 'what a session had seen, done and used up, at any index of a log',
+    options: { session: text, at: text },
+    takes: [1, 1],
+    required: ['session'],
+    load: async () => (await import('../commands/deciding/state.ts')).state,
+  },
+  {
     name: 'audit fsck',
     usage: 'DIR [--mend] [--key FILE]',
     summary: 'verify a log; with --mend, make anew what its entries tell',
@@ -280,9 +289,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'replay',
-    usage: 'DIR [--policy FILE]',
+    usage: 'DIR [--policy FILE | --observed]',
     summary: 'decide every call of a log again, or see what another policy would change',
-    options: { policy: text },
+    options: { policy: text, observed: flag },
     takes: [1, 1],
     load: async () => (await import('../commands/deciding/replay.ts')).replay,
   },

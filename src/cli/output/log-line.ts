@@ -69,13 +69,22 @@ function told(entry: Entry): Told {
   }
 }
 
-function decision({ verdict, tool, args, code, because, opinions }: DecisionEntry): Told {
+function decision(entry: DecisionEntry): Told {
+  const { verdict, tool, args, code, because, opinions, observed } = entry;
   const places = opinions
     .filter((opinion) => opinion.verdict === verdict)
     .map(({ by, rule, at }) => (at === undefined ? (rule ?? by) : `${rule ?? by} ${at}`));
   const where = places.length === 0 ? '' : ` (${places.join(', ')})`;
   const text = `${tool} ${JSON.stringify(args)}${code === undefined ? '' : ` ${code}`}`;
-  return { word: verdict, text, because: `${because}${where}` };
+  return { word: verdict, text, because: `${because}${where}${observation(observed, verdict)}` };
+}
+
+/** What a policy that was observed would have decided, where it differs. */
+function observation(observed: DecisionEntry['observed'], verdict: string): string {
+  if (observed?.cannot !== undefined)
+    return `; the observed policy cannot tell: ${observed.cannot}`;
+  if (observed?.verdict === undefined || observed.verdict === verdict) return '';
+  return `; observed ${observed.verdict}: ${observed.because}`;
 }
 
 function outcome({ tool, status, code, message, result }: OutcomeEntry): Told {

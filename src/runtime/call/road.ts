@@ -11,6 +11,7 @@ import type { Deliveries } from '../evidence/audit/stream/delivery.ts';
 import type { Courier } from '../evidence/recording/courier.ts';
 import type { Ledger } from '../evidence/recording/ledger.ts';
 import type { Recorder } from '../evidence/recording/recorder.ts';
+import type { Observer } from '../evidence/replay/observer.ts';
 import type { ExplainedDecision } from '../explanation/explanation.ts';
 import type { Faults } from '../kernel/faults.ts';
 import type { Hooked } from '../kernel/hooks.ts';
@@ -54,6 +55,10 @@ export interface Road {
   readonly streams: AuditStreamManager;
   readonly deliveries: Deliveries;
   readonly traffic: Traffic;
+  /** Evaluates another policy beside the one in force. */
+  readonly observer?: Observer | undefined;
+  /** True where nothing is executed: what tools answer was given beforehand. */
+  readonly rehearsed: boolean;
   readonly host: HostSide;
   readonly newId: () => string;
 }

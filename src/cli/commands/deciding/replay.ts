@@ -1,11 +1,17 @@
 import { decideBy, sealed } from '../../../redecide.ts';
+import { notAsked } from '../../../runtime/evidence/replay/recorded.ts';
 import { replayLog } from '../../../runtime/evidence/replay/replay-log.ts';
-import { type Altered, tryPlan } from '../../../runtime/evidence/replay/what-if.ts';
+import {
+  type Altered,
+  observedIn,
+  type Tried,
+  tryPlan,
+} from '../../../runtime/evidence/replay/what-if.ts';
 import { analyseFile } from '../../input/analysed.ts';
 import type { Given } from '../../input/registry.ts';
 import { reportBroken } from '../../output/findings.ts';
 import { palette, printable } from '../../output/palette.ts';
-import { type Exit, type Shell, writeJson } from '../../output/shell.ts';
+import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 import { logFolder } from '../audit.ts';
 
 /** How many decisions came out how; a log of which one could not be decided again is not the same. */
@@ -28,6 +34,10 @@ const mostExamples = 3;
 export async function replay(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   const policy = given.option('policy');
+  if (given.flag('observed')) {
+    if (policy !== undefined) throw new WrongUsage('give --policy or --observed');
+    return tell(observedIn(folder), [], given, shell);
+  }
   return policy === undefined ? again(folder, given, shell) : under(folder, policy, given, shell);
 }
 
@@ -65,14 +75,24 @@ const countJson = (count: Count) => ({
 const countText = ({ yes, no, cannot }: Count): string =>
   `${yes + no + cannot} decisions: ${yes} the same, ${no} changed, ${cannot} that cannot be decided again`;
 
-async function under(folder: string, file: string, { json }: Given, shell: Shell): Promise<Exit> {
+async function under(folder: string, file: string, given: Given, shell: Shell): Promise<Exit> {
   const analysis = analyseFile(file);
   const force = sealed(analysis);
-  if (force === undefined) return reportBroken(analysis.diagnostics, json, shell);
+  if (force === undefined) return reportBroken(analysis.diagnostics, given.json, shell);
+  return tell(tryPlan(folder, force, decideBy), notAsked(force.plan), given, shell);
+}
+
+/** What would change, by rule; and what of the other policy was never asked. */
+async function tell(
+  all: AsyncIterable<Tried>,
+  unasked: readonly string[],
+  { json }: Given,
+  shell: Shell,
+): Promise<Exit> {
   const count: Count = { yes: 0, no: 0, cannot: 0 };
   const changed: Altered[] = [];
   const missing: { index: number; missing: readonly string[] }[] = [];
-  for await (const tried of tryPlan(folder, force, decideBy)) {
+  for await (const tried of all) {
     count[tried.same] += 1;
     if (tried.same === 'no') changed.push(tried.altered);
     if (tried.same === 'cannot' && missing.length < mostMissing) {
@@ -80,16 +100,16 @@ async function under(folder: string, file: string, { json }: Given, shell: Shell
     }
   }
   const rules = byRule(changed);
+  const same = sameOf(count);
   if (json) {
-    writeJson(shell, {
-      ok: true,
-      same: sameOf(count),
-      ...countJson(count),
-      changed,
-      rules,
-      missing,
-    });
-  } else writeRules(count, rules, shell);
+    const told = { ok: true, same, ...countJson(count), changed, rules, missing };
+    writeJson(shell, { ...told, notAsked: unasked });
+  } else {
+    writeRules(count, rules, shell);
+    for (const one of unasked) {
+      shell.out(`${one} is not asked anew; what it said then counts, where it spoke\n`);
+    }
+  }
   return 0;
 }
 

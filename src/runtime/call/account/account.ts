@@ -5,7 +5,6 @@ import type { Actual } from '../../contract/policy.ts';
 import type { Receipt } from '../../contract/records.ts';
 import type { DecisionEntry } from '../../evidence/decision-entry.ts';
 import { type OutcomeEntry, stamp } from '../../evidence/entry.ts';
-import type { CallRecord } from '../../evidence/recording/ledger.ts';
 import { Unrecorded } from '../../evidence/recording/recorder.ts';
 import { explain } from '../../explanation/explain.ts';
 import { type ExplainedDecision, explainable } from '../../explanation/explanation.ts';
@@ -15,9 +14,18 @@ import { cardOf } from '../approval/card.ts';
 import type { Deliberation } from '../decision/deliberate.ts';
 import type { Inspected } from '../inspection/inspect.ts';
 import type { Caller, CallResult, EntryRef, Request, Road } from '../road.ts';
+import { isOf, unknownBecause } from './before.ts';
 import { boundTold } from './bound.ts';
 import { type Breakdown, breakdownOf } from './breakdown.ts';
-import { contextOf, decidedEntry, type Heading, heading, saying } from './decided.ts';
+import {
+  contextOf,
+  decidedEntry,
+  type Heading,
+  heading,
+  observedBy,
+  saying,
+  settledDecision,
+} from './decided.ts';
 import { costOf, hide, recordable } from './entries.ts';
 import { beginSpans, type Spans } from './spans.ts';
 
@@ -139,7 +147,11 @@ export class Account {
     const { call, decision } = deliberation;
     this.#decision = decision;
     const hidden = this.#hidden(call, decision);
-    await this.#write(decidedEntry(this.#heading, deliberation, { hidden, brings }));
+    const more = await observedBy(this.#road.observer, this.#heading, deliberation);
+    await this.#write({
+      ...decidedEntry(this.#heading, deliberation, { hidden, brings }),
+      ...more,
+    });
     this.#stage = decision.verdict === 'permit' && !call.tool.event ? 'permitted' : 'ended';
   }
 
@@ -196,6 +208,7 @@ export class Account {
       ...costOf(outcome),
     };
     this.#keep(call.id, await this.#road.recorder.record(entry));
+    this.#road.observer?.ended(call.id, outcome.status);
     this.#stage = 'ended';
   }
 
@@ -277,7 +290,13 @@ export class Account {
   get #heading(): Heading {
     const { digest: plan } = this.#road.force;
     const trace = this.#spans.traceparent;
-    return { session: this.#session, plan, trace, rehearsed: false, caller: this.caller };
+    return {
+      session: this.#session,
+      plan,
+      trace,
+      rehearsed: this.#road.rehearsed,
+      caller: this.caller,
+    };
   }
 
   #hidden(call: Call, decision: Decision): readonly (readonly string[])[] {
@@ -319,28 +338,3 @@ export class Account {
     return this.#entry === undefined ? told : { ...told, entry: this.#entry };
   }
 }
-
-const settledDecision = (verdict: Decision['verdict'], because: string): Decision => ({
-  verdict,
-  because,
-  opinions: [],
-  requirements: [],
-  duties: [],
-});
-
-/** What is told of a call whose result was never recorded, by what the host found out since. */
-const unknownBecause = {
-  'under way': 'this call is still under way',
-  unknown: 'the outcome of this call is unknown',
-  done: 'this call was done, and its result was not recorded',
-  failed: 'this call failed, and why was not recorded',
-  'not started': 'this call never began; it may be made again under another id',
-} as const;
-
-/** Whether a record is of this very call: what one caller was told is told to no other. */
-const isOf = (before: CallRecord, { chain, agent, tool, hash }: Call): boolean =>
-  before.tenant === chain.tenant &&
-  before.principal === chain.principal &&
-  before.agent === agent &&
-  before.tool === tool.name &&
-  before.hash === hash;

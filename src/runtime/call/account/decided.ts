@@ -3,6 +3,7 @@ import type { Json, RecordValue } from '../../../dsl/values/value.ts';
 import type { Call, Decision } from '../../contract/call.ts';
 import type { ConsentEntry, DecisionEntry } from '../../evidence/decision-entry.ts';
 import { stamp } from '../../evidence/entry.ts';
+import type { Observer } from '../../evidence/replay/observer.ts';
 import type { Session } from '../../session/session.ts';
 import type { Consent } from '../approval/consent.ts';
 import type { Deliberation } from '../decision/deliberate.ts';
@@ -89,6 +90,17 @@ export function decidedEntry(
   };
 }
 
+/** What an observed policy says of the call; it is told all that the entry may hide. */
+export async function observedBy(
+  observer: Observer | undefined,
+  of: Heading,
+  deliberation: Deliberation,
+): Promise<Pick<DecisionEntry, 'observed'>> {
+  if (observer === undefined) return {};
+  const entry = decidedEntry(of, deliberation, { hidden: [], brings: [] });
+  return { observed: await observer.observe(entry) };
+}
+
 /** The context that a call was decided with. */
 export const contextOf = ({ facts }: Call): Json =>
   facts.context === undefined ? {} : toJson(facts.context as RecordValue);
@@ -96,3 +108,12 @@ export const contextOf = ({ facts }: Call): Json =>
 function consentEntry(consent: Consent): { consent?: ConsentEntry } {
   return consent.state === 'none' ? {} : { consent };
 }
+
+/** A decision of one word, that nobody in particular made. */
+export const settledDecision = (verdict: Decision['verdict'], because: string): Decision => ({
+  verdict,
+  because,
+  opinions: [],
+  requirements: [],
+  duties: [],
+});

@@ -16,8 +16,11 @@ export function startEntry(of: {
   readonly tools: readonly ToolPlan[];
   /** The start before this one, where the log has one. */
   readonly before: StartEntry | undefined;
+  /** Digest of the plan that is evaluated beside the one in force. */
+  readonly observes?: string | undefined;
+  readonly rehearsed?: boolean;
 }): StartEntry {
-  const { at, force, engine, base, tools, before } = of;
+  const { at, force, engine, base, tools, before, observes } = of;
   const plugins = of.plugins.map((one) => pluginEntry(one, force.plan));
   const changed = before === undefined ? undefined : changeSince(before, force.digest, plugins);
   return {
@@ -31,6 +34,8 @@ export function startEntry(of: {
     base,
     roots: rootsOf(tools),
     ...(changed === undefined ? {} : { changed }),
+    ...(of.rehearsed === true ? { rehearsed: true as const } : {}),
+    ...(observes === undefined ? {} : { observes }),
   };
 }
 

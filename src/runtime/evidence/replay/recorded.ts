@@ -48,15 +48,38 @@ export function recordedConsent({ consent }: DecisionEntry): Consent {
 /**
  * What voices said that a plan alone cannot bring to speak again: gates, pipelines, plugins, and whoever
  * failed then. Voices asked about both readings of a path say it twice, and it counts once.
+ * @param own false for a plan other than the entry's: what it does not ask has no say in it
  */
-export function recordedVoice(plan: Plan, present: Present): OpinionSource {
+export function recordedVoice(
+  plan: Plan,
+  present: Present,
+  { own }: { readonly own: boolean },
+): OpinionSource {
   const ordered = orderedByStages(plan);
+  const asks = own ? () => true : askedBy(plan);
   return {
     name: 'recorded',
     object: () =>
-      present.entry.opinions.filter((one) => !speaksAgain(one, ordered)) as readonly Objection[],
+      present.entry.opinions.filter(
+        (one) => !speaksAgain(one, ordered) && asks(one),
+      ) as readonly Objection[],
   };
 }
+
+/** Whether a plan asks the gate or the pipelines that said something under another plan. */
+function askedBy({ gates = [], pipelines = [] }: Partial<Plan>): (said: OpinionEntry) => boolean {
+  const names = new Set(gates.map(({ name }) => name));
+  return ({ by, rule = '' }) => {
+    if (by === 'gate') return names.has(rule);
+    return by !== 'pipeline' || pipelines.length > 0;
+  };
+}
+
+/** The gates and pipelines of a plan: what they said then is taken, and none of them is asked anew. */
+export const notAsked = ({ gates = [], pipelines = [] }: Partial<Plan>): readonly string[] => [
+  ...gates.map(({ name, at }) => `gate \`${name}\` (${at})`),
+  ...pipelines.map(({ name, at }) => `pipeline \`${name}\` (${at})`),
+];
 
 const own: readonly string[] = ['policy', 'limit', 'default'];
 

@@ -148,7 +148,7 @@ export class Redecider {
       approvers,
       clock: { now: () => Date.parse(present.entry.at), sleep: async () => undefined },
       policy: { decide: (call) => policyFailed(present.entry) ?? policy.decide(call) },
-      opinions: [...voices, recordedVoice(force.plan, present)],
+      opinions: [...voices, recordedVoice(force.plan, present, { own: this.#strict })],
       gates: nobody,
       pipelines: nobody,
       limiter: counting ?? recordedLimiter(present),

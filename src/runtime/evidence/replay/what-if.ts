@@ -3,7 +3,7 @@ import type { Decision, Opinion, Verdict } from '../../contract/call.ts';
 import type { PlanInForce } from '../../contract/host.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, StartEntry } from '../entry.ts';
-import { readLog } from '../log/read.ts';
+import { readKinds, readLog } from '../log/read.ts';
 import { wholeIn } from '../withheld/whole.ts';
 import { type DecideBy, type Deciders, Redecider } from './redecider.ts';
 import { rootedAt } from './regime.ts';
@@ -51,8 +51,29 @@ export async function* tryPlan(
   }
 }
 
+/** What the policy that was observed would have decided otherwise, as the entries of a log say it. */
+export async function* observedIn(folder: string): AsyncGenerator<Tried, void> {
+  for await (const entries of readKinds(folder, ['decision'])) {
+    for (const { index, entry: json } of entries) {
+      const entry = json as unknown as DecisionEntry;
+      const { observed } = entry;
+      if (observed?.verdict === undefined) {
+        if (observed !== undefined) {
+          yield { index, same: 'cannot', missing: [observed.cannot ?? 'it says nothing'] };
+        }
+      } else if (observed.verdict === entry.verdict) yield { index, same: 'yes' };
+      else {
+        const { verdict: after, because = '', rules = [] } = observed;
+        const { call, session, agent, tool, verdict: before } = entry;
+        const what = { index, call, session, agent, tool, before, after };
+        yield { index, same: 'no', altered: { ...what, rule: rules[0] ?? 'default', because } };
+      }
+    }
+  }
+}
+
 /** A plan that decides beside the one in force, and changes nothing but its own counters. */
-class Candidate {
+export class Candidate {
   readonly #redecider: Redecider;
   readonly #deciders: Deciders;
   readonly force: PlanInForce;
