@@ -56,7 +56,7 @@ export interface LookupAnswer {
 }
 
 /** Adds answers to a call's facts; those missing are unknown and objected to. */
-export function withLookups(call: Call, answers: readonly LookupAnswer[]): Grounded {
+function withLookups(call: Call, answers: readonly LookupAnswer[]): Grounded {
   if (answers.length === 0) return { call, lookups: {}, objections: [], suspicions: [] };
   const fields = new Map<string, Value>();
   const lookups: Record<string, Json> = {};
