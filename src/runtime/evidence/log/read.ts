@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { VakError } from '../../contract/errors.ts';
 import type { EntryJson } from '../../contract/records.ts';
 import { parseCheckpoint } from '../head/checkpoint.ts';
@@ -84,9 +85,18 @@ export interface SignedHead {
   readonly note: string;
 }
 
+/** A file of a few lines, read at once: a turn through the thread pool would cost more. */
+export function smallFile(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The last signed head of a log; undefined when none can be read. Checks no signature. */
 export async function checkpointOf(folder: string): Promise<SignedHead | undefined> {
-  const note = await readFile(logIn(folder).checkpoint, 'utf8').catch(() => undefined);
+  const note = smallFile(logIn(folder).checkpoint);
   const head = note === undefined ? undefined : parseCheckpoint(note);
   if (note === undefined || head === undefined) return undefined;
   return { origin: head.origin, size: head.size, root: base64Of(head.root), note };

@@ -10,8 +10,35 @@ const deepest = 32;
  * byte. Answers false for what it does not know in a glance, such as escapes in keys, escapes by number,
  * fractions, texts beyond ASCII, and deep nesting; those are for `entryOf` to judge.
  */
-export function plainlyCanonical(bytes: Buffer): boolean {
-  return bytes[0] === opening && value(bytes, 0, 0) === bytes.length;
+export const plainlyCanonical = (bytes: Buffer): boolean => glance(bytes) !== undefined;
+
+/** What was seen of an entry on the way, until the next glance. */
+export interface Seen {
+  /** Where the values of the keys `plan` and `whole` begin; -1 where there is none. */
+  readonly planAt: number;
+  readonly wholeAt: number;
+  /** Whether it may name what lies elsewhere, or what was forgotten. */
+  readonly elsewhere: boolean;
+}
+
+const seen = { planAt: -1, wholeAt: -1, elsewhere: false };
+
+/** As `plainlyCanonical`, with what was seen on the way; undefined where that answers false. */
+export function glance(bytes: Buffer): Seen | undefined {
+  seen.planAt = -1;
+  seen.wholeAt = -1;
+  seen.elsewhere = false;
+  return bytes[0] === opening && value(bytes, 0, 0) === bytes.length ? seen : undefined;
+}
+
+/** Takes in a key of the entry itself. A key that only resembles one has the entry looked at closely. */
+function note(bytes: Buffer, key: number, length: number, at: number): void {
+  const first = bytes[key];
+  if (length === 4 && first === 0x70 && word(bytes, key, 'plan') > 0) seen.planAt = at;
+  else if (length === 4 && first === 0x6b && bytes[at + 1] === 0x66) seen.elsewhere = true;
+  else if (length === 5 && first === 0x77 && word(bytes, key, 'whole') > 0) seen.wholeAt = at;
+  else if (length === 7 && first === 0x63 && bytes[key + 5] === 0x6e) seen.elsewhere = true;
+  else if (length === 11 && first === 0x63) seen.elsewhere = true;
 }
 
 /** Each gives where what it read ends; -1 for what is not plainly canonical. */
@@ -27,7 +54,8 @@ function value(bytes: Buffer, at: number, depth: number): number {
 }
 
 /** The escapes by letter that canonical JSON uses wherever it can: `"`, `\\`, b, f, n, r and t. */
-const letters = new Set([quote, backslash, 0x62, 0x66, 0x6e, 0x72, 0x74]);
+const letters = new Uint8Array(256);
+for (const letter of [quote, backslash, 0x62, 0x66, 0x6e, 0x72, 0x74]) letters[letter] = 1;
 
 function text(bytes: Buffer, at: number, escapes: boolean): number {
   for (let place = at + 1; place < bytes.length; place += 1) {
@@ -36,7 +64,7 @@ function text(bytes: Buffer, at: number, escapes: boolean): number {
     if (byte < 0x20 || byte > 0x7e) return -1;
     if (byte !== backslash) continue;
     place += 1;
-    if (!escapes || !letters.has(bytes[place] as number)) return -1;
+    if (!escapes || letters[bytes[place] as number] !== 1) return -1;
   }
   return -1;
 }
@@ -44,13 +72,16 @@ function text(bytes: Buffer, at: number, escapes: boolean): number {
 function object(bytes: Buffer, at: number, depth: number): number {
   let place = at + 1;
   if (bytes[place] === closing) return place + 1;
-  let [before, beforeEnd] = [-1, -1];
+  let before = -1;
+  let beforeEnd = -1;
   for (;;) {
     if (bytes[place] !== quote) return -1;
     const end = text(bytes, place, false);
     if (end < 0 || bytes[end] !== colon) return -1;
     if (before >= 0 && !ordered(bytes, before, beforeEnd, place + 1, end - 1)) return -1;
-    [before, beforeEnd] = [place + 1, end - 1];
+    before = place + 1;
+    beforeEnd = end - 1;
+    if (depth === 0) note(bytes, before, beforeEnd - before, end + 1);
     place = value(bytes, end + 1, depth + 1);
     if (place < 0) return -1;
     if (bytes[place] === closing) return place + 1;

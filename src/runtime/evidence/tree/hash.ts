@@ -51,6 +51,12 @@ export function nodeHash(left: Hash, right: Hash): Hash {
   return sha(pair);
 }
 
+/** As `nodeHash`, of two children whose 64 bytes lie one after the other. */
+export function nodeHashWithin(bytes: Buffer, at: number): Hash {
+  bytes.copy(pair, 1, at, at + 2 * hashBytes);
+  return sha(pair);
+}
+
 /** A hash from its 32 bytes. Throws a RangeError for any other length. */
 export function hashOf(bytes: Uint8Array): Hash {
   if (bytes.length !== hashBytes) throw new RangeError(`a hash of ${bytes.length} bytes`);

@@ -1,7 +1,8 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import type { EntryJson } from '../../contract/records.ts';
 import { entryIn } from '../log/canonical.ts';
 import type { Line } from '../log/lines.ts';
+import { glance } from '../log/scan.ts';
 import type { WithheldCheck } from './withheld.ts';
 
 /** What entries name that lies in other files, each with the first entry that names it. */
@@ -14,29 +15,40 @@ export interface Named {
   readonly withheld: WithheldCheck;
 }
 
-const planMarks = ['"plan":"', '"whole":"'].map((mark) => Buffer.from(mark));
 const digestLength = 'sha256:'.length + 64;
-const elsewhere = ['"content":{"/', '"commitments":{"/', '"kind":"forgotten"'].map((mark) =>
-  Buffer.from(mark),
-);
+const quote = 0x22;
 
 /**
- * Takes in what a line names. Reads the line's JSON only where its bytes may name something that was not
- * named before.
+ * Takes in what a line names; false where it is no entry. Reads the line's JSON only where a glance cannot
+ * tell, or shows that it may name something that was not named before.
  */
-export function takeNamed(line: Pick<Line, 'bytes' | 'text'>, index: number, named: Named): void {
+export function takeNamed(
+  line: Pick<Line, 'bytes' | 'text'>,
+  index: number,
+  named: Named,
+): boolean {
   const bytes = line.bytes();
-  const special = elsewhere.some((mark) => bytes.includes(mark));
-  if (!special && !namesNewPlan(bytes, named.plans)) return;
+  const seen = glance(bytes);
+  if (seen !== undefined && !seen.elsewhere) {
+    const { planAt, wholeAt } = seen;
+    if (!isNew(bytes, planAt, named) && !isNew(bytes, wholeAt, named)) return true;
+  }
   const entry = entryIn(line);
-  if (entry === undefined) return;
-  if (special) named.withheld.take(entry, index);
+  if (entry === undefined) return false;
+  named.withheld.take(entry, index);
   for (const plan of [entry.plan, entry.whole]) {
     if (typeof plan === 'string' && !named.plans.has(plan)) named.plans.set(plan, index);
   }
   for (const { digest, bytes: length } of Object.values(contentIn(entry))) {
     if (!named.content.has(digest)) named.content.set(digest, { index, bytes: length });
   }
+  return true;
+}
+
+function isNew(bytes: Buffer, at: number, { plans }: Named): boolean {
+  if (at < 0) return false;
+  const end = at + 1 + digestLength;
+  return bytes[end] !== quote || !plans.has(bytes.toString('latin1', at + 1, end));
 }
 
 /** The large values that an entry names, by JSON Pointer. */
@@ -52,15 +64,4 @@ function contentIn(
       return whole ? [[pointer, { digest, bytes }]] : [];
     }),
   );
-}
-
-function namesNewPlan(bytes: Buffer, known: ReadonlyMap<string, number>): boolean {
-  for (const mark of planMarks) {
-    for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) {
-      const start = at + mark.length;
-      const digest = bytes.toString('latin1', start, start + digestLength);
-      if (!known.has(digest) || bytes[start + digestLength] !== 0x22) return true;
-    }
-  }
-  return false;
 }

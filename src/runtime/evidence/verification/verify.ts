@@ -1,6 +1,5 @@
 import type { Checkpoint } from '../head/checkpoint.ts';
 import { readVerifier } from '../head/key.ts';
-import { isEntry } from '../log/canonical.ts';
 import { logIn } from '../log/layout.ts';
 import { type LeafList, openLeafList } from '../log/leaf-list.ts';
 import { linesOf, openEntries } from '../log/read.ts';
@@ -49,6 +48,8 @@ export interface Inspected {
   readonly head: Checkpoint | null;
   readonly leaves: LeafList | undefined;
   readonly entries: number;
+  /** Of how many entries, from the first on, the list of leaf hashes has the right one. */
+  readonly agreed: number;
   /** The root over the entries that the head covers; undefined when there are fewer. */
   readonly covered: Hash | undefined;
 }
@@ -84,9 +85,10 @@ export async function verifyLog(
   const kept = readKept(options, keys, problems);
   const leaves = openLeafList(layout.leaves);
   try {
-    const walk = await walkEntries(folder, { head, kept, problems });
+    const walk = await walkEntries(folder, { head, kept, problems, leaves });
     const covered = walk.roots.get(head?.size ?? 0);
-    const inspected = { folder, head, leaves, entries: walk.entries, covered };
+    const { entries, agreed } = walk;
+    const inspected = { folder, head, leaves, entries, agreed, covered };
     problems.push(...(await nameChanges(inspected, mostProblems)));
     problems.push(...checkKept(kept, walk));
     // Where the entries are not as signed, tiles made from those that were say nothing new.
@@ -110,6 +112,7 @@ export async function verifyLog(
 }
 
 interface Walk extends Found {
+  readonly agreed: number;
   readonly root: Hash;
   readonly named: Named;
   readonly tiles: TileCheck;
@@ -117,9 +120,16 @@ interface Walk extends Found {
 
 async function walkEntries(
   folder: string,
-  wanted: { readonly head: Checkpoint | null; readonly kept: Kept; readonly problems: Problem[] },
+  wanted: {
+    readonly head: Checkpoint | null;
+    readonly kept: Kept;
+    readonly problems: Problem[];
+    readonly leaves: LeafList | undefined;
+  },
 ): Promise<Walk> {
-  const { head, kept, problems } = wanted;
+  const { head, kept, problems, leaves: list } = wanted;
+  let agreed = 0;
+  const listed = Math.min(list?.size ?? 0, head?.size ?? 0);
   const tiles = new TileCheck(folder, await tiledIn(folder));
   const range = new TreeRange(tiles.add);
   const withheld = new WithheldCheck(logIn(folder));
@@ -138,17 +148,18 @@ async function walkEntries(
     for await (const lines of file === undefined ? [] : linesOf(file)) {
       for (const line of lines) {
         const index = range.size;
-        if (isEntry(line)) takeNamed(line, index, named);
-        else if (problems.length < mostProblems) {
+        if (!takeNamed(line, index, named) && problems.length < mostProblems) {
           problems.push({ index, problem: 'not canonical JSON' });
         }
-        if (promised.has(index)) leaves.set(index, line.leaf);
-        range.append(line.leaf);
+        const { leaf } = line;
+        if (promised.has(index)) leaves.set(index, leaf);
+        if (agreed === index && index < listed && list?.at(index) === leaf) agreed += 1;
+        range.append(leaf);
         if (sizes.has(range.size)) roots.set(range.size, range.root());
       }
     }
   } finally {
     await file?.close();
   }
-  return { entries: range.size, root: range.root(), roots, leaves, named, tiles };
+  return { entries: range.size, agreed, root: range.root(), roots, leaves, named, tiles };
 }

@@ -11,7 +11,8 @@ import { describe, expect, test } from 'vitest';
 import { newSigningKey } from '../../../../src/runtime/evidence/head/key.ts';
 import { leafHash } from '../../../../src/runtime/evidence/tree/hash.ts';
 import { verifyLog } from '../../../../src/runtime/evidence/verification/verify.ts';
-import { folder, written } from '../../../plugins/records/audit/log-folder.ts';
+import { withhold } from '../../../../src/runtime/evidence/withheld/commitment.ts';
+import { folder, opened, written } from '../../../plugins/records/audit/log-folder.ts';
 
 const count = 6;
 const lines = (log: string): string[] =>
@@ -88,6 +89,56 @@ describe('a log of which one byte was changed', () => {
       writeFileSync(file, good);
     }
     expect(await found(log)).toEqual([]);
+  });
+});
+
+describe('a log that only commits to some values', () => {
+  test('never verifies with any byte of them changed, and the entry is named', {
+    timeout: 120_000,
+  }, async () => {
+    const base = folder();
+    const { log, wired } = await opened(base);
+    for (const n of [0, 1, 2]) {
+      const value = `person ${n}`;
+      const made = withhold({ kind: 'test', n, to: value }, [{ path: ['to'], value }]);
+      await log.append(made.entry, made.withheld);
+    }
+    await wired.stop();
+    const kept = join(base, 'log');
+    expect(await verifyLog(kept)).toMatchObject({ ok: true, withheld: { kept: 3 } });
+    const file = join(kept, 'withheld', '0.jsonl');
+    const good = readFileSync(file);
+    let entry = 0;
+    for (let at = 0; at < good.length; at += 1) {
+      for (const bit of [0, 3, 6]) {
+        const bad = Buffer.from(good);
+        bad[at] = (good[at] as number) ^ (1 << bit);
+        writeFileSync(file, bad);
+        const places = (await found(kept)).map(({ index }) => index);
+        expect(places, `byte ${at}, bit ${bit}`).toContain(entry);
+      }
+      if (good[at] === 0x0a) entry += 1;
+    }
+    writeFileSync(file, good);
+    expect(await found(kept)).toEqual([]);
+  });
+});
+
+describe('the tiles of a log', () => {
+  test('are never taken for right with any of their bytes changed, and the tile is named', {
+    timeout: 120_000,
+  }, async () => {
+    const log = await written(folder(), 520);
+    const file = join(log, 'tile', '1', '000.p', '2');
+    const good = readFileSync(file);
+    expect(good).toHaveLength(64);
+    for (let at = 0; at < good.length; at += 1) {
+      const bad = Buffer.from(good);
+      bad[at] = (good[at] as number) ^ (1 << (at % 8));
+      writeFileSync(file, bad);
+      const [problem] = await found(log);
+      expect(problem?.problem, `byte ${at}`).toContain(join('tile', '1', '000.p', '2'));
+    }
   });
 });
 

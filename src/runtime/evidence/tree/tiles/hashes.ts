@@ -1,6 +1,7 @@
+import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Hash, hashBytes, hashOf, nodeHash } from '../hash.ts';
+import { type Hash, hashBytes, hashOf, nodeHash, nodeHashWithin } from '../hash.ts';
 import type { Subtree } from '../proof.ts';
 import { tilePath, tileWidth } from './path.ts';
 
@@ -13,14 +14,24 @@ export const hashesIn = (bytes: Buffer): readonly Hash[] =>
 /** The root over a power of two of hashes. */
 export function fold(hashes: readonly Hash[]): Hash {
   let row = hashes;
-  while (row.length > 1) {
-    const above: Hash[] = [];
-    for (let at = 0; at < row.length; at += 2) {
-      above.push(nodeHash(row[at] as Hash, row[at + 1] as Hash));
-    }
-    row = above;
-  }
+  while (row.length > 1) row = above(row);
   return row[0] as Hash;
+}
+
+function above(row: readonly Hash[]): readonly Hash[] {
+  const made: Hash[] = [];
+  for (let at = 0; at < row.length; at += 2) {
+    made.push(nodeHash(row[at] as Hash, row[at + 1] as Hash));
+  }
+  return made;
+}
+
+/** The root over a power of two of hashes as they lie in a tile. */
+function foldWithin(tile: Buffer, from: number, count: number): Hash {
+  if (count === 1) return hashOf(tile.subarray(from * hashBytes, (from + 1) * hashBytes));
+  const row: Hash[] = [];
+  for (let at = from; at < from + count; at += 2) row.push(nodeHashWithin(tile, at * hashBytes));
+  return fold(row);
 }
 
 /**
@@ -34,24 +45,31 @@ export function subtreeFromTiles(
   tiled: number,
   leaf: (index: number) => Hash,
 ): Subtree {
-  const tiles = new Map<string, readonly Hash[]>();
-  const load = (level: number, number: number): readonly Hash[] => {
+  const tiles = new Map<string, Buffer>();
+  const load = (level: number, number: number): Buffer => {
     const key = `${level}/${number}`;
     const known = tiles.get(key);
     if (known !== undefined) return known;
     const reached = Math.floor(tiled / tileWidth ** level) - number * tileWidth;
     const width = Math.max(0, Math.min(tileWidth, reached));
-    const made = width === 0 ? [] : read(join(folder, tilePath(level, number, width)), width);
+    const made = width === 0 ? none : read(join(folder, tilePath(level, number, width)), width);
     tiles.set(key, made);
     return made;
   };
   const at = (level: number, index: number): Hash => {
     if (level === 0) return leaf(index);
     const tile = load(level, Math.floor(index / tileWidth));
-    const found = tile[index % tileWidth];
-    if (found !== undefined) return found;
+    const start = (index % tileWidth) * hashBytes;
+    if (start + hashBytes <= tile.length) return hashOf(tile.subarray(start, start + hashBytes));
     const below = Array.from({ length: tileWidth }, (_, n) => at(level - 1, index * tileWidth + n));
     return fold(below);
+  };
+  /** The root over `count` hashes of a level, all of one tile: a power of two of them, so aligned. */
+  const over = (level: number, index: number, count: number): Hash => {
+    const tile = level === 0 ? none : load(level, Math.floor(index / tileWidth));
+    const start = index % tileWidth;
+    if ((start + count) * hashBytes <= tile.length) return foldWithin(tile, start, count);
+    return fold(Array.from({ length: count }, (_, n) => at(level, index + n)));
   };
   const subtree: Subtree = (from, to) => {
     const size = to - from;
@@ -60,16 +78,18 @@ export function subtreeFromTiles(
     if (power < size) return nodeHash(subtree(from, from + power), subtree(from + power, to));
     while (tileWidth ** (level + 1) <= size) level += 1;
     const unit = tileWidth ** level;
-    return fold(Array.from({ length: size / unit }, (_, n) => at(level, from / unit + n)));
+    return over(level, from / unit, size / unit);
   };
   return subtree;
 }
 
-function read(file: string, width: number): readonly Hash[] {
+const none = Buffer.alloc(0);
+
+function read(file: string, width: number): Buffer {
   try {
     const bytes = readFileSync(file);
-    return bytes.length === width * hashBytes ? hashesIn(bytes) : [];
+    return bytes.length === width * hashBytes ? bytes : none;
   } catch {
-    return [];
+    return none;
   }
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { smallFile } from '../../log/read.ts';
 import { bytesOf, type Hash, hashBytes } from '../hash.ts';
 import { fold, hashesIn } from './hashes.ts';
 import { tilePath, tileWidth } from './path.ts';
@@ -15,7 +16,7 @@ export interface Tiled {
 
 /** How many leaves the tiles of a folder were made for; none when that cannot be told. */
 export async function tiledIn(folder: string): Promise<Tiled> {
-  const text = await readFile(join(folder, 'tile', 'reach'), 'utf8').catch(() => '');
+  const text = smallFile(join(folder, 'tile', 'reach')) ?? '';
   const [size, bytes] = /^(\d{1,15}) (\d{1,15})\n$/.exec(text)?.slice(1).map(Number) ?? [0, 0];
   return { size: size ?? 0, bytes: bytes ?? 0 };
 }
