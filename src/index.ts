@@ -52,7 +52,21 @@ export type {
 } from './runtime/contract/call.ts';
 export { type RefusalCode, refusalCodes, VakError } from './runtime/contract/errors.ts';
 export type { Detection, Suspicion, TextChannel } from './runtime/contract/execution.ts';
-export type { Clock, HostTool, ToolFunction, ToolHost } from './runtime/contract/host.ts';
+export type {
+  Clock,
+  CompletionRequest,
+  CompletionResponse,
+  HostTool,
+  LlmConfig,
+  Message,
+  ModelAbilities,
+  ModelPort,
+  Role,
+  SdkModel,
+  TokenLogprob,
+  ToolFunction,
+  ToolHost,
+} from './runtime/contract/host.ts';
 export type { ReasoningStep, ThoughtScore } from './runtime/contract/policy.ts';
 export {
   type AuditLevel,

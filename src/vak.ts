@@ -40,6 +40,8 @@ export interface LoadOptions<T extends ToolFunctions = Record<never, never>> {
   readonly plugins?: readonly Plugin[];
   /** Rules in code, decided together with the file's and covered by the plan's digest. */
   readonly rules?: readonly PolicyRule[];
+  /** Models that scorers of the file ask for by name, of any provider. */
+  readonly models?: HostSide['models'];
   /** Answers questions of approvers that have no `ask`; undefined means the answer comes otherwise. */
   readonly approve?: HostSide['approve'];
   /** Whether an identity may answer for a group. */
@@ -74,6 +76,7 @@ const optionNames = [
   'tools',
   'plugins',
   'rules',
+  'models',
   'approve',
   'authorize',
   'state',
@@ -174,6 +177,7 @@ export async function openAnalysis<T extends ToolFunctions>(
     folderOf: (declaredIn) => resolve(options.cwd, dirname(declaredIn)),
     host: {
       tools: (options.tools ?? {}) as Readonly<Record<string, HostTool>>,
+      ...(options.models === undefined ? {} : { models: options.models }),
       approve: options.approve,
       authorize: options.authorize,
       state,

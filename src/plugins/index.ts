@@ -64,6 +64,11 @@ export const available: readonly Available[] = [
     load: async () => (await import('./judgement/steps/index.ts')).default,
   },
   {
+    name: 'vak/judge',
+    files: ['calibration', 'recorded'],
+    load: async () => (await import('./judgement/judge/index.ts')).default,
+  },
+  {
     name: 'vak/cedar',
     files: ['policies', 'schema', 'entities'],
     load: async () => (await import('./policy/cedar/index.ts')).default,

@@ -49,9 +49,73 @@ export type ToolFunction = (args: any, host: ToolHost) => unknown;
 /** `trusted` lets the function open the secrets that name its tool. */
 export type HostTool = ToolFunction | { readonly run: ToolFunction; readonly trusted: boolean };
 
+/** Who speaks in a message to a model. */
+export type Role = 'system' | 'user' | 'assistant';
+/** One message to a model. */
+export interface Message {
+  readonly role: Role;
+  readonly content: string;
+}
+/** One question to a model. */
+export interface CompletionRequest {
+  readonly messages: readonly Message[];
+  /** The most tokens the answer may have. */
+  readonly maxTokens: number;
+  readonly temperature: number;
+  /** A JSON schema that the answer is to fit. */
+  readonly schema?: Json;
+  /** How many likely tokens to tell for each place of the answer, where the model can. */
+  readonly topLogprobs?: number;
+  readonly signal: AbortSignal;
+}
+/** A token and the natural logarithm of its probability. */
+export interface TokenLogprob {
+  readonly token: string;
+  readonly logprob: number;
+}
+/** What a model answered. */
+export interface CompletionResponse {
+  readonly text: string;
+  /** `stop` where the model ended by itself; nothing else counts as a whole answer. */
+  readonly finish: 'stop' | 'length' | 'other';
+  /** Tokens; undefined where the provider does not say, and then what was reserved stands. */
+  readonly usage: { readonly input: number; readonly output: number } | undefined;
+  /** For each place of the answer its likely tokens. */
+  readonly logprobs?: readonly (readonly TokenLogprob[])[];
+}
+/** What a model can do beyond answering with text. */
+export interface ModelAbilities {
+  readonly logprobs: boolean;
+  readonly schema: boolean;
+}
+/** A model of any provider, in two methods. */
+export interface ModelPort {
+  abilities(): ModelAbilities;
+  /** Answers, or throws; a promise that hangs is given up by whoever asked. */
+  complete(request: CompletionRequest): Promise<CompletionResponse>;
+}
+/** A model as the AI SDK has them, of specification v3 or v4: the part that is called, structurally. */
+export interface SdkModel {
+  readonly specificationVersion: 'v3' | 'v4';
+  readonly provider: string;
+  readonly modelId: string;
+  // biome-ignore lint/suspicious/noExplicitAny: two versions of one foreign type stand here
+  doGenerate(options: any): PromiseLike<any>;
+}
+/** A model that a host hands to `load`, and what it costs. */
+export interface LlmConfig {
+  readonly model: ModelPort | SdkModel;
+  /** Millionths of the user's currency for a million tokens, as whole numbers. */
+  readonly price?: { readonly input: bigint; readonly output: bigint };
+  /** True where a v3 or v4 model of `openai` may be asked for log probabilities. */
+  readonly logprobs?: boolean;
+}
+
 /** What the embedder gave to `load`, for the built-in sources and channels that serve it. */
 export interface HostSide {
   readonly tools: Readonly<Record<string, HostTool>>;
+  /** Models by the names that plugins ask for them by. */
+  readonly models?: Readonly<Record<string, LlmConfig>>;
   /** Asked for approvers without `ask`; undefined leaves the answer to come otherwise. */
   readonly approve: ((card: Card, signal: AbortSignal) => Promise<Answer | undefined>) | undefined;
   /** Whether an identity may answer for a group; without it every identity but the principal may. */
