@@ -67,7 +67,16 @@ export type {
   ToolFunction,
   ToolHost,
 } from './runtime/contract/host.ts';
-export type { ReasoningStep, ThoughtScore } from './runtime/contract/policy.ts';
+// From a proposal to its effect, and a bounded queue before it.
+export type {
+  Critique,
+  DoneAction,
+  ProposalRequest,
+  ProposedAction,
+  Proposer,
+  ReasoningStep,
+  ThoughtScore,
+} from './runtime/contract/policy.ts';
 export {
   type AuditLevel,
   type AuditQuery,
@@ -96,8 +105,22 @@ export type {
   FactRead,
   LeafChange,
   LookupAccount,
+  Repair,
   VoiceAccount,
 } from './runtime/explanation/explanation.ts';
+export {
+  AsyncPipeline,
+  type AsyncPipelineOptions,
+  type AsyncPipelineState,
+  type Priority,
+  type Settled,
+  type SubmitOptions,
+} from './runtime/pipeline/async-pipeline.ts';
+export {
+  NeuroSymbolicPipeline,
+  type PipelineOptions,
+  type PipelineOutcome,
+} from './runtime/pipeline/neuro-symbolic-pipeline.ts';
 export type { DecideRequest, Runtime, RuntimeHealth } from './runtime/runtime.ts';
 // Sessions and their calls.
 export type {

@@ -20,7 +20,15 @@ import {
 } from './contract/execution.ts';
 import { Secrets } from './contract/granted/secrets.ts';
 import { Clock, HostSide, PlanInForce } from './contract/host.ts';
-import { OpinionSource, PolicyEngine, RateLimiter, Scorer, StageKind } from './contract/policy.ts';
+import {
+  Compensator,
+  OpinionSource,
+  PolicyEngine,
+  Proposer,
+  RateLimiter,
+  Scorer,
+  StageKind,
+} from './contract/policy.ts';
 import { AuditLog, EventSink, HeadSink, SpanSink } from './contract/records.ts';
 import type { AnyToken } from './contract/token.ts';
 import { AuditStreamManager } from './evidence/audit/stream/audit-stream.ts';
@@ -182,6 +190,8 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
     scrubbers,
     detectors: kernel.facet(InjectionDetector),
     spans: kernel.facet(SpanSink),
+    proposers: kernel.facet(Proposer),
+    compensators: kernel.facet(Compensator),
     transforms: kernel.hooks('transform'),
     before: kernel.hooks('before'),
     deciders: kernel.hooks('decided'),

@@ -14,8 +14,8 @@ import type { DecisionEntry } from './evidence/decision-entry.ts';
 import { stamp } from './evidence/entry.ts';
 import { wholeOf } from './evidence/recording/recorder.ts';
 import { type Forgetting, type Forgotten, forgetIn } from './evidence/withheld/forget.ts';
-import { explain } from './explanation/explain.ts';
-import { type ExplainedDecision, explainable } from './explanation/explanation.ts';
+import type { ExplainedDecision } from './explanation/explanation.ts';
+import { waysOf } from './explanation/ways.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { Agent, LiveSession, type ToolFunctions } from './session/agent.ts';
 import { identified, type OpenOptions, type Principal } from './session/principal.ts';
@@ -103,11 +103,11 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
       const { code, because, detail } = admitted;
       const more = detail === undefined ? {} : { detail };
       const away = combine([{ by: 'default', verdict: 'forbid', code, because, ...more }], true);
-      return explainable(away, () => explain(this.#road, session, away, undefined));
+      return waysOf(this.#road, session, away, undefined);
     }
     const grounded = ungrounded(admitted.call);
     const decision = await consider(this.#road, session, grounded, stages ?? 'all');
-    return explainable(decision, () => explain(this.#road, session, decision, grounded.call));
+    return waysOf(this.#road, session, decision, grounded.call);
   }
 
   /**

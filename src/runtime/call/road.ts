@@ -4,10 +4,17 @@ import type { ApprovalChannel, Approvals, Card } from '../contract/approvals.ts'
 import type { Refusal } from '../contract/call.ts';
 import type { Executor, InjectionDetector, Scrubber } from '../contract/execution.ts';
 import type { Clock, HostSide, PlanInForce } from '../contract/host.ts';
-import type { OpinionSource, PolicyEngine, RateLimiter } from '../contract/policy.ts';
+import type {
+  Compensator,
+  OpinionSource,
+  PolicyEngine,
+  Proposer,
+  RateLimiter,
+} from '../contract/policy.ts';
 import type { AuditLog, Receipt, SpanSink } from '../contract/records.ts';
 import type { AuditStreamManager } from '../evidence/audit/stream/audit-stream.ts';
 import type { Deliveries } from '../evidence/audit/stream/delivery.ts';
+import type { ProposalEntry } from '../evidence/decision-entry.ts';
 import type { Courier } from '../evidence/recording/courier.ts';
 import type { Ledger } from '../evidence/recording/ledger.ts';
 import type { Recorder } from '../evidence/recording/recorder.ts';
@@ -42,6 +49,8 @@ export interface Road {
   readonly scrubbers: readonly Scrubber[];
   readonly detectors: readonly InjectionDetector[];
   readonly spans: readonly SpanSink[];
+  readonly proposers: readonly Proposer[];
+  readonly compensators: readonly Compensator[];
   readonly transforms: readonly Hooked<'transform'>[];
   readonly before: readonly Hooked<'before'>[];
   readonly deciders: readonly Hooked<'decided'>[];
@@ -105,6 +114,8 @@ export interface Request {
   /** W3C trace context of the caller. */
   readonly traceparent?: string;
   readonly signal?: AbortSignal;
+  /** Whose proposal it is, where a pipeline asks; for the entry. */
+  readonly proposal?: ProposalEntry;
   /** The label that an event brings into the session when it passes. */
   readonly brings?: string;
 }

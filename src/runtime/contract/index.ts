@@ -86,7 +86,15 @@ export { SecretSource, Secrets } from './granted/secrets.ts';
 export * from './host.ts';
 export * from './plugin.ts';
 export type * from './policy.ts';
-export { OpinionSource, PolicyEngine, RateLimiter, Scorer, StageKind } from './policy.ts';
+export {
+  Compensator,
+  OpinionSource,
+  PolicyEngine,
+  Proposer,
+  RateLimiter,
+  Scorer,
+  StageKind,
+} from './policy.ts';
 export type * from './records.ts';
 export { AuditLog, auditLevels, EventSink, HeadSink, SpanSink } from './records.ts';
 export * from './token.ts';

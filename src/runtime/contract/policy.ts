@@ -113,6 +113,75 @@ export interface Scorer {
 /** The facet `scorers`. */
 export const Scorer = facet<Scorer>('Scorer', 'scorers');
 
+/** A call that somebody proposes. It counts for nothing until it has been decided like any other. */
+export interface ProposedAction {
+  readonly tool: string;
+  readonly args: Json;
+  /** What the model said it was thinking; shown to the scorers of gates and believed by nobody. */
+  readonly thought?: string;
+}
+
+/** Why a proposed action was not carried out, in words that a model may be told. */
+export interface Critique {
+  /** Counted from 1, anew for every action. */
+  readonly attempt: number;
+  readonly action: ProposedAction;
+  readonly verdict: Exclude<StageVerdict, 'valid'>;
+  /** `VAKnnnn` */
+  readonly code: string;
+  readonly because: string;
+  /** With `needs-fact`: what would have to be known, in the language's words. */
+  readonly missing?: readonly string[];
+  /** The nearest action that would be permitted, where the proposer may know it. */
+  readonly nearest?: ProposedAction;
+}
+
+/** An action that was carried out. */
+export interface DoneAction {
+  readonly action: ProposedAction;
+  /** The id of its call. */
+  readonly call: string;
+  /** Its result; absent where it is not known what came of it, or the result was withheld. */
+  readonly value?: Json;
+}
+
+/** What a proposer is asked: the task, what was done for it, and what stood against its last proposals. */
+export interface ProposalRequest {
+  readonly task: string;
+  readonly done: readonly DoneAction[];
+  /** Of the action that is wanted next, oldest first; empty when nothing was proposed for it yet. */
+  readonly critiques: readonly Critique[];
+}
+
+/**
+ * Proposes the next action for a task, null when nothing is left to do. A throw, a late answer and what is
+ * no action are its failure: then the next proposer is asked, or the run ends. It never decides anything.
+ */
+export interface Proposer {
+  readonly name: string;
+  propose(
+    request: ProposalRequest,
+    signal: AbortSignal,
+  ): ProposedAction | null | Promise<ProposedAction | null>;
+}
+/** The facet `proposers`. */
+export const Proposer = facet<Proposer>('Proposer', 'proposers');
+
+/**
+ * Knows which call undoes one of a tool. That call is decided like any other, so that it needs a permit of
+ * its own. Null where there is nothing to undo; a throw or a late answer leaves what was done standing, and
+ * says so.
+ */
+export interface Compensator {
+  readonly tool: string;
+  undo(
+    done: DoneAction,
+    signal: AbortSignal,
+  ): ProposedAction | null | Promise<ProposedAction | null>;
+}
+/** The facet `compensators`. */
+export const Compensator = facet<Compensator>('Compensator', 'compensators');
+
 /** One thing to be counted: a window of a limit, under a key, with an amount. */
 export interface Take {
   /** Names the window; the same words always mean the same counter. */

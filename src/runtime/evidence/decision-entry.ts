@@ -61,6 +61,18 @@ export interface TakeEntry {
   readonly burst?: string;
 }
 
+/** Whose proposal a call was: how often a pipeline had asked for it, and after which refused call. */
+export interface ProposalEntry {
+  /** The proposer's name; of a call that undoes another one, `compensator`. */
+  readonly by: string;
+  /** Counted from 1, anew for every action. */
+  readonly attempt: number;
+  /** The call before it that was refused. */
+  readonly after?: string;
+  /** The call that this one undoes. */
+  readonly undoes?: string;
+}
+
 /** Decision, reservation, history and use of a ticket: one record, so that they stand or fall together. */
 export interface DecisionEntry {
   readonly v: 1;
@@ -94,6 +106,8 @@ export interface DecisionEntry {
   readonly chain?: { readonly agents: readonly string[]; readonly sessions: readonly string[] };
   /** Where a tool's own code asked: its call, and the tools on the way, outermost first. */
   readonly caller?: { readonly call: string; readonly tools: readonly string[] };
+  /** Absent for a call that no pipeline proposed. */
+  readonly proposal?: ProposalEntry;
   /** The arguments before the links of their paths were followed, where there were any. */
   readonly written?: Json;
   /** True where a duty took something out of the arguments, so that these were decided once more. */

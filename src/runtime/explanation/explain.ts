@@ -6,7 +6,7 @@ import { reconsider } from '../call/decision/deliberate.ts';
 import type { DecidingRoad } from '../call/road.ts';
 import type { Call, Decision } from '../contract/call.ts';
 import type { Session } from '../session/session.ts';
-import { candidates } from './candidates.ts';
+import { candidates, type Leaf } from './candidates.ts';
 import { changed, type Found, smallestChange } from './change.ts';
 import type { Explanation } from './explanation.ts';
 import { type About, aboutCall, whatWasLookedUp, whoKeptSilent, whoSpoke } from './voices.ts';
@@ -52,20 +52,25 @@ async function search(
 ): Promise<Found> {
   const again = await reconsider(road, session, call, decision);
   if (again.verdict !== decision.verdict) return { change: null, complete: true };
-  const exprs = [
-    ...about.rules.flatMap(({ conditions }) => conditions.map(({ expr }) => expr)),
-    ...about.constraints.flatMap(({ holds }) => holds.map(({ expr }) => expr)),
-  ];
-  const leaves = candidates(exprs, call.facts, {
-    args: call.tool.args,
-    context: road.force.plan.context,
-    fixed: call.tool.lookups.flatMap(({ args }) => args.map(({ value }) => value)),
-  });
+  const leaves = leavesOf(road, call, about);
   const context = toJson(call.facts.context as RecordValue);
   return smallestChange(leaves, decision.verdict, async (trial) => {
     const args = changed(call.json, 'args', trial);
     const other = reread(road, session, call, args, changed(context, 'context', trial));
     if (other === undefined) return undefined;
     return (await reconsider(road, session, other, decision)).verdict;
+  });
+}
+
+/** The leaves of a call that its rules and constraints read, with what they might have been. */
+export function leavesOf(road: DecidingRoad, call: Call, about: About): readonly Leaf[] {
+  const exprs = [
+    ...about.rules.flatMap(({ conditions }) => conditions.map(({ expr }) => expr)),
+    ...about.constraints.flatMap(({ holds }) => holds.map(({ expr }) => expr)),
+  ];
+  return candidates(exprs, call.facts, {
+    args: call.tool.args,
+    context: road.force.plan.context,
+    fixed: call.tool.lookups.flatMap(({ args }) => args.map(({ value }) => value)),
   });
 }

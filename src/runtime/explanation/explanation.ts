@@ -71,21 +71,38 @@ export interface Explanation {
   readonly searched: boolean;
 }
 
-/** A decision that can say why. `explain` is no enumerable property: as data it is the plain decision. */
+/** The nearest call that would have been permitted, by its arguments alone. For the host. */
+export interface Repair {
+  /** Canonical arguments of that call, as JSON. */
+  readonly args: Json;
+  /** What differs from the call that was decided. */
+  readonly leaves: readonly LeafChange[];
+  /** Whether a rule says `then tell allowed`, so that a model may be shown it. */
+  readonly told: boolean;
+}
+
+/** A decision that can say why. `explain` and `repair` are no enumerable properties: as data it is the plain decision. */
 export interface ExplainedDecision extends Decision {
   /**
    * The rules that spoke, their deciding conditions with values and places, and the smallest change that
    * would flip the verdict, found by deciding again with the engine in force. Changes and records nothing.
    */
   explain(): Promise<Explanation>;
+  /**
+   * The nearest call that would be permitted instead of this forbidden one, found by deciding again; null for
+   * any other verdict, and where none was found. Nothing is carried out.
+   */
+  repair(): Promise<Repair | null>;
 }
 
-/** The decision with a way to explain itself. */
+/** The decision with ways to explain and to mend itself. */
 export function explainable(
   decision: Decision,
-  explain: () => Promise<Explanation>,
+  ways: Pick<ExplainedDecision, 'explain' | 'repair'>,
 ): ExplainedDecision {
   const copy = { ...decision };
-  Object.defineProperty(copy, 'explain', { value: explain, enumerable: false });
+  for (const [name, value] of Object.entries(ways)) {
+    Object.defineProperty(copy, name, { value, enumerable: false });
+  }
   return copy as ExplainedDecision;
 }

@@ -191,6 +191,11 @@ export class LiveSession<T extends ToolFunctions = Record<never, never>>
     return this.travel(label === undefined ? request : { ...request, brings: label }, permitted);
   }
 
+  /** @internal What a pipeline over this session needs to know. */
+  get inside(): { readonly road: Road } {
+    return { road: this.#road };
+  }
+
   /** @internal A request as it stands, for a runtime that takes one up again. */
   async travel(given: Request, permitted?: (event: Reserved) => void): Promise<CallResult> {
     if (this.#session.ended) throw new VakError('VAK6104', `session \`${this.id}\` has ended`);

@@ -5,7 +5,9 @@ import { describeApprovals } from './conformance/approvals.ts';
 import { type ClockOptions, describeClock } from './conformance/clock.ts';
 import { describeInjectionDetector } from './conformance/judgement/injection-detector.ts';
 import { describeOpinionSource } from './conformance/judgement/opinion-source.ts';
+import { describeProposer } from './conformance/judgement/proposer.ts';
 import { describeScorer } from './conformance/judgement/scorer.ts';
+import { describeStageKind } from './conformance/judgement/stage-kind.ts';
 import { describeScrubber } from './conformance/keeping/scrubber.ts';
 import { describeSecrets } from './conformance/keeping/secrets.ts';
 import { describePolicyEngine } from './conformance/policy-engine.ts';
@@ -23,12 +25,14 @@ const suites: Readonly<Record<string, (plugin: Plugin, options: SuiteOptions) =>
   InjectionDetector: describeInjectionDetector,
   OpinionSource: describeOpinionSource,
   PolicyEngine: describePolicyEngine,
+  Proposer: describeProposer,
   RateLimiter: describeRateLimiter,
   Sandbox: describeSandbox,
   Scorer: describeScorer,
   Scrubber: describeScrubber,
   Secrets: describeSecrets,
   SpanSink: describeSpanSink,
+  StageKind: describeStageKind,
 };
 
 /** How a whole plugin is set up for its tests; what concerns one point stands under its name. */

@@ -5,9 +5,15 @@ export { describeApprovals } from './conformance/approvals.ts';
 export { type ClockOptions, describeClock } from './conformance/clock.ts';
 // A plugin set up alone.
 export { given, type Provided, type Wired, type Wiring, wire } from './conformance/harness.ts';
+export {
+  type CompensatorOptions,
+  describeCompensator,
+} from './conformance/judgement/compensator.ts';
 export { describeInjectionDetector } from './conformance/judgement/injection-detector.ts';
 export { describeOpinionSource } from './conformance/judgement/opinion-source.ts';
+export { describeProposer } from './conformance/judgement/proposer.ts';
 export { describeScorer } from './conformance/judgement/scorer.ts';
+export { describeStageKind, type StageOptions } from './conformance/judgement/stage-kind.ts';
 export { describeScrubber } from './conformance/keeping/scrubber.ts';
 export { describeSecrets } from './conformance/keeping/secrets.ts';
 export { describePolicyEngine } from './conformance/policy-engine.ts';

@@ -25,6 +25,8 @@ const builtPoints: ReadonlyMap<string, 'slot' | 'facet'> = new Map([
   ['opinions', 'facet'],
   ['stages', 'facet'],
   ['scorers', 'facet'],
+  ['proposers', 'facet'],
+  ['compensators', 'facet'],
   ['detectors', 'facet'],
   ['scrubbers', 'facet'],
   ['channels', 'facet'],

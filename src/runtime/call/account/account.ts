@@ -6,8 +6,8 @@ import type { Receipt } from '../../contract/records.ts';
 import type { DecisionEntry } from '../../evidence/decision-entry.ts';
 import { type OutcomeEntry, stamp } from '../../evidence/entry.ts';
 import { Unrecorded } from '../../evidence/recording/recorder.ts';
-import { explain } from '../../explanation/explain.ts';
-import { type ExplainedDecision, explainable } from '../../explanation/explanation.ts';
+import type { ExplainedDecision } from '../../explanation/explanation.ts';
+import { waysOf } from '../../explanation/ways.ts';
 import type { Session } from '../../session/session.ts';
 import { hashOf, type TurnedAway } from '../admit.ts';
 import { cardOf } from '../approval/card.ts';
@@ -180,7 +180,7 @@ export class Account {
   /** The decision, able to say why as long as the runtime lives. */
   explained(decision: Decision): ExplainedDecision {
     const call = this.#call;
-    return explainable(decision, () => explain(this.#road, this.#session, decision, call));
+    return waysOf(this.#road, this.#session, decision, call);
   }
 
   /** Step 8: the outcome, durable when this resolves. */
@@ -290,13 +290,10 @@ export class Account {
   get #heading(): Heading {
     const { digest: plan } = this.#road.force;
     const trace = this.#spans.traceparent;
-    return {
-      session: this.#session,
-      plan,
-      trace,
-      rehearsed: this.#road.rehearsed,
-      caller: this.caller,
-    };
+    const { proposal } = this.#request;
+    const { rehearsed } = this.#road;
+    const { caller } = this;
+    return { session: this.#session, plan, trace, rehearsed, caller, proposal };
   }
 
   #hidden(call: Call, decision: Decision): readonly (readonly string[])[] {

@@ -1,7 +1,7 @@
 import { toJson } from '../../../dsl/values/to-json.ts';
 import type { Json, RecordValue } from '../../../dsl/values/value.ts';
 import type { Call, Decision } from '../../contract/call.ts';
-import type { ConsentEntry, DecisionEntry } from '../../evidence/decision-entry.ts';
+import type { ConsentEntry, DecisionEntry, ProposalEntry } from '../../evidence/decision-entry.ts';
 import { stamp } from '../../evidence/entry.ts';
 import type { Observer } from '../../evidence/replay/observer.ts';
 import type { Session } from '../../session/session.ts';
@@ -18,11 +18,12 @@ export interface Heading {
   readonly rehearsed: boolean;
   /** The call whose code asked. */
   readonly caller?: Caller | undefined;
+  readonly proposal?: ProposalEntry | undefined;
 }
 
 /** The beginning of a decision's entry: when, for whom, under which plan. */
 export function heading(
-  { session, plan, trace, rehearsed, caller }: Heading,
+  { session, plan, trace, rehearsed, caller, proposal }: Heading,
   call: string,
   at: number,
   labels: readonly string[],
@@ -43,6 +44,7 @@ export function heading(
     ...(sessions === undefined ? {} : { chain: { agents, sessions } }),
     ...(trace === undefined ? {} : { trace }),
     ...(rehearsed ? { rehearsed } : {}),
+    ...(proposal === undefined ? {} : { proposal }),
     ...(caller === undefined ? {} : { caller: { call: caller.call, tools: caller.tools } }),
   } as const;
 }
