@@ -23,6 +23,8 @@ interface Compiled {
   readonly of: Constraint;
   readonly expr: ExprPlan;
   readonly holds: ReturnType<typeof condition>;
+  /** The answer where it holds; one frozen object for all times. */
+  readonly satisfied: VerificationResult;
 }
 
 /**
@@ -44,7 +46,8 @@ export class ConstraintVerifier {
     const ordered = [...enabled].sort((a, b) => (b.priority ?? 100) - (a.priority ?? 100));
     this.#compiled = ordered.map((of) => {
       const expr = lower(of, () => undefined, of.name);
-      return { of, expr, holds: condition(expr) };
+      const satisfied = Object.freeze({ constraint: of.name, status: 'satisfied' } as const);
+      return { of, expr, holds: condition(expr), satisfied };
     });
   }
 
@@ -52,9 +55,11 @@ export class ConstraintVerifier {
   verify(values: Readonly<Record<string, ConstraintValue>>): VerificationReport {
     const facts = factsOf(values);
     const results = this.#compiled.map((each) => resultOf(each, facts, values));
-    const has = (status: VerificationResult['status']): boolean =>
-      results.some((each) => each.status === status);
-    const status = has('violated') ? 'violated' : has('unknown') ? 'unknown' : 'satisfied';
+    let status: VerificationResult['status'] = 'satisfied';
+    for (const each of results) {
+      if (each.status === 'violated') status = 'violated';
+      else if (each.status === 'unknown' && status === 'satisfied') status = 'unknown';
+    }
     return { status, results };
   }
 
@@ -65,12 +70,12 @@ export class ConstraintVerifier {
 }
 
 function resultOf(
-  { of, expr, holds }: Compiled,
+  { of, expr, holds, satisfied }: Compiled,
   facts: Facts,
   values: Readonly<Record<string, ConstraintValue>>,
 ): VerificationResult {
   const truth = holds(facts);
-  if (truth === true) return { constraint: of.name, status: 'satisfied' };
+  if (truth === true) return satisfied;
   if (truth === false) {
     const counterexample = counterexampleOf(of, expr, values);
     return { constraint: of.name, status: 'violated', counterexample };
@@ -125,21 +130,16 @@ const fieldsOf = (expr: ExprPlan): readonly string[] => [
 
 /** Values by the paths that constraints read them under. */
 function factsOf(values: Readonly<Record<string, ConstraintValue>>): Facts {
-  const roots = new Map<string, Map<string, Value>>();
-  for (const [field, value] of Object.entries(values)) {
-    const { root, path } = readField(field);
-    const read = exactly(value);
+  const facts: Record<string, RecordValue> = {};
+  for (const field in values) {
+    if (!Object.hasOwn(values, field)) continue;
+    const read = exactly(values[field] as ConstraintValue);
     if (read === undefined) continue;
-    let fields = roots.get(root);
-    if (fields === undefined) {
-      fields = new Map();
-      roots.set(root, fields);
-    }
-    put(fields, path, read);
+    const { root, path } = field.includes('.') ? readField(field) : { root: 'args', path: [field] };
+    facts[root] ??= { kind: 'record', fields: new Map<string, Value>() };
+    put(facts[root].fields as Map<string, Value>, path, read);
   }
-  return Object.fromEntries(
-    [...roots].map(([root, fields]) => [root, { kind: 'record', fields } satisfies RecordValue]),
-  );
+  return facts;
 }
 
 function put(fields: Map<string, Value>, [first, ...rest]: readonly string[], value: Value): void {
@@ -159,12 +159,15 @@ function put(fields: Map<string, Value>, [first, ...rest]: readonly string[], va
 
 /** A value, exact; undefined for a number that has no exact form, which is then missing. */
 function exactly(value: ConstraintValue): Value | undefined {
-  if (Array.isArray(value)) {
+  if (typeof value === 'object') {
     const items = value.map(exactly);
     return items.includes(undefined) ? undefined : (items as Value[]);
   }
+  if (typeof value === 'string') return value;
+  // A negative zero is written as zero.
+  if (Number.isSafeInteger(value)) return (value as number) + 0;
   if (typeof value !== 'number') return value as string | boolean | bigint;
   return Number.isInteger(value)
-    ? readScalar(Number.isSafeInteger(value) ? value : String(BigInt(value)), 'int')
+    ? readScalar(String(BigInt(value)), 'int')
     : readScalar(String(value), 'decimal');
 }

@@ -1,4 +1,5 @@
 import { shortestCode } from '../signals/words.ts';
+import { base64Runs, escapedRuns, hexRuns, type Run } from './runs.ts';
 import { placeIn, type Reading, type View } from './view.ts';
 
 /** No piece longer than this is decoded beyond its beginning, in UTF-16 units. */
@@ -8,28 +9,25 @@ const fewEscapes = 3;
 /** One way of writing text so that it is not read at sight. */
 interface Coding {
   readonly reading: Reading;
-  /** What must stand in the text for any of it to be there. */
-  readonly sign?: string;
-  /** Finds candidates; linear, and each match begins after the last one's end. */
-  readonly pattern: RegExp;
+  /** Finds candidates in linear time; each begins after the last one's end. */
+  readonly runs: (text: string) => readonly Run[];
   decode(written: string): Buffer | undefined;
 }
 
 const codings: readonly Coding[] = [
   {
     reading: 'hex',
-    pattern: /(?:[0-9a-fA-F]{2}[ :]?){12,}/g,
+    runs: hexRuns,
     decode: (written) => Buffer.from(written.replace(/[ :]/g, ''), 'hex'),
   },
   {
     reading: 'base64',
-    pattern: /[A-Za-z0-9+/_-]{20,}={0,2}/g,
+    runs: base64Runs,
     decode: (written) => Buffer.from(written, 'base64'),
   },
   {
     reading: 'url',
-    sign: '%',
-    pattern: /[^\s"'<>]+/g,
+    runs: escapedRuns,
     decode: (written) => {
       // An address with a letter or two escaped says nothing that it does not say as it stands.
       if (written.split('%').length <= fewEscapes) return undefined;
@@ -48,17 +46,16 @@ const codings: readonly Coding[] = [
  */
 export function decoded(view: View): readonly View[] {
   const found: View[] = [];
-  for (const { reading, pattern, sign, decode } of codings) {
-    if (sign !== undefined && !view.text.includes(sign)) continue;
-    for (const match of view.text.matchAll(pattern)) {
-      const written = match[0].slice(0, longest);
+  for (const { reading, runs, decode } of codings) {
+    for (const [from, to] of runs(view.text)) {
+      const written = view.text.slice(from, Math.min(to, from + longest));
       if (written.length < shortestCode) continue;
       const bytes = decode(written);
       const text = bytes === undefined ? undefined : readable(bytes);
       if (text === undefined) continue;
-      const [start] = placeIn(view, match.index, match.index + match[0].length);
+      const [start] = placeIn(view, from, to);
       const at = new Int32Array(text.length + 1).fill(start);
-      at[text.length] = view.at[match.index + match[0].length] ?? start;
+      at[text.length] = view.at[to] ?? start;
       found.push({ text, at, through: [...view.through, reading] });
     }
   }
