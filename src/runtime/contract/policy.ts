@@ -132,7 +132,7 @@ export interface Critique {
   readonly because: string;
   /** With `needs-fact`: what would have to be known, in the language's words. */
   readonly missing?: readonly string[];
-  /** The nearest action that would be permitted, where the proposer may know it. */
+  /** The nearest action that would be permitted or put to people, where the proposer may know it. */
   readonly nearest?: ProposedAction;
 }
 

@@ -71,12 +71,14 @@ export interface Explanation {
   readonly searched: boolean;
 }
 
-/** The nearest call that would have been permitted, by its arguments alone. For the host. */
+/** The nearest call that would not be forbidden, by its arguments alone. For the host. */
 export interface Repair {
   /** Canonical arguments of that call, as JSON. */
   readonly args: Json;
   /** What differs from the call that was decided. */
   readonly leaves: readonly LeafChange[];
+  /** What would be decided of it. */
+  readonly verdict: Exclude<Verdict, 'forbid'>;
   /** Whether a rule says `then tell allowed`, so that a model may be shown it. */
   readonly told: boolean;
 }
@@ -89,8 +91,8 @@ export interface ExplainedDecision extends Decision {
    */
   explain(): Promise<Explanation>;
   /**
-   * The nearest call that would be permitted instead of this forbidden one, found by deciding again; null for
-   * any other verdict, and where none was found. Nothing is carried out.
+   * The nearest call that would be permitted, or put to people, instead of this forbidden one, found by
+   * deciding again; null for any other verdict, and where none was found. Nothing is carried out.
    */
   repair(): Promise<Repair | null>;
 }

@@ -3,7 +3,7 @@ import { contextOf } from '../call/account/decided.ts';
 import { reread } from '../call/admit.ts';
 import { reconsider } from '../call/decision/deliberate.ts';
 import type { DecidingRoad } from '../call/road.ts';
-import type { Call, Decision } from '../contract/call.ts';
+import type { Call, Decision, Verdict } from '../contract/call.ts';
 import type { Session } from '../session/session.ts';
 import type { Leaf } from './candidates.ts';
 import { changed, smallestChange } from './change.ts';
@@ -12,9 +12,10 @@ import type { Repair } from './explanation.ts';
 import { aboutCall } from './voices.ts';
 
 /**
- * The nearest call that would be permitted: fewest arguments changed, numbers before texts, and the least
- * distance. Only arguments change, as a model can change nothing else. A call that waits for approval has
- * none, so that nobody is shown a way around being asked.
+ * The nearest call that would not be forbidden: fewest arguments changed, numbers before texts, and the least
+ * distance. Only arguments change, as a model can change nothing else. One that people would be asked about
+ * is as good as one that is permitted, and a call that waits for approval has none: nobody is shown a way
+ * around being asked.
  */
 export async function repair(
   road: DecidingRoad,
@@ -30,13 +31,15 @@ export async function repair(
     .map(nearestFirst)
     .sort((a, b) => Number(isNumeric(b)) - Number(isNumeric(a)));
   const context = contextOf(call);
+  let verdict: Verdict = 'forbid';
   const { change } = await smallestChange(leaves, decision.verdict, async (trial) => {
     const other = reread(road, session, call, changed(call.json, 'args', trial), context);
     if (other === undefined) return undefined;
-    const { verdict } = await reconsider(road, session, other, decision);
-    return verdict === 'permit' ? verdict : undefined;
+    const trying = await reconsider(road, session, other, decision);
+    verdict = trying.verdict;
+    return verdict === 'forbid' ? undefined : 'permit';
   });
-  if (change === null) return null;
+  if (change === null || verdict === 'forbid') return null;
   const trial = new Map(
     change.leaves.map(({ leaf, to }) => [
       leaves.find(({ path }) => leaf === ['args', ...path].join('.')) as Leaf,
@@ -44,7 +47,7 @@ export async function repair(
     ]),
   );
   const told = boundTold(road.force.plan.rules, decision, call.agent, call.tool.name) !== undefined;
-  return { args: changed(call.json, 'args', trial), leaves: change.leaves, told };
+  return { args: changed(call.json, 'args', trial), leaves: change.leaves, verdict, told };
 }
 
 /** The quantity that a value is written with; undefined for what has none. */

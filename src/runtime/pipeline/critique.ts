@@ -14,7 +14,7 @@ const couldNotTell: readonly string[] = [
 ];
 
 /**
- * What is told of an action that was refused. The nearest permitted action is part of it where the rules let
+ * What is told of an action that was refused. The nearest action that would pass is part of it where the rules let
  * a model know their bounds, or the host offers it; it is searched with what is known now.
  */
 export async function critiqueOf(

@@ -20,7 +20,7 @@ export interface PipelineOptions {
   /** How long one proposal may take, in ms. 30,000 unless set. */
   readonly timeoutMs?: number;
   /**
-   * Who is shown the nearest permitted action: `host` alone, with what a rule lets be told to the proposer
+   * Who is shown the nearest action that would not be forbidden: `host` alone, with what a rule lets be told to the proposer
    * too; or always the proposer as well. `host` unless set.
    */
   readonly repairs?: 'host' | 'proposer';
@@ -31,7 +31,7 @@ interface Told {
   readonly done: readonly DoneAction[];
   /** What stood against refused proposals, in their order. */
   readonly critiques: readonly Critique[];
-  /** The nearest permitted action found for the last refused one. For the host. */
+  /** The nearest action that would not be forbidden, for the last refused one. For the host. */
   readonly nearest?: ProposedAction;
 }
 
