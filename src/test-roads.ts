@@ -6,7 +6,7 @@ import { VakError } from './runtime/contract/errors.ts';
 import { Sandbox } from './runtime/contract/execution.ts';
 import { Secrets } from './runtime/contract/granted/secrets.ts';
 import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
-import { OpinionSource, PolicyEngine, RateLimiter } from './runtime/contract/policy.ts';
+import { OpinionSource, PolicyEngine, RateLimiter, StageKind } from './runtime/contract/policy.ts';
 import type { AnyToken } from './runtime/contract/token.ts';
 import { givenScorer } from './runtime/testing/blocks/given-scores.ts';
 import type { StartTestRoad } from './runtime/testing/blocks/run-tests.ts';
@@ -16,7 +16,13 @@ import { openAnalysis } from './vak.ts';
 import { engine } from './version.ts';
 
 /** What decides: the only points whose plugins take part in a test. */
-const deciding: readonly AnyToken[] = [PolicyEngine, RateLimiter, Approvals, OpinionSource];
+const deciding: readonly AnyToken[] = [
+  PolicyEngine,
+  RateLimiter,
+  Approvals,
+  OpinionSource,
+  StageKind,
+];
 const decides = ({ provides }: Plugin): boolean =>
   provides.every((token) => deciding.includes(token));
 

@@ -39,5 +39,5 @@ export async function refundDesk(
   const by = sign(JSON.stringify(outcome.action));
   if (by === null) return outcome;
   await vak.answer(outcome.pending.ticket, { by, answer: 'grant' });
-  return pipeline.resume(outcome);
+  return await pipeline.resume(outcome);
 }
