@@ -89,12 +89,10 @@ const optionNames = [
 
 /**
  * Reads, checks and compiles a policy, wires and starts its plugins, and gives the runtime.
- * @throws VakError VAK6206 with `diagnostics` when the file has errors; VAK6202 for an unknown
- * option or a rule that does not fit,
- * VAK6203 for a key of `tools` that is no tool of the file or has code of its own; VAK52xx when plugins
- * conflict or do not start; VAK25xx for a bundle that is damaged, not signed by a trusted key or older
- * than one loaded before, and for a loose file where signatures are required; VAK6105 when the log
- * cannot be opened
+ * @throws VakError VAK6206 with `diagnostics` when the file has errors; VAK6202 for an unknown option or a
+ * rule that does not fit; VAK6203 for a key of `tools` that is no tool of the file or has code of its own;
+ * VAK52xx when plugins conflict or do not start; VAK25xx for a bundle that is damaged, unsigned or older than
+ * one loaded before, and for a loose file where signatures are required; VAK6105 when the log cannot be opened
  *
  * @example
  * const vak = await load('refunds.vak', { tools: { 'orders.read': ({ id }) => orders.get(id) } });
@@ -115,10 +113,8 @@ export async function load<T extends ToolFunctions = Record<never, never>>(
   const entry = readSource(source, cwd);
   const { trust } = options;
   if (trust !== undefined && (trust.keys !== undefined || trust.tools === undefined)) {
-    throw new VakError(
-      'VAK2502',
-      `\`${entry.name}\` is no bundle, and \`trust\` requires a signed one`,
-    );
+    const what = `\`${entry.name}\` is no bundle, and \`trust\` requires a signed one`;
+    throw new VakError('VAK2502', what);
   }
   const analysis = analyseSource(entry, cwd);
   return openAnalysis<T>(analysis, { ...options, cwd, file: entry.name, builtins });
