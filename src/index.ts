@@ -9,6 +9,7 @@ export {
   type DetectorConfig,
   PromptInjectionDetector,
 } from './plugins/judgement/injection/detector.ts';
+export { type CassetteOptions, cassette } from './plugins/judgement/judge/model/cassette.ts';
 export { memorySecrets } from './plugins/keeping/secrets/vaults.ts';
 export type {
   Analysis as ConstraintAnalysis,

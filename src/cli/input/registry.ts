@@ -85,6 +85,14 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/deciding/symbols.ts')).symbolsWhy,
   },
   {
+    name: 'gate fit',
+    usage: 'SCORES [--false-stops SHARE] [--out FILE]',
+    summary: 'calibrate the scorers of gates on labelled scores; say how well they then tell',
+    options: { 'false-stops': text, out: text },
+    takes: [1, 1],
+    load: async () => (await import('../commands/deciding/gate.ts')).gateFit,
+  },
+  {
     name: 'run',
     usage: 'FILE --script FILE [--audit DIR]',
     summary: 'drive a session of calls through the whole road',

@@ -7,11 +7,26 @@ export type GivenConfig = Readonly<Record<string, Json>>;
 export interface JudgeConfig {
   /** Names of models that the host gives to `load`; all are asked. */
   readonly models: readonly string[];
+  /** Asked where the others disagree. */
+  readonly strong: string | undefined;
   readonly samples: number;
-  readonly rubric?: string;
-  readonly tokensPerDay?: bigint;
-  readonly microsPerDay?: bigint;
+  readonly rubric: string | undefined;
+  readonly tokensPerDay: bigint | undefined;
+  readonly microsPerDay: bigint | undefined;
   readonly maxTokens: number;
+  /** The root of a server of process rewards, its model and its words. */
+  readonly server:
+    | {
+        readonly url: string;
+        readonly model: string;
+        readonly tag?: string;
+        readonly task?: string;
+      }
+    | undefined;
+  /** Files, as written. */
+  readonly recorded: string | undefined;
+  readonly calibration: string | undefined;
+  readonly cache: number;
 }
 
 type Check = readonly [wanted: string, fits: (value: Json) => boolean];
@@ -24,36 +39,53 @@ const names: Check = [
   'a name or a list of names',
   (value) => namesIn(value).length > 0 && namesIn(value).every((each) => text[1](each)),
 ];
+const address: Check = [
+  'an address of http or https without a password',
+  (value) => {
+    const url = typeof value === 'string' ? URL.parse(value) : null;
+    return url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === '';
+  },
+];
 
 /** Every key, and what it takes. */
 const keys: Readonly<Record<string, Check>> = {
   model: names,
+  strong: text,
   samples: count,
   rubric: text,
   tokens_per_day: count,
   micros_per_day: count,
   max_tokens: count,
+  server: address,
+  server_model: text,
+  server_tag: text,
+  server_task: text,
+  recorded: text,
+  calibration: text,
+  cache: ['a whole number', (value) => Number.isSafeInteger(value) && Number(value) >= 0],
 };
 
 const namesIn = (value: Json | undefined): readonly Json[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
-/** Refuses keys it does not know and values that do not fit. */
+/** Refuses keys it does not know, values that do not fit, and a judge that asks nobody. */
 export const judgeConfig: StandardSchema<GivenConfig> = {
   '~standard': {
     version: 1,
     vendor: 'vak',
     validate(value) {
-      const given = (typeof value === 'object' && value !== null ? value : {}) as Readonly<
-        Record<string, Json>
-      >;
+      const given = (typeof value === 'object' && value !== null ? value : {}) as GivenConfig;
       const issues = Object.entries(given).flatMap(([key, each]) => {
         const check = Object.hasOwn(keys, key) ? keys[key] : undefined;
         if (check === undefined) return [{ path: [key], message: 'there is no such key' }];
         return check[1](each) ? [] : [{ path: [key], message: `\`${key}\` takes ${check[0]}` }];
       });
-      if (given.model === undefined) {
-        issues.push({ path: ['model'], message: '`model` names a model that the host gives' });
+      if (given.model === undefined && given.server === undefined && given.recorded === undefined) {
+        const message = 'it asks nobody: give it a `model`, a `server` or `recorded` scores';
+        issues.push({ path: ['model'], message });
+      }
+      if ((given.server === undefined) !== (given.server_model === undefined)) {
+        issues.push({ path: ['server'], message: '`server` and `server_model` go together' });
       }
       return issues.length > 0 ? { issues } : { value: given };
     },
@@ -62,13 +94,34 @@ export const judgeConfig: StandardSchema<GivenConfig> = {
 
 /** What a config that fits means, with what it leaves out. */
 export function configOf(given: GivenConfig): JudgeConfig {
-  const { tokens_per_day: tokens, micros_per_day: micros } = given;
+  const text = (key: string): string | undefined => {
+    const value = given[key];
+    return value === undefined ? undefined : String(value);
+  };
+  const whole = (key: string): bigint | undefined => {
+    const value = given[key];
+    return value === undefined ? undefined : BigInt(Number(value));
+  };
+  const [url, model, tag, task] = ['server', 'server_model', 'server_tag', 'server_task'].map(text);
   return {
     models: namesIn(given.model) as readonly string[],
+    strong: text('strong'),
     samples: Number(given.samples ?? 3),
     maxTokens: Number(given.max_tokens ?? 512),
-    ...(given.rubric === undefined ? {} : { rubric: String(given.rubric) }),
-    ...(tokens === undefined ? {} : { tokensPerDay: BigInt(Number(tokens)) }),
-    ...(micros === undefined ? {} : { microsPerDay: BigInt(Number(micros)) }),
+    rubric: text('rubric'),
+    tokensPerDay: whole('tokens_per_day'),
+    microsPerDay: whole('micros_per_day'),
+    server:
+      url === undefined || model === undefined
+        ? undefined
+        : {
+            url,
+            model,
+            ...(tag === undefined ? {} : { tag }),
+            ...(task === undefined ? {} : { task }),
+          },
+    recorded: text('recorded'),
+    calibration: text('calibration'),
+    cache: Number(given.cache ?? 256),
   };
 }

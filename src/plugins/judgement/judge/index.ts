@@ -1,43 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import {
   Clock,
   definePlugin,
   HostSide,
+  PlanInForce,
   RateLimiter,
   Scorer,
 } from '../../../runtime/contract/index.ts';
-import { configOf, type GivenConfig, judgeConfig } from './config.ts';
+import { configOf, type GivenConfig, type JudgeConfig, judgeConfig } from './config.ts';
+import { readFit } from './fit/fit-file.ts';
 import { JudgeScorer } from './judge-scorer.ts';
 import { Purse } from './model/purse.ts';
 import { LlmJudge } from './source/llm-judge.ts';
+import { prmServer, RemotePrm } from './source/prm-server.ts';
+import { RecordedScores } from './source/recorded.ts';
+import type { Source } from './source/source.ts';
 
-/** `vak/judge`: has steps graded by models that the host gives to `load`. */
+/** `vak/judge`: has steps graded by models of the host, a server of process rewards, or recorded scores. */
 export default definePlugin<GivenConfig>({
   name: 'vak/judge',
   version: '0.1.0',
   api: 1,
   runs: 'process',
   provides: [Scorer],
-  requires: [HostSide, RateLimiter, Clock],
+  requires: [HostSide, PlanInForce, RateLimiter, Clock],
   config: judgeConfig,
   setup({ config: given, add }) {
     const config = configOf(given);
-    add(Scorer, [HostSide, RateLimiter, Clock], ({ models = {} }, limiter, clock) => {
-      const { tokensPerDay: tokens, microsPerDay: micros, samples, rubric, maxTokens } = config;
-      const purse = new Purse(limiter, clock, {
-        ...(tokens === undefined ? {} : { tokens }),
-        ...(micros === undefined ? {} : { micros }),
+    add(Scorer, [HostSide, PlanInForce, RateLimiter, Clock], (host, { plan }, limiter, clock) => {
+      const use = plan.uses.find((each) => each.package === 'vak/judge');
+      const folder = resolve(
+        host.base,
+        relative(dirname(plan.file), dirname(use?.declaredIn ?? plan.file)),
+      );
+      const read = (path: string): string => readFileSync(resolve(folder, path), 'utf8');
+      const { tokensPerDay: tokens, microsPerDay: micros, calibration, cache, strong } = config;
+      const purse = new Purse(limiter, clock, { tokens, micros });
+      const judge = (name: string): Source => judgeOf(name, config, host, purse);
+      const fits = calibration === undefined ? {} : readFit(read(calibration), calibration).sources;
+      return new JudgeScorer([...config.models.map(judge), ...others(config, read)], {
+        strong: strong === undefined ? undefined : judge(strong),
+        fits,
+        cache,
       });
-      const sources = config.models.map((name) => {
-        const given = Object.hasOwn(models, name) ? models[name] : undefined;
-        if (given === undefined) {
-          throw new Error(`\`models\` of \`load\` has no \`${name}\``);
-        }
-        if (micros !== undefined && given.price === undefined) {
-          throw new Error(`\`${name}\` has no \`price\`, and money is limited`);
-        }
-        return new LlmJudge(name, given, { samples, rubric, maxTokens }, purse);
-      });
-      return new JudgeScorer(sources);
     });
   },
 });
+
+function judgeOf(
+  name: string,
+  { samples, rubric, maxTokens, microsPerDay }: JudgeConfig,
+  { models = {} }: HostSide,
+  purse: Purse,
+): Source {
+  const given = Object.hasOwn(models, name) ? models[name] : undefined;
+  if (given === undefined) throw new Error(`\`models\` of \`load\` has no \`${name}\``);
+  if (microsPerDay !== undefined && given.price === undefined) {
+    throw new Error(`\`${name}\` has no \`price\`, and money is limited`);
+  }
+  return new LlmJudge(name, given, { samples, rubric, maxTokens }, purse);
+}
+
+function others(
+  { server, recorded }: JudgeConfig,
+  read: (path: string) => string,
+): readonly Source[] {
+  return [
+    ...(server === undefined ? [] : [new RemotePrm(prmServer(server.url, server.model, server))]),
+    ...(recorded === undefined ? [] : [new RecordedScores(read(recorded), recorded)]),
+  ];
+}

@@ -1,14 +1,62 @@
-import type { ReasoningStep, Scorer, ThoughtScore } from '../../../runtime/contract/index.ts';
+import type {
+  Health,
+  Json,
+  ReasoningStep,
+  Scorer,
+  ThoughtScore,
+} from '../../../runtime/contract/index.ts';
+import { aggregate } from './fit/aggregate.ts';
+import { calibrated } from './fit/calibration.ts';
+import { DriftAlarm, type FitFile, type SourceFit } from './fit/fit.ts';
+import { keyOf } from './source/recorded.ts';
 import type { Source } from './source/source.ts';
 
-/** Scores a step by its sources. Whatever one of them cannot tell is an error, never a guess. */
+/** How sources are put together. */
+export interface Joining {
+  /** Asked where the others disagree about a step: one finds it sound and one does not. */
+  readonly strong: Source | undefined;
+  readonly fits: FitFile['sources'];
+  /** How many scores are kept for equal questions. */
+  readonly cache: number;
+}
+
+/** What one source thinks of a step, and where it comes from. */
+interface PrmScore {
+  readonly source: string;
+  readonly score: number;
+  readonly confidence?: number;
+  readonly because?: string;
+  readonly evidence: Json;
+}
+
+const sound = 0.5;
+
+/**
+ * Scores a step by its sources: each is aggregated and calibrated as it was fitted, and the mean counts.
+ * Whatever one of them cannot tell is an error, never a guess. Equal questions are answered from a cache.
+ */
 export class JudgeScorer implements Scorer {
   readonly name = 'vak/judge';
   readonly pure = false;
   readonly #sources: readonly Source[];
+  readonly #joining: Joining;
+  readonly #kept = new Map<string, ThoughtScore>();
+  readonly #alarms = new Map<string, DriftAlarm>();
+  readonly #drifting = new Set<string>();
 
-  constructor(sources: readonly Source[]) {
+  constructor(sources: readonly Source[], joining: Joining) {
     this.#sources = sources;
+    this.#joining = joining;
+    for (const [name, { histogram }] of Object.entries(joining.fits)) {
+      this.#alarms.set(name, new DriftAlarm(histogram));
+    }
+  }
+
+  /** Degraded while scores lie elsewhere than those that a source was fitted on. */
+  health(): Health {
+    if (this.#drifting.size === 0) return { state: 'ok' };
+    const names = [...this.#drifting].sort().join(', ');
+    return { state: 'degraded', reason: `scores of ${names} have drifted from what was fitted` };
   }
 
   async score(
@@ -16,24 +64,72 @@ export class JudgeScorer implements Scorer {
     before: readonly ReasoningStep[],
     signal: AbortSignal,
   ): Promise<ThoughtScore> {
-    const scored = await Promise.all(
-      this.#sources.map(async (source) => {
-        const { steps, ...raw } = await source.score(step, before, signal);
-        return { name: source.name, score: steps.at(-1) ?? Number.NaN, ...raw };
-      }),
-    );
-    const score = scored.reduce((sum, each) => sum + each.score, 0) / scored.length;
-    const [worst] = [...scored].sort((a, b) => a.score - b.score);
-    const sure = scored.flatMap(({ confidence }) => (confidence === undefined ? [] : [confidence]));
+    const key = keyOf(step, before);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return kept;
+    const ask = (source: Source): Promise<PrmScore> => this.#ask(source, step, before, signal);
+    const first = await Promise.all(this.#sources.map(ask));
+    const { strong } = this.#joining;
+    const split = new Set(first.map(({ score }) => score >= sound)).size > 1;
+    const answer =
+      strong !== undefined && split ? joined([await ask(strong)], first) : joined(first, []);
+    this.#keep(key, answer);
+    return answer;
+  }
+
+  async #ask(
+    source: Source,
+    step: ReasoningStep,
+    before: readonly ReasoningStep[],
+    signal: AbortSignal,
+  ): Promise<PrmScore> {
+    const {
+      steps,
+      confidence,
+      because,
+      evidence = null,
+    } = await source.score(step, before, signal);
+    const fit: SourceFit | undefined = Object.hasOwn(this.#joining.fits, source.name)
+      ? this.#joining.fits[source.name]
+      : undefined;
+    const raw = aggregate(fit?.aggregate ?? 'min', steps);
+    if (this.#alarms.get(source.name)?.add(raw) === true) this.#drifting.add(source.name);
+    else this.#drifting.delete(source.name);
     return {
-      score,
-      ...(sure.length === 0 ? {} : { confidence: Math.min(...sure) }),
-      ...(worst?.because === undefined ? {} : { because: worst.because }),
-      evidence: scored.map(({ name, score: own, evidence }) => ({
-        source: name,
-        score: String(own),
-        ...(evidence === undefined ? {} : { evidence }),
-      })),
+      source: source.name,
+      score: fit === undefined ? raw : calibrated(fit.calibration, raw),
+      ...(confidence === undefined ? {} : { confidence }),
+      ...(because === undefined ? {} : { because }),
+      evidence: {
+        raw: String(raw),
+        ...(fit === undefined ? {} : { calibrated: fit.calibration.method }),
+        ...(this.#drifting.has(source.name) ? { drift: true } : {}),
+        ...(typeof evidence === 'object' && evidence !== null ? evidence : {}),
+      },
     };
   }
+
+  #keep(key: string, answer: ThoughtScore): void {
+    if (this.#joining.cache === 0) return;
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size >= this.#joining.cache && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(key, answer);
+  }
+}
+
+/** The mean of those that count; the others stand in the evidence alone. */
+function joined(counted: readonly PrmScore[], others: readonly PrmScore[]): ThoughtScore {
+  const score = counted.reduce((sum, each) => sum + each.score, 0) / counted.length;
+  const [worst] = [...counted].sort((a, b) => a.score - b.score);
+  const sure = counted.flatMap(({ confidence }) => (confidence === undefined ? [] : [confidence]));
+  return {
+    score,
+    ...(sure.length === 0 ? {} : { confidence: Math.min(...sure) }),
+    ...(worst?.because === undefined ? {} : { because: worst.because }),
+    evidence: [...others, ...counted].map(({ source, score: own, evidence }) => ({
+      source,
+      score: String(own),
+      evidence,
+    })),
+  };
 }

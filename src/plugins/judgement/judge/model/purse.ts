@@ -9,9 +9,9 @@ import type {
 
 /** What models may use in any 24 hours. */
 export interface Budget {
-  readonly tokens?: bigint;
+  readonly tokens: bigint | undefined;
   /** Millionths of the currency of the price table. */
-  readonly micros?: bigint;
+  readonly micros: bigint | undefined;
 }
 
 /** What a question really cost. */

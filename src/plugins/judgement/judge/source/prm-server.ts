@@ -1,0 +1,87 @@
+import type { Json, ReasoningStep } from '../../../../runtime/contract/index.ts';
+import { type RawScore, type Source, shareOf } from './source.ts';
+
+/** Where a process reward model is served, and how it is asked. */
+export interface PrmServer {
+  /** The root of the server. */
+  readonly url: string;
+  readonly model: string;
+  /** What ends a step in the text that the model was trained on. */
+  readonly tag: string;
+  /** The server's word for the task; undefined leaves it to the server. */
+  readonly task: string | undefined;
+}
+
+const defaultTag = '<extra_0>';
+const longestAnswer = 1_048_576;
+
+/** A server as a file names it: the address, the model, and what to say where it is not the usual. */
+export const prmServer = (
+  url: string,
+  model: string,
+  { tag = defaultTag, task }: { readonly tag?: string; readonly task?: string },
+): PrmServer => ({ url: url.replace(/\/+$/, ''), model, tag, task });
+
+/** A process reward model behind vLLM's pooling API: one row of probabilities for every step. */
+export class RemotePrm implements Source {
+  readonly name: string;
+  readonly #server: PrmServer;
+
+  constructor(server: PrmServer) {
+    this.name = server.model;
+    this.#server = server;
+  }
+
+  async score(
+    step: ReasoningStep,
+    before: readonly ReasoningStep[],
+    signal: AbortSignal,
+  ): Promise<RawScore> {
+    const { url, model, tag, task } = this.#server;
+    const steps = [...before, step];
+    const content = steps.map((each) => `${this.#plain(each)}${tag}`).join('');
+    const messages = [
+      { role: 'user', content: 'Every step of an agent, as JSON.' },
+      { role: 'assistant', content },
+    ];
+    const response = await fetch(`${url}/pooling`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model, messages, ...(task === undefined ? {} : { task }) }),
+      redirect: 'error',
+      signal,
+    });
+    if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
+    const text = await response.text();
+    if (text.length > longestAnswer) throw new Error('the server answered at too great a length');
+    return { steps: rowsOf(JSON.parse(text) as Json, steps.length) };
+  }
+
+  /** A step in which nothing can be taken for the end of one. Throws where the tag cannot be kept out. */
+  #plain({ tool, args, thought, observation }: ReasoningStep): string {
+    const json = JSON.stringify({ thought, tool, args, observation });
+    const plain = json.replace(
+      /[<>|]|[^ -~]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    if (plain.includes(this.#server.tag)) throw new Error('the step holds what ends a step');
+    return plain;
+  }
+}
+
+/** The probability of good in every row; rows must be as many as steps, and each must sum to 1. */
+function rowsOf(answer: Json, count: number): readonly number[] {
+  const data = (answer as { readonly data?: readonly { readonly data?: unknown }[] } | null)?.data;
+  const rows = Array.isArray(data) ? (data[0]?.data as unknown) : undefined;
+  if (!Array.isArray(rows) || rows.length !== count) {
+    throw new Error('the server did not answer with one row for every step');
+  }
+  return rows.map((row) => {
+    const [bad, good] = Array.isArray(row) && row.length === 2 ? row : [];
+    const share = shareOf(good, 'a score of the server');
+    if (Math.abs(shareOf(bad, 'a score of the server') + share - 1) > 0.01) {
+      throw new Error('the scores of the server are no probabilities');
+    }
+    return share;
+  });
+}

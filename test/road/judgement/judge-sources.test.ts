@@ -1,0 +1,215 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cassette } from '../../../src/index.ts';
+import {
+  definePlugin,
+  type LlmConfig,
+  type ModelPort,
+  Scorer,
+} from '../../../src/runtime/contract/index.ts';
+import { provider } from '../../plugins/judgement/judge/server.ts';
+import { folder, started } from '../mk.ts';
+
+const policy = (config: string, gate = 'forbid when score < 0.7') => `
+use "vak/judge" for scorers as judge { ${config} }
+tool pages.get {
+  effect: read
+  args { page: string }
+  result: { text: string }
+}
+agent desk { tools: [pages.get] }
+policy p for desk {
+  rule all { permit pages.get }
+}
+gate sound for desk {
+  on pages.get
+  score with judge { timeout: 500ms }
+  ${gate}
+}
+`;
+const tools = { 'pages.get': ({ page }: { page: string }) => ({ text: `this is ${page}` }) };
+
+async function desk(
+  text: string,
+  models: Readonly<Record<string, LlmConfig>> = {},
+  state = folder(),
+) {
+  const made = await started(text, { tools, models, state });
+  const session = made.vak.agent('desk').session();
+  return { ...made, ask: (page = 'one') => session.call('pages.get', { page }) };
+}
+
+/** A model that gives every step the same verdict, and counts how often it was asked. */
+function steady(score: number) {
+  const count = { asked: 0 };
+  const model: ModelPort = {
+    abilities: () => ({ logprobs: false, schema: true }),
+    async complete() {
+      count.asked += 1;
+      const text = JSON.stringify({ score, confidence: 0.9, fault: 'none' });
+      return { text, finish: 'stop', usage: { input: 1, output: 1 } };
+    },
+  };
+  return { model, count };
+}
+
+describe('a server of process rewards', () => {
+  const rows = (...all: readonly (readonly number[])[]) => ({
+    json: { data: [{ index: 0, data: all.map((row) => [...row]) }] },
+  });
+  const config = (url: string) => `server: "${url}", server_model: "prm"`;
+
+  test('gives a row for every step, and the lowest counts', async () => {
+    const served = await provider(rows([0.1, 0.9]), rows([0.6, 0.4], [0.1, 0.9]));
+    const { ask } = await desk(policy(config(served.url)));
+    expect(await ask('one')).toMatchObject({ ok: true });
+    expect(await ask('<extra_0>')).toMatchObject({ ok: false, refusal: { code: 'VAK6020' } });
+    expect(served.asked[1]?.path).toBe('/pooling');
+    const body = JSON.parse(served.asked[1]?.body ?? '{}');
+    expect(body.model).toBe('prm');
+    expect(body.messages[1].content.split('<extra_0>')).toHaveLength(3);
+  });
+
+  test.each([
+    ['a row too many', rows([0.1, 0.9], [0.1, 0.9])],
+    ['no rows', rows()],
+    ['rows that are no probabilities', rows([0.9, 0.9])],
+    ['a row out of range', rows([-8, 9])],
+    ['every token instead of every step', rows([0.1, 0.2, 0.7])],
+    ['nonsense', { raw: 'permit' }],
+    ['an error', { json: { error: 'x' }, status: 500 }],
+    ['silence', 'silence' as const],
+  ])('that answers with %s gives no score', async (_, script) => {
+    const served = await provider(script);
+    const { ask } = await desk(policy(config(served.url)));
+    expect(await ask()).toMatchObject({ ok: false, refusal: { code: 'VAK6021' } });
+  });
+});
+
+describe('several sources', () => {
+  test('count alike, and a strong one decides where they disagree', async () => {
+    const [a, b, strong] = [steady(0.9), steady(0.3), steady(0.95)];
+    const models = {
+      a: { model: a.model },
+      b: { model: b.model },
+      strong: { model: strong.model },
+    };
+    const alone = await desk(policy('model: ["a", "b"]'), models);
+    expect(await alone.ask()).toMatchObject({ ok: false, refusal: { code: 'VAK6020' } });
+    const asked = await desk(policy('model: ["a", "b"], strong: "strong"'), models);
+    expect(await asked.ask()).toMatchObject({ ok: true });
+    expect(strong.count.asked).toBe(1);
+  });
+
+  test('leave the strong one alone where they agree', async () => {
+    const [a, b, strong] = [steady(0.9), steady(0.8), steady(0.1)];
+    const models = {
+      a: { model: a.model },
+      b: { model: b.model },
+      strong: { model: strong.model },
+    };
+    const { ask } = await desk(policy('model: ["a", "b"], strong: "strong"'), models);
+    expect(await ask()).toMatchObject({ ok: true });
+    expect(strong.count.asked).toBe(0);
+  });
+});
+
+describe('what is stored with a scorer', () => {
+  const stored = (calibration: object) =>
+    JSON.stringify({
+      version: 1,
+      sources: {
+        grader: {
+          aggregate: 'last',
+          calibration,
+          threshold: 0.5,
+          falseStops: 0.05,
+          histogram: Array(10).fill(1),
+          rows: 30,
+        },
+      },
+    });
+  const config = 'model: "grader", calibration: "./fit.json"';
+
+  test('makes its scores probabilities', async () => {
+    const state = folder();
+    writeFileSync(join(state, 'fit.json'), stored({ method: 'histogram', is: [0.2, 0.4] }));
+    const { ask, entries } = await desk(
+      policy(config),
+      { grader: { model: steady(0.9).model } },
+      state,
+    );
+    expect(await ask()).toMatchObject({ ok: false, refusal: { code: 'VAK6020' } });
+    expect(JSON.stringify(await entries())).toContain('"calibrated":"histogram"');
+  });
+
+  test.each([
+    ['another method', { method: 'guess' }],
+    ['a probability above 1', { method: 'histogram', is: [2] }],
+    ['a temperature of 0', { method: 'temperature', temperature: 0 }],
+  ])('stops the start where it holds %s', async (_, calibration) => {
+    const state = folder();
+    writeFileSync(join(state, 'fit.json'), stored(calibration));
+    const made = desk(policy(config), { grader: { model: steady(0.9).model } }, state);
+    await expect(made).rejects.toMatchObject({ code: 'VAK5209' });
+  });
+});
+
+test('a cassette answers without the model, keeps no question, and refuses a new one', async () => {
+  const file = join(folder(), 'judge.jsonl');
+  const text = policy('model: "grader"');
+  const { model, count } = steady(0.9);
+  const recorded = await desk(text, {
+    grader: { model: cassette({ file, record: model, redact: ['none'] }) },
+  });
+  expect(await recorded.ask('a secret page')).toMatchObject({ ok: false });
+  const clean = join(folder(), 'clean.jsonl');
+  const again = await desk(text, { grader: { model: cassette({ file: clean, record: model }) } });
+  expect(await again.ask('a secret page')).toMatchObject({ ok: true });
+  expect(count.asked).toBe(2);
+  expect(readFileSync(file, 'utf8')).not.toContain('none');
+  expect(readFileSync(clean, 'utf8')).not.toContain('secret');
+  const replayed = await desk(text, { grader: { model: cassette({ file: clean }) } });
+  expect(await replayed.ask('a secret page')).toMatchObject({ ok: true });
+  expect(count.asked).toBe(2);
+  expect(await replayed.ask('another')).toMatchObject({ ok: false, refusal: { code: 'VAK6021' } });
+});
+
+test('recorded scores score what was recorded, and nothing else', async () => {
+  const state = folder();
+  const hash = await hashOf('one');
+  writeFileSync(join(state, 'scores.jsonl'), `${JSON.stringify({ hash, score: 0.8 })}\n`);
+  const { ask } = await desk(policy('recorded: "./scores.jsonl"'), {}, state);
+  expect(await ask('one')).toMatchObject({ ok: true });
+  expect(await ask('two')).toMatchObject({ ok: false, refusal: { code: 'VAK6021' } });
+});
+
+/** The hash of a step, as a scorer is shown it. */
+async function hashOf(page: string): Promise<string> {
+  let hash = '';
+  const plugin = definePlugin({
+    name: 'test/hash',
+    version: '1.0.0',
+    api: 1,
+    runs: 'process',
+    provides: [Scorer],
+    setup({ add }) {
+      add(Scorer, [], () => ({
+        name: 'test/hash',
+        pure: true,
+        score(step) {
+          hash = step.hash;
+          return { score: 1 };
+        },
+      }));
+    },
+  });
+  const text = policy('').replace(
+    'use "vak/judge" for scorers as judge {  }',
+    'use "test/hash" for scorers as judge',
+  );
+  const { vak } = await started(text, { tools, plugins: [plugin] });
+  await vak.agent('desk').session().call('pages.get', { page });
+  return hash;
+}
