@@ -13,6 +13,11 @@ export {
   parseCheckpoint,
   type TreeHead,
 } from '../runtime/evidence/head/checkpoint.ts';
+export {
+  type Cosigned,
+  type Cosigner,
+  readCosigner,
+} from '../runtime/evidence/head/cosignature.ts';
 export { NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
 export { checkNote, type Note, type Signature } from '../runtime/evidence/head/note.ts';
 export { type Promised, readReceipt } from '../runtime/evidence/head/receipt.ts';

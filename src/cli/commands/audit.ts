@@ -13,8 +13,9 @@ import { palette } from '../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../output/shell.ts';
 
 /**
- * `vak audit verify DIR [--key FILE] [--head FILE] [--receipt FILE]`: every entry, the tree over them, the
- * signature of its head, and that it continues a head, or holds an entry, kept elsewhere.
+ * `vak audit verify DIR [--key FILE] [--head FILE] [--receipt FILE] [--witness FILE]`: every entry, the
+ * tree over them, the signature of its head, that it continues a head, or holds an entry, kept elsewhere,
+ * and that a witness cosigned it.
  */
 export async function verify(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
@@ -23,9 +24,10 @@ export async function verify(given: Given, shell: Shell): Promise<Exit> {
     ...(keyFile === undefined ? {} : { key: readFile(keyFile).text.trim() }),
     heads: kept(given, 'head'),
     receipts: kept(given, 'receipt'),
+    witnesses: kept(given, 'witness'),
   };
   const report = await verifyLog(folder, options).catch((error: unknown) => {
-    if (error instanceof NotAKeyError) throw new WrongUsage(`\`${keyFile}\` holds no public key`);
+    if (error instanceof NotAKeyError) throw new WrongUsage(`no public key: ${error.message}`);
     throw error;
   });
   if (given.json) writeJson(shell, report);

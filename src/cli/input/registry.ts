@@ -205,9 +205,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'audit verify',
-    usage: 'DIR [--key FILE] [--head FILE] [--receipt FILE]',
+    usage: 'DIR [--key FILE] [--head FILE] [--receipt FILE] [--witness FILE]',
     summary: 'check a log: entries, tree, signature, and what was kept of it elsewhere',
-    options: { key: text, head: text, receipt: text },
+    options: { key: text, head: text, receipt: text, witness: text },
     takes: [1, 1],
     load: async () => (await import('../commands/audit.ts')).verify,
   },

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../head/checkpoint.ts';
+import { readCosigner } from '../head/cosignature.ts';
 import { readVerifier } from '../head/key.ts';
 import { logIn } from '../log/layout.ts';
 import { type LeafList, openLeafList } from '../log/leaf-list.ts';
@@ -62,6 +63,8 @@ export interface VerifyOptions {
   readonly key?: string;
   /** Heads of this log that were kept elsewhere, as notes: what they cover must still be there. */
   readonly heads?: readonly string[];
+  /** Keys of witnesses, as texts: each must have cosigned the log's head. */
+  readonly witnesses?: readonly string[];
   /** Receipts for entries, as notes: each must stand where it was promised. */
   readonly receipts?: readonly string[];
 }
@@ -71,7 +74,8 @@ export interface VerifyOptions {
  * `log.pub` or by the pinned key, all plans and large values present, and everything as in the heads and receipts that
  * were kept elsewhere. Streams: holds no more than a megabyte of the log. May run while the log is being
  * written.
- * @throws VakError VAK6111 when there is no log in the folder; NotAKeyError when `key` is no key.
+ * @throws VakError VAK6111 when there is no log in the folder; NotAKeyError when `key`, or that of a
+ * witness, is no key.
  */
 export async function verifyLog(
   folder: string,
@@ -82,6 +86,7 @@ export async function verifyLog(
   const problems: Problem[] = [];
   const keys = await keysOf(layout, pinned, problems);
   const head = await headOf(layout, keys, problems);
+  problems.push(...unwitnessed(head, options.witnesses ?? []));
   const kept = readKept(options, keys, problems);
   const leaves = openLeafList(layout.leaves);
   try {
@@ -110,6 +115,13 @@ export async function verifyLog(
     leaves?.close();
   }
 }
+
+/** The witnesses that did not cosign a head. */
+const unwitnessed = (head: Checkpoint | null, keys: readonly string[]): readonly Problem[] =>
+  keys.map(readCosigner).flatMap((witness) => {
+    if (head === null || witness.check(head) !== undefined) return [];
+    return [{ problem: `\`checkpoint\` is not cosigned by ${witness.name}+${witness.id}` }];
+  });
 
 interface Walk extends Found {
   readonly agreed: number;
