@@ -25,6 +25,7 @@ export {
   ConstraintVerifier,
   type VerificationReport,
 } from './plugins/policy/constraints/verifier.ts';
+export type { Rehearsal } from './rehearsal.ts';
 // Rules in code.
 export { type DraftRule, type Policy, policy } from './rules/policy.ts';
 export type {

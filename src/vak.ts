@@ -8,11 +8,11 @@ import { unpack } from './bundle/unpack.ts';
 import { canonicalJson, meaning } from './dsl/plan/canonical.ts';
 import type { Plan } from './dsl/plan/plan.ts';
 import { Source } from './dsl/text/source.ts';
-import type { Json } from './dsl/values/value.ts';
 import { exposures, guardedBy, realOf } from './guarded.ts';
 import { findPlugin } from './plugin-packages.ts';
 import { builtins } from './plugins/index.ts';
 import { readRegular } from './regular-file.ts';
+import { type Rehearsal, rehearsalOf } from './rehearsal.ts';
 import { withRules } from './rules/lower.ts';
 import type { PolicyRule } from './rules/rule.ts';
 import { VakError } from './runtime/contract/errors.ts';
@@ -61,7 +61,7 @@ export interface LoadOptions<T extends ToolFunctions = Record<never, never>> {
    * Executes nothing: every call is decided and recorded, marked as rehearsed, and answered with what is
    * given here for its tool, or refused with VAK6008. Nobody is asked, and a later start counts none of it.
    */
-  readonly rehearse?: true | { readonly answers: Readonly<Record<string, Json>> };
+  readonly rehearse?: true | Rehearsal;
   /** Whose bundles and whose tools may be loaded, and then no others; without it no bundle is. */
   readonly trust?: Trust;
 }
@@ -167,7 +167,7 @@ export async function openAnalysis<T extends ToolFunctions>(
   return open<T>({
     force: seal(plan, code, digests),
     observe: await observed(options),
-    rehearse: rehearsal(plan, options.rehearse),
+    rehearse: rehearsalOf(plan, options.rehearse),
     plugins,
     engine,
     folderOf: (declaredIn) => resolve(options.cwd, dirname(declaredIn)),
@@ -205,20 +205,6 @@ async function observed(
   if (compiled === undefined) throw broken(analysis, entry.name);
   const { decideBy } = await import('./redecide.ts');
   return { force: seal(compiled.plan, code), decideBy };
-}
-
-function rehearsal(
-  { tools }: Plan,
-  rehearse: LoadOptions['rehearse'],
-): { readonly answers: Readonly<Record<string, Json>> } | undefined {
-  if (rehearse === undefined) return undefined;
-  const { answers } = rehearse === true ? { answers: {} } : rehearse;
-  const unknown = Object.keys(answers).find((name) => !tools.some((tool) => tool.name === name));
-  if (unknown === undefined) return { answers };
-  throw new VakError(
-    'VAK6203',
-    `\`rehearse\` answers for \`${unknown}\`, which is no tool of the file`,
-  );
 }
 
 /** What no tool may write to. Throws VAK2603 for a write root that would let one. */
