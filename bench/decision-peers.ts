@@ -3,6 +3,7 @@ import { preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-was
 import { parse } from '@marcbachmann/cel-js';
 import { PolicyEngine } from '@microsoft/agent-governance-sdk';
 import { newEnforcer, newModelFromString } from 'casbin';
+import { bound, customer } from './decision-plan.ts';
 
 // The same rules, told to others: "customer i may be refunded up to bound(i)". Each has its policies read
 // beforehand and is asked by its synchronous entry.
@@ -14,9 +15,6 @@ export interface Question {
   readonly permitted: boolean;
 }
 export type Ask = (of: Question) => boolean;
-
-export const bound = (index: number): number => 20 + (index % 50);
-export const customer = (index: number): string => `customer-${index}`;
 
 const each = <T>(size: number, make: (index: number) => T): readonly T[] =>
   Array.from({ length: size }, (_, index) => make(index));

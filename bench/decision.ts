@@ -1,59 +1,24 @@
 import { policyEngine } from '../dist/plugins/policy/engine/engine.js';
 import { combine } from '../dist/runtime/call/decision/verdict.js';
 import { callOf, record, spelled } from '../dist/runtime/testing/policy-plan.js';
-import { type Ask, bound, customer, peersOf, type Question } from './decision-peers.ts';
+import { building } from './decision-build.ts';
+import { type Ask, peersOf, type Question } from './decision-peers.ts';
+import { bound, customer, planOf } from './decision-plan.ts';
+import { preparing } from './decision-prepare.ts';
 import { beside, type Result } from './result.ts';
 import { inTurns, quantile, type Work } from './rounds.ts';
 
 // What a decision costs when one tool has N rules: "this customer may be refunded up to this amount",
-// N customers, the call is one of theirs. Before anything is timed, all must agree.
+// N customers, the call is one of theirs and every other one is above its bound. Before anything is timed,
+// all must agree. `bare` is the engine's own answer, the opinions of the rules that speak; `full` puts verdict,
+// reason, requirements and duties together from them. Calls are admitted beforehand; what that costs is
+// reported beside, as `canonicalise` and `labels`.
 
 const sizes = [10, 100, 1_000, 10_000];
-const at = 'bench.vak:1:1';
 const question = (index: number): Question => ({
   id: customer(index),
   euros: bound(index) + (index % 2),
   permitted: index % 2 === 0,
-});
-
-const ref = (name: string) => ({ op: 'ref', root: 'args', path: [name], at }) as const;
-const rule = (index: number) =>
-  ({
-    name: `refunds.r${index}`,
-    verdict: 'permit',
-    agents: ['agent'],
-    tools: ['refund'],
-    duties: [],
-    examples: [],
-    at,
-    conditions: [
-      {
-        word: 'when',
-        at,
-        expr: {
-          op: '==',
-          left: ref('customer'),
-          right: { op: 'literal', type: 'string', json: customer(index), at },
-          at,
-        },
-      },
-      {
-        word: 'when',
-        at,
-        expr: {
-          op: '<=',
-          left: ref('amount'),
-          right: { op: 'literal', type: 'money', json: `${bound(index)}.00 EUR`, at },
-          at,
-        },
-      },
-    ],
-  }) as const;
-
-const planOf = (size: number) => ({
-  rules: Array.from({ length: size }, (_, index) => rule(index)),
-  approvers: [],
-  agents: [{ name: 'agent', tools: ['refund'], delegates: [], at }],
 });
 
 /** Calls are admitted beforehand: what is timed is the decision, with its opinions. */
@@ -143,44 +108,6 @@ async function full(size: number): Promise<readonly Result[]> {
   return [figure('full', 0.5), figure('full-p99', 0.99)];
 }
 
-/**
- * The engine's making, index included; and the first decision after it, for which the rules that are
- * found are compiled. Each beside what writing the same plan down as JSON costs.
- */
-async function build(size: number): Promise<readonly Result[]> {
-  const plan = planOf(size);
-  const amount = spelled('money', '20.00 EUR');
-  const call = callOf('refund', { args: record({ customer: customer(0), amount }) });
-  let made: ReturnType<typeof policyEngine>;
-  const works: readonly Work[] = [
-    {
-      name: 'build',
-      once: () => {
-        made = policyEngine(plan);
-      },
-    },
-    { name: 'first', once: () => (made.decide(call as never) as readonly unknown[]).length },
-    { name: 'json', once: () => JSON.stringify(plan) },
-  ];
-  const times = await inTurns(works, { rounds: 15, warm: 5 });
-  const [ms, json] = [quantile(times.get('build'), 0.5), quantile(times.get('json'), 0.5)];
-  return [
-    {
-      name: `decision/build/${size}`,
-      value: ms / 1_000,
-      unit: 'ms',
-      better: 'lower',
-      peers: [beside('JSON.stringify of the plan', json / 1_000, ms / 1_000)],
-    },
-    {
-      name: `decision/first/${size}`,
-      value: quantile(times.get('first'), 0.5),
-      unit: 'us',
-      better: 'lower',
-    },
-  ];
-}
-
 /** Measures decisions at every size whose names begin as wanted. */
 export async function run(filter: string): Promise<readonly Result[]> {
   const results: Result[] = [];
@@ -190,7 +117,13 @@ export async function run(filter: string): Promise<readonly Result[]> {
   }
   const fullNames = ['decision/full/1000', 'decision/full-p99/1000'];
   if (fullNames.some((name) => name.startsWith(filter))) results.push(...(await full(1_000)));
-  const buildNames = ['decision/build/10000', 'decision/first/10000'];
-  if (buildNames.some((name) => name.startsWith(filter))) results.push(...(await build(10_000)));
+  const wanted = (names: readonly string[]): boolean =>
+    names.some((name) => `decision/${name}`.startsWith(filter));
+  if (wanted(['canonicalise/plain', 'canonicalise/kinds', 'labels/1'])) {
+    results.push(...(await preparing()));
+  }
+  if (wanted(['build/10000', 'build-first/10000', 'first/10000', 'first-first/10000'])) {
+    results.push(...(await building(10_000)));
+  }
   return results;
 }

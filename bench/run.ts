@@ -17,6 +17,11 @@ const notAreas = new Set([
   'result.ts',
   'rounds.ts',
   'policy-text.ts',
+  'decision-build.ts',
+  'decision-peers.ts',
+  'decision-plan.ts',
+  'decision-prepare.ts',
+  'first-build.ts',
   'langium-grammar.ts',
 ]);
 const here = fileURLToPath(new URL('.', import.meta.url));

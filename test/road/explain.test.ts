@@ -243,6 +243,43 @@ describe('the smallest change that flips a verdict', () => {
     expect(found).toBeGreaterThan(30);
   });
 
+  const kinds = `
+tool web.get { effect: egress args { page: url, to: email, file: path, n: int, price: money } result: string }
+agent g { tools: [web.get] }
+policy p for g {
+  rule all { permit web.get }
+  rule host { forbid web.get when args.page.host == "evil.example" }
+  rule domain { forbid web.get when args.to.domain == "evil.example" }
+  rule name { forbid web.get when args.file.name like ".env*" }
+  rule times { forbid web.get unless args.n * 2 <= 6 }
+  rule cost { forbid web.get when args.price * 3 > 30 EUR }
+}
+`;
+  const usual = {
+    page: 'https://a.example/x?y=1',
+    to: 'ann@a.example',
+    file: '/srv/a.txt',
+    n: 1,
+    price: '1.00 EUR',
+  };
+  test.each<[string, Partial<typeof usual>, string, Json]>([
+    [
+      'the host of a URL',
+      { page: 'https://evil.example/x?y=1' },
+      'args.page',
+      'https://other.example/x?y=1',
+    ],
+    ['the domain of an address', { to: 'ann@evil.example' }, 'args.to', 'ann@other.example'],
+    ['the name of a file', { file: '/srv/.env.local' }, 'args.file', '/srv/other'],
+    ['a factor', { n: 9 }, 'args.n', 3],
+    ['an amount in a product', { price: '20.00 EUR' }, 'args.price', '10.00 EUR'],
+  ])('%s, the rest of it kept', async (_, given, leaf, to) => {
+    const { vak } = await started(kinds);
+    const ask = { agent: 'g', tool: 'web.get', args: { ...usual, ...given } };
+    const { change } = await (await vak.decide(ask)).explain();
+    expect(change).toMatchObject({ verdict: 'permit', leaves: [{ leaf, to }] });
+  });
+
   test('a permit is flipped as well', async () => {
     const { decide } = await asking();
     const { change } = await (await decide(good, fine)).explain();

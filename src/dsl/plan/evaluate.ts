@@ -1,9 +1,9 @@
 import { add, multiply, negate, subtract } from '../values/arithmetic.ts';
-import { compare, equal } from '../values/compare.ts';
 import { readScalar } from '../values/scalars/scalar.ts';
 import { isList } from '../values/to-json.ts';
 import type { JsonValue, Truth, Unknown, Value } from '../values/value.ts';
 import { unknown } from '../values/value.ts';
+import { equality, ordering } from './evaluation/comparison.ts';
 import { membership } from './evaluation/membership.ts';
 import { pattern } from './evaluation/pattern.ts';
 import { field, reference } from './evaluation/reference.ts';
@@ -17,7 +17,6 @@ export type Facts = { readonly [R in Root]?: Value | Unknown };
 export type Evaluation = (facts: Facts) => Value | Unknown;
 
 type Of<Op extends ExprPlan['op']> = Extract<ExprPlan, { op: Op }>;
-type Binary = Extract<ExprPlan, { right: ExprPlan }>;
 
 /**
  * Compiles an expression once; the result is called for every decision and allocates little.
@@ -60,24 +59,26 @@ export function expression(plan: ExprPlan): Evaluation {
     case 'runs':
       return runs(plan.program, plan.flags, expression(plan.of));
     case '<':
-      return ordering(plan, (order) => order < 0);
     case '<=':
-      return ordering(plan, (order) => order <= 0);
     case '>':
-      return ordering(plan, (order) => order > 0);
     case '>=':
-      return ordering(plan, (order) => order >= 0);
+      return ordering(plan.op, plan);
   }
 }
 
 /** As `expression`, for one that stands as a condition; a value that is no truth is unknown. */
 export function condition(plan: ExprPlan): (facts: Facts) => Truth {
   const evaluate = expression(plan);
+  if (isTruth(plan)) return evaluate as (facts: Facts) => Truth;
   return (facts) => {
     const value = evaluate(facts);
     return typeof value === 'boolean' ? value : unknown;
   };
 }
+
+/** Whether an expression has no other values than truths. */
+const isTruth = ({ op }: ExprPlan): boolean =>
+  !['literal', 'ref', 'list', 'record', 'negate', '+', '-', '*'].includes(op);
 
 const constant =
   (value: Value | Unknown): Evaluation =>
@@ -143,39 +144,6 @@ function binary(
     const b = right(facts);
     return b === unknown ? unknown : apply(a, b);
   };
-}
-
-/** Equality with a string literal, the commonest condition, has a path of its own. */
-function equality(plan: Binary): (facts: Facts) => Value | Unknown {
-  const general = binary(plan, equal);
-  if (plan.right.op !== 'literal' || typeof plan.right.json !== 'string') return general;
-  if (plan.right.type !== 'string') return general;
-  const left = expression(plan.left);
-  const wanted = plan.right.json;
-  return (facts) => {
-    const value = left(facts);
-    if (value === unknown) return unknown;
-    return typeof value === 'string' ? value === wanted : equal(value, wanted);
-  };
-}
-
-/** Effects, weakest first: the order that `tool.effect < write` means. */
-const effects: readonly Value[] = ['pure', 'read', 'egress', 'write', 'irreversible'];
-
-const isEffect = (plan: ExprPlan): boolean =>
-  plan.op === 'ref' && plan.root === 'tool' && plan.path.length === 1 && plan.path[0] === 'effect';
-
-const rank = (of: Value): Value => {
-  const found = effects.indexOf(of);
-  return found < 0 ? of : found;
-};
-
-function ordering(plan: Binary, holds: (order: number) => boolean): Evaluation {
-  const byRank = isEffect(plan.left) || isEffect(plan.right);
-  return binary(plan, (left, right) => {
-    const order = byRank ? compare(rank(left), rank(right)) : compare(left, right);
-    return order === unknown ? unknown : holds(order);
-  });
 }
 
 /** A list with an item that is unknown is unknown as a whole; `in` looks at items one by one. */

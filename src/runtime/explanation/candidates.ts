@@ -5,7 +5,8 @@ import { add, subtract } from '../../dsl/values/arithmetic.ts';
 import { isList, toJson } from '../../dsl/values/to-json.ts';
 import { type Json, type Unknown, unknown, type Value } from '../../dsl/values/value.ts';
 import { references } from './conditions.ts';
-import { around, folderTexts, likeTexts, unlike } from './neighbours.ts';
+import { around, folderTexts, likeTexts, quotient, unlike } from './neighbours.ts';
+import { withPart } from './parts.ts';
 
 /** A leaf of the call's arguments or context with other values it might have had. */
 export interface Leaf {
@@ -46,6 +47,7 @@ export function candidates(
     if (of.op !== 'ref' || (of.root !== 'args' && of.root !== 'context')) return;
     const key = keyOf(of);
     const type = typeOf(types[of.root], of.path);
+    if (type === undefined) proposeWhole(of, of.root, values);
     if (fixed.has(key) || type === undefined) return;
     const entry = found.get(key) ?? { ref: of, values: new Map() };
     found.set(key, entry);
@@ -55,6 +57,25 @@ export function candidates(
       ...more,
     ])
       entry.values.set(value === undefined ? '' : canonicalJson(value), value);
+  };
+  /** A part of a kind, such as the host of a URL, is changed by another spelling of the whole. */
+  const proposeWhole = (
+    of: Reference,
+    root: Leaf['root'],
+    values: readonly (Value | undefined)[],
+  ): void => {
+    const whole: Reference = { ...of, path: of.path.slice(0, -1) };
+    const type = typeOf(types[root], whole.path)?.type;
+    const now = expression(whole)(facts);
+    if (type === undefined || now === unknown) return;
+    const part = of.path.at(-1) ?? '';
+    const spelled = values.map((to) =>
+      to === undefined ? undefined : withPart(type, now, part, to),
+    );
+    propose(
+      whole,
+      spelled.filter((text) => text !== undefined),
+    );
   };
   for (const expr of exprs) visit(expr, facts, propose);
   return [...found.values()].map(({ ref, values }) => leafOf(ref, values, facts));
@@ -131,6 +152,7 @@ function sides(expr: Binary, facts: Facts, each: (of: ExprPlan, bound: Value) =>
 /** Gives a side the values wanted of it: a reference as they are, a sum by what it is short of them. */
 function meet(of: ExprPlan, wanted: readonly Value[], facts: Facts, propose: Propose): void {
   if (of.op === 'ref') propose(of, wanted);
+  if (of.op === '*') meetFactors(of, wanted, facts, propose);
   if (of.op !== '+' && of.op !== '-') return;
   const now = expression(of)(facts);
   if (now === unknown) return;
@@ -147,6 +169,25 @@ function meet(of: ExprPlan, wanted: readonly Value[], facts: Facts, propose: Pro
       facts,
       propose,
     );
+  }
+}
+
+/** Of a product, either factor by what the other one leaves for it. */
+function meetFactors(
+  { left, right }: Binary,
+  wanted: readonly Value[],
+  facts: Facts,
+  propose: Propose,
+): void {
+  for (const [part, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const own = expression(part)(facts);
+    const by = expression(other)(facts);
+    if (own === unknown || by === unknown) continue;
+    const moved = wanted.flatMap((want) => quotient(own, want, by) ?? []);
+    meet(part, moved, facts, propose);
   }
 }
 

@@ -1,5 +1,5 @@
 import { add, subtract } from '../../dsl/values/arithmetic.ts';
-import { decimal, percent } from '../../dsl/values/scalars/decimal.ts';
+import { decimal, one, percent } from '../../dsl/values/scalars/decimal.ts';
 import { money } from '../../dsl/values/scalars/money.ts';
 import { readScalar } from '../../dsl/values/scalars/scalar.ts';
 import { duration, size } from '../../dsl/values/scalars/units.ts';
@@ -56,6 +56,26 @@ export function unlike(value: Value): readonly Value[] {
     default:
       return [];
   }
+}
+
+/** What times `by` comes nearest to `want` from below, of the type of `own`; undefined where nothing does. */
+export function quotient(own: Value, want: Value, by: Value): Value | undefined {
+  const [total, divisor] = [billionths(want), billionths(by)];
+  if (total === undefined || divisor === undefined || divisor === 0n) return undefined;
+  const nano = (total * one) / divisor;
+  if (typeof own === 'number' || typeof own === 'bigint') {
+    const whole = nano / one;
+    return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
+  }
+  if (typeof own !== 'object' || isList(own)) return undefined;
+  if (own.kind === 'money') return money(nano, own.currency);
+  if (own.kind === 'decimal') return decimal(nano);
+  return own.kind === 'percent' ? percent(nano) : undefined;
+}
+
+function billionths(value: Value): bigint | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return BigInt(value) * one;
+  return typeof value === 'object' && 'nano' in value ? value.nano : undefined;
 }
 
 /** Texts that match a `like` pattern, and one that does not. */

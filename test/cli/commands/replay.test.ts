@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { load } from '../../../src/index.ts';
 import { folder, vak } from '../vak.ts';
 
 const policy = (most: string): string => `vak 1
@@ -151,5 +152,79 @@ describe('vak why', () => {
     }
     expect(vak(at, ['why', 'audit', '0']).status).toBe(2);
     expect(vak(at, ['why', 'audit', 'x']).status).toBe(2);
+  });
+});
+
+describe('a log with settled amounts', () => {
+  const settled = (most: number): string => `vak 1
+
+tool llm.ask {
+  effect: egress
+  args { prompt: string, max_tokens: int }
+  result: string
+}
+
+agent g {
+  tools: [llm.ask]
+}
+
+policy p for g {
+  rule ask {
+    permit llm.ask
+  }
+}
+
+limit tokens for g {
+  on model.call
+  at most ${most} of args.tokens per 1h for each session.tenant
+}
+
+limit asked for g {
+  on llm.ask
+  at most ${most} of args.max_tokens per 1h
+}
+
+audit {
+  to: dir("./audit")
+}
+`;
+
+  /** Estimates that are settled with less and with more, and calls that fit only because of that. */
+  async function used(): Promise<string> {
+    const at = folder({ 'g.vak': settled(1_000), 'stricter.vak': settled(900) });
+    const ask = (_: unknown, host: { used(of: object): void }) => {
+      host.used({ max_tokens: 100 });
+      return 'text';
+    };
+    const vak = await load(join(at, 'g.vak'), { tools: { 'llm.ask': ask } });
+    const session = vak.agent('g').session();
+    const model = async (tokens: number) => await session.model({ model: 'm', tokens });
+    const first = await model(900);
+    const seen = [first.ok, (await model(200)).ok];
+    if (first.ok) await first.settle({ tokens: 150 });
+    const second = await model(850);
+    seen.push((await model(1)).ok, second.ok);
+    if (second.ok) await second.settle({ tokens: 2_000 });
+    seen.push((await model(1)).ok);
+    for (const max_tokens of [900, 901, 900]) {
+      seen.push((await session.call('llm.ask', { prompt: 'x', max_tokens })).ok);
+    }
+    await vak.stop();
+    expect(seen).toEqual([true, false, false, true, false, true, false, true]);
+    return at;
+  }
+
+  test('gives the same verdicts again', async () => {
+    const { status, json } = vak(await used(), ['replay', 'audit', '--json']);
+    expect(json()).toMatchObject({ same: 'yes', counts: { yes: 8, no: 0, cannot: 0 } });
+    expect(status).toBe(0);
+  });
+
+  test('says what a smaller budget would have changed', async () => {
+    const at = await used();
+    const { json } = vak(at, ['replay', 'audit', '--policy', 'stricter.vak', '--json']);
+    const { changed } = json() as { readonly changed: readonly unknown[] };
+    expect(changed.length).toBeGreaterThan(0);
+    expect(JSON.stringify(changed)).toContain('limit');
   });
 });

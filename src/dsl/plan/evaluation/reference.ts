@@ -8,6 +8,8 @@ import type { Root } from '../plan.ts';
 export function reference(root: Root, path: readonly string[]): Evaluation {
   const [first, ...rest] = path;
   if (first === undefined) return (facts) => facts[root] ?? unknown;
+  // The commonest, with a name that the compiler of the code knows.
+  if (rest.length === 0 && root === 'args') return (facts) => field(facts.args, first);
   if (rest.length === 0) return (facts) => field(facts[root], first);
   return (facts) => {
     let value = field(facts[root], first);

@@ -14,6 +14,9 @@ const reserved: ReadonlySet<string> = new Set(
 );
 const transparent: ReadonlySet<string> = new Set(['!', '{', '}']);
 const assignment = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
+/** Variables by which another program is found or run. */
+const steering =
+  /^(?:PATH|IFS|SHELL|ENV|BASH_ENV|PROMPT_COMMAND|PS[0-9]|LD_[A-Z_]+|(?:GIT_|MAN|SYSTEMD_)?(?:PAGER|EDITOR|VISUAL)|GIT_[A-Z_]+|BROWSER|RSYNC_RSH|TAR_OPTIONS|LESS(?:OPEN|CLOSE)|NODE_OPTIONS|PERL5OPT|RUBYOPT|PYTHON(?:STARTUP|PATH))\+?=/;
 
 /**
  * A command line with every program that it runs, as far as that can be read without running it: through
@@ -122,6 +125,7 @@ class CommandReader {
     while (start < given.length) {
       const word = given[start] as Word;
       if (!(word.bare && transparent.has(word.text)) && !assignment.test(word.text)) break;
+      if (steering.test(word.text)) throw new Unreadable();
       start += 1;
     }
     const words = given.slice(start);

@@ -3,6 +3,13 @@ import type { HostValue } from '../value.ts';
 const name = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*$/;
 const mapped = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
 
+/**
+ * IPv6 addresses that stand for an IPv4 one by way of a gateway: IPv4-compatible, translated, NAT64, 6to4,
+ * Teredo, ISATAP. Whether they arrive there is up to the network, so that neither reading is safe.
+ */
+const embedding =
+  /^\[(?:::[0-9a-f]{1,4}:[0-9a-f]{1,4}\]|::ffff:0:|64:ff9b:|2002:|2001:(?:0?:)|[0-9a-f:]+:5efe:[0-9a-f]{1,4}:[0-9a-f]{1,4}\])/;
+
 /** Characters that no host may hold before it is decoded: they would end it or hide in it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const foreign = /[\u0000-\u0020\u007f-\u00a0\p{Cf}/\\?#@<>|^`{}"']/u;
@@ -10,7 +17,8 @@ const foreign = /[\u0000-\u0020\u007f-\u00a0\p{Cf}/\\?#@<>|^`{}"']/u;
 /**
  * The canonical form of a host's name or address: lower case, ASCII (punycode), no trailing dot,
  * IPv4 in four decimal parts whatever its spelling, IPv6 compressed in brackets, an IPv4 address
- * mapped into IPv6 as that IPv4 address. Undefined for anything else, a port included. Idempotent.
+ * mapped into IPv6 as that IPv4 address. Undefined for anything else, a port included, and for an
+ * IPv4 address hidden in a gateway's IPv6 one. Idempotent.
  */
 export function parseHost(text: string): HostValue | undefined {
   const before = known.get(text);
@@ -37,6 +45,7 @@ function canonicalHost(text: string): string | undefined {
     return undefined;
   }
   const host = url.hostname;
+  if (embedding.test(host)) return undefined;
   if (host.startsWith('[')) return unmapped(host);
   if (bracketed) return undefined;
   const plain = host.endsWith('.') ? host.slice(0, -1) : host;

@@ -21,7 +21,7 @@ const defaultPorts: ReadonlyMap<string, number> = new Map([
  *
  * `port` is the port that is used, so the scheme's own where none is written. `path` is decoded to the
  * end. Undefined for user names and passwords, backslashes (readers differ in what they end), schemes
- * without a host, characters that cannot be seen, and a path with `.` or `..` behind escaped slashes.
+ * without a host, characters that cannot be seen, and a path with `.` or `..` behind escaped slashes or before a `;`.
  */
 export function parseUrl(text: string): UrlValue | undefined {
   if (text.length > longest || !form.test(text) || hasHidden(text) || /\s/u.test(text)) {
@@ -57,9 +57,9 @@ function pathOf(pathname: string): string {
   return encoded === '' ? '/' : encoded;
 }
 
-/** Whether a decoded path still holds steps that someone behind the server might take. */
+/** Whether a decoded path still holds steps that someone behind the server might take, `..;x` among them. */
 const escapes = (path: string): boolean =>
-  hasHidden(path) || path.split(/[/\\]/).some((part) => part === '.' || part === '..');
+  hasHidden(path) || path.split(/[/\\]/).some((part) => /^\.\.?(?:;|$)/.test(part));
 
 /**
  * A second reading of a URL's text, with escaped slashes as slashes; the text itself where there are

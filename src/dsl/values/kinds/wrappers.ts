@@ -34,6 +34,14 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(
     builtin: { flags: '', valued: '' },
     busybox: { flags: '', valued: '' },
     toybox: { flags: '', valued: '' },
+    fakeroot: { flags: 'hv', valued: 'lsib' },
+    caffeinate: { flags: 'dimsu', valued: 'tw' },
+    chpst: { flags: 'vP012', valued: 'ueULnmdofcrt/' },
+    's6-setuidgid': { flags: '', valued: '', skip: 1 },
+    npx: { flags: 'yq', valued: 'p', long: ['yes', 'no', 'no-install', 'quiet'] },
+    pnpx: { flags: '', valued: '' },
+    bunx: { flags: '', valued: '' },
+    uvx: { flags: 'q', valued: 'p', long: ['quiet', 'offline'] },
     xargs: {
       flags: '0rtxpo',
       valued: 'adEILnPsi',
@@ -43,7 +51,7 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(
   } satisfies Record<string, Wrapper>),
 );
 
-const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'zsh', 'ksh', 'ash', 'fish']);
+const shells: ReadonlySet<string> = new Set('sh bash rbash dash zsh ksh mksh ash fish'.split(' '));
 const opaque: ReadonlySet<string> = new Set([
   'alias',
   'parallel',
@@ -56,7 +64,40 @@ const opaque: ReadonlySet<string> = new Set([
 const runners: ReadonlySet<string> = new Set(
   `watch su ssh runuser at batch pkexec flock strace ltrace gdb setarch taskset chrt systemd-run unshare
   nsenter unbuffer faketime proxychains proxychains4 torsocks firejail bwrap gosu su-exec tini dumb-init
-  entr runcon prlimit numactl cgexec start-stop-daemon`.split(/\s+/),
+  entr runcon prlimit numactl cgexec start-stop-daemon setpriv valgrind xvfb-run dbus-run-session tmux screen
+  nix-shell hyperfine sg capsh expect pwsh powershell osascript ld.so ld-linux-x86-64.so.2
+  ld-linux-aarch64.so.1`.split(/\s+/),
+);
+/** Words behind which a program runs the command that follows, in a place of its own or in this one. */
+const launchers: ReadonlyMap<string, { readonly words: RegExp; readonly elsewhere?: true }> =
+  new Map(
+    Object.entries({
+      'npm pnpm yarn bun': { words: /^(?:exec|x|dlx)$/ },
+      'uv poetry pipenv pdm hatch rye': { words: /^run$/ },
+      'bundle rbenv pyenv asdf mise': { words: /^(?:exec|x)$/ },
+      'docker podman nerdctl kubectl oc lxc': { words: /^(?:run|exec|debug)$/, elsewhere: true },
+      'conda mamba micromamba direnv': { words: /^(?:run|exec)$/, elsewhere: true },
+      'perf nix git machinectl': {
+        words: /^(?:stat|record|run|develop|foreach)$|^shell$/,
+        elsewhere: true,
+      },
+    } as const).flatMap(([names, how]) => names.split(' ').map((name) => [name, how] as const)),
+  );
+/** Options and words that name a command to be run. */
+const naming: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries({
+    'tar bsdtar':
+      /^--(?:checkpoint-action|to-command|use-compress-program|rsh-command|info-script|new-volume-script)|^-I/,
+    rsync: /^(?:-[A-Za-z]*e|--rsh|--rsync-path)/,
+    'scp sftp': /^-[A-Za-z0-9]*[So]/,
+    git: /^(?:-c|--config-env|--exec-path|--upload-pack|--receive-pack|--exec|-x|-O.*)/,
+    'zip unzip': /^(?:-TT|--unzip-command)/,
+    'man less more': /^(?:-[PH]|--pager|--html|\+)/,
+    'vi vim nvim view ex ed emacs': /^(?:-[cS]$|-c|--cmd|\+|!|--eval)/,
+    'make gmake': /^(?:SHELL|MAKEFLAGS|\.SHELLFLAGS|--eval)/,
+    'mysql psql sqlite3': /\\!|^\.(?:shell|system)/,
+    'mapfile readarray compgen complete fc': /^-[CcFe]/,
+  }).flatMap(([names, form]) => names.split(' ').map((name) => [name, form] as const)),
 );
 const assignment = /^[A-Za-z_][A-Za-z0-9_]*=/;
 
@@ -72,6 +113,10 @@ export function inner(name: string, args: readonly Word[], fed: boolean): Inner 
   if (name === 'trap') return args.length < 2 ? undefined : { line: joined(args.slice(0, 1)) };
   if (name === 'find') return ofFind(args);
   if (runners.has(name)) return ofRunner(args, fed);
+  const form = naming.get(name);
+  if (form !== undefined && args.some(({ text }) => form.test(text))) throw new Unreadable();
+  const launcher = launchers.get(name);
+  if (launcher !== undefined) return ofLauncher(launcher, args);
   const wrapper = wrappers.get(name);
   return wrapper === undefined ? undefined : ofWrapper(name, wrapper, args);
 }
@@ -120,8 +165,22 @@ const filled = (word: Word, hole: string, known: Word['known']): Word =>
 
 /** With two arguments or more, one may begin the command that is run; what is fed may be one too. */
 function ofRunner(args: readonly Word[], fed: boolean): undefined {
-  if (args.length > 1 || fed) throw new Unreadable();
+  if (args.length > 1 || fed || /\s/.test(args[0]?.text ?? '')) throw new Unreadable();
   return undefined;
+}
+
+/** What runs elsewhere has options before it that nobody can tell from the command. */
+function ofLauncher(
+  { words, elsewhere }: { readonly words: RegExp; readonly elsewhere?: true },
+  args: readonly Word[],
+): Inner | undefined {
+  const at = args.findIndex(({ text, known }) => known === 'open' || words.test(text));
+  if (at < 0) return undefined;
+  const rest = args.slice(at + (args[at + 1]?.text === '--' ? 2 : 1));
+  const [first] = rest;
+  if (first === undefined && args[at]?.known === 'fixed') return undefined;
+  if (elsewhere === true || fixed(first).startsWith('-')) throw new Unreadable();
+  return { commands: [rest] };
 }
 
 function ofWrapper(name: string, wrapper: Wrapper, args: readonly Word[]): Inner | undefined {

@@ -44,7 +44,10 @@ loopback.addAddress('::1', 'ipv6');
  */
 export function addressOf(text: string): string | undefined {
   const host = parseHost(text)?.text.replace(/^\[|\]$/g, '');
-  return host !== undefined && (isIPv4(host) || isIPv6(host)) ? host : undefined;
+  if (host !== undefined) return isIPv4(host) || isIPv6(host) ? host : undefined;
+  // No host of an argument, but an address all the same, and one that is on no public network.
+  const bare = text.replace(/^\[|\]$/g, '').toLowerCase();
+  return isIPv6(bare) && !bare.includes('%') ? bare : undefined;
 }
 
 /** Whether an address as `addressOf` gives it can be anybody's on the public network. */

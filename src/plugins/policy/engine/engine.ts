@@ -1,8 +1,9 @@
 import type { Call, Opinion, Plan, PolicyEngine } from '../../../runtime/contract/index.ts';
+import { Hearing } from './hearing.ts';
 import type { Lookup } from './lookup/lookup.ts';
-import { lookupFor } from './lookup/lookup.ts';
+import { everyOne, lookupFor } from './lookup/lookup.ts';
 import type { Rule } from './rule.ts';
-import { compileRule, speak } from './rule.ts';
+import { compileRule } from './rule.ts';
 
 /** How rules are found; `walk` asks every rule of the agent and tool, and gives the same answers. */
 export interface EngineOptions {
@@ -11,8 +12,8 @@ export interface EngineOptions {
 
 /**
  * The engine for a plan's rules. All of them are filed here, by tool and agent, so that a decision visits
- * those that can speak and little else; one that is visited for the first time is compiled. Opinions come in the order of the plan. It
- * remembers nothing between calls.
+ * those that can speak and little else; one that is visited for the first time is compiled. Opinions come
+ * in the order of the plan. It remembers nothing between calls.
  */
 export function policyEngine(
   plan: Pick<Plan, 'rules' | 'approvers' | 'agents'>,
@@ -26,10 +27,8 @@ export function policyEngine(
   const find = (tool: string, agent: string): Lookup => {
     const known = lookups.get(tool)?.get(agent);
     if (known !== undefined) return known;
-    const own = (byTool.get(tool) ?? []).filter(
-      ({ plan: { agents } }) => agents === null || agents.includes(agent),
-    );
-    const made = options.find === 'walk' ? walk(own) : lookupFor(own);
+    const own = (byTool.get(tool) ?? []).filter(({ plan: { agents } }) => isAmong(agents, agent));
+    const made = options.find === 'walk' ? everyOne(own) : lookupFor(own);
     const ofTool = lookups.get(tool) ?? new Map<string, Lookup>();
     lookups.set(tool, ofTool.set(agent, made));
     return made;
@@ -38,12 +37,12 @@ export function policyEngine(
 
   return {
     decide(call: Call): readonly Opinion[] {
-      const found: Rule[] = [];
-      find(call.tool.name, call.agent).collect(call.facts, found);
-      for (const agent of call.chain.agents) {
-        if (agent !== call.agent) addObjections(find(call.tool.name, agent), call, found);
-      }
-      return opinions(found, call);
+      const hearing = new Hearing(call.facts);
+      const { agents } = call.chain;
+      const own = find(call.tool.name, call.agent);
+      if (agents.length === 1 && agents[0] === call.agent) own.collect(call.facts, hearing);
+      else for (const rule of ofAllLinks(own, call, find)) hearing.push(rule);
+      return hearing.opinions();
     },
   };
 }
@@ -60,32 +59,24 @@ function groupByTool(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[
   return byTool;
 }
 
-const walk = (rules: readonly Rule[]): Lookup => ({
-  collect(_facts, into) {
-    for (const rule of rules) into.push(rule);
-  },
-});
+/** The first name is the only one most rules have. */
+const isAmong = (agents: readonly string[] | null, agent: string): boolean =>
+  agents === null || agents[0] === agent || agents.includes(agent);
 
-/** The objections of a further link of the chain; only the acting agent's own rules can grant. */
-function addObjections(lookup: Lookup, call: Call, into: Rule[]): void {
-  const others: Rule[] = [];
-  lookup.collect(call.facts, others);
-  const seen = new Set(into);
-  for (const rule of others) if (!rule.grants && !seen.has(rule)) into.push(rule);
-}
-
-function opinions(found: readonly Rule[], call: Call): readonly Opinion[] {
-  const spoken: Opinion[] = [];
-  const ordinals: number[] = [];
-  let ordered = true;
-  for (const rule of found) {
-    const opinion = speak(rule, call.facts);
-    if (opinion === undefined) continue;
-    ordered &&= rule.ordinal > (ordinals.at(-1) ?? -1);
-    spoken.push(opinion);
-    ordinals.push(rule.ordinal);
+/** The acting agent's rules, and the objections of further links of the chain: only its own can grant. */
+function ofAllLinks(
+  own: Lookup,
+  call: Call,
+  find: (tool: string, agent: string) => Lookup,
+): readonly Rule[] {
+  const found: Rule[] = [];
+  own.collect(call.facts, found);
+  for (const agent of call.chain.agents) {
+    if (agent === call.agent) continue;
+    const others: Rule[] = [];
+    find(call.tool.name, agent).collect(call.facts, others);
+    const seen = new Set(found);
+    for (const rule of others) if (!rule.grants && !seen.has(rule)) found.push(rule);
   }
-  if (ordered) return spoken;
-  const places = spoken.map((opinion, index) => ({ opinion, ordinal: ordinals[index] ?? 0 }));
-  return places.sort((a, b) => a.ordinal - b.ordinal).map(({ opinion }) => opinion);
+  return found;
 }

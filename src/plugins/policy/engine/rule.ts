@@ -94,9 +94,10 @@ function truthOf(plan: ConditionPlan): (facts: Facts) => Truth {
 }
 
 function conjunction(conditions: readonly ((facts: Facts) => Truth)[]): (facts: Facts) => Truth {
-  const [only, ...rest] = conditions;
-  if (only === undefined) return () => true;
-  if (rest.length === 0) return only;
+  const [first, second, ...rest] = conditions;
+  if (first === undefined) return () => true;
+  if (second === undefined) return first;
+  if (rest.length === 0) return (facts) => both(first, second, facts);
   return (facts) => {
     let truth: Truth = true;
     for (const holds of conditions) {
@@ -106,6 +107,17 @@ function conjunction(conditions: readonly ((facts: Facts) => Truth)[]): (facts: 
     }
     return truth;
   };
+}
+
+function both(
+  first: (facts: Facts) => Truth,
+  second: (facts: Facts) => Truth,
+  facts: Facts,
+): Truth {
+  const a = first(facts);
+  if (a === false) return false;
+  const b = second(facts);
+  return b === false || a === true ? b : a;
 }
 
 /**

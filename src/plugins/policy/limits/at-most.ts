@@ -1,6 +1,7 @@
 import type { Take } from '../../../runtime/contract/index.ts';
 import { type Admitted, AtMostWide, exactMoments, slotEnd } from './at-most-wide.ts';
 import type { Counted, Counter, Short } from './counter.ts';
+import { terms } from './terms.ts';
 
 /**
  * `at most N … per D`: never more than N in any interval of length D. What is admitted within one
@@ -27,8 +28,8 @@ export class AtMost implements Counter {
   shortage(take: Take, pending: bigint, now: number): Short | undefined {
     if (this.#wide !== undefined) return this.#wide.shortage(take, pending, now);
     // A bound beyond a double's integers is rounded, but stays beyond every sum that is not.
-    const max = Number(take.max);
-    const wanted = Number(pending === 0n ? take.amount : pending + take.amount);
+    const { max, amount } = terms.of(take);
+    const wanted = pending === 0n ? amount : Number(pending + take.amount);
     const times = this.#times;
     const edge = Math.floor(now) - take.perMs;
     let sum = this.#sum;
@@ -52,7 +53,7 @@ export class AtMost implements Counter {
   }
 
   count(take: Take, at: number): Counted {
-    const amount = Number(take.amount);
+    const { amount } = terms.of(take);
     if (this.#wide !== undefined || !(this.#sum + amount <= Number.MAX_SAFE_INTEGER)) {
       return this.#widen().count(take, at);
     }

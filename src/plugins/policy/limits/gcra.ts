@@ -1,6 +1,7 @@
 import type { Take } from '../../../runtime/contract/index.ts';
 import type { Counted, Counter, Short } from './counter.ts';
 import { type WideArrival, WideGcra } from './gcra-wide.ts';
+import { terms } from './terms.ts';
 
 /** A take that was counted, while it may still be lowered. */
 interface Arrival extends Counted {
@@ -41,9 +42,9 @@ export class Gcra implements Counter {
 
   shortage(take: Take, pending: bigint, now: number): Short | undefined {
     if (this.#wide !== undefined) return this.#wide.shortage(take, pending, now);
-    const scale = Number(take.max);
-    const wanted = Number(pending === 0n ? take.amount : pending + take.amount) * take.perMs;
-    const room = (Number(take.burst ?? 0n) + 1) * take.perMs;
+    const { max: scale, amount, burst, perMs } = terms.of(take);
+    const wanted = (pending === 0n ? amount : Number(pending + take.amount)) * perMs;
+    const room = (burst + 1) * perMs;
     // Asking by another N, or beyond a double's integers, is rare, and costs a counter made for it.
     const fits = Number.isSafeInteger(wanted) && Number.isSafeInteger(room);
     if (!fits || scale === 0 || (this.#scale !== 0 && this.#scale !== scale)) {
@@ -60,8 +61,8 @@ export class Gcra implements Counter {
   }
 
   count(take: Take, at: number): Counted {
-    const step = Number(take.amount) * take.perMs;
-    const scale = Number(take.max);
+    const { max: scale, amount, perMs } = terms.of(take);
+    const step = amount * perMs;
     const same = this.#scale === 0 || this.#scale === scale;
     if (this.#wide !== undefined || !same || scale === 0 || !Number.isSafeInteger(step)) {
       return this.#widen().count(take, at);

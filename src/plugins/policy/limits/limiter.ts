@@ -8,6 +8,7 @@ import type {
 import { AtMost } from './at-most.ts';
 import { Gcra } from './gcra.ts';
 import { type Part, Reservations } from './reservations.ts';
+import { terms } from './terms.ts';
 import { Windows } from './windows.ts';
 
 const admitted: Admission = Object.freeze({ ok: true });
@@ -139,14 +140,7 @@ function pendingBefore(takes: readonly Take[], index: number): bigint {
 /** Counters that have counted nothing, for keys not seen before. */
 const unused = { 'at most': new AtMost(), rate: new Gcra() } as const;
 
-function requireSound({ window, amount, max, perMs, burst }: Take): void {
-  if (amount < 0n || max < 0n || (burst !== undefined && burst < 0n)) {
-    throw new RangeError(`window \`${window}\` counts a negative amount`);
-  }
-  if (!Number.isSafeInteger(perMs) || perMs <= 0) {
-    throw new RangeError(`window \`${window}\` needs a length in whole milliseconds`);
-  }
-}
+const requireSound = (take: Take): void => void terms.of(take);
 
 function requireActual({ takes, used, at }: Actual): void {
   for (const take of takes) requireSound(take);

@@ -17,48 +17,68 @@ export function combine(
 }
 
 function combined(opinions: readonly Opinion[], needsPermit: boolean): Decision {
-  const forbids = opinions.filter(forbidding).sort(byWeight);
-  const grants = opinions.filter((opinion) => opinion.verdict === 'permit').sort(byWeight);
-  const duties = opinions.flatMap((opinion) => [...(opinion.duties ?? [])]);
-  const [forbid] = forbids;
+  const duties = dutiesOf(opinions);
+  const forbid = foremost(opinions, forbidding);
   if (forbid !== undefined) {
     return {
       verdict: 'forbid',
       code: forbid.code ?? codeOf(forbid),
-      because: forbid.because ?? wordsFor(forbid),
+      because: reasonOf(forbid),
       opinions,
-      requirements: [],
+      requirements: none,
       duties,
     };
   }
-  if (needsPermit && grants.length === 0) return unpermitted(opinions, duties);
-  const requirements = requirementsOf(opinions);
-  const asking = opinions.filter((opinion) => opinion.verdict === 'approval').sort(byWeight);
-  const speaking = asking[0] ?? grants[0];
-  const because = speaking === undefined ? 'nobody objects' : reasonOf(speaking);
+  const grant = foremost(opinions, granting);
+  if (needsPermit && grant === undefined) return unpermitted(opinions, duties);
+  const asking = foremost(opinions, approving);
+  const speaking = asking ?? grant;
   return {
-    verdict: requirements.length > 0 ? 'approval' : 'permit',
-    because,
+    verdict: asking === undefined ? 'permit' : 'approval',
+    because: speaking === undefined ? 'nobody objects' : reasonOf(speaking),
     opinions,
-    requirements,
+    requirements: asking === undefined ? none : requirementsOf(opinions),
     duties,
   };
 }
 
+const none: readonly never[] = Object.freeze([]);
+
+function dutiesOf(opinions: readonly Opinion[]): readonly DutyPlan[] {
+  let duties: DutyPlan[] | undefined;
+  for (const opinion of opinions) {
+    if (opinion.duties !== undefined) duties = [...(duties ?? none), ...opinion.duties];
+  }
+  return duties ?? none;
+}
+
+/** The first by weight of those that are meant. */
+function foremost(
+  opinions: readonly Opinion[],
+  isMeant: (opinion: Opinion) => boolean,
+): Opinion | undefined {
+  let first: Opinion | undefined;
+  for (const opinion of opinions) {
+    if (!isMeant(opinion)) continue;
+    if (first === undefined || byWeight(opinion, first) < 0) first = opinion;
+  }
+  return first;
+}
+
+const absent: Opinion = Object.freeze<Opinion>({
+  by: 'default',
+  verdict: 'forbid',
+  code: refusalCodes.noRule,
+  because: 'no rule permits this call',
+});
+
 function unpermitted(opinions: readonly Opinion[], duties: readonly DutyPlan[]): Decision {
-  const because = 'no rule permits this call';
-  const absent: Opinion = {
-    by: 'default',
-    verdict: 'forbid',
-    code: refusalCodes.noRule,
-    because,
-  };
   return {
     verdict: 'forbid',
     code: refusalCodes.noRule,
-    because,
-    opinions: [...opinions, absent],
-    requirements: [],
+    because: 'no rule permits this call',
+    opinions: opinions.length === 0 ? [absent] : [...opinions, absent],
+    requirements: none,
     duties,
   };
 }
@@ -66,8 +86,9 @@ function unpermitted(opinions: readonly Opinion[], duties: readonly DutyPlan[]):
 /** The author's words, or the plainest there are. */
 export const reasonOf = (opinion: Opinion): string => opinion.because ?? wordsFor(opinion);
 
+const verb = { permit: 'permitted', approval: 'needs approval', forbid: 'forbidden' } as const;
+
 function wordsFor(opinion: Opinion): string {
-  const verb = { permit: 'permitted', approval: 'needs approval', forbid: 'forbidden' };
   const by = opinion.by === 'policy' ? 'rule' : opinion.by;
   return opinion.rule === undefined
     ? `${verb[opinion.verdict]} by ${by}`
@@ -92,6 +113,9 @@ function requirementsOf(opinions: readonly Opinion[]): readonly Requirement[] {
 /** An approval that names nobody to ask can never be met. */
 const forbidding = ({ verdict, from }: Opinion): boolean =>
   verdict === 'forbid' || (verdict === 'approval' && from === undefined);
+
+const granting = ({ verdict }: Opinion): boolean => verdict === 'permit';
+const approving = ({ verdict }: Opinion): boolean => verdict === 'approval';
 
 const weights = ['policy', 'default', 'limit', 'constraint', 'gate', 'pipeline', 'label'];
 

@@ -33,6 +33,17 @@ describe('finding rules by a condition', () => {
     );
   });
 
+  it('never gives a rule twice that names one path in both of its forms', () => {
+    const inside = value('path', 'd5/file', '/r');
+    const all = Array.from({ length: 40 }, (_, index) =>
+      rule(`p.r${index}`, 'forbid', [
+        when(op(ref('args.at'), 'in', list(text(`/r/d${index}/file`), text(`d${index}/file`)))),
+      ]),
+    );
+    const said = policyEngine(planOf(all)).decide(call({ args: record({ at: inside }) }));
+    expect(said).toMatchObject([{ rule: 'p.r5' }]);
+  });
+
   it('keeps apart references whose names look alike', () => {
     const at = 'p.vak:1:1';
     const is = (path: readonly string[], word: string) =>

@@ -1,16 +1,13 @@
 import type { Evaluation, Facts } from '../../../../runtime/contract/index.ts';
 import { unknown } from '../../../../runtime/contract/index.ts';
 import type { Rule } from '../rule.ts';
-import type { Lookup } from './lookup.ts';
+import type { Lookup, Takes } from './lookup.ts';
 import type { Key } from './quantity.ts';
 import { quantity } from './quantity.ts';
-import type { Bounds, End } from './selector.ts';
+import type { End, Selector } from './selector.ts';
+import type { Filed } from './shelf.ts';
 
-/** A rule, and the interval its fact must lie in. */
-export interface Between {
-  readonly rule: Rule;
-  readonly bounds: Bounds;
-}
+type Between = Filed<Extract<Selector, { by: 'bounds' }>>;
 
 /**
  * Finds rules by the interval one quantity must lie in, in logarithmic time plus the rules found. A fact
@@ -19,14 +16,16 @@ export interface Between {
 export function boundsLookup(read: Evaluation, between: readonly Between[]): Lookup {
   const all = between.map(({ rule }) => rule);
   const families = new Map<string, { tree: Tree; others: readonly Rule[] }>();
-  for (const family of new Set(between.map(({ bounds }) => bounds.family))) {
+  for (const family of new Set(between.map(({ selector: { bounds } }) => bounds.family))) {
     families.set(family, {
-      tree: new Tree(between.filter(({ bounds }) => bounds.family === family)),
-      others: between.filter(({ bounds }) => bounds.family !== family).map(({ rule }) => rule),
+      tree: new Tree(between.filter(({ selector: { bounds } }) => bounds.family === family)),
+      others: between
+        .filter(({ selector: { bounds } }) => bounds.family !== family)
+        .map(({ rule }) => rule),
     });
   }
   return {
-    collect(facts: Facts, into: Rule[]): void {
+    collect(facts: Facts, into: Takes): void {
       const value = read(facts);
       const measure = value === unknown ? undefined : quantity(value);
       const found = measure === undefined ? undefined : families.get(measure.family);
@@ -50,15 +49,17 @@ class Tree {
   readonly #nodes: (Rule[] | undefined)[];
 
   constructor(between: readonly Between[]) {
-    const ends = between.flatMap(({ bounds }) => [bounds.low, bounds.high]);
+    const ends = between.flatMap(({ selector: { bounds } }) => [bounds.low, bounds.high]);
     const keys = new Set(ends.filter((end) => end !== undefined).map((end) => end.at));
     this.#ends = [...keys].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     this.#slots = 2 * this.#ends.length + 1;
     this.#nodes = new Array<Rule[] | undefined>(2 * this.#slots).fill(undefined);
-    for (const { rule, bounds } of between) this.#insert(rule, bounds.low, bounds.high);
+    for (const { rule, selector } of between) {
+      this.#insert(rule, selector.bounds.low, selector.bounds.high);
+    }
   }
 
-  collect(key: Key, into: Rule[]): void {
+  collect(key: Key, into: Takes): void {
     for (let node = this.#slot(key) + this.#slots; node > 0; node >>= 1) {
       const rules = this.#nodes[node];
       if (rules !== undefined) for (const rule of rules) into.push(rule);

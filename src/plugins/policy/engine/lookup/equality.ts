@@ -1,52 +1,75 @@
 import type { Evaluation, Facts, PathValue, Value } from '../../../../runtime/contract/index.ts';
 import { otherReading, readScalar, unknown } from '../../../../runtime/contract/index.ts';
 import type { Rule } from '../rule.ts';
-import type { Lookup } from './lookup.ts';
+import type { Lookup, Takes } from './lookup.ts';
+import type { Selector } from './selector.ts';
+import type { Bucket, Filed, Word } from './shelf.ts';
+import { addTo, isMany } from './shelf.ts';
 
 type Kind = 'string' | 'number' | 'boolean' | 'path' | 'url' | 'host' | 'email' | 'command';
-type Word = string | number | boolean;
-
-/** A rule, and the values one of which its fact must equal. */
-export interface Wanted {
-  readonly rule: Rule;
-  readonly values: readonly Value[];
-}
+type Wanted = Filed<Extract<Selector, { by: 'equality' }>>;
 
 /** For facts of one kind: which rules a word leads to, and those that no word can rule out. */
 interface Table {
-  readonly byWord: ReadonlyMap<Word, readonly Rule[]>;
+  readonly byWord: ReadonlyMap<Word, Bucket>;
   readonly always: readonly Rule[];
 }
 
 /**
  * Finds rules by the value one fact must equal. A fact that is unknown, or of a kind that equality does
  * not settle by words, leads to every rule. Tables are made when a kind is first met.
+ * @param byText the table for strings, where it has been made already
  */
-export function equalityLookup(read: Evaluation, wanted: readonly Wanted[]): Lookup {
+export function equalityLookup(
+  read: Evaluation,
+  wanted: readonly Wanted[],
+  byText?: ReadonlyMap<Word, Bucket>,
+): Lookup {
   const tables = new Map<Kind, Table>();
-  const all = wanted.map(({ rule }) => rule);
+  const tableOf = (kind: Kind): Table => {
+    const made = tables.get(kind) ?? tableFor(kind, wanted);
+    tables.set(kind, made);
+    return made;
+  };
   return {
-    collect(facts: Facts, into: Rule[]): void {
+    collect(facts: Facts, into: Takes): void {
       const value = read(facts);
-      const kind = value === unknown ? undefined : kindOf(value);
-      if (kind === undefined) {
-        for (const rule of all) into.push(rule);
+      if (byText !== undefined && typeof value === 'string') {
+        const bucket = byText.get(value);
+        if (bucket !== undefined) giveTo(into, bucket);
         return;
       }
-      let table = tables.get(kind);
-      if (table === undefined) {
-        table = tableFor(kind, wanted);
-        tables.set(kind, table);
+      const kind = value === unknown ? undefined : kindOf(value);
+      if (kind === undefined) {
+        for (const { rule } of wanted) into.push(rule);
+        return;
       }
-      for (const rule of table.byWord.get(wordOf(value as Value)) ?? none) into.push(rule);
-      const other = otherWord(value as Value);
-      if (other !== undefined) for (const rule of table.byWord.get(other) ?? none) into.push(rule);
-      for (const rule of table.always) into.push(rule);
+      const { byWord, always } = tableOf(kind);
+      const bucket = byWord.get(wordOf(value as Value));
+      if (bucket !== undefined) giveTo(into, bucket);
+      if (kind === 'path') giveShown(value as PathValue, bucket, byWord, into);
+      for (const rule of always) into.push(rule);
     },
   };
 }
 
-const none: readonly Rule[] = [];
+function giveTo(into: Takes, bucket: Bucket): void {
+  if (isMany(bucket)) for (const rule of bucket) into.push(rule);
+  else into.push(bucket);
+}
+
+/** The second word of a path inside its root: relative ones in the source are met by it. */
+function giveShown(
+  { text, shown }: PathValue,
+  given: Bucket | undefined,
+  byWord: Table['byWord'],
+  into: Takes,
+): void {
+  const bucket = shown === text ? undefined : byWord.get(shown);
+  if (bucket === undefined) return;
+  const already = new Set(given === undefined || isMany(given) ? given : [given]);
+  for (const rule of isMany(bucket) ? bucket : [bucket]) if (!already.has(rule)) into.push(rule);
+}
 
 function kindOf(value: Value): Kind | undefined {
   const plain = typeof value;
@@ -60,27 +83,13 @@ function wordOf(value: Value): Word {
   return value.kind === 'url' ? otherReading(value.text) : value.text;
 }
 
-/** The second word of a path inside its root: relative ones in the source are met by it. */
-const otherWord = (value: Value): Word | undefined =>
-  isPath(value) && value.shown !== value.text ? value.shown : undefined;
-
-const isPath = (value: Value): value is PathValue =>
-  typeof value === 'object' && 'kind' in value && value.kind === 'path';
-
 function tableFor(kind: Kind, wanted: readonly Wanted[]): Table {
-  const byWord = new Map<Word, Rule[]>();
+  const byWord = new Map<Word, Bucket>();
   const always: Rule[] = [];
-  for (const { rule, values } of wanted) {
-    const words = new Set(values.map((value) => wordAs(kind, value)));
-    if (words.has(undefined)) {
-      always.push(rule);
-      continue;
-    }
-    for (const word of words as Set<Word>) {
-      const bucket = byWord.get(word);
-      if (bucket === undefined) byWord.set(word, [rule]);
-      else bucket.push(rule);
-    }
+  for (const { rule, selector } of wanted) {
+    const words = selector.values.map((value) => wordAs(kind, value));
+    if (words.includes(undefined)) always.push(rule);
+    else for (const word of words) addTo(byWord, word as Word, rule);
   }
   return { byWord, always };
 }

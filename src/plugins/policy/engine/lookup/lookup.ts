@@ -5,14 +5,21 @@ import { boundsLookup } from './bounds.ts';
 import { equalityLookup } from './equality.ts';
 import { folderLookup } from './folder.ts';
 import type { Bounds, Selector } from './selector.ts';
-import { readsFrom, selectors } from './selector.ts';
+import { selectors } from './selector.ts';
+import type { Filed, Shelf } from './shelf.ts';
+import { Shelves } from './shelf.ts';
 
 /**
  * Finds the rules that these facts do not rule out. It may give more than those that hold, never fewer,
  * and none twice; so asking only what it gives is asking all.
  */
 export interface Lookup {
-  collect(facts: Facts, into: Rule[]): void;
+  collect(facts: Facts, into: Takes): void;
+}
+
+/** What takes the rules that are found, one after another: a list, or who asks them at once. */
+export interface Takes {
+  push(rule: Rule): unknown;
 }
 
 /** Below this, walking the rules is as quick as finding them. */
@@ -24,19 +31,12 @@ const few = 4;
  */
 export function lookupFor(rules: readonly Rule[]): Lookup {
   if (isWalked(rules.length)) return everyOne(rules);
+  const shelves = new Shelves();
   const always: Rule[] = [];
-  const groups = new Map<string, { rule: Rule; selector: Selector }[]>();
-  for (const { rule, selector } of filed(rules)) {
-    if (selector === undefined) {
-      always.push(rule);
-      continue;
-    }
-    const key = readsFrom(selector);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [{ rule, selector }]);
-    else group.push({ rule, selector });
+  for (const { rule, selector } of filed(rules, shelves)) {
+    if (selector === undefined) always.push(rule);
   }
-  const lookups = [...groups.values()].map(groupLookup);
+  const lookups = shelves.all.filter(({ filed }) => filed.length > 0).map(lookupOf);
   if (always.length > 0) lookups.push(everyOne(always));
   const [only] = lookups;
   return lookups.length === 1 && only !== undefined ? only : allOf(lookups);
@@ -48,38 +48,24 @@ export const isWalked = (rules: number): boolean => rules <= few;
 /** Every rule with the condition it is looked up by; undefined for one that is given every time. */
 export function filed(
   rules: readonly Rule[],
-): readonly { readonly rule: Rule; readonly selector: Selector | undefined }[] {
-  const offers = rules.map(offer);
-  const sharers = countSharers(offers);
-  return offers.map(({ rule, offered }) => ({
-    rule,
-    selector: fewest(rule, offered, sharers, rules.length),
-  }));
+  shelves = new Shelves(),
+): readonly (Filed | { readonly rule: Rule; readonly selector: undefined })[] {
+  const offers = rules.map((rule) => {
+    const offered = selectors(rule, 'exact');
+    for (const selector of offered) shelves.of(selector).offer(rule, selector);
+    return offered;
+  });
+  return rules.map((rule, index) => {
+    const selector = fewest(rule, offers[index] ?? [], shelves, rules.length);
+    if (selector === undefined) return { rule, selector };
+    const found = { rule, selector };
+    shelves.of(selector).filed.push(found);
+    return found;
+  });
 }
 
-/** A rule with every condition it could be filed under that names values or folders. */
-interface Offer {
-  readonly rule: Rule;
-  readonly offered: readonly Offered[];
-}
-interface Offered {
-  readonly selector: Selector;
-  /** What it reads. */
-  readonly from: string;
-  readonly words: readonly Word[];
-}
-type Word = string | number | boolean | bigint;
-
-const offer = (rule: Rule): Offer => ({
-  rule,
-  offered: selectors(rule, 'exact').map((selector) => ({
-    selector,
-    from: readsFrom(selector),
-    words: words(selector),
-  })),
-});
-
-const everyOne = (rules: readonly Rule[]): Lookup => ({
+/** Gives all of these every time. */
+export const everyOne = (rules: readonly Rule[]): Lookup => ({
   collect(_facts, into) {
     for (const rule of rules) into.push(rule);
   },
@@ -91,71 +77,32 @@ const allOf = (lookups: readonly Lookup[]): Lookup => ({
   },
 });
 
-function groupLookup(group: readonly { rule: Rule; selector: Selector }[]): Lookup {
-  const { ref, by } = (group[0] as { selector: Selector }).selector;
-  const read = expression(ref);
-  const each = group.map(({ rule, selector }) => ({ ...selector, rule }));
-  switch (by) {
+function lookupOf(shelf: Shelf): Lookup {
+  const read = expression(shelf.ref);
+  switch (shelf.by) {
     case 'equality':
-      return equalityLookup(
-        read,
-        each.filter((one) => one.by === 'equality'),
-      );
+      return equalityLookup(read, shelf.filed as Filed<Equality>[], shelf.byText);
     case 'folder':
-      return folderLookup(
-        read,
-        each.filter((one) => one.by === 'folder'),
-      );
+      return folderLookup(read, shelf.filed as Filed<Folder>[]);
     case 'bounds':
-      return boundsLookup(
-        read,
-        each.filter((one) => one.by === 'bounds'),
-      );
+      return boundsLookup(read, shelf.filed as Filed<Within>[]);
   }
 }
-
-const noWords: readonly Word[] = [];
-
-/** What rules that share a bucket have in common; none for bounds, which share nothing exactly. */
-function words(selector: Selector): readonly Word[] {
-  if (selector.by === 'folder') return [selector.folder];
-  if (selector.by !== 'equality') return noWords;
-  return selector.values.map((value) => {
-    if (typeof value !== 'object') return value;
-    return 'text' in value ? value.text : String(value);
-  });
-}
-
-/** How many rules want a word, by what they read. */
-type Sharers = ReadonlyMap<string, ReadonlyMap<Word, number>>;
-
-function countSharers(all: readonly Offer[]): Sharers {
-  const counts = new Map<string, Map<Word, number>>();
-  for (const { offered } of all) {
-    for (const { from, words } of offered) {
-      if (words.length === 0) continue;
-      let of = counts.get(from);
-      if (of === undefined) {
-        of = new Map();
-        counts.set(from, of);
-      }
-      for (const word of words) of.set(word, (of.get(word) ?? 0) + 1);
-    }
-  }
-  return counts;
-}
+type Equality = Extract<Selector, { by: 'equality' }>;
+type Folder = Extract<Selector, { by: 'folder' }>;
+type Within = Extract<Selector, { by: 'bounds' }>;
 
 /** Bounds are read only where no other condition leads to one rule alone. */
 function fewest(
   rule: Rule,
-  offered: Offer['offered'],
-  sharers: Sharers,
+  offered: readonly Selector[],
+  shelves: Shelves,
   rules: number,
 ): Selector | undefined {
   let best: Selector | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const { selector, from, words } of offered) {
-    const cost = mostShared(words, sharers.get(from));
+  for (const selector of offered) {
+    const cost = shelves.of(selector).sharers(selector);
     if (cost >= least) continue;
     best = selector;
     least = cost;
@@ -168,16 +115,6 @@ function fewest(
     least = cost;
   }
   return best;
-}
-
-/** How many rules a call that meets these words is led to at most. */
-function mostShared(
-  words: readonly Word[],
-  sharers: ReadonlyMap<Word, number> | undefined,
-): number {
-  let most = 1;
-  for (const word of words) most = Math.max(most, sharers?.get(word) ?? 1);
-  return most;
 }
 
 /** How many rules an amount within these bounds is likely to be led to. */

@@ -4,7 +4,8 @@ import type { Rule } from '../rule.ts';
 import type { Key } from './quantity.ts';
 import { quantity } from './quantity.ts';
 
-type Reference = Extract<ExprPlan, { op: 'ref' }>;
+/** A reference, as a rule writes it. */
+export type Reference = Extract<ExprPlan, { op: 'ref' }>;
 
 /**
  * One condition of a rule by which it can be looked up: a necessary one, so that a rule whose selector
@@ -26,30 +27,36 @@ export interface End {
   readonly included: boolean;
 }
 
-/** A name for what a selector reads, the same for equal references. */
-export const readsFrom = ({ by, ref }: Selector): string =>
-  `${by} ${ref.root} ${ref.path.length} ${ref.path.length === 1 ? ref.path[0] : JSON.stringify(ref.path)}`;
-
 /**
  * Conditions of a rule that could serve: those that name values or folders, or those that bound a
  * quantity; bounds on one reference are drawn together.
  */
 export function selectors(rule: Rule, wanted: 'exact' | 'bounds'): readonly Selector[] {
-  const found: Selector[] = [];
+  let found: Selector[] | undefined;
   for (const { word, expr } of rule.plan.conditions) {
-    if (word !== 'when') continue;
-    for (const part of conjuncts(expr)) {
-      if (wanted === 'exact' && part.op !== '==' && part.op !== 'in') continue;
-      const selector = read(part);
-      if (selector === undefined) continue;
-      if ((selector.by === 'bounds') === (wanted === 'bounds')) found.push(selector);
-    }
+    if (word === 'when') found = withSelectors(expr, wanted, found);
   }
+  if (found === undefined) return none;
   return wanted === 'bounds' ? merged(found) : found;
 }
 
-function conjuncts(expr: ExprPlan): readonly ExprPlan[] {
-  return expr.op === 'and' ? expr.of.flatMap(conjuncts) : [expr];
+const none: readonly Selector[] = [];
+
+/** Most rules have one at most, so that a list is made only for those that have. */
+function withSelectors(
+  expr: ExprPlan,
+  wanted: 'exact' | 'bounds',
+  found: Selector[] | undefined,
+): Selector[] | undefined {
+  if (expr.op === 'and') {
+    return expr.of.reduce((sofar, part) => withSelectors(part, wanted, sofar), found);
+  }
+  if (wanted === 'exact' && expr.op !== '==' && expr.op !== 'in') return found;
+  const selector = read(expr);
+  if (selector === undefined || (selector.by === 'bounds') !== (wanted === 'bounds')) return found;
+  if (found === undefined) return [selector];
+  found.push(selector);
+  return found;
 }
 
 function read(expr: ExprPlan): Selector | undefined {
@@ -111,7 +118,8 @@ function merged(found: readonly Selector[]): readonly Selector[] {
   const intervals = new Map<string, Extract<Selector, { by: 'bounds' }>>();
   for (const selector of found) {
     if (selector.by !== 'bounds') continue;
-    const key = `${readsFrom(selector)} ${selector.bounds.family}`;
+    const { root, path } = selector.ref;
+    const key = JSON.stringify([root, selector.bounds.family, ...path]);
     const known = intervals.get(key);
     intervals.set(key, {
       ...selector,

@@ -129,6 +129,11 @@ export const asUrl: Trick = (url) => {
     `${protocol}//${host}//${pathname}`,
     `${protocol}//${host}/.${pathname}`,
     `${protocol}//${host}%2f${pathname}`,
+    `${protocol}//${host}/x/..;${pathname}`,
+    `${protocol}//${host}/x/..;y=1${pathname}`,
+    `${protocol}//${host}/x/%2e%2e;${pathname}`,
+    `${protocol}//${host}/x/.%2e%3b${pathname}`,
+    `${protocol}//${host}/.;${pathname}`,
   ];
 };
 
@@ -156,6 +161,15 @@ export const asAddress: Trick = (address) => {
     `[0:0:0:0:0:ffff:${address}]`,
     `[::ffff:${high}:${low}]`,
     `[0000:0000:0000:0000:0000:ffff:${high}:${low}]`,
+    `[::${address}]`,
+    `[::${high}:${low}]`,
+    `[::ffff:0:${address}]`,
+    `[64:ff9b::${address}]`,
+    `[64:ff9b::${high}:${low}]`,
+    `[64:ff9b:1::${high}:${low}]`,
+    `[2002:${high}:${low}::]`,
+    `[2002:${high}:${low}::1]`,
+    `[fe80::5efe:${address}]`,
     [...address].map(fullWidth).join(''),
     `${address}.`,
   ];
