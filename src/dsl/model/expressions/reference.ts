@@ -23,8 +23,10 @@ const allRoots = [
 /** The value a reference reads, of the one type it has in every tool that is spoken of. */
 export function reference(expr: ReferenceExpr, scope: Scope): Typed {
   const at = placeOf(scope, expr.span);
-  const [first, ...steps] = expr.path.segments;
+  const { segments } = expr.path;
+  const [first] = segments;
   if (first === undefined) return nothing(at);
+  const steps = segments.slice(1);
   const view = scope.roots.get(first.text);
   if (view === undefined) {
     unknownRoot(expr, first, scope);
@@ -32,7 +34,7 @@ export function reference(expr: ReferenceExpr, scope: Scope): Typed {
   }
   const views = walk(view, first.text, steps, scope);
   if (views === undefined || views.length === 0) return nothing(at);
-  const type = joinAll(views.map((each) => each.type));
+  const type = views.length === 1 ? views[0]?.type : joinAll(views.map((each) => each.type));
   if (type === undefined) {
     differs(expr, views, scope);
     return nothing(at);
@@ -54,10 +56,11 @@ export function walk(
   scope: Scope,
 ): readonly View[] | undefined {
   let views = root.views;
-  for (const [index, step] of steps.entries()) {
-    const [only] = views;
-    const field = views.length === 1 && only && partsOf(only.type)?.fields.get(step.text);
-    if (field) {
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index] as Name;
+    const only = views.length === 1 ? views[0] : undefined;
+    const field = only && partsOf(only.type)?.fields.get(step.text);
+    if (only !== undefined && field !== undefined) {
       views = [{ of: only.of, type: field.type }];
       continue;
     }

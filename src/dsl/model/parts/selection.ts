@@ -121,17 +121,21 @@ export function toolFacts(tool: Tool): RecordValue {
 
 /** The texts that a condition about labels of tool or session spells out; none where it asks of other things. */
 export function labelsIn(plan: ExprPlan): readonly string[] {
-  let asks = false;
+  if (!readsLabels(plan)) return [];
   const texts: string[] = [];
   const look = (each: ExprPlan): void => {
-    if (each.op === 'ref') asks ||= labelled.has(each.root) && each.path[0] === 'labels';
-    else if (each.op === 'literal') {
+    if (each.op === 'literal') {
       if (typeof each.json === 'string') texts.push(each.json);
     } else for (const part of partsOf(each)) look(part);
   };
   look(plan);
-  return asks ? texts : [];
+  return texts;
 }
+
+const readsLabels = (plan: ExprPlan): boolean =>
+  plan.op === 'ref'
+    ? labelled.has(plan.root) && plan.path[0] === 'labels'
+    : partsOf(plan).some(readsLabels);
 
 const labelled: ReadonlySet<string> = new Set(['tool', 'session']);
 

@@ -1,10 +1,10 @@
 import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
 import { names } from '../../diagnostics/catalogue/names/index.ts';
-import type { ConditionPlan } from '../../plan/plan.ts';
+import type { ConditionPlan, DutyPlan } from '../../plan/plan.ts';
 import type { Clause, PolicyDeclaration, Rule as RuleNode } from '../../syntax/ast.ts';
 import { condition } from '../expressions/elaborate.ts';
 import { guarded, guardsOf, type Scope } from '../expressions/scope.ts';
-import type { Agent, Rule } from '../model.ts';
+import type { Agent, Rule, Tool } from '../model.ts';
 import type { Module } from '../modules/module.ts';
 import { amountOf } from '../parts/facts.ts';
 import { targetOf, toolsOf } from '../parts/selection.ts';
@@ -61,18 +61,32 @@ function ruleOf(
     conditions,
     withinMs: withinOf(whole, module, node),
     because: onlyText(whole, module, node.clauses),
-    duties: node.clauses
-      .filter((each) => each.kind === 'then')
-      .flatMap((each) => each.duties)
-      .map((duty) => dutyOf(whole, module, duty, tools))
-      .filter((duty) => duty !== undefined),
+    duties: dutiesOf(whole, module, node.clauses, tools),
     examples: [],
     doc: node.doc,
     node,
     at,
   };
   const sound = whole.findings.errors === before;
-  return { ...rule, examples: examplesOf(whole, module, node, rule, scope, { sound }) };
+  const examples = examplesOf(whole, module, node, rule, scope, { sound });
+  return examples.length === 0 ? rule : { ...rule, examples };
+}
+
+function dutiesOf(
+  whole: Whole,
+  module: Module,
+  clauses: readonly Clause[],
+  tools: readonly Tool[],
+): readonly DutyPlan[] {
+  const duties: DutyPlan[] = [];
+  for (const clause of clauses) {
+    if (clause.kind !== 'then') continue;
+    for (const each of clause.duties) {
+      const duty = dutyOf(whole, module, each, tools);
+      if (duty !== undefined) duties.push(duty);
+    }
+  }
+  return duties;
 }
 
 /** The clauses that decide; what a `has` in one of them shows holds in the others too. */

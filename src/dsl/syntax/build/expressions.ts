@@ -193,25 +193,18 @@ function signed(at: Building, node: TreeNode): Expr {
 }
 
 function primary(at: Building, node: TreeNode): Expr {
+  if (node.first !== undefined) return expression(at, node.first);
   const amount = maybeToken(node, 'Amount');
   if (amount !== undefined) return literal(amount);
-  const written = maybeToken(node, 'TrueWord') ?? maybeToken(node, 'FalseWord');
-  if (written !== undefined) {
-    const value = written.tokenType.name === 'TrueWord' ? 'true' : 'false';
-    return {
-      kind: 'literal',
-      type: 'bool',
-      raw: written.image,
-      value,
-      unit: undefined,
-      span: spanOf(written),
-    };
-  }
-  for (const rule of ['reference', 'text', 'list', 'record']) {
-    const inner = maybe(node, rule);
-    if (inner !== undefined) return expression(at, inner);
-  }
-  return expression(at, child(node, 'expression'));
+  const written = maybeToken(node, 'TrueWord') ?? token(node, 'FalseWord');
+  return {
+    kind: 'literal',
+    type: 'bool',
+    raw: written.image,
+    value: written.tokenType.name === 'TrueWord' ? 'true' : 'false',
+    unit: undefined,
+    span: spanOf(written),
+  };
 }
 
 const literalTypes = {

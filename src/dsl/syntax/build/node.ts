@@ -73,6 +73,13 @@ export function token(node: TreeNode, type: string, index: number = 0): IToken {
   return written(node, at);
 }
 
+/** The type of a node's first token; throws `Unread` where there is none, or recovery invented it. */
+export function opening(node: TreeNode): string {
+  if (node.from >= node.to) throw unread;
+  written(node, node.from);
+  return node.in.types[node.from] as string;
+}
+
 /** A token, if it was written; throws `Unread` where recovery invented one. */
 export function maybeToken(node: TreeNode, type: string): IToken | undefined {
   const at = nextOf(node, type, node.from);
@@ -119,16 +126,17 @@ export function segment(node: TreeNode): Name {
 
 /** A path whose first segment is a token of the given type. */
 export function pathFrom(first: IToken, node: TreeNode): Path {
-  const rest = all(node, 'segment');
-  const only = name(first);
-  if (rest.length === 0) return { segments: [only], text: only.text, span: only.span };
-  const segments = [only, ...rest.map(segment)];
-  const last = segments.at(-1) as Name;
-  return {
-    segments,
-    text: segments.map(({ text }) => text).join('.'),
-    span: { start: first.startOffset, end: last.span.end },
-  };
+  let last = name(first);
+  const segments = [last];
+  let { text } = last;
+  for (let one = node.first; one !== undefined; one = one.next) {
+    if (one.role !== 'segment') continue;
+    last = segment(one);
+    segments.push(last);
+    text = `${text}.${last.text}`;
+  }
+  if (segments.length === 1) return { segments, text, span: last.span };
+  return { segments, text, span: { start: first.startOffset, end: last.span.end } };
 }
 
 /** A path such as `orders.read`. */

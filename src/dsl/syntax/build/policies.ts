@@ -17,6 +17,7 @@ import {
   maybe,
   maybeToken,
   name,
+  opening,
   span,
   token,
   unread,
@@ -62,26 +63,27 @@ function rule(at: Building, node: TreeNode): Rule {
 
 function clause(at: Building, node: TreeNode): Clause {
   const covered = span(node);
-  const when = maybeToken(node, 'WhenWord');
-  if (when !== undefined || maybeToken(node, 'UnlessWord') !== undefined) {
-    const expr = expression(at, child(node, 'expression'));
-    return { kind: when === undefined ? 'unless' : 'when', expr, span: covered };
+  switch (opening(node)) {
+    case 'WhenWord':
+      return { kind: 'when', expr: expression(at, child(node, 'expression')), span: covered };
+    case 'UnlessWord':
+      return { kind: 'unless', expr: expression(at, child(node, 'expression')), span: covered };
+    case 'WithinWord':
+      return { kind: 'within', duration: literal(token(node, 'Duration')), span: covered };
+    case 'ExampleWord':
+      return { kind: 'example', record: record(at, child(node, 'record')), span: covered };
+    case 'CounterexampleWord':
+      return { kind: 'counterexample', record: record(at, child(node, 'record')), span: covered };
+    case 'ThenWord': {
+      const duties = all(node, 'duty');
+      if (duties.length === 0) throw unread;
+      return { kind: 'then', duties: duties.map((one) => duty(at, one)), span: covered };
+    }
+    default: {
+      const text = name(token(child(node, 'because'), 'StringText'));
+      return { kind: 'because', text, span: covered };
+    }
   }
-  if (maybeToken(node, 'WithinWord') !== undefined) {
-    return { kind: 'within', duration: literal(token(node, 'Duration')), span: covered };
-  }
-  const because = maybe(node, 'because');
-  if (because !== undefined) {
-    return { kind: 'because', text: name(token(because, 'StringText')), span: covered };
-  }
-  const example = maybeToken(node, 'ExampleWord');
-  if (example !== undefined || maybeToken(node, 'CounterexampleWord') !== undefined) {
-    const kind = example === undefined ? 'counterexample' : 'example';
-    return { kind, record: record(at, child(node, 'record')), span: covered };
-  }
-  const duties = all(node, 'duty');
-  if (duties.length === 0) throw unread;
-  return { kind: 'then', duties: duties.map((one) => duty(at, one)), span: covered };
 }
 
 function duty(at: Building, node: TreeNode): Duty {

@@ -63,12 +63,15 @@ export class ExpressionGrammar extends TreeParser {
     { ALT: () => this.CONSUME(t.StringText) },
   ];
 
+  /** Each rule that follows a name to its parts repeats this, and is told apart by its own name. */
+  readonly #step = (): void => {
+    this.CONSUME(t.Dot);
+    this.SUBRULE(this.segment);
+  };
+
   readonly path: GrammarRule = this.RULE('path', () => {
     this.OR(this.#pathChoice);
-    this.MANY(() => {
-      this.CONSUME(t.Dot);
-      this.SUBRULE(this.segment);
-    });
+    this.MANY(this.#step);
   });
 
   readonly paths: GrammarRule = this.RULE('paths', () => {
@@ -92,8 +95,10 @@ export class ExpressionGrammar extends TreeParser {
     this.MANY(this.#expressionRepeat);
   });
 
+  readonly #not = (): IToken => this.CONSUME(kw('not'));
+
   readonly operand: GrammarRule = this.RULE('operand', () => {
-    this.OPTION(() => this.CONSUME(kw('not')));
+    this.OPTION(this.#not);
     this.SUBRULE(this.relation);
   });
 
@@ -160,20 +165,24 @@ export class ExpressionGrammar extends TreeParser {
     this.OPTION(this.#runsTailOption);
   });
 
+  readonly #term = (): void => {
+    this.CONSUME(t.SumOperator);
+    this.SUBRULE1(this.product);
+  };
+
   readonly sum: GrammarRule = this.RULE('sum', () => {
     this.SUBRULE(this.product);
-    this.MANY(() => {
-      this.CONSUME(t.SumOperator);
-      this.SUBRULE1(this.product);
-    });
+    this.MANY(this.#term);
   });
+
+  readonly #factor = (): void => {
+    this.CONSUME(t.Times);
+    this.SUBRULE1(this.signed);
+  };
 
   readonly product: GrammarRule = this.RULE('product', () => {
     this.SUBRULE(this.signed);
-    this.MANY(() => {
-      this.CONSUME(t.Times);
-      this.SUBRULE1(this.signed);
-    });
+    this.MANY(this.#factor);
   });
 
   readonly #signedChoice: Choice = [
@@ -193,31 +202,29 @@ export class ExpressionGrammar extends TreeParser {
     },
   ];
 
+  readonly #minus = (): IToken => this.CONSUME(t.Minus);
+
   readonly signed: GrammarRule = this.RULE('signed', () => {
-    this.OPTION(() => this.CONSUME(t.Minus));
+    this.OPTION(this.#minus);
     this.OR(this.#signedChoice);
   });
 
   /** A text alone, or the quoted first segment of a path. */
   readonly text: GrammarRule = this.RULE('text', () => {
     this.CONSUME(t.StringText);
-    this.MANY(() => {
-      this.CONSUME(t.Dot);
-      this.SUBRULE(this.segment);
-    });
+    this.MANY(this.#step);
   });
+
+  readonly #called = (): void => {
+    this.CONSUME(t.LeftParen);
+    this.SUBRULE(this.items);
+    this.CONSUME(t.RightParen);
+  };
 
   readonly reference: GrammarRule = this.RULE('reference', () => {
     this.CONSUME(t.ExprWord);
-    this.MANY(() => {
-      this.CONSUME(t.Dot);
-      this.SUBRULE(this.segment);
-    });
-    this.OPTION(() => {
-      this.CONSUME(t.LeftParen);
-      this.SUBRULE(this.items);
-      this.CONSUME(t.RightParen);
-    });
+    this.MANY(this.#step);
+    this.OPTION(this.#called);
   });
 
   readonly list: GrammarRule = this.RULE('list', () => {

@@ -18,12 +18,14 @@ export class PolicyGrammar extends PartsGrammar {
     this.CONSUME(t.RightBrace);
   });
 
+  readonly #nextClause = (): void => this.SUBRULE(this.ruleClause);
+
   readonly ruleBlock: GrammarRule = this.RULE('ruleBlock', () => {
     this.CONSUME(kw('rule'));
     this.CONSUME(t.Word);
     this.CONSUME(t.LeftBrace);
     this.SUBRULE(this.effect);
-    this.MANY(() => this.SUBRULE(this.ruleClause));
+    this.MANY(this.#nextClause);
     this.CONSUME(t.RightBrace);
   });
 
