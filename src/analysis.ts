@@ -14,7 +14,13 @@ import { type Lock, readLock } from './lock/lock.ts';
 import { type Met, type Present, present } from './lock/present.ts';
 import { distrust } from './manifest.ts';
 import { fileReader } from './reader.ts';
-import { ruleDigest, ruleProblems } from './rule-files.ts';
+import {
+  filesBeside,
+  type NamedFile,
+  ruleDigest,
+  ruleProblems,
+  textsByPath,
+} from './rule-files.ts';
 import type { ToolCode } from './runtime/contract/execution.ts';
 import { readToolCode } from './tool/code.ts';
 
@@ -27,12 +33,18 @@ export interface Analysis {
   readonly code: ReadonlyMap<string, ToolCode>;
   /** Names of the entry and of all files it imports, the entry first. */
   readonly files: readonly string[];
+  /** Texts of the files that its facts name, by path. */
+  readonly texts?: ReadonlyMap<string, string>;
+  /** Digests of plugins as they were held against the lock, by the place of their `use`. */
+  readonly plugins?: ReadonlyMap<string, string>;
 }
 
 /** Where the parts of a policy come from where it is not from loose files. */
 export interface Parts extends Partial<Reader> {
   /** The text of a tool's code, by the file that declares the tool and the path it names. */
   readonly code?: (declaredIn: string, path: string) => string | undefined;
+  /** The text of a file that a fact names, by the file that names it and the name as written. */
+  readonly data?: (declaredIn: string, name: string) => string | undefined;
   readonly lock?: Lock;
 }
 
@@ -49,7 +61,10 @@ export function analyseSource(entry: Source, cwd: string, parts?: Parts): Analys
     const broken = diagnose(pins.brokenLock, entry, { start: 0, end: 0 }, lock);
     return refused(analysis, [broken]);
   }
-  return refused(analysis, hold(lock, found(), placeOf));
+  const now = found();
+  const held = now.filter(({ kind }) => kind === 'plugin').map(({ at, digest }) => [at, digest]);
+  const plugins = new Map(held as [string, string][]);
+  return refused({ ...analysis, plugins }, hold(lock, now, placeOf));
 }
 
 /** What a policy means, and what it brings in, whatever a lock says. */
@@ -62,6 +77,8 @@ export function readPolicy(
   /** The entry and every file it imports. */
   readonly files: readonly Source[];
   readonly met: readonly Met[];
+  /** The files that its facts name. */
+  readonly data: readonly NamedFile[];
   readonly found: () => readonly Present[];
   readonly placeOf: (at: string) => readonly [Source, Span];
 } {
@@ -78,20 +95,26 @@ export function readPolicy(
   const names = [entry, ...files.filter((file) => file !== entry)].map(({ name }) => name);
   const { code, problems } = codeOf(compiled, cwd, place, parts);
   const exposed = compiled === undefined ? [] : exposuresOf(compiled.plan, code, names, cwd, place);
-  const rules = compiled === undefined ? [] : ruleProblems(compiled.plan, cwd, place);
-  const sound = rules.length > 0 ? compiled : withRuleFiles(compiled, cwd);
-  const whole = { compiled: sound, diagnostics, code, files: names };
+  const data = compiled === undefined ? [] : filesBeside(compiled.plan, cwd, parts?.data);
+  const texts = textsByPath(data);
+  const rules = compiled === undefined ? [] : ruleProblems(compiled.plan, cwd, texts, place);
+  const sound = rules.length > 0 ? compiled : withRuleFiles(compiled, cwd, texts);
+  const whole = { compiled: sound, diagnostics, code, files: names, texts };
   const analysis = refused(whole, [...problems, ...exposed, ...rules]);
   const found = (): readonly Present[] => {
     const folder = dirname(resolve(cwd, entry.name));
-    return present({ entry, files, met, compiled, code }, cwd, folder);
+    return present({ entry, files, met, compiled, code, data }, cwd, folder);
   };
-  return { analysis, files, met, found, placeOf: place };
+  return { analysis, files, met, data, found, placeOf: place };
 }
 
 /** The plan with a digest over the files of rules that it names, so that it covers what they say. */
-function withRuleFiles(compiled: Compiled | undefined, cwd: string): Compiled | undefined {
-  const ruleFiles = compiled === undefined ? undefined : ruleDigest(compiled.plan, cwd);
+function withRuleFiles(
+  compiled: Compiled | undefined,
+  cwd: string,
+  texts: ReadonlyMap<string, string>,
+): Compiled | undefined {
+  const ruleFiles = compiled === undefined ? undefined : ruleDigest(compiled.plan, cwd, texts);
   if (compiled === undefined || ruleFiles === undefined) return compiled;
   return { ...compiled, plan: { ...compiled.plan, ruleFiles } };
 }

@@ -4,6 +4,7 @@ import type { Plan } from './dsl/plan/plan.ts';
 import { lockName } from './lock/lock.ts';
 import { entryFile } from './plugin-entry.ts';
 import { isLocal, pluginHome } from './reader.ts';
+import { filesBeside } from './rule-files.ts';
 import type { ToolCode } from './runtime/contract/execution.ts';
 
 /** A write root that holds, or lies in, what governs the tool. */
@@ -24,8 +25,8 @@ export interface Guarded {
 }
 
 /**
- * What governs the tools of a policy, as far as its files say: those files, the lock, the code of tools,
- * plugins, the folder of the log, files of secrets. Real paths where there is something.
+ * What governs the tools of a policy, as far as its files say: those files and what they name beside them,
+ * the lock, the code of tools, plugins, the folder of the log, files of secrets. Real paths where there is something.
  * @param files names of the entry and its imports, relative to `cwd`, the entry first
  */
 export function guardedBy(
@@ -44,6 +45,9 @@ export function guardedBy(
       ? entryFile(use.package, folder)
       : pluginHome(use.package, folder);
     if (path !== undefined) found.push({ path, what: 'a plugin' });
+  }
+  for (const { path } of filesBeside(plan, cwd, () => undefined)) {
+    found.push({ path, what: 'a file that the policy reads' });
   }
   const log = plan.audit?.to;
   const [folder] = log?.json ?? [];

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Manifest } from './dsl/index.ts';
 import type { UsePlan } from './dsl/plan/plan.ts';
 import type { Json } from './dsl/values/value.ts';
-import { fileDigest } from './plugin-entry.ts';
+import { entryFile, fileDigest } from './plugin-entry.ts';
 import { manifestName, manifestOf, pluginHome, readManifest } from './reader.ts';
 import type { Plugin } from './runtime/contract/plugin.ts';
 import { bare, pointOf } from './runtime/contract/token.ts';
@@ -45,8 +45,9 @@ export function difference(plugin: Plugin, manifest: Manifest): string | undefin
 /**
  * Why the manifest of a plugin cannot be gone by, in words: it cannot be read, is for another contract, or
  * was made of other code. Undefined where it can, and where there is none.
+ * @param own the digest of the plugin's code where it was read already
  */
-export function distrust(use: UsePlan, cwd: string): string | undefined {
+export function distrust(use: UsePlan, cwd: string, own?: string): string | undefined {
   const folder = resolve(cwd, dirname(use.declaredIn));
   const home = use.package.startsWith('vak/') ? undefined : pluginHome(use.package, folder);
   if (home === undefined || !existsSync(join(home, manifestName))) return undefined;
@@ -56,15 +57,16 @@ export function distrust(use: UsePlan, cwd: string): string | undefined {
     const offered = 'this vak offers contract 1';
     return `the manifest of \`${use.package}\` is for contract ${manifest.api}; ${offered}`;
   }
-  return staleness(use, folder);
+  return staleness(use, folder, own);
 }
 
-function staleness(use: UsePlan, folder: string): string | undefined {
+function staleness(use: UsePlan, folder: string, own: string | undefined): string | undefined {
   const known = manifestOf(use.package, folder);
   const { entry, digest } = known?.manifest ?? {};
   if (known === undefined || entry === undefined || digest === undefined) return undefined;
   const file = resolve(known.home, entry);
-  const found = existsSync(file) ? fileDigest(file) : 'no file';
+  const isOwn = own !== undefined && file === entryFile(use.package, folder);
+  const found = isOwn ? own : existsSync(file) ? fileDigest(file) : 'no file';
   if (found === digest) return undefined;
   return `the manifest of \`${use.package}\` is of other code: it names ${digest}, found ${found}`;
 }

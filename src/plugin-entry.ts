@@ -22,8 +22,11 @@ export const entryFile = (specifier: string, folder: string): string | undefined
   isLocal(specifier) ? resolve(folder, specifier) : packageEntry(specifier, folder);
 
 /** The digest of a file's bytes, `sha256:<hex>`. */
-export const fileDigest = (file: string): string =>
-  `sha256:${createHash('sha256').update(readRegular(file)).digest('hex')}`;
+export const fileDigest = (file: string): string => digestOf(readRegular(file));
+
+/** The digest of bytes, `sha256:<hex>`. */
+export const digestOf = (bytes: Uint8Array): string =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 /** The entry file of a package as seen from a folder, for `import`. */
 function packageEntry(name: string, folder: string): string | undefined {

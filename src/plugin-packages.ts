@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Manifest } from './dsl/index.ts';
 import { networkOrigin } from './dsl/plan/grants.ts';
 import type { UsePlan } from './dsl/plan/plan.ts';
+import { importBytes, OtherCode } from './exact-import.ts';
 import { difference, distrust } from './manifest.ts';
-import { entryFile, fileDigest } from './plugin-entry.ts';
+import { digestOf, entryFile } from './plugin-entry.ts';
 import { type Available, available } from './plugins/index.ts';
 import { isLocal, manifestOf } from './reader.ts';
+import { readRegular } from './regular-file.ts';
 import { VakError } from './runtime/contract/errors.ts';
 import type { Plugin } from './runtime/contract/plugin.ts';
 import type { Installed } from './runtime/kernel/installed.ts';
@@ -18,6 +19,14 @@ import { isolatedPlugin } from './runtime/kernel/isolated/isolated-plugin.ts';
 export interface Found {
   readonly installed: Installed;
   readonly digest?: string;
+}
+
+/** What was read of files when the policy was: that counts, whatever stands there since. */
+export interface AsRead {
+  /** Texts of the files that facts name, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Digests of plugins that the lock was held against, by the place of their `use`. */
+  readonly held: ReadonlyMap<string, string>;
 }
 
 /**
@@ -30,6 +39,7 @@ export async function findPlugin(
   use: UsePlan,
   known: readonly Plugin[],
   cwd: string,
+  read: AsRead,
 ): Promise<Found> {
   const origin = {
     by: 'use',
@@ -45,7 +55,7 @@ export async function findPlugin(
   const folder = resolve(cwd, dirname(use.declaredIn));
   const idle = available.find(({ name }) => name === use.package);
   if (idle !== undefined) {
-    const digest = filesDigest(idle, use, folder);
+    const digest = filesDigest(idle, use, folder, read.texts);
     return { installed: { plugin: await idle.load(), origin }, digest };
   }
   const local = isLocal(use.package);
@@ -53,9 +63,18 @@ export async function findPlugin(
   if (file === undefined || !existsSync(file)) {
     throw new VakError('VAK5209', `there is no plugin \`${use.package}\` (${use.at})`);
   }
+  const bytes = readRegular(file);
+  const digest = digestOf(bytes);
+  const held = read.held.get(use.at) ?? digest;
+  if (held !== digest) {
+    const why = `changed since it was held against \`vak.lock\`: ${held} then, ${digest} now`;
+    throw new VakError('VAK5203', `\`${use.package}\` (${use.at}) ${why}`);
+  }
   const described = manifestOf(use.package, folder)?.manifest;
+  const doubt = distrust(use, cwd, digest);
+  if (doubt !== undefined) throw new VakError('VAK5203', `${doubt} (${use.at})`);
   if (described?.runs === 'isolate') {
-    const { plugin, digest } = isolateOf(use, { manifest: described, file, folder, cwd });
+    const plugin = isolateOf(use, { manifest: described, file, folder, bytes, digest });
     return { installed: { plugin, origin: { ...origin, foreign: true } }, digest };
   }
   const granted = use.grant.some(({ name, json }) => name === 'process' && json === true);
@@ -65,17 +84,12 @@ export async function findPlugin(
       `\`${use.package}\` (${use.at}) would run with the host's own rights; write \`grant { process: true }\` if it may`,
     );
   }
-  const doubt = distrust(use, cwd);
-  if (doubt !== undefined) throw new VakError('VAK5203', `${doubt} (${use.at})`);
-  const plugin = await importPlugin(file, use);
+  const plugin = await importPlugin(file, use, bytes);
   const differs = described === undefined ? undefined : difference(plugin, described);
   if (differs !== undefined) {
     throw new VakError('VAK5203', `\`${use.package}\` (${use.at}) ${differs}`);
   }
-  return {
-    installed: { plugin, origin: { ...origin, foreign: !local } },
-    digest: fileDigest(file),
-  };
+  return { installed: { plugin, origin: { ...origin, foreign: !local } }, digest };
 }
 
 /** A plugin that says it runs in an isolate: its code is read by its digest, and none of it runs here. */
@@ -85,17 +99,15 @@ function isolateOf(
     readonly manifest: Manifest;
     readonly file: string;
     readonly folder: string;
-    readonly cwd: string;
+    readonly bytes: Buffer;
+    readonly digest: string;
   },
-): { readonly plugin: Plugin; readonly digest: string } {
+): Plugin {
   const { name, version, api, provides, needs, digest: named } = at.manifest;
+  const { bytes, digest } = at;
   const refuse = (code: string, why: string): never => {
     throw new VakError(code, `\`${use.package}\` (${use.at}) ${why}`);
   };
-  const stale = distrust(use, at.cwd);
-  if (stale !== undefined) throw new VakError('VAK5203', `${stale} (${use.at})`);
-  const bytes = readFileSync(at.file);
-  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
   if (named !== digest) refuse('VAK5203', 'runs in an isolate, and its manifest names other code');
   const listed = (key: string): readonly string[] | undefined => {
     const json = use.grant.find((fact) => fact.name === key)?.json;
@@ -106,7 +118,7 @@ function isolateOf(
   );
   const folders = (key: string) => listed(key)?.map((path) => resolve(at.folder, path));
   const [read, write, env] = [folders('read'), folders('write'), listed('env')];
-  const plugin = isolatedPlugin({
+  return isolatedPlugin({
     name,
     version,
     api,
@@ -121,34 +133,43 @@ function isolateOf(
     },
     root: at.folder,
   });
-  return { plugin, digest };
 }
 
 /** Over the files that the facts of a `use` name; one that cannot be read counts as absent. */
-function filesDigest({ files }: Available, use: UsePlan, folder: string): string {
+function filesDigest(
+  { files }: Available,
+  use: UsePlan,
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+): string {
   const hash = createHash('sha256');
   for (const key of files) {
     const named = use.config.find(({ name }) => name === key)?.json;
     const path = typeof named === 'string' ? resolve(folder, named) : undefined;
-    const there = path !== undefined && existsSync(path) && statSync(path).isFile();
-    const text = there ? readFileSync(path, 'utf8') : null;
-    hash.update(`${JSON.stringify([key, text])}\n`);
+    hash.update(`${JSON.stringify([key, (path && texts.get(path)) ?? null])}\n`);
   }
   return `sha256:${hash.digest('hex')}`;
 }
 
 /**
  * Imports a plugin from its file, and so runs its module.
- * @throws VakError VAK5209 when it does not load or is no plugin
+ * @param bytes what to run in place of what the file holds by now
+ * @throws VakError VAK5209 when it does not load or is no plugin; VAK5203 when this process has loaded
+ * other code of that file before
  */
 export async function importPlugin(
   file: string,
   use: Pick<UsePlan, 'package' | 'at'>,
+  bytes: Buffer = readRegular(file),
 ): Promise<Plugin> {
   let module: { readonly default?: unknown };
   try {
-    module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+    module = (await importBytes(file, bytes)) as { readonly default?: unknown };
   } catch (cause) {
+    if (cause instanceof OtherCode) {
+      const why = 'other code of that file runs in this process already; start it anew';
+      throw new VakError('VAK5203', `\`${use.package}\` (${use.at}): ${why}`, { cause });
+    }
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new VakError('VAK5209', `plugin \`${use.package}\` (${use.at}) does not load: ${why}`, {
       cause,

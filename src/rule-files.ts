@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { besideFiles } from './dsl/diagnostics/catalogue/usage/rules-file.ts';
 import { diagnose } from './dsl/diagnostics/catalogue.ts';
@@ -8,47 +7,102 @@ import type { Plan } from './dsl/plan/plan.ts';
 import { Source, type Span } from './dsl/text/source.ts';
 import type { Json } from './dsl/values/value.ts';
 import { checkRules, type RulesText } from './plugins/judgement/symbolic/rules/rulebook.ts';
-import { readRules } from './plugins/judgement/symbolic/rules/sources.ts';
+import { readRules, ruleFiles } from './plugins/judgement/symbolic/rules/sources.ts';
+import { readRegular } from './regular-file.ts';
 
-/** One place of a plan that names files of rules. */
+/** A file of rules, of constraints or of policies in another language, as a plan names it. */
+export interface NamedFile {
+  /** As it is written, relative to the file that names it. */
+  readonly name: string;
+  readonly declaredIn: string;
+  readonly path: string;
+  /** `file:line:column` of the fact that names it. */
+  readonly at: string;
+  /** As it was when the policy was read, once and for all; undefined where it cannot be read. */
+  readonly text: string | undefined;
+}
+
+/** One fact of a plan that names files. */
 interface Naming {
   readonly json: Json;
   readonly at: string;
   readonly declaredIn: string;
+  readonly isRules: boolean;
 }
 
-/** Every fact `rules` of a symbolic stage or of `use "vak/symbolic"`. */
+/** Facts of vak's own plugins that name files. */
+const fileFacts: { readonly [plugin: string]: readonly string[] | undefined } = {
+  'vak/symbolic': ['rules'],
+  'vak/constraints': ['files'],
+  'vak/cedar': ['policies', 'schema', 'entities'],
+};
+
 function namings(plan: Pick<Plan, 'pipelines' | 'uses'>): readonly Naming[] {
-  const stages = plan.pipelines.flatMap(({ stages }) =>
-    stages.filter(({ kind }) => kind === 'symbolic'),
-  );
-  const uses = plan.uses.filter((use) => use.package === 'vak/symbolic');
-  return [...stages, ...uses].flatMap(({ config, declaredIn }) =>
-    config.flatMap(({ name, json, at }) => (name === 'rules' ? [{ json, at, declaredIn }] : [])),
+  const stages = plan.pipelines
+    .flatMap((each) => each.stages)
+    .filter(({ kind }) => kind === 'symbolic')
+    .map((stage) => ({ ...stage, package: 'vak/symbolic' }));
+  return [...stages, ...plan.uses].flatMap(({ package: plugin, config, declaredIn }) =>
+    config.flatMap(({ name, json, at }) =>
+      fileFacts[plugin]?.includes(name) === true
+        ? [{ json, at, declaredIn, isRules: name === 'rules' }]
+        : [],
+    ),
   );
 }
 
-function textsOf(naming: Naming, plan: Pick<Plan, 'file'>, cwd: string): readonly RulesText[] {
-  const base = resolve(cwd, dirname(plan.file));
-  return readRules(naming.json, { base, entry: plan.file, declaredIn: naming.declaredIn });
+/**
+ * Every file that a plan names beside it, each read once.
+ * @param packed gives their texts where the policy is not made of loose files
+ */
+export function filesBeside(
+  plan: Pick<Plan, 'pipelines' | 'uses'>,
+  cwd: string,
+  packed?: (declaredIn: string, name: string) => string | undefined,
+): readonly NamedFile[] {
+  const known = new Map<string, string | undefined>();
+  return namings(plan).flatMap(({ json, at, declaredIn }) =>
+    ruleFiles(json)
+      .filter((name) => name !== 'vak/safety')
+      .map((name) => {
+        const path = resolve(cwd, dirname(declaredIn), name);
+        if (!known.has(path)) {
+          known.set(path, packed === undefined ? textOf(path) : packed(declaredIn, name));
+        }
+        return { name, declaredIn, path, at, text: known.get(path) };
+      }),
+  );
 }
+
+function textOf(path: string): string | undefined {
+  try {
+    return readRegular(path).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The texts of files by their path; what could not be read has none. */
+export const textsByPath = (files: readonly NamedFile[]): ReadonlyMap<string, string> =>
+  new Map(files.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text]])));
 
 /** What is wrong with the files of rules that a plan names, each with its place in that file. */
 export function ruleProblems(
   plan: Plan,
   cwd: string,
+  texts: ReadonlyMap<string, string>,
   placeOf: (at: string) => readonly [Source, Span],
 ): readonly Diagnostic[] {
-  return namings(plan).flatMap((naming) => {
-    let texts: readonly RulesText[];
+  return rulesOf(plan).flatMap((naming) => {
+    let found: readonly RulesText[];
     try {
-      texts = textsOf(naming, plan, cwd);
+      found = rulesTexts(naming, plan, cwd, texts);
     } catch (cause) {
       const what = cause instanceof Error ? cause.message : String(cause);
       return [diagnose(besideFiles.unreadable, ...placeOf(naming.at), { what })];
     }
-    const sources = new Map(texts.map(({ file, text }) => [file, new Source(file, text)]));
-    return checkRules(texts).problems.flatMap(({ code, message, file, start, end, help }) => {
+    const sources = new Map(found.map(({ file, text }) => [file, new Source(file, text)]));
+    return checkRules(found).problems.flatMap(({ code, message, file, start, end, help }) => {
       const source = sources.get(file);
       if (source === undefined) return [];
       const more = help === undefined ? {} : { help };
@@ -57,27 +111,43 @@ export function ruleProblems(
   });
 }
 
-/** Files of constraints that a plan names, as they are now; one that cannot be read stops the start. */
-function constraintTexts(plan: Pick<Plan, 'uses'>, cwd: string): readonly (string | null)[] {
-  return plan.uses.flatMap(({ package: name, config, declaredIn }) => {
-    const files = config.find((fact) => fact.name === 'files')?.json;
-    if (name !== 'vak/constraints' || !Array.isArray(files)) return [];
-    return files.map((file) => {
-      const path = resolve(cwd, dirname(declaredIn), String(file));
-      return existsSync(path) && statSync(path).isFile() ? readFileSync(path, 'utf8') : null;
-    });
+const rulesOf = (plan: Pick<Plan, 'pipelines' | 'uses'>): readonly Naming[] =>
+  namings(plan).filter(({ isRules }) => isRules);
+
+function rulesTexts(
+  naming: Naming,
+  plan: Pick<Plan, 'file'>,
+  cwd: string,
+  texts: ReadonlyMap<string, string>,
+): readonly RulesText[] {
+  const base = resolve(cwd, dirname(plan.file));
+  return readRules(naming.json, {
+    base,
+    entry: plan.file,
+    declaredIn: naming.declaredIn,
+    texts,
   });
 }
 
 /** Digest over the files of rules and constraints that a plan names; undefined where it names none. */
-export function ruleDigest(plan: Plan, cwd: string): string | undefined {
-  const all = namings(plan);
-  const constraints = constraintTexts(plan, cwd);
-  if (all.length === 0 && constraints.length === 0) return undefined;
+export function ruleDigest(
+  plan: Plan,
+  cwd: string,
+  texts: ReadonlyMap<string, string>,
+): string | undefined {
+  const rules = rulesOf(plan);
+  const constraints = filesBeside(
+    { pipelines: [], uses: plan.uses.filter((use) => use.package === 'vak/constraints') },
+    cwd,
+    (declaredIn, name) => texts.get(resolve(cwd, dirname(declaredIn), name)),
+  );
+  if (rules.length === 0 && constraints.length === 0) return undefined;
   const hash = createHash('sha256');
-  for (const naming of all) {
-    for (const { text } of textsOf(naming, plan, cwd)) hash.update(`${JSON.stringify(text)}\n`);
+  for (const naming of rules) {
+    for (const { text } of rulesTexts(naming, plan, cwd, texts)) {
+      hash.update(`${JSON.stringify(text)}\n`);
+    }
   }
-  for (const text of constraints) hash.update(`${JSON.stringify(text)}\n`);
+  for (const { text } of constraints) hash.update(`${JSON.stringify(text ?? null)}\n`);
   return `sha256:${hash.digest('hex')}`;
 }

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Analysis, analyseSource } from './analysis.ts';
-import { keepSequence, openBundle, type Trust } from './bundle/trust.ts';
+import { checkTrust, keepSequence, openBundle, type Trust } from './bundle/trust.ts';
 import { unpack } from './bundle/unpack.ts';
 import { canonicalJson, meaning } from './dsl/plan/canonical.ts';
 import type { Plan } from './dsl/plan/plan.ts';
 import { Source } from './dsl/text/source.ts';
 import { exposures, guardedBy, realOf } from './guarded.ts';
-import { findPlugin } from './plugin-packages.ts';
+import { type AsRead, findPlugin } from './plugin-packages.ts';
 import { builtins } from './plugins/index.ts';
 import { readRegular } from './regular-file.ts';
 import { type Rehearsal, rehearsalOf } from './rehearsal.ts';
@@ -107,6 +107,7 @@ export async function load<T extends ToolFunctions = Record<never, never>>(
   if (unknownOption !== undefined) {
     throw new VakError('VAK6202', `there is no option \`${unknownOption}\``);
   }
+  checkTrust(options.trust);
   const cwd = process.cwd();
   const bundle = bundleName(source, cwd);
   if (bundle !== undefined) return loadBundle<T>(bundle, cwd, options);
@@ -160,7 +161,10 @@ export async function openAnalysis<T extends ToolFunctions>(
   const { tools: signers, revoked = [] } = options.trust ?? {};
   const now = options.clock?.now() ?? Date.now();
   requireSignatures(plan, code, { tools: signers, revoked }, now);
-  const { plugins, digests } = await install(plan, options);
+  const { plugins, digests } = await install(plan, options, {
+    texts: analysis.texts ?? new Map(),
+    held: analysis.plugins ?? new Map(),
+  });
   const base = dirname(resolve(options.cwd, options.file));
   const state = resolve(options.cwd, options.state ?? resolve(base, '.vak'));
   const audit = options.audit === undefined ? undefined : resolve(options.cwd, options.audit);
@@ -179,6 +183,7 @@ export async function openAnalysis<T extends ToolFunctions>(
       state,
       base,
       audit,
+      ...(analysis.texts && { texts: analysis.texts }),
       guarded: guard(plan, analysis, { state, audit, cwd: options.cwd }),
     },
   });
@@ -299,6 +304,7 @@ async function install(
     readonly cwd: string;
     readonly builtins: readonly Plugin[];
   },
+  read: AsRead,
 ): Promise<{ plugins: readonly Installed[]; digests: ReadonlyMap<string, string> }> {
   const host = options.plugins ?? [];
   requirePlugins(host);
@@ -309,7 +315,7 @@ async function install(
   const digests = new Map<string, string>();
   const used: Installed[] = [];
   for (const use of plan.uses) {
-    const { installed, digest } = await findPlugin(use, [...host, ...base], options.cwd);
+    const { installed, digest } = await findPlugin(use, [...host, ...base], options.cwd, read);
     used.push(installed);
     if (digest !== undefined) digests.set(use.package, digest);
   }

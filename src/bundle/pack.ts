@@ -19,8 +19,13 @@ export type Packing =
  * Packs a policy with its imports, the code of its tools and a lock. A policy that has errors, or that
  * differs from the lock beside it, is not packed, nor is one whose plugins lie in loose files.
  */
-export function pack(entry: Source, cwd: string, locked: Lock | undefined): Packing {
-  const { analysis, files, met, found, placeOf } = readPolicy(entry, cwd);
+export function pack(
+  entry: Source,
+  cwd: string,
+  locked: Lock | undefined,
+  called?: string,
+): Packing {
+  const { analysis, files, met, data, found, placeOf } = readPolicy(entry, cwd);
   const { compiled, code } = analysis;
   if (compiled === undefined) return { diagnostics: analysis.diagnostics };
   const present = found();
@@ -49,8 +54,22 @@ export function pack(entry: Source, cwd: string, locked: Lock | undefined): Pack
     packed[name(declaredIn)] = { ...packed[name(declaredIn)], [run.path]: text, ...signed };
   }
   const lock: Lock = { lock: 1, entries: [basename(entry.name)], ...pinsOf(present) };
+  const beside: Record<string, Record<string, string>> = {};
+  for (const { declaredIn, name: path, text } of data) {
+    if (text === undefined) return { problem: `\`${path}\` cannot be read` };
+    beside[name(declaredIn)] = { ...beside[name(declaredIn)], [path]: text };
+  }
+  const more = data.length === 0 ? {} : { data: beside };
   return {
-    contents: { entry: own, files: Object.fromEntries(texts), imports, code: packed, lock },
+    contents: {
+      ...(called === undefined ? {} : { name: called }),
+      entry: own,
+      files: Object.fromEntries(texts),
+      imports,
+      code: packed,
+      ...more,
+      lock,
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { suggest } from '../dsl/diagnostics/suggest.ts';
 import { readRegular } from '../regular-file.ts';
 import { VakError } from '../runtime/contract/errors.ts';
 import { NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
@@ -28,13 +29,44 @@ export interface Trust {
   readonly tools?: readonly string[];
   /** Keys that count no longer, whole or as `name+id`, for bundles and tools alike. */
   readonly revoked?: readonly string[];
+  /** The name that a bundle must carry, where one key signs several policies. */
+  readonly name?: string;
   /** Where the highest sequence number is kept; `bundles` in the state folder unless told. */
   readonly state?: string;
 }
 
+const lists = ['keys', 'tools', 'revoked'];
+const words = ['name', 'state'];
+
+/**
+ * Refuses a `trust` of another form than the one above, before it could mean less than its author thinks.
+ * @throws VakError VAK6202
+ */
+export function checkTrust(trust: unknown): asserts trust is Trust | undefined {
+  const refuse = (why: string): never => {
+    throw new VakError('VAK6202', why);
+  };
+  if (trust === undefined) return;
+  if (typeof trust !== 'object' || trust === null || Array.isArray(trust)) {
+    refuse('`trust` is an object such as `{ keys: [publicKey] }`');
+  }
+  for (const [key, value] of Object.entries(trust as object)) {
+    if (value === undefined) continue;
+    if (lists.includes(key)) {
+      const isList = Array.isArray(value) && value.every((each) => typeof each === 'string');
+      if (!isList) refuse(`\`trust.${key}\` is a list of texts, as in \`{ ${key}: [publicKey] }\``);
+    } else if (!words.includes(key)) {
+      const near = suggest(key, [...lists, ...words]);
+      const help = near === undefined ? '' : `; did you mean \`${near}\`?`;
+      refuse(`\`trust\` has no key \`${key}\`${help}`);
+    } else if (typeof value !== 'string') refuse(`\`trust.${key}\` is a text`);
+  }
+}
+
 /**
  * Reads a bundle that a trusted key signed.
- * @throws VakError VAK2501 for what is no bundle or is damaged; VAK2502 when no trusted key signed it
+ * @throws VakError VAK2501 for what is no bundle or is damaged; VAK2502 when no trusted key signed it, or
+ * it is another policy than the one that `trust.name` asks for
  */
 export function openBundle(path: string, name: string, trust: Trust | undefined): Bundle {
   const revoked = trust?.revoked ?? [];
@@ -51,11 +83,17 @@ export function openBundle(path: string, name: string, trust: Trust | undefined)
     const why = keys.length === 0 ? 'no key is trusted' : 'none of the trusted keys signed it';
     throw new VakError('VAK2502', `\`${name}\` is signed by ${signers}; ${why}`);
   }
+  const called = bundle.contents.name;
+  if (trust?.name !== undefined && trust.name !== called) {
+    const is = called === undefined ? 'has no name' : `is the policy \`${called}\``;
+    throw new VakError('VAK2502', `\`${name}\` ${is}, and \`${trust.name}\` is asked for`);
+  }
   return bundle;
 }
 
 /**
- * Keeps the sequence number of a bundle as the one that may not be gone below. Durable when it returns.
+ * Keeps the sequence number of a bundle as the one that may not be gone below, under the policy's name or,
+ * where it was given none, under its entry file's. Durable when it returns.
  * The same bundle may come again; of two processes that bring different ones under one number, one is
  * refused.
  * @throws VakError VAK2503 for a lower number than the highest kept, another bundle of the same number, or
@@ -75,17 +113,20 @@ export function keepSequence(bundle: Bundle, name: string, state: string): void 
 }
 
 function keep({ contents, sequence, digest }: Bundle, name: string, state: string): void {
-  const folder = join(
-    state,
-    createHash('sha256').update(contents.entry).digest('hex').slice(0, 16),
-  );
+  // No path holds a NUL, so that no name is mistaken for an entry file.
+  const of = contents.name === undefined ? contents.entry : `${contents.name}\0`;
+  const folder = join(state, createHash('sha256').update(of).digest('hex').slice(0, 16));
   mkdirSync(folder, { recursive: true });
+  const unnamed =
+    contents.name === undefined
+      ? `; policies that share a state folder are told apart by \`vak bundle --name\``
+      : '';
   const refuse = (why: string): never => {
     throw new VakError('VAK2503', `\`${name}\` has the number ${sequence}, ${why}`);
   };
   const refuseOlder = (): void => {
     const highest = Math.max(0, ...readdirSync(folder).map(Number).filter(Number.isSafeInteger));
-    if (sequence < highest) refuse(`and ${highest} was loaded before`);
+    if (sequence < highest) refuse(`and ${highest} was loaded before${unnamed}`);
   };
   refuseOlder();
   const kept = join(folder, `${sequence}`);
@@ -100,7 +141,7 @@ function keep({ contents, sequence, digest }: Bundle, name: string, state: strin
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     if (readFileSync(kept, 'utf8') !== digest)
-      refuse('under which another bundle was loaded before');
+      refuse(`under which another bundle was loaded before${unnamed}`);
   } finally {
     closeSync(file);
     rmSync(fresh, { force: true });

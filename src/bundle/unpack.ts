@@ -30,6 +30,7 @@ export function unpack(
     parts: {
       read: (specifier, from) => sources.get(within(contents.imports, from, specifier) ?? ''),
       code: (declaredIn, path) => within(contents.code, declaredIn, path),
+      data: (declaredIn, name) => within(contents.data ?? {}, declaredIn, name),
       lock: contents.lock,
     },
   };

@@ -28,7 +28,10 @@ export function changesOf(before: Lock, after: Lock): readonly Change[] {
   const plugins = pairs(before.plugins, after.plugins).flatMap(([name, old, now]) =>
     compared(name, 'plugin', old, now),
   );
-  return [...files, ...plugins];
+  const data = pairs(before.data ?? {}, after.data ?? {}).flatMap(([name, old, now]) =>
+    compared(name, 'file', old, now),
+  );
+  return [...files, ...plugins, ...data];
 }
 
 function compared(

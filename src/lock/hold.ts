@@ -24,7 +24,8 @@ export function hold(
   });
 }
 
-function pinned({ files, plugins }: Lock, one: Present): string | undefined {
+function pinned({ files, plugins, data }: Lock, one: Present): string | undefined {
+  if (one.kind === 'data') return data && own(data, one.name);
   if (one.kind === 'plugin') return own(plugins, one.name);
   const file = own(files, one.name);
   return one.kind === 'file' ? file?.digest : file && own(file.code, one.path);
@@ -34,7 +35,7 @@ const own = <T>(of: { readonly [name: string]: T }, name: string): T | undefined
   Object.hasOwn(of, name) ? of[name] : undefined;
 
 function naming(one: Present): string {
-  if (one.kind === 'file') return `\`${one.name}\``;
+  if (one.kind === 'file' || one.kind === 'data') return `\`${one.name}\``;
   if (one.kind === 'plugin') return `plugin \`${one.name}\``;
   return `\`${one.path}\`, code of \`${one.name}\`,`;
 }

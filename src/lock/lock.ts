@@ -10,6 +10,8 @@ export interface Lock {
   readonly files: { readonly [name: string]: FilePin };
   /** Digests of the entry files of plugins, by package or file. */
   readonly plugins: { readonly [name: string]: string };
+  /** Digests of the files that facts name: rules, constraints, other policies. Absent where there are none. */
+  readonly data?: { readonly [name: string]: string };
 }
 
 /** The name of the lock, which stands beside the entry file. */
@@ -48,19 +50,21 @@ export function lockText(lock: Lock): string {
     entries: [...lock.entries].sort(),
     files: Object.fromEntries(files) as Lock['files'],
     plugins: sorted(lock.plugins),
+    ...(lock.data === undefined ? {} : { data: sorted(lock.data) }),
   };
   return `${JSON.stringify(written, null, 2)}\n`;
 }
 
 /** Whether some JSON is a lock, to the last key. */
-function isLock(json: unknown): json is Lock {
+export function isLock(json: unknown): json is Lock {
   if (!isRecord(json) || json.lock !== 1 || !isTexts(json.entries)) return false;
   if (!isRecord(json.files) || !isRecord(json.plugins)) return false;
   const texts = (of: unknown): boolean =>
     isRecord(of) && Object.values(of).every((each) => typeof each === 'string');
   return (
-    Object.keys(json).length === 4 &&
+    Object.keys(json).length === (json.data === undefined ? 4 : 5) &&
     texts(json.plugins) &&
+    (json.data === undefined || texts(json.data)) &&
     Object.values(json.files).every(
       (pin) =>
         isRecord(pin) &&

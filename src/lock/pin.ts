@@ -13,7 +13,7 @@ export interface FilePin {
 }
 
 /** The digest of some text or bytes, `sha256:<hex>`. */
-const digestOf = (text: string | Uint8Array): string =>
+export const digestOf = (text: string | Uint8Array): string =>
   `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 /** The digest over what a file says: its tree without places. Formatting keeps it. */

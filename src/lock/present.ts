@@ -2,14 +2,16 @@ import { resolve } from 'node:path';
 import { type Compiled, parse, type Source } from '../dsl/index.ts';
 import { pluginDigest } from '../plugin-entry.ts';
 import { isLocal } from '../reader.ts';
+import type { NamedFile } from '../rule-files.ts';
 import type { ToolCode } from '../runtime/contract/execution.ts';
-import { declaresOf, digestOfSource, type FilePin, pinName } from './pin.ts';
+import { declaresOf, digestOf, digestOfSource, type FilePin, pinName } from './pin.ts';
 
 /** Something that a policy brings in, as it is now, and where it asks for it. */
 export type Present =
   | ({ readonly kind: 'file'; readonly name: string; readonly source: Source } & Pinned)
   | ({ readonly kind: 'code'; readonly name: string; readonly path: string } & Pinned)
-  | ({ readonly kind: 'plugin'; readonly name: string } & Pinned);
+  | ({ readonly kind: 'plugin'; readonly name: string } & Pinned)
+  | ({ readonly kind: 'data'; readonly name: string } & Pinned);
 
 interface Pinned {
   readonly digest: string;
@@ -31,14 +33,17 @@ export interface Brought {
   readonly met: readonly Met[];
   readonly compiled: Compiled | undefined;
   readonly code: ReadonlyMap<string, ToolCode>;
+  /** The files that its facts name. */
+  readonly data: readonly NamedFile[];
 }
 
 /**
  * All that a policy brings in, with the digests of now: its imports, and when it compiles also the code
- * of the tools that imports declare and the entry files of plugins. Runs none of it.
+ * of the tools that imports declare, the entry files of plugins, and the files that facts name: rules,
+ * constraints, policies in another language. Runs none of it.
  */
 export function present(brought: Brought, cwd: string, folder: string): readonly Present[] {
-  const { entry, files, met, compiled, code } = brought;
+  const { entry, files, met, compiled, code, data } = brought;
   const imported = files.filter((source) => source !== entry);
   const found: Present[] = imported.map((source) => ({
     kind: 'file',
@@ -61,6 +66,10 @@ export function present(brought: Brought, cwd: string, folder: string): readonly
     const name = isLocal(use.package) ? pinName(path, cwd, folder) : use.package;
     found.push({ kind: 'plugin', name, digest, at: use.at });
   }
+  for (const { path, text, at } of data) {
+    if (text === undefined) continue;
+    found.push({ kind: 'data', name: pinName(path, cwd, folder), digest: digestOf(text), at });
+  }
   return found;
 }
 
@@ -68,11 +77,14 @@ export function present(brought: Brought, cwd: string, folder: string): readonly
 export function pinsOf(found: readonly Present[]): {
   readonly files: { readonly [name: string]: FilePin };
   readonly plugins: { readonly [name: string]: string };
+  readonly data?: { readonly [name: string]: string };
 } {
   const files: Record<string, FilePin> = {};
   const plugins: Record<string, string> = {};
+  const data: Record<string, string> = {};
   for (const one of found) {
     if (one.kind === 'plugin') plugins[one.name] = one.digest;
+    if (one.kind === 'data') data[one.name] = one.digest;
     if (one.kind !== 'file') continue;
     const own = found.flatMap((each) =>
       each.kind === 'code' && each.name === one.name ? [[each.path, each.digest] as const] : [],
@@ -80,7 +92,7 @@ export function pinsOf(found: readonly Present[]): {
     const declares = declaresOf(one.source);
     files[one.name] = { digest: one.digest, code: Object.fromEntries(own), declares };
   }
-  return { files, plugins };
+  return { files, plugins, ...(Object.keys(data).length === 0 ? {} : { data }) };
 }
 
 function placeOfImport(source: Source, files: readonly Source[], met: readonly Met[]): string {

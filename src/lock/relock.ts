@@ -28,12 +28,16 @@ export function relock(
     }),
   ];
   const all = read.map(({ found }) => pinsOf(found()));
+  const data = Object.assign({}, ...all.map((pins) => pins.data ?? {})) as NonNullable<
+    Lock['data']
+  >;
   return {
     lock: {
       lock: 1,
       entries: [own, ...others],
       files: Object.assign({}, ...all.map(({ files }) => files)) as Lock['files'],
       plugins: Object.assign({}, ...all.map(({ plugins }) => plugins)) as Lock['plugins'],
+      ...(Object.keys(data).length === 0 ? {} : { data }),
     },
     diagnostics: read.flatMap(({ analysis }) => analysis.diagnostics),
   };

@@ -1,9 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { load } from '../../src/index.ts';
 import { vak } from '../cli/vak.ts';
 import { folder } from './mk.ts';
+
+// Each test starts several processes.
+vi.setConfig({ testTimeout: 60_000 });
 
 const files = {
   'desk.vak': `vak 1
@@ -172,5 +175,138 @@ test('a policy whose import changed since it was locked does not load', async ()
   await expect(load(entry)).rejects.toMatchObject({
     code: 'VAK6206',
     diagnostics: expect.arrayContaining([expect.objectContaining({ code: 'VAK2401' })]),
+  });
+});
+
+const fields = `version: "1.0"
+constraints:
+  - name: small
+    description: Sums stay small.
+    type: LESS_THAN
+    field: a
+    value: 50
+`;
+
+const ruled = {
+  'desk.vak': `vak 1
+
+use "vak/symbolic" for opinions { rules: "./rules/desk.dl" }
+use "vak/constraints" for opinions { files: ["./fields.yaml"] }
+
+tool add {
+  effect: pure
+  args { a: int, b: int }
+  result: { sum: int }
+  run: "./add.js"
+}
+
+agent desk {
+  tools: [add]
+}
+
+policy desk for desk {
+  rule add {
+    permit add
+  }
+}
+`,
+  'add.js': 'export default async ({ a, b }) => ({ sum: a + b });\n',
+  'rules/desk.dl': 'forbid("seven", "Never seven.") :- int_at("args.a", 7).\n',
+  'fields.yaml': fields,
+};
+
+describe('files of rules and constraints', () => {
+  test('are pinned by the lock, and a change is an error until it is made anew', () => {
+    const home = lay(ruled);
+    const check = () => {
+      const { stdout } = vak(home, ['check', 'desk.vak', '--json']);
+      return (
+        JSON.parse(stdout) as { diagnostics: { code: string; message: string }[] }
+      ).diagnostics
+        .filter(({ code }) => code.startsWith('VAK24'))
+        .map(({ code, message }) => `${code} ${/`[^`]*\.(?:dl|yaml)`/.exec(message)?.[0]}`);
+    };
+    expect(vak(home, ['lock', 'desk.vak', '--yes']).stdout).toContain('rules/desk.dl');
+    expect(check()).toEqual([]);
+    writeFileSync(join(home, 'rules/desk.dl'), ruled['rules/desk.dl'].replace('7', '8'));
+    expect(check()).toEqual(['VAK2401 `rules/desk.dl`']);
+    writeFileSync(join(home, 'fields.yaml'), fields.replace('50', '60'));
+    expect(check()).toEqual(['VAK2401 `rules/desk.dl`', 'VAK2401 `fields.yaml`']);
+    expect(vak(home, ['lock', 'desk.vak', '--yes']).status).toBe(0);
+    expect(check()).toEqual([]);
+    const lock = join(home, 'vak.lock');
+    const { data: _, ...rest } = JSON.parse(readFileSync(lock, 'utf8')) as { data: object };
+    writeFileSync(lock, JSON.stringify(rest));
+    expect(check()).toEqual(['VAK2402 `rules/desk.dl`', 'VAK2402 `fields.yaml`']);
+  });
+
+  test('are packed with a policy, and decide where nothing else lies', async () => {
+    const { home, bundle, trust } = workshop(ruled);
+    const path = bundle(1);
+    rmSync(home, { recursive: true });
+    const runtime = await load(path, { trust });
+    const session = runtime.agent('desk').session({ principal: 'ann' });
+    const small = await session.call('add', { a: 2, b: 3 });
+    const large = await session.call('add', { a: 7, b: 3 });
+    await runtime.stop();
+    expect(small).toMatchObject({ ok: true, value: { sum: 5 } });
+    expect(large).toMatchObject({ ok: false });
+  });
+
+  test('decide as they were when the policy was read', async () => {
+    const home = lay(ruled);
+    const runtime = await load(join(home, 'desk.vak'));
+    writeFileSync(join(home, 'rules/desk.dl'), '');
+    const session = runtime.agent('desk').session({ principal: 'ann' });
+    const large = await session.call('add', { a: 7, b: 3 });
+    await runtime.stop();
+    expect(large).toMatchObject({ ok: false });
+  });
+});
+
+describe('a bundle in a folder with others', () => {
+  test('is counted under its name, and taken for no other', async () => {
+    const { home, away, bundle, trust } = workshop();
+    const named = (name: string, seq: number): string => {
+      const to = join(away, `${name}-${seq}.vakb`);
+      const { stderr } = vak(home, [
+        ...['bundle', 'desk.vak', '--key', 'signer', '--seq', `${seq}`, '--name', name, '-o', to],
+      ]);
+      expect(stderr).toBe('');
+      return to;
+    };
+    expect(await refusal(load(named('shop', 9), { trust }))).toBe('loaded');
+    expect(await refusal(load(named('bank', 2), { trust }))).toBe('loaded');
+    expect(await refusal(load(bundle(1), { trust }))).toBe('loaded');
+    expect(await refusal(load(named('shop', 8), { trust }))).toBe('VAK2503');
+    const bank = { ...trust, name: 'bank' };
+    expect(await refusal(load(named('bank', 3), { trust: bank }))).toBe('loaded');
+    expect(await refusal(load(named('shop', 10), { trust: bank }))).toBe('VAK2502');
+    expect(await refusal(load(bundle(4), { trust: bank }))).toBe('VAK2502');
+  });
+
+  test.each([
+    ['beside the contents', (text: string) => text.replace('{', '{"more":1,')],
+    ['again', (text: string) => text.replace('{', '{"note":"",')],
+    ['of white space', (text: string) => `${text} `],
+  ])('that holds anything more, %s, is none', async (_where, change) => {
+    const { bundle, trust } = workshop();
+    const path = bundle(1);
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
+    expect(await refusal(load(path, { trust }))).toBe('VAK2501');
+  });
+});
+
+test.each([
+  [{ keys: 'acme+1+x' }, '`trust.keys` is a list of texts, as in `{ keys: [publicKey] }`'],
+  [{ key: [] }, '`trust` has no key `key`; did you mean `keys`?'],
+  [{ keys: [], revoke: [] }, '`trust` has no key `revoke`; did you mean `revoked`?'],
+  [{ keys: [], state: 7 }, '`trust.state` is a text'],
+  [[], '`trust` is an object such as `{ keys: [publicKey] }`'],
+])('a trust of another form is refused: %j', async (trust, message) => {
+  const loading = load('any.vak', { trust: trust as object });
+  await expect(loading).rejects.toMatchObject({
+    code: 'VAK6202',
+    message: `VAK6202: ${message}`,
   });
 });

@@ -135,9 +135,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'bundle',
-    usage: 'FILE --key KEY --seq N -o BUNDLE',
+    usage: 'FILE --key KEY --seq N -o BUNDLE [--name NAME]',
     summary: 'pack a policy with all it brings in, signed and numbered',
-    options: { key: text, seq: text, out: { type: 'string', short: 'o' } },
+    options: { key: text, seq: text, name: text, out: { type: 'string', short: 'o' } },
     takes: [1, 1],
     required: ['key', 'seq', 'out'],
     load: async () => (await import('../commands/modules/bundle.ts')).bundle,

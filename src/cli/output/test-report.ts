@@ -43,7 +43,8 @@ export function writeCoverage(coverage: Coverage, shell: Shell): void {
 export function writeMutation(score: MutationScore, shell: Shell): void {
   const { yellow, dim, bold } = palette(shell);
   for (const { what, at, tests } of score.survived) {
-    const ran = tests === 0 ? 'no test calls it' : `${tests} tests still pass`;
+    const passing = tests === 1 ? '1 test still passes' : `${tests} tests still pass`;
+    const ran = tests === 0 ? 'no test calls it' : passing;
     shell.out(`${yellow('○')} survived: ${what} ${dim(`${at}, ${ran}`)}\n`);
   }
   shell.out(`${bold(`${score.killed} of ${score.mutants} mutants killed`)} (${score.percent} %)\n`);

@@ -21,7 +21,7 @@ const width = 100;
 /**
  * Lays a file out in the one form there is: two spaces, a clause a line, one empty line between
  * declarations. Comments keep their places and order; a declaration with an error in it is left as
- * it is. The result is read again before it is returned: unless it has the same tree and the same
+ * it is, but for its line ends. The result is read again before it is returned: unless it has the same tree and the same
  * comments, the text comes back unchanged with a diagnostic. Never throws.
  */
 export function format(source: Source): Formatted {
@@ -45,6 +45,8 @@ function layOut(
 ): string {
   const layout = new Layout(attach(source.text, root, read.comments));
   if (marks.length === 0) return print(layout.file(root), width);
+  const kept = (from: number, to?: number): string =>
+    source.text.slice(from, to).replaceAll(/\r\n?/g, '\n');
   let done = '';
   let end = 0;
   for (const child of root.children) {
@@ -53,10 +55,10 @@ function layOut(
       !marks.some((offset) => offset >= child.start && offset <= child.end) &&
       leaves(child).every(({ text }) => text !== '');
     if (!sound || child.start < end) continue;
-    done += source.text.slice(end, child.start) + print(layout.alone(child), width).trimEnd();
+    done += kept(end, child.start) + print(layout.alone(child), width).trimEnd();
     end = child.end;
   }
-  return done + source.text.slice(end);
+  return done + kept(end);
 }
 
 /** All that formatting must keep, as text: the tree without places, and the comments in order. */

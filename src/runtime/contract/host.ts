@@ -126,6 +126,11 @@ export interface HostSide {
   readonly base: string;
   /** Where the log goes in spite of the `audit` block; undefined leaves it to the block. */
   readonly audit: string | undefined;
+  /**
+   * Texts by path of the files that facts of the policy name (rules, constraints, other policies), as they
+   * were when it was read and its lock held: what stands on the disk since then counts no more.
+   */
+  readonly texts?: ReadonlyMap<string, string>;
   /** Real paths of what governs the tools: policy, lock, code, plugins, keys and log. None is written to. */
   readonly guarded?: readonly string[];
 }

@@ -295,3 +295,16 @@ test('a field that is misspelt is not reported as missing, too', () => {
     codes(`test "t" for desk { ${given} call files.read { path: "a" } expect permit }`),
   ).toEqual(['VAK2110']);
 });
+
+test.each([
+  ['forbd', 'forbid'],
+  ['requir', 'require'],
+])('`otherwise: %s` is told which word is near', (written, meant) => {
+  const { diagnostics } = analysed(`${desk}\napprovers board { otherwise: ${written} }`);
+  expect(diagnostics.map(({ code, help }) => [code, help])).toEqual([
+    ['VAK3205', `did you mean \`${meant}\`?`],
+  ]);
+  expect(diagnostics[0]?.fixes?.map(({ title, safe }) => [title, safe])).toEqual([
+    [`replace with \`${meant}\``, false],
+  ]);
+});

@@ -110,6 +110,8 @@ describe('what can never hold', () => {
     ['20 EUR < 20 USD', 'VAK3105'],
     ['20 EUR + 1 USD == args.price', 'VAK3105'],
     ['args.count in "x"', 'VAK3109'],
+    ['args.count in []', 'VAK3109'],
+    ['not args.text in []', 'VAK3109'],
     ['args.text in [1, 2]', 'VAK3201'],
     ['args.text in "/workspace"', 'VAK3109'],
     ['args.count like "1*"', 'VAK3108'],

@@ -130,6 +130,10 @@ describe('a file with errors', () => {
     );
   });
 
+  test('what stays has the line ends of what is formatted', () => {
+    expect(formatted(text.replaceAll('\n', '\r\n'))).toBe(formatted(text));
+  });
+
   test('what is wrong is told', () => {
     expect(format(source(text)).diagnostics.length).toBe(1);
   });

@@ -16,8 +16,8 @@ import { isError, writeDiagnostics } from '../../output/findings.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 
 /**
- * `vak bundle FILE --key KEY --seq N -o BUNDLE`: packs a policy with its imports, tool code and lock into
- * one signed file. N is higher than that of a bundle it replaces. Replaced at once or not at all.
+ * `vak bundle FILE --key KEY --seq N -o BUNDLE [--name NAME]`: packs a policy with its imports, tool code,
+ * the files that its facts name and its lock into one signed file. N is higher than that of a bundle it replaces. Replaced at once or not at all.
  */
 export async function bundle({ positionals, json, option }: Given, shell: Shell): Promise<Exit> {
   const [name = ''] = positionals;
@@ -33,7 +33,7 @@ export async function bundle({ positionals, json, option }: Given, shell: Shell)
   if (locked !== undefined && 'problem' in locked) {
     throw new WrongUsage(`\`vak.lock\` ${locked.problem}`);
   }
-  const packed = pack(entry, process.cwd(), locked);
+  const packed = pack(entry, process.cwd(), locked, option('name'));
   if ('problem' in packed) throw new WrongUsage(packed.problem);
   if ('diagnostics' in packed) {
     const { diagnostics } = packed;

@@ -40,6 +40,9 @@ export function agentOf(whole: Whole, module: Module, node: FactsDeclaration, na
   return { name, module, tools, delegates, doc: node.doc, at: module.source.at(node.name.span) };
 }
 
+/** What an objection may begin with. */
+const verdicts = ['forbid', 'require'];
+
 /** Who is asked. Without `within` a question stands for four hours, without `otherwise` it ends in forbid. */
 export function approversOf(
   whole: Whole,
@@ -54,7 +57,10 @@ export function approversOf(
   }
   const otherwise = facts.otherwise;
   if (otherwise !== undefined && otherwise.value.kind !== 'verdict') {
-    wrongFact(whole, module, otherwise, '`forbid` or `require approval from …`');
+    const { value } = otherwise;
+    const near = value.kind === 'word' ? nearMiss(value.text, verdicts, value.span) : undefined;
+    const help = near?.fixes?.length ? near : undefined;
+    wrongFact(whole, module, otherwise, '`forbid` or `require approval from …`', help);
   }
   const clause = otherwise?.value.kind === 'verdict' ? otherwise.value : undefined;
   const objection = objectionOf(whole, module, clause);

@@ -117,6 +117,11 @@ function membership(expr: CompareExpr, scope: Scope, elaborate: Elaborate): Type
     isPath && expr.right.kind !== 'list' ? left.type : { kind: 'list', of: left.type };
   const right = early ?? elaborate(expr.right, scope, expected);
   if (right.type.kind === 'broken') return nothing(at);
+  if (right.plan.op === 'list' && right.plan.items.length === 0) {
+    const params = { left: describe(left.type), right: 'an empty list' };
+    scope.findings.add(types.notIn, scope.module.source, expr.span, params);
+    return nothing(at);
+  }
   const inList = right.type.kind === 'list' && mayEqual(left.type, right.type.of);
   if (!inList && !(isPath && is(right.type, 'path'))) {
     const params = { left: describe(left.type), right: describe(right.type) };

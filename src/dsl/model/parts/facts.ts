@@ -7,7 +7,7 @@ import type { Json } from '../../values/value.ts';
 import { freeJson } from '../expressions/constant.ts';
 import { spelled } from '../expressions/literal.ts';
 import { type Module, nameIn } from '../modules/module.ts';
-import { nearMiss } from '../parts/findings.ts';
+import { type Details, nearMiss } from '../parts/findings.ts';
 import { bareScope, type Whole } from './whole.ts';
 
 /** The facts of one block by key. */
@@ -35,9 +35,15 @@ export function factsOf<K extends string>(
 }
 
 /** Reports a fact whose value has another shape than its key wants. */
-export function wrongFact(whole: Whole, module: Module, fact: Fact, wanted: string): void {
+export function wrongFact(
+  whole: Whole,
+  module: Module,
+  fact: Fact,
+  wanted: string,
+  details: Details = {},
+): void {
   const params = { key: fact.key.text, wanted };
-  whole.findings.add(types.wrongFact, module.source, fact.value.span, params);
+  whole.findings.add(types.wrongFact, module.source, fact.value.span, params, details);
 }
 
 /** A fact that is a text. */

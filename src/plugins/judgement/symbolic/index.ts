@@ -28,27 +28,27 @@ export default definePlugin<SymbolicConfig>({
   requires: [PlanInForce, HostSide],
   config: symbolicConfig,
   setup({ config, add }) {
-    add(StageKind, [PlanInForce, HostSide], ({ plan }, { base }) => ({
+    add(StageKind, [PlanInForce, HostSide], ({ plan }, { base, texts }) => ({
       kind: 'symbolic',
       pure: true,
       prepare(stage): Stage {
         const checks: Check[] = [needed(stage.needs), ordered(plan, stage.orders)];
         const rules = stage.config.find((fact) => fact.name === 'rules');
         if (rules !== undefined) {
-          const from = { base, entry: plan.file, declaredIn: stage.declaredIn };
+          const from = { base, entry: plan.file, declaredIn: stage.declaredIn, texts };
           const book = new Rulebook(readRules(rules.json, from));
           checks.push((call) => judgeByRules(book, plan, call, 'pipeline'));
         }
         return { judge: (call): StageFinding => firstOf(checks, call) };
       },
     }));
-    add(OpinionSource, [PlanInForce, HostSide], ({ plan }, { base }) => {
+    add(OpinionSource, [PlanInForce, HostSide], ({ plan }, { base, texts }) => {
       const declaredIn = plan.uses.find((one) => one.package === name)?.declaredIn ?? plan.file;
       const { rules } = config;
       const book =
         rules === undefined
           ? undefined
-          : new Rulebook(readRules(rules, { base, entry: plan.file, declaredIn }));
+          : new Rulebook(readRules(rules, { base, entry: plan.file, declaredIn, texts }));
       return {
         name,
         object(call) {

@@ -26,13 +26,15 @@ export default definePlugin<CedarConfig>({
   requires: [PlanInForce, HostSide],
   config: cedarConfig,
   setup({ config, fill }) {
-    fill(PolicyEngine, [PlanInForce, HostSide], ({ plan }, { base }) => {
+    fill(PolicyEngine, [PlanInForce, HostSide], ({ plan }, { base, texts }) => {
       const use = plan.uses.find((one) => one.package === name);
       const declaredIn = use?.declaredIn ?? plan.file;
       const folder = resolve(base, relative(dirname(plan.file), dirname(declaredIn)));
       const file = (fact: string) => (): CedarFile => ({
         name: join(dirname(declaredIn), fact),
-        text: textOf(resolve(folder, fact), fact, use?.at ?? plan.file),
+        text:
+          texts?.get(resolve(folder, fact)) ??
+          textOf(resolve(folder, fact), fact, use?.at ?? plan.file),
       });
       const { policies, schema, entities } = config;
       return new CedarEngine({

@@ -88,21 +88,31 @@ function offsetOf(document: Document, path: readonly (string | number)[]): numbe
 export function constraintsFrom(
   files: readonly string[],
   plan: Pick<Plan, 'tools' | 'context' | 'file'>,
-  from: { readonly base: string; readonly declaredIn: string },
+  from: {
+    readonly base: string;
+    readonly declaredIn: string;
+    /** Texts by path as they were when the policy was read; without it the disk is read. */
+    readonly texts: ReadonlyMap<string, string> | undefined;
+  },
 ): readonly ConstraintPlan[] {
   const folder = resolve(from.base, relative(dirname(plan.file), dirname(from.declaredIn)));
   return files.flatMap((name) => {
-    let text: string;
-    try {
-      text = readFileSync(resolve(folder, name), 'utf8');
-    } catch {
-      throw new BadConstraints(`\`${name}\` cannot be read`);
-    }
+    const text = textOf(resolve(folder, name), from.texts);
+    if (text === undefined) throw new BadConstraints(`\`${name}\` cannot be read`);
     return readConstraintText(text, join(dirname(from.declaredIn), name))
       .filter(({ constraint }) => constraint.enabled !== false)
       .sort((a, b) => Number(b.constraint.priority ?? 100) - Number(a.constraint.priority ?? 100))
       .map((placed) => planOf(placed, plan));
   });
+}
+
+function textOf(path: string, texts: ReadonlyMap<string, string> | undefined): string | undefined {
+  if (texts !== undefined) return texts.get(path);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function planOf({ constraint, at }: Placed, plan: Pick<Plan, 'tools' | 'context'>): ConstraintPlan {

@@ -44,9 +44,9 @@ export default definePlugin<ConstraintsConfig>({
   requires: [PlanInForce, HostSide],
   config,
   setup({ config: { files = [] }, add }) {
-    add(OpinionSource, [PlanInForce, HostSide], ({ plan }, { base }) => {
+    add(OpinionSource, [PlanInForce, HostSide], ({ plan }, { base, texts }) => {
       const declaredIn = plan.uses.find((one) => one.package === name)?.declaredIn ?? plan.file;
-      const more = constraintsFrom(files, plan, { base, declaredIn });
+      const more = constraintsFrom(files, plan, { base, declaredIn, texts });
       return constraintVoice({ ...plan, constraints: [...plan.constraints, ...more] });
     });
   },

@@ -1,4 +1,5 @@
 import type { ExprPlan, Place } from '../../../dsl/plan/plan.ts';
+import { print } from '../../../dsl/plan/print.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 
 /** An expression with one small thing changed. */
@@ -32,12 +33,12 @@ export function expressionMutants(expr: ExprPlan): readonly ExpressionMutant[] {
           expr: { ...expr, op: turned[expr.op] },
         },
         ...within(expr.of, (of) => ({ ...expr, of })),
-        ...without(expr.of, 'a side', (of) => ({ ...expr, of })),
+        ...without(expr.of, (of) => ({ ...expr, of })),
       ];
     case 'list':
       return [
         ...within(expr.items, (items) => ({ ...expr, items })),
-        ...without(expr.items, 'a member of the list', (items) => ({ ...expr, items })),
+        ...without(expr.items, (items) => ({ ...expr, items })),
       ];
     case 'not':
       return [
@@ -93,13 +94,12 @@ function within(
 
 function without(
   parts: readonly ExprPlan[],
-  what: string,
   put: (parts: readonly ExprPlan[]) => ExprPlan,
 ): readonly ExpressionMutant[] {
   if (parts.length < 2) return [];
-  return parts.map(({ at }, index) => ({
-    what: `${what} is taken out`,
-    at,
+  return parts.map((part, index) => ({
+    what: `\`${print(part)}\` is taken out`,
+    at: part.at,
     expr: put(parts.toSpliced(index, 1)),
   }));
 }

@@ -24,7 +24,7 @@ export const pins = {
     help: () => '`vak lock FILE` shows what the change means and pins it anew',
     page: {
       bad: 'import "./base.vak" as base   // whose rules were edited after `vak lock`',
-      why: 'An import can forbid less tomorrow than it does today. With a `vak.lock` beside the entry file, what is imported, the code of imported tools and the entry files of plugins are what somebody looked at, or nothing loads. The digest of a file is over what it says: `vak fmt` and `//` comments keep it.',
+      why: 'An import can forbid less tomorrow than it does today. With a `vak.lock` beside the entry file, what is imported, the code of imported tools, the entry files of plugins and the files of rules and constraints are what somebody looked at, or nothing loads. The digest of a file is over what it says: `vak fmt` and `//` comments keep it.',
       good: '$ vak lock desk.vak\nbase.vak changed\n  rule refunds.small changed\n    - when args.amount <= 50 EUR\n    + when args.amount <= 500 EUR',
     },
   }),
@@ -54,17 +54,17 @@ export const pins = {
   }),
   noBundle: signed('VAK2501', 'a bundle that is damaged or none', {
     bad: "await load('desk.vakb', { trust })   // a file that was cut short, or edited",
-    why: 'A bundle is one file: a signed statement, and the policy, its imports, the code of its tools and its lock. The statement names the digest over all of them, so a bundle of which any letter is changed is no bundle.',
+    why: 'A bundle is one file: a signed statement, and the policy, its imports, the code of its tools, the files of rules and constraints, and its lock. The statement names the digest over all of them, so a bundle of which any letter is changed, or to which any is added, is no bundle.',
     good: '$ vak bundle desk.vak --key signer --seq 8 -o desk.vakb',
   }),
   notTrusted: signed('VAK2502', 'a policy that nobody trusted has signed', {
     bad: "await load('desk.vakb', { trust: { keys: [] } })",
-    why: 'A bundle is loaded only on the word of a key in `trust.keys`. And where `trust` is given, only bundles are loaded: a loose file has no signature.',
+    why: 'A bundle is loaded only on the word of a key in `trust.keys`, and with `trust.name` only as the policy of that name. And where `trust` is given, only bundles are loaded: a loose file has no signature.',
     good: "await load('desk.vakb', { trust: { keys: [readFileSync('signer.pub', 'utf8')] } })",
   }),
   older: signed('VAK2503', 'a bundle older than one that was loaded', {
     bad: "await load('desk-7.vakb', { trust })   // after number 8 was loaded",
-    why: 'An old bundle is signed as well as a new one, and may permit what was taken back since. The highest sequence number that was loaded is kept in the state folder; a lower one is refused, and so is another bundle with the same number.',
+    why: 'An old bundle is signed as well as a new one, and may permit what was taken back since. The highest sequence number that was loaded is kept in the state folder, under the name that `vak bundle --name` gave the policy or else its entry file; a lower one is refused, and so is another bundle with the same number.',
     good: '$ vak bundle desk.vak --key signer --seq 9 -o desk.vakb',
   }),
 };

@@ -16,7 +16,13 @@ export function ruleFiles(json: Json | undefined): readonly string[] {
  */
 export function readRules(
   json: Json | undefined,
-  from: { readonly base: string; readonly entry: string; readonly declaredIn: string },
+  from: {
+    readonly base: string;
+    readonly entry: string;
+    readonly declaredIn: string;
+    /** Texts by path as they were when the policy was read; without it the disk is read. */
+    readonly texts: ReadonlyMap<string, string> | undefined;
+  },
 ): readonly RulesText[] {
   const names = ruleFiles(json);
   if (names.length === 0 || names.length !== (Array.isArray(json) ? json.length : 1)) {
@@ -26,10 +32,17 @@ export function readRules(
   return names.map((name) => {
     if (name === 'vak/safety') return { file: safetyFile, text: safetyRules };
     const file = join(dirname(from.declaredIn), name);
-    try {
-      return { file, text: readFileSync(resolve(folder, name), 'utf8') };
-    } catch {
-      throw new Error(`\`${name}\` cannot be read`);
-    }
+    const text = textOf(resolve(folder, name), from.texts);
+    if (text === undefined) throw new Error(`\`${name}\` cannot be read`);
+    return { file, text };
   });
+}
+
+function textOf(path: string, texts: ReadonlyMap<string, string> | undefined): string | undefined {
+  if (texts !== undefined) return texts.get(path);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
