@@ -57,6 +57,78 @@ describe('a gate', () => {
     });
   });
 
+  test('does not score again what it refused, nor a fourth step after three, until one was taken', async () => {
+    let asked = 0;
+    const judge = scoring(({ args }) => {
+      asked += 1;
+      return { score: JSON.stringify(args).includes('good') ? 1 : 0.1 };
+    });
+    const text = `${policy('forbid when score < 0.5', 'use "test/judge" for scorers as judge')}`
+      .replace('tools: [pages.get]', 'tools: [pages.get, pages.list]')
+      .replace('permit pages.get', 'permit pages.get, pages.list')
+      .concat('tool pages.list {\n  effect: read\n  args { }\n  result: { text: string }\n}\n');
+    const { vak } = await started(text, {
+      tools: { ...functions, 'pages.list': () => ({ text: 'two pages' }) },
+      plugins: [judge],
+    });
+    const session = vak.agent('desk').session();
+    const ask = async (page: string) => {
+      const result = await session.call('pages.get', { page });
+      return result.ok ? 'done' : result.decision.because;
+    };
+    await ask('a');
+    expect(await ask('a')).toBe('this step was not sound enough before; change its arguments');
+    await ask('b');
+    expect(await ask('good')).toMatch('3 steps in a row');
+    expect(asked).toBe(2);
+    await session.call('pages.list', {});
+    expect(await ask('good')).toBe('done');
+  });
+
+  test('has no score of a scorer that is not sure of it', async () => {
+    const text = policy('forbid when score < 0.5', 'use "test/judge" for scorers as judge');
+    const judge = scoring(() => ({ score: 1, confidence: 0.4 }));
+    const { vak } = await started(text, { tools: functions, plugins: [judge] });
+    const result = await vak.agent('desk').session().call('pages.get', { page: 'one' });
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'VAK6021' } });
+  });
+
+  test('reads the effect of the tool in its conditions', async () => {
+    const gate = 'forbid when score < 1 and tool.effect == read';
+    const text = policy(gate, 'use "test/judge" for scorers as judge');
+    const { vak } = await started(text, {
+      tools: functions,
+      plugins: [scoring(() => ({ score: 0.9 }))],
+    });
+    const result = await vak.agent('desk').session().call('pages.get', { page: 'one' });
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'VAK6020' } });
+  });
+
+  test('is asked where a stage names it: not before the stages ahead of it, nor after one forbids', async () => {
+    let asked = 0;
+    const judge = scoring(() => {
+      asked += 1;
+      return { score: 1 };
+    });
+    const text = `${policy('forbid when score < 0.5', 'use "test/judge" for scorers as judge')}
+constraint short {
+  for every pages.get holds args.page != "long"
+}
+pipeline line for desk {
+  stage facts: symbolic { check: [short] }
+  stage score: prm { gate: sound }
+}
+`;
+    const { vak, entries } = await started(text, { tools: functions, plugins: [judge] });
+    const session = vak.agent('desk').session();
+    expect(await session.call('pages.get', { page: 'one' })).toMatchObject({ ok: true });
+    const decided = (await entries()).find((entry) => 'stages' in entry);
+    expect(decided).toMatchObject({
+      stages: [{ stage: 'line.facts' }, { stage: 'sound' }, { stage: 'line.score' }],
+    });
+    expect(asked).toBe(1);
+  });
+
   test('grants nothing, however high the score', async () => {
     const text = policy('forbid when score < 0.1').replace('rule all { permit pages.get }', '');
     const { vak } = await started(text, { tools: functions });

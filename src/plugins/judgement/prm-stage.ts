@@ -1,8 +1,8 @@
 import { definePlugin, StageKind } from '../../runtime/contract/index.ts';
 
 /**
- * `vak/prm`: stages of kind `prm`. A gate is asked of every call once, wherever a stage names it; the stage
- * says where it belongs in the order of the work and objects to nothing itself.
+ * `vak/prm`: stages of kind `prm`. The gate that a stage names is asked when the stage comes, and once a
+ * call; the stage itself objects to nothing.
  */
 export default definePlugin({
   name: 'vak/prm',

@@ -1,4 +1,5 @@
 import type { Decision, Outcome } from '../contract/call.ts';
+import { refusalCodes } from '../contract/errors.ts';
 import type { Session } from '../session/session.ts';
 import { Account } from './account/account.ts';
 import { admit } from './admit.ts';
@@ -123,7 +124,7 @@ async function refuseOrAsk(
 ): Promise<CallResult> {
   const { call, decision, consent, lookups, labels } = deliberation;
   if (decision.verdict === 'forbid') {
-    session.steps.take(call, decision.because);
+    session.steps.refuse(call, decision.because, scoredDown(decision));
     return account.refuse(deliberation);
   }
   if (account.caller !== undefined) return account.refuse(forbidden(deliberation, nobodyWaits));
@@ -153,6 +154,14 @@ const forbidden = (deliberation: Deliberation, { code, because }: NotAsked): Del
   unasked: true,
   decision: { ...deliberation.decision, verdict: 'forbid', code, because },
 });
+
+/** The gates whose scores forbid a call. */
+const scoredDown = ({ opinions }: Decision): readonly string[] =>
+  opinions.flatMap(({ by, verdict, code, rule }) =>
+    by === 'gate' && verdict === 'forbid' && code === refusalCodes.gateObjects && rule !== undefined
+      ? [rule]
+      : [],
+  );
 
 const traceOf = ({ traceparent }: Account): Pick<Request, 'traceparent'> =>
   traceparent === undefined ? {} : { traceparent };

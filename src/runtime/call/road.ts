@@ -89,7 +89,7 @@ export interface DecidingRoad
     | 'newId'
   > {
   readonly gates: Pick<Gates, 'concern' | 'judge' | 'isImpure'>;
-  readonly pipelines: Pick<Pipelines, 'concern' | 'judge' | 'isImpure'>;
+  readonly pipelines: Pick<Pipelines, 'concern' | 'judge' | 'isImpure' | 'gatesOf'>;
   readonly approvals: Pick<Approvals, 'status'>;
   readonly ledger: Pick<Ledger, 'unknownOutcome'>;
   readonly host: Pick<HostSide, 'base'>;

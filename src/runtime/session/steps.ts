@@ -9,6 +9,7 @@ const longestObservation = 4_096;
 /** What an agent did in its session, in the order of the decisions. Kept in memory alone. */
 export class Steps {
   readonly #kept: ReasoningStep[] = [];
+  readonly #refused = new Map<string, string[]>();
   #taken = 0;
 
   /** The steps kept, oldest first. */
@@ -28,8 +29,24 @@ export class Steps {
     };
   }
 
-  /** Adds a decided call, with what came of it. */
+  /** Hashes of the steps that a gate refused since a step was last taken, oldest first. */
+  refusedBy(gate: string): readonly string[] {
+    return this.#refused.get(gate) ?? [];
+  }
+
+  /** Adds a call that was refused, with the gates whose scores refused it. */
+  refuse(call: Call, because: string, gates: readonly string[]): void {
+    for (const gate of gates) this.#refused.set(gate, [...this.refusedBy(gate), call.hash]);
+    this.#add(call, because);
+  }
+
+  /** Adds a step that was taken, with what came of it; what gates refused before may be tried again. */
   take(call: Call, observation: string): void {
+    this.#refused.clear();
+    this.#add(call, observation);
+  }
+
+  #add(call: Call, observation: string): void {
     const step = { ...this.next(call), observation: observation.slice(0, longestObservation) };
     this.#taken += 1;
     this.#kept.push(step);

@@ -7,6 +7,7 @@ import type { Call, Objection, StageRecord } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes, VakError } from '../../contract/errors.ts';
 import type { ReasoningStep, Scorer, ThoughtScore } from '../../contract/policy.ts';
 import type { Contribution } from '../../kernel/kernel.ts';
+import type { Steps } from '../../session/steps.ts';
 import { requirementOf } from '../approval/questions.ts';
 
 type Approvers = ReadonlyMap<string, ApproversPlan>;
@@ -33,6 +34,10 @@ export interface Gated {
 /** How long a scorer may take where nobody says so. */
 const pureMs = 250;
 const askingMs = 5_000;
+/** So many steps in a row may a gate refuse; then it refuses all until another step was taken. */
+const mostTries = 3;
+/** A scorer that is less sure of its score than this has none. */
+const leastConfidence = 0.5;
 
 /**
  * The gates of a plan. Each asks its scorer once a call; a score that is not to be had, out of range or no
@@ -88,24 +93,33 @@ export class Gates {
   }
 
   /** Whether an objection comes from a gate that is not asked again for an explanation. */
-  isImpure({ by, rule }: { readonly by: string; readonly rule?: string }): boolean {
+  isImpure({ by, rule, detail }: Pick<Objection, 'by' | 'rule' | 'detail'>): boolean {
     if (by !== 'gate') return false;
+    if (detail === notScored) return true;
     return this.#gates.some(({ plan, scorer }) => plan.name === rule && !scorer.pure);
   }
 
-  /** Scores a call by every gate that binds it, all at once. `pure` leaves out scorers that cost. */
+  /**
+   * Scores a call by every gate that binds it and is wanted, all at once. `pure` leaves out scorers that
+   * cost. A step that a gate refused is not scored again, nor is any after three in a row, until another
+   * step was taken.
+   */
   async judge(
     call: Call,
-    steps: readonly ReasoningStep[],
-    step: ReasoningStep,
-    only: 'all' | 'pure' = 'all',
+    steps: Pick<Steps, 'all' | 'next' | 'refusedBy'>,
+    only: 'all' | 'pure',
+    wanted: (gate: string) => boolean,
   ): Promise<Gated> {
+    const step = steps.next(call);
     const asked = this.#gates.filter(
-      ({ plan, scorer }) => binds(plan, call) && (only === 'all' || scorer.pure),
+      ({ plan, scorer }) =>
+        binds(plan, call) && wanted(plan.name) && (only === 'all' || scorer.pure),
     );
     const judged = await Promise.all(
       asked.map(async (gate) => {
-        const before = steps.slice(-gate.plan.window);
+        const again = only === 'pure' ? undefined : retried(steps.refusedBy(gate.plan.name), step);
+        if (again !== undefined) return this.#refused(gate, again);
+        const before = steps.all.slice(-gate.plan.window);
         const scored = await scoreOf(gate, step, before);
         return {
           objections: this.#objectionsOf(gate, call, scored),
@@ -116,6 +130,19 @@ export class Gates {
     return {
       objections: judged.flatMap((each) => each.objections),
       stages: judged.map((each) => each.record),
+    };
+  }
+
+  #refused(
+    gate: Ready,
+    because: string,
+  ): { readonly objections: readonly Objection[]; readonly record: StageRecord } {
+    const { name, at } = gate.plan;
+    const code = refusalCodes.gateObjects;
+    const forbid: ObjectionPlan = { verdict: 'forbid' };
+    return {
+      objections: [this.#objection(gate, forbid, at, code, because, notScored)],
+      record: { stage: name, kind: 'gate', verdict: 'violated', because },
     };
   }
 
@@ -167,6 +194,15 @@ export class Gates {
   }
 }
 
+const notScored = 'it was not scored again';
+
+/** Why a step is refused without a score; undefined where it is scored. */
+function retried(refused: readonly string[], { hash }: ReasoningStep): string | undefined {
+  if (refused.includes(hash)) return 'this step was not sound enough before; change its arguments';
+  if (refused.length < mostTries) return undefined;
+  return `${mostTries} steps in a row were not sound enough; take a step of another kind first`;
+}
+
 /** What a model is told that may try again: the step, not the score. */
 const advice = ({ because }: ThoughtScore): string =>
   because === undefined
@@ -205,7 +241,11 @@ function checked(answer: ThoughtScore): Scored {
     isShare(score) &&
     (confidence === undefined || isShare(confidence)) &&
     (because === undefined || typeof because === 'string');
-  return fits ? answer : { failure: 'what it answered is no score from 0 to 1' };
+  if (!fits) return { failure: 'what it answered is no score from 0 to 1' };
+  if (confidence !== undefined && confidence < leastConfidence) {
+    return { failure: 'it is not sure enough of its score' };
+  }
+  return answer;
 }
 
 function recordOf({ plan, scorer }: Ready, scored: Scored): StageRecord {

@@ -3,7 +3,7 @@ import { refusalCodes } from '../../contract/errors.ts';
 import type { Hooks } from '../../contract/plugin.ts';
 import type { Session } from '../../session/session.ts';
 import type { DecidingRoad } from '../road.ts';
-import type { Judgement } from './pipelines.ts';
+import type { AskGates, Judgement } from './pipelines.ts';
 
 /** How long one voice may think before it counts as a forbid. */
 const deadlineMs = 250;
@@ -42,9 +42,11 @@ export async function judge(
   if (!gated && !road.pipelines.concern(call)) return undefined;
   if (only !== 'always' && so() === 'forbid') return undefined;
   const which = only === 'pure' ? 'pure' : 'all';
-  const { steps } = session;
-  const scored = gated ? await road.gates.judge(call, steps.all, steps.next(call), which) : none;
-  const found = await road.pipelines.judge(call, which);
+  const ask = (wanted: (gate: string) => boolean): Promise<Judgement> =>
+    road.gates.judge(call, session.steps, which, wanted);
+  const placed = road.pipelines.gatesOf(call);
+  const scored = gated ? await ask((gate) => !placed.has(gate)) : none;
+  const found = await road.pipelines.judge(call, which, askedOnce(ask));
   const judged = {
     objections: [...scored.objections, ...found.objections],
     stages: [...scored.stages, ...found.stages],
@@ -56,6 +58,16 @@ export async function judge(
   return {
     objections: [...judged.objections, ...more],
     stages: [...judged.stages, ...(more.length > 0 ? asWritten.stages : [])],
+  };
+}
+
+/** Gates that stages ask at their place: each of them once, however many stages name it. */
+function askedOnce(ask: (wanted: (gate: string) => boolean) => Promise<Judgement>): AskGates {
+  const asked = new Set<string>();
+  return (names) => {
+    const fresh = names.filter((name) => !asked.has(name));
+    for (const name of fresh) asked.add(name);
+    return ask((gate) => fresh.includes(gate));
   };
 }
 

@@ -31,6 +31,10 @@ export interface Judgement {
 }
 const nothing: Judgement = { objections: [], stages: [] };
 
+/** Asks gates by name, at the place of the stage that names them. */
+export type AskGates = (names: readonly string[]) => Promise<Judgement>;
+const noGates: AskGates = async () => nothing;
+
 /** How long a stage may take where it does not say so. */
 const pureMs = 250;
 const askingMs = 5_000;
@@ -86,18 +90,28 @@ export class Pipelines {
     return this.#pipelines.some((each) => binds(each, call));
   }
 
+  /** The gates that stages ask at their place, in the pipelines that speak of a call. */
+  gatesOf(call: Call): ReadonlySet<string> {
+    const stages = this.#pipelines.flatMap((each) => (binds(each, call) ? each.stages : []));
+    return new Set(stages.flatMap(({ plan }) => gatesAt(plan)));
+  }
+
   /** Whether an objection comes from a stage that is not asked again for an explanation. */
   isImpure({ by, rule }: { readonly by: string; readonly rule?: string }): boolean {
     return by === 'pipeline' && rule !== undefined && this.#impure.has(rule);
   }
 
   /** Asks every pipeline that binds an agent of the call's chain. `pure` leaves out what costs. */
-  async judge(call: Call, only: 'all' | 'pure' = 'all'): Promise<Judgement> {
+  async judge(
+    call: Call,
+    only: 'all' | 'pure' = 'all',
+    gates: AskGates = noGates,
+  ): Promise<Judgement> {
     const objections: Objection[] = [];
     const stages: StageRecord[] = [];
     for (const pipeline of this.#pipelines) {
       if (!binds(pipeline, call)) continue;
-      const judged = await this.#run(pipeline, call, only);
+      const judged = await this.#run(pipeline, call, only, gates);
       objections.push(...judged.objections);
       stages.push(...judged.stages);
       if (forbidden(judged.objections)) break;
@@ -120,12 +134,22 @@ export class Pipelines {
     return records;
   }
 
-  async #run(pipeline: ReadyPipeline, call: Call, only: 'all' | 'pure'): Promise<Judgement> {
+  async #run(
+    pipeline: ReadyPipeline,
+    call: Call,
+    only: 'all' | 'pure',
+    gates: AskGates,
+  ): Promise<Judgement> {
     const objections: Objection[] = [];
     const stages: StageRecord[] = [];
     const owed = new Map<string, Objection[]>();
     for (const ready of pipeline.stages) {
       if (only === 'pure' && !ready.pure) continue;
+      const named = gatesAt(ready.plan);
+      const scored = named.length === 0 ? nothing : await gates(named);
+      objections.push(...scored.objections);
+      stages.push(...scored.stages);
+      if (forbidden(objections)) break;
       const judged = await findingOf(ready.ms, (signal) => ready.stage.judge(call, signal));
       stages.push(recordOf(ready.name, ready.plan.kind, judged));
       const own = this.#objectionsOf(ready, judged);
@@ -166,6 +190,9 @@ export class Pipelines {
     };
   }
 }
+
+/** The gates that a stage asks; those of other kinds order constraints. */
+const gatesAt = ({ kind, orders }: StagePlan): readonly string[] => (kind === 'prm' ? orders : []);
 
 const codes = {
   violated: refusalCodes.stageObjects,

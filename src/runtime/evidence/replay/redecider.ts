@@ -35,6 +35,7 @@ const nobody = {
   concern: () => false,
   judge: async () => ({ objections: [], stages: [] }),
   isImpure: () => false,
+  gatesOf: () => new Set<string>(),
 };
 
 /** Makes what decides by a plan. */
