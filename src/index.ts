@@ -4,6 +4,8 @@
 export type { Trust } from './bundle/trust.ts';
 // Plugins made of what the host holds: values of secrets, a terminal of its own.
 export { type Terminal, terminalApprovals } from './plugins/host/terminal-approvals.ts';
+// What the sandbox is set up with.
+export type { SandboxConfig } from './plugins/isolation/config.ts';
 // Text that a model reads and must not obey.
 export {
   type DetectorConfig,
@@ -52,7 +54,13 @@ export type {
   Used,
   Verdict,
 } from './runtime/contract/call.ts';
-export { type RefusalCode, refusalCodes, VakError } from './runtime/contract/errors.ts';
+export {
+  type RefusalCode,
+  refusalCodes,
+  type SandboxError,
+  type SandboxLimit,
+  VakError,
+} from './runtime/contract/errors.ts';
 export type { Detection, Suspicion, TextChannel } from './runtime/contract/execution.ts';
 export type {
   Clock,

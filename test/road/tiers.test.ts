@@ -77,6 +77,24 @@ describe('where a tool runs', () => {
   });
 });
 
+test('a call that runs into a bound says which, to its host, in the entry and in the span', async () => {
+  const { session, entries } = await desk(
+    '() => "x".repeat(2_000_000)',
+    `${run}, sandbox: { time: 10s }`,
+  );
+  const exceeded = { limit: 'result bytes', bound: 1_048_576, used: 2_000_000 };
+  const result = await session().call('probe', {});
+  expect(result).toMatchObject({
+    refusal: {
+      code: 'VAK7005',
+      because: expect.stringContaining('result bytes: 2000000 of 1048576 bytes'),
+      exceeded,
+    },
+  });
+  const outcome = (await entries()).find(({ kind }) => kind === 'outcome');
+  expect(outcome).toMatchObject({ exceeded, usage: { bytesIn: 2, heapBytes: expect.any(Number) } });
+});
+
 test('an exact run has the clock of its decision, and its record holds what the host answered', async () => {
   const code =
     '(async (args, host) => [Date.now(), Date.now(), await host.invoke({ tool: "orders.read", args: { id: "7" } }), Math.random()])';

@@ -22,6 +22,8 @@ async function begun(job: SandboxJob): Promise<Outcome> {
     const waited =
       outcome.status === 'not started' && ['VAK7001', 'VAK7010'].includes(outcome.code);
     if (!waited) return outcome;
+    // A refusal comes at once: without a pause nothing else of this process would ever run.
+    await new Promise((go) => setTimeout(go, 20));
   }
 }
 

@@ -42,10 +42,27 @@ export function judge(
     if ('value' in guest && !same) return `gave another value: ${told}`;
   } else {
     if (outcome.message.length > 8400) return 'told too much';
+    const unsaid = unbounded(ending, outcome);
+    if (unsaid) return `${unsaid}: ${told}`;
     if (guest.says && !guest.says.test(outcome.message)) return `said something else: ${told}`;
     if (guest.saysNot?.test(outcome.message)) return `said too much: ${told}`;
   }
   return guest.logs && !guest.logs(lines)
     ? `logged otherwise: ${lines.join('|').slice(0, 300)}`
     : undefined;
+}
+
+/** Every end at a bound says which bound it was and how far it was used, in words and in numbers. */
+function unbounded(
+  ending: Ending,
+  { message, exceeded }: Exclude<Outcome, { status: 'done' }>,
+): string | undefined {
+  if (ending === 'time' && /never come$|was ended/.test(message)) return undefined;
+  if (!['time', 'memory', 'limit'].includes(ending)) return undefined;
+  if (exceeded === undefined) return 'does not say which bound it was';
+  const { limit, bound, used } = exceeded;
+  if (used < bound) return 'ended below its bound';
+  return message.includes(`(${limit}: ${used} of ${bound}`)
+    ? undefined
+    : 'keeps its bound to itself';
 }

@@ -321,10 +321,11 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'sandbox status',
-    usage: '',
-    summary: 'try each tier of the sandbox on this machine',
+    usage: '[STATE]',
+    summary:
+      'try each tier of the sandbox here, or show those of running runtimes, by their state folder',
     options: {},
-    takes: [0, 0],
+    takes: [0, 1],
     load: async () => (await import('../commands/modules/sandbox.ts')).sandboxStatus,
   },
   {

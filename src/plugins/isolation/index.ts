@@ -1,9 +1,11 @@
-import { definePlugin, PlanInForce, Sandbox } from '../../runtime/contract/index.ts';
+import { join } from 'node:path';
+import { definePlugin, HostSide, PlanInForce, Sandbox } from '../../runtime/contract/index.ts';
 import { config } from './config.ts';
 import { TieredSandbox } from './tiers/tiered-sandbox.ts';
 
 export { type ProcessOptions, ProcessSandbox } from './process/sandbox.ts';
-export { TieredSandbox } from './tiers/tiered-sandbox.ts';
+export { isAlive } from './tiers/status-file.ts';
+export { type SandboxStatus, TieredSandbox } from './tiers/tiered-sandbox.ts';
 
 /**
  * Runs tools in the tier that each asks for: child processes with an isolate for each call unless it
@@ -17,14 +19,14 @@ export default definePlugin({
   api: 1,
   runs: 'process',
   provides: [Sandbox],
-  requires: [PlanInForce],
+  requires: [PlanInForce, HostSide],
   config,
   setup({ config, fill }) {
     const { children: most = 4, ready = 2, engine = 'isolate', ...bounds } = config;
-    fill(Sandbox, [PlanInForce], ({ code }) => {
+    fill(Sandbox, [PlanInForce, HostSide], ({ code }, { state }) => {
       const least = code.size === 0 ? 0 : Math.min(ready, most);
       const usual = engine === 'quickjs' ? 'quickjs' : 'process';
-      return new TieredSandbox({ most, least, usual, ...bounds });
+      return new TieredSandbox({ most, least, usual, told: join(state, 'sandbox'), ...bounds });
     });
   },
 });

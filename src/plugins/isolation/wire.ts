@@ -75,6 +75,8 @@ export type Answer =
       readonly text: string;
       readonly line?: number;
       readonly column?: number;
+      /** With `large` and `limit`: the bound, as the guest's side counted. */
+      readonly over?: unknown;
     }
   /** The guest ended with the refusal of its host call `call`. */
   | {

@@ -1,7 +1,7 @@
 import type { Facts } from '../../dsl/plan/evaluate.ts';
 import type { DutyPlan, ToolPlan } from '../../dsl/plan/plan.ts';
 import type { Json, RecordValue } from '../../dsl/values/value.ts';
-import type { RefusalCode } from './errors.ts';
+import type { RefusalCode, SandboxError } from './errors.ts';
 import type { RecordedCall } from './execution.ts';
 import type { StageVerdict } from './policy.ts';
 
@@ -114,6 +114,8 @@ export interface Refusal {
   readonly opinions: readonly Opinion[];
   readonly detail?: string;
   readonly retryAfterMs?: number;
+  /** Which bound of the sandbox the call ran into, and how much of it was used. */
+  readonly exceeded?: SandboxError;
 }
 
 /**
@@ -140,6 +142,8 @@ export type Outcome =
       readonly code: RefusalCode;
       /** For people; holds no secret and no path of the host. */
       readonly message: string;
+      /** Which bound of the sandbox it ran into; absent where it was none. */
+      readonly exceeded?: SandboxError;
       readonly usage?: Usage;
       /** With `unknown`, what is less than was asked for is not believed. */
       readonly used?: Used;

@@ -61,3 +61,34 @@ export const refusalCodes = {
 } as const;
 /** One of the codes of refusals. */
 export type RefusalCode = (typeof refusalCodes)[keyof typeof refusalCodes];
+
+/** What a bound of the sandbox counts. */
+export type SandboxLimit =
+  | 'time'
+  | 'memory'
+  | 'request bytes'
+  | 'result bytes'
+  | 'result depth'
+  | 'result values'
+  | 'host calls'
+  | 'host calls at once'
+  | 'host bytes out'
+  | 'host bytes in'
+  | 'host call depth'
+  | 'host call values'
+  | 'host call time'
+  | 'wait for a place'
+  | 'calls of the tool'
+  | 'calls of the tenant'
+  | 'crashes in a row';
+
+/**
+ * Which bound of the sandbox ended a call, or kept it from starting, and how much of it was used. Times are
+ * in ms, memory and texts in bytes, the rest are counts.
+ */
+export interface SandboxError {
+  readonly limit: SandboxLimit;
+  readonly bound: number;
+  /** As far as it was seen when the call was cut off: what a guest would have used beyond is not known. */
+  readonly used: number;
+}

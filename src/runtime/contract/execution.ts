@@ -1,7 +1,7 @@
 import type { ToolPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Call, Outcome } from './call.ts';
-import type { RefusalCode } from './errors.ts';
+import type { RefusalCode, SandboxError } from './errors.ts';
 import type { Invoke } from './granted/capability.ts';
 import { facet, slot } from './token.ts';
 
@@ -26,6 +26,8 @@ export type HostAnswer =
       readonly code: RefusalCode;
       /** Shown to the guest: no secret, no path of the host. */
       readonly message: string;
+      /** Which bound was run into; shown to the host only. */
+      readonly exceeded?: SandboxError;
     };
 
 /** Bounds of what one job may ask of its host. */

@@ -1,6 +1,7 @@
 import type { Json } from '../../dsl/values/value.ts';
 import type { TicketFact } from '../contract/approvals.ts';
 import type { Outcome, StageRecord, Usage } from '../contract/call.ts';
+import type { SandboxError } from '../contract/errors.ts';
 import type { AuditLevel } from '../contract/records.ts';
 import type { DecisionEntry } from './decision-entry.ts';
 
@@ -97,6 +98,8 @@ export interface OutcomeEntry {
   readonly status: Outcome['status'];
   readonly code?: string;
   readonly message?: string;
+  /** Which bound of the sandbox it ran into, and how much of it was used. */
+  readonly exceeded?: SandboxError;
   readonly result?: Json;
   /** Labels the result brought into the session. */
   readonly labels: readonly string[];

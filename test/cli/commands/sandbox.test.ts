@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { load } from '../../../src/index.ts';
 import { folder, vak } from '../vak.ts';
 
 test('vak sandbox status tries each tier on this machine', () => {
@@ -13,4 +16,63 @@ test('vak sandbox status tries each tier on this machine', () => {
       { tier: 'quickjs', ok: true },
     ],
   });
+}, 60_000);
+
+const policy = `vak 1
+tool break { effect: read args { n: int? } run: "./break.js", sandbox: { time: 10s } }
+agent desk { tools: [break] }
+policy p for desk { rule go { permit break } }
+use "vak/sandbox" for sandbox { children: 1, ready: 1 }
+`;
+const breaking = `export default () => 'x'.repeat(2 ** 28).split('').length;`;
+
+test('vak sandbox status STATE shows pool, queue and breakers of a runtime that runs', async () => {
+  const home = folder();
+  writeFileSync(join(home, 'policy.vak'), policy);
+  writeFileSync(join(home, 'break.js'), breaking);
+  const runtime = await load(join(home, 'policy.vak'));
+  onTestFinished(() => runtime.stop());
+  const session = runtime.agent('desk').session();
+  for (let n = 0; n < 5; n += 1) await session.call('break', { n });
+  const state = join(home, '.vak');
+  const seen = () => vak(home, ['sandbox', 'status', state, '--json']);
+  await expect
+    .poll(() => JSON.stringify(seen().json()), { timeout: 30_000 })
+    .toContain('"key":"break ');
+  expect(seen().status).toBe(0);
+  expect(seen().json()).toMatchObject({
+    ok: true,
+    runtimes: [
+      {
+        pid: process.pid,
+        state: 'running',
+        sandbox: {
+          tiers: { process: { deaths: 5 } },
+          held: [{ key: expect.stringMatching(/^break sha256:/) }],
+        },
+      },
+    ],
+  });
+  const [name = ''] = readdirSync(join(state, 'sandbox'));
+  expect(statSync(join(state, 'sandbox', name)).mode & 0o777).toBe(0o600);
+  expect(vak(home, ['sandbox', 'status', state]).stdout).toMatch(/held back for \d+ s more: break/);
+  await runtime.stop();
+  expect(readdirSync(join(state, 'sandbox'))).toEqual([]);
+  expect(seen()).toMatchObject({ status: 1 });
+  expect(seen().json()).toEqual({ ok: false, runtimes: [] });
+}, 120_000);
+
+test('what is left of a runtime that is gone is said to be that, and nonsense is passed over', () => {
+  const home = folder();
+  mkdirSync(join(home, 'sandbox'));
+  const at = new Date().toISOString();
+  const sandbox = { tiers: {}, calls: [], held: [] };
+  const put = (name: string, text: string) => writeFileSync(join(home, 'sandbox', name), text);
+  put('4194303-00000000.json', JSON.stringify({ v: 1, pid: 4194303, began: at, at, sandbox }));
+  put('1-00000000.json', '{"pid":1');
+  put('1-00000001.json', '{"pid":1,"at":"never","sandbox":{"tiers":{},"calls":[],"held":[]}}');
+  const { status, json } = vak(home, ['sandbox', 'status', home, '--json']);
+  expect(status).toBe(1);
+  expect(json()).toMatchObject({ ok: false, runtimes: [{ pid: 4194303, state: 'gone' }] });
+  expect(vak(home, ['sandbox', 'status', join(home, 'nowhere')]).status).toBe(2);
 }, 60_000);

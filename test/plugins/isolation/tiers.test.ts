@@ -125,7 +125,11 @@ test('code that breaks its sandbox again and again is held back, and only that',
   expect(codes[5]).toBe('VAK7011');
   expect(sandbox.status.held).toHaveLength(1);
   expect(sandbox.health().state).toBe('degraded');
-  expect(await sandbox.run(job('export default () => 1'))).toMatchObject({ value: 1 });
+  expect(await sandbox.run(crash)).toMatchObject({
+    exceeded: { limit: 'crashes in a row', bound: 5, used: 5 },
+  });
+  const other = job('export default () => 1', { timeMs: 20_000 });
+  expect(await sandbox.run(other)).toMatchObject({ value: 1 });
 }, 120_000);
 
 describe('the breaker', () => {
@@ -154,10 +158,17 @@ describe('the gate', () => {
     const gate = new Gate({ perTool: 2, perTenant: 3 });
     const a = { tool: 'a', tenant: 't', timeMs: 1000 };
     expect([gate.enter(a, free), gate.enter(a, free)]).toEqual([undefined, undefined]);
-    expect(gate.enter(a, free)).toMatchObject({ limit: 'tool', allowed: 2, used: 2 });
+    expect(gate.enter(a, free)).toMatchObject({
+      limit: 'calls of the tool',
+      bound: 2,
+      used: 2,
+    });
     expect(gate.enter({ ...a, tenant: 'u' }, free)).toBeUndefined();
     expect(gate.enter({ ...a, tool: 'b' }, free)).toBeUndefined();
-    expect(gate.enter({ ...a, tool: 'c' }, free)).toMatchObject({ limit: 'tenant', allowed: 3 });
+    expect(gate.enter({ ...a, tool: 'c' }, free)).toMatchObject({
+      limit: 'calls of the tenant',
+      bound: 3,
+    });
     gate.leave(a, 5);
     expect(gate.enter(a, free)).toBeUndefined();
   });
@@ -170,8 +181,8 @@ describe('the gate', () => {
       gate.leave(a, 1000);
     }
     expect(gate.enter(a, { waiting: 10, places: 2 })).toMatchObject({
-      limit: 'time',
-      allowed: 1000,
+      limit: 'wait for a place',
+      bound: 1000,
     });
     expect(gate.enter({ ...a, timeMs: 60_000 }, { waiting: 10, places: 2 })).toBeUndefined();
   });

@@ -2,6 +2,7 @@ import { TieredSandbox } from '../../../plugins/isolation/index.ts';
 import type { SandboxTier } from '../../../runtime/contract/index.ts';
 import type { Given } from '../../input/registry.ts';
 import { type Exit, type Shell, writeJson } from '../../output/shell.ts';
+import { sandboxRunning } from './sandbox-running.ts';
 
 const tiers: readonly SandboxTier[] = ['process', 'isolate', 'quickjs'];
 
@@ -16,9 +17,12 @@ interface Probe {
 
 /**
  * `vak sandbox status`: brings up each tier on this machine, runs a tool in it twice and says whether it
- * works, how long it took and how its pool stands. Exits 1 when the tier `process` does not work.
+ * works, how long it took and how its pool stands. Exits 1 when the tier `process` does not work. With a
+ * state folder it tells of the runtimes there instead.
  */
-export async function sandboxStatus({ json }: Given, shell: Shell): Promise<Exit> {
+export async function sandboxStatus({ json, positionals }: Given, shell: Shell): Promise<Exit> {
+  const [state] = positionals;
+  if (state !== undefined) return sandboxRunning(state, json, shell);
   const sandbox = new TieredSandbox({ least: 1, most: 1 });
   const probes: Probe[] = [];
   for (const tier of tiers) probes.push(await probe(sandbox, tier));

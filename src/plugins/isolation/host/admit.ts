@@ -4,16 +4,23 @@ import { caps } from '../limits.ts';
 /** What a guest hands over, taken in, or why it stays outside. */
 export type Admitted =
   | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly large: boolean; readonly why: string };
+  | { readonly ok: false; readonly large: boolean; readonly why: string; readonly over?: Over };
+
+/** Which of the bounds it goes past, and how far it was counted. */
+export interface Over {
+  readonly what: keyof Bounds;
+  readonly bound: number;
+  readonly used: number;
+}
 
 /** How much of it there may be: UTF-8 bytes, nesting, and values. */
 export interface Bounds {
   readonly bytes: number;
   readonly depth: number;
-  readonly nodes: number;
+  readonly values: number;
 }
 
-const resultBounds: Bounds = { bytes: caps.resultBytes, depth: caps.depth, nodes: caps.nodes };
+const resultBounds: Bounds = { bytes: caps.resultBytes, depth: caps.depth, values: caps.nodes };
 const refusedKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -21,8 +28,10 @@ const refusedKeys = new Set(['__proto__', 'constructor', 'prototype']);
  * before parsing, then nesting, number of values and names of fields, without recursion.
  */
 export function admit(what: string, json: string, bounds: Bounds = resultBounds): Admitted {
-  if (Buffer.byteLength(json) > bounds.bytes) {
-    return refused(`${what} is larger than the sandbox passes on`, true);
+  const size = Buffer.byteLength(json);
+  if (size > bounds.bytes) {
+    const over = { what: 'bytes', bound: bounds.bytes, used: size } as const;
+    return { ...refused(`${what} is larger than the sandbox passes on`, true), over };
   }
   let value: Json;
   try {
@@ -30,13 +39,17 @@ export function admit(what: string, json: string, bounds: Bounds = resultBounds)
   } catch {
     return refused(`${what} is not JSON`, false);
   }
-  let left: number = bounds.nodes;
+  let values = 0;
   let level: Json[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
-    left -= level.length;
-    if (left < 0) return refused(`${what} has more values than the sandbox passes on`, true);
+    values += level.length;
+    if (values > bounds.values) {
+      const over = { what: 'values', bound: bounds.values, used: values } as const;
+      return { ...refused(`${what} has more values than the sandbox passes on`, true), over };
+    }
     if (depth > bounds.depth + 1) {
-      return refused(`${what} is nested deeper than the sandbox passes on`, true);
+      const over = { what: 'depth', bound: bounds.depth, used: depth - 1 } as const;
+      return { ...refused(`${what} is nested deeper than the sandbox passes on`, true), over };
     }
     const below: Json[] = [];
     for (const item of level) {
@@ -55,4 +68,4 @@ export function admit(what: string, json: string, bounds: Bounds = resultBounds)
   return { ok: true, value };
 }
 
-const refused = (why: string, large: boolean): Admitted => ({ ok: false, large, why });
+const refused = (why: string, large: boolean) => ({ ok: false, large, why }) as const;

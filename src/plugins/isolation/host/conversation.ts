@@ -104,7 +104,7 @@ export class Conversation {
     const list = admit('a host call', text, {
       bytes: bytes * 3 + parallel * (hostCaps.nameLength * 6 + 32),
       depth: caps.depth + 2,
-      nodes: caps.nodes + parallel * 4,
+      values: caps.nodes + parallel * 4,
     });
     if (!list.ok || !Array.isArray(list.value)) throw new RangeError('no list of host calls');
     if (this.#over) return;
@@ -149,7 +149,9 @@ export class Conversation {
     const mostMs = Math.min(host.limits?.timeMs ?? hostCaps.timeMs, this.#left());
     const timer = setTimeout(() => {
       const message = `the host call \`${called}\` took longer than ${Math.ceil(mostMs)} ms`;
-      this.#settle(n, called, refuse(refusalCodes.time, message));
+      const bound = Math.ceil(mostMs);
+      const exceeded = { limit: 'host call time', bound, used: bound } as const;
+      this.#settle(n, called, { ...refuse(refusalCodes.time, message), exceeded });
     }, mostMs);
     served(host, called, args, abort.signal)
       .then((answer) => this.#settle(n, called, answer))
@@ -266,7 +268,9 @@ function written(
       ? `the answer to \`${called}\` cannot be handed over`
       : `the answer to \`${called}\` takes ${size} bytes, where ${Math.max(0, most)} are left`;
   const code = value === undefined ? refusalCodes.crashed : refusalCodes.hostCallLimit;
-  const refused = refuse(code, message);
+  const exceeded = { limit: 'host bytes in', bound: Math.max(0, most), used: size } as const;
+  const refused =
+    value === undefined ? refuse(code, message) : { ...refuse(code, message), exceeded };
   return { text: refusalText(n, refused), answer: refused };
 }
 

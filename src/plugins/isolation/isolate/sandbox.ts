@@ -11,7 +11,7 @@ import type { Script } from '../child/source.ts';
 import { atLeast } from '../child/version.ts';
 import { Conversation } from '../host/conversation.ts';
 import { isolatedVmFloor, requestBytes } from '../limits.ts';
-import { ended, notStarted } from '../process/outcome.ts';
+import { ended, kept, notStarted } from '../process/outcome.ts';
 import type { PoolStatus } from '../process/pool.ts';
 import { FairQueue } from '../process/queue.ts';
 import type { Tier } from '../tiers/tiered-sandbox.ts';
@@ -76,12 +76,15 @@ export class IsolateSandbox implements Tier {
     if (this.#stopped) return notStarted('stopped');
     const args = written(job);
     if (args === undefined) return notStarted('unwritable');
-    const size = Buffer.byteLength(args) + Buffer.byteLength(job.code.text);
-    if (size > requestBytes / 2) return notStarted('oversized');
+    const bytesIn = Buffer.byteLength(args);
+    const { timeMs, memoryBytes } = job;
+    const bytes = bytesIn + Buffer.byteLength(job.code.text);
+    if (bytes > requestBytes / 2)
+      return notStarted('oversized', kept('oversized', { timeMs, bytes }));
     const talk = new Conversation(job);
     if (!talk.proper) return notStarted('unofferable');
     const placed = await this.#place(job);
-    if (placed !== undefined) return notStarted(placed);
+    if (placed !== undefined) return notStarted(placed, kept(placed, { timeMs, bytes }));
     const begun = performance.now();
     const guest = await this.#guest(job.memoryBytes);
     const abort = (): void => guest.dispose();
@@ -92,7 +95,8 @@ export class IsolateSandbox implements Tier {
       for (const text of logs) job.log?.(text);
       const heapBytes = answer.end === 'time' ? 0 : await guest.heapBytes();
       const reply = { id: 0, answer, logs, peakBytes: 0, heapBytes, spent: false };
-      return ended({ reply, wallMs: performance.now() - begun }, talk);
+      const wallMs = performance.now() - begun;
+      return ended({ reply, wallMs }, talk, { timeMs, memoryBytes, bytesIn });
     } finally {
       job.signal?.removeEventListener('abort', abort);
       talk.end();

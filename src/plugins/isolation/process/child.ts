@@ -278,7 +278,8 @@ export class Child {
     const [next] = this.#line;
     if (next === undefined) this.#rest();
     else this.#begin(next);
-    served.settle({ reply, wallMs: performance.now() - served.begun });
+    const wallMs = performance.now() - served.begun;
+    served.settle({ reply, wallMs, baseBytes: this.#baseBytes });
   }
 
   /** Nothing under way: an idle child keeps no host alive. */
@@ -309,6 +310,6 @@ export class Child {
 
   #obituary(death: Death, waiting: Waiting | undefined): Ended {
     const wallMs = waiting === undefined ? 0 : performance.now() - waiting.begun;
-    return { death, peakBytes: this.#peakBytes, wallMs };
+    return { death, peakBytes: this.#peakBytes, wallMs, baseBytes: this.#baseBytes };
   }
 }

@@ -9,9 +9,11 @@ export type Death = 'time' | 'memory' | 'crash' | 'protocol' | 'abort' | 'unhear
 
 /** How a request ended, and how long after it was sent: answered, or with the child's death. */
 export type Ended =
-  | { readonly reply: Reply; readonly wallMs: number }
+  | { readonly reply: Reply; readonly wallMs: number; readonly baseBytes?: number }
   | {
       readonly death: Death;
+      /** What the child held before its first request. */
+      readonly baseBytes?: number;
       readonly peakBytes: number;
       readonly wallMs: number;
       readonly reply?: undefined;

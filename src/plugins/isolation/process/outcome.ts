@@ -1,7 +1,9 @@
-import type { Outcome, RefusalCode, Usage } from '../../../runtime/contract/index.ts';
+import type { Outcome, RefusalCode, SandboxError, Usage } from '../../../runtime/contract/index.ts';
 import { refusalCodes } from '../../../runtime/contract/index.ts';
 import { admit } from '../host/admit.ts';
 import type { Conversation } from '../host/conversation.ts';
+import { exceeding, saidInside } from '../host/exceeded.ts';
+import { requestBytes } from '../limits.ts';
 import type { Answer } from '../wire.ts';
 import type { Death, Ended } from './errand.ts';
 import type { NoChild } from './pool.ts';
@@ -30,14 +32,31 @@ const deaths: Record<Death, readonly [RefusalCode, string]> = {
 };
 
 /** The outcome of a call for which no guest ever ran. */
-export function notStarted(why: Unasked): Lost {
+export function notStarted(why: Unasked, exceeded?: SandboxError): Lost {
   const [code, message] = waits[why];
-  return { status: 'not started', code, message };
+  return exceeding({ status: 'not started', code, message }, exceeded);
+}
+
+/** The bound that kept a job from starting; undefined where it was none. */
+export function kept(
+  why: Unasked,
+  { timeMs, bytes }: { readonly timeMs: number; readonly bytes: number },
+): SandboxError | undefined {
+  if (why === 'late') return { limit: 'wait for a place', bound: timeMs, used: timeMs };
+  if (why !== 'oversized') return undefined;
+  return { limit: 'request bytes', bound: requestBytes / 2, used: bytes };
+}
+
+/** What a job may use, and the size of its arguments. */
+export interface Account {
+  readonly timeMs: number;
+  readonly memoryBytes: number;
+  readonly bytesIn: number;
 }
 
 /** The outcome of a call, from what the parent saw and what the child answered. */
-export function ended(how: Ended, talk: Conversation): Outcome {
-  const outcome = plainly(how, talk);
+export function ended(how: Ended, talk: Conversation, account: Account): Outcome {
+  const outcome = plainly(how, talk, account);
   const { diverged, recorded } = talk;
   if (diverged !== undefined) {
     const message = `the run is not what was recorded, ${diverged}`;
@@ -49,15 +68,40 @@ export function ended(how: Ended, talk: Conversation): Outcome {
 const withoutValue = ({ usage }: Outcome): Pick<Outcome, 'usage'> =>
   usage === undefined ? {} : { usage };
 
-function plainly(how: Ended, talk: Conversation): Outcome {
+function plainly(how: Ended, talk: Conversation, account: Account): Outcome {
   const { wallMs } = how;
+  const { bytesIn } = account;
   if (how.reply === undefined) {
     const [code, message] = deaths[how.death];
     const status = how.death === 'unheard' ? 'not started' : 'unknown';
-    return { status, code, message, usage: usage(wallMs, { peakBytes: how.peakBytes }, talk) };
+    const spent = usage({ wallMs, bytesIn }, { peakBytes: how.peakBytes }, talk);
+    const lost = { status, code, message, usage: spent } as const;
+    return exceeding(lost, cutOff(how.death, how, account));
   }
-  const { answer } = how.reply;
-  return { ...answered(answer, talk), usage: usage(wallMs, how.reply, talk) };
+  const { reply } = how;
+  const outcome = answered(reply.answer, talk);
+  const { end } = reply.answer;
+  const spent = usage({ wallMs, bytesIn, bytesOut: sizeOf(reply.answer) }, reply, talk);
+  if (outcome.status === 'done') return { ...outcome, usage: spent };
+  const seen = { wallMs, peakBytes: reply.peakBytes, baseBytes: how.baseBytes };
+  return { ...exceeding(outcome, cutOff(end, seen, account)), usage: spent };
+}
+
+const sizeOf = (answer: Answer): number | undefined =>
+  answer.end === 'value' ? Buffer.byteLength(answer.json) : undefined;
+
+/** Time or memory that was used up; of memory at least the bound, however little was seen of it. */
+function cutOff(
+  end: Death | Answer['end'],
+  seen: { wallMs: number; peakBytes: number; baseBytes?: number | undefined },
+  { timeMs, memoryBytes }: Account,
+): SandboxError | undefined {
+  if (end === 'time') {
+    return { limit: 'time', bound: timeMs, used: Math.max(timeMs, seen.wallMs) };
+  }
+  if (end !== 'memory') return undefined;
+  const grown = seen.baseBytes === undefined ? 0 : seen.peakBytes - seen.baseBytes;
+  return { limit: 'memory', bound: memoryBytes, used: Math.max(memoryBytes, grown) };
 }
 
 function answered(answer: Answer, talk: Conversation): Outcome {
@@ -65,19 +109,18 @@ function answered(answer: Answer, talk: Conversation): Outcome {
     case 'value': {
       const result = admit('the result', answer.json);
       if (result.ok) return { status: 'done', value: result.value };
-      return failed(
-        result.large ? refusalCodes.resultTooLarge : refusalCodes.badResult,
-        result.why,
-      );
+      const { large, why, over } = result;
+      const lost = failed(large ? refusalCodes.resultTooLarge : refusalCodes.badResult, why);
+      return exceeding(lost, over && { ...over, limit: `result ${over.what}` });
     }
     case 'guest':
       return failed(refusalCodes.guestError, `${answer.text}${place(answer)}`);
     case 'limit':
-      return failed(refusalCodes.hostCallLimit, answer.text);
+      return exceeding(failed(refusalCodes.hostCallLimit, answer.text), saidInside(answer.over));
     case 'denied':
       return refused(talk.refusal(answer.call), answer.text);
     case 'large':
-      return failed(refusalCodes.resultTooLarge, answer.text);
+      return exceeding(failed(refusalCodes.resultTooLarge, answer.text), saidInside(answer.over));
     case 'bad':
       return failed(refusalCodes.badResult, answer.text);
     case 'invalid':
@@ -96,7 +139,7 @@ function answered(answer: Answer, talk: Conversation): Outcome {
   }
 }
 
-const failed = (code: RefusalCode, message: string): Outcome => ({
+const failed = (code: RefusalCode, message: string): Lost => ({
   status: 'failed',
   code,
   message,
@@ -109,13 +152,10 @@ const uncertain: readonly RefusalCode[] = [
 ];
 
 /** A guest that ended with what its host refused. The host's own record says what that was. */
-function refused(
-  told: { readonly code: RefusalCode; readonly message: string } | undefined,
-  text: string,
-): Outcome {
+function refused(told: ReturnType<Conversation['refusal']>, text: string): Lost {
   if (told === undefined) return failed(refusalCodes.guestError, text);
   const status = uncertain.includes(told.code) ? 'unknown' : 'failed';
-  return { status, code: told.code, message: told.message };
+  return exceeding({ status, code: told.code, message: told.message }, told.exceeded);
 }
 
 function place(answer: { readonly line?: number; readonly column?: number }): string {
@@ -125,13 +165,15 @@ function place(answer: { readonly line?: number; readonly column?: number }): st
 }
 
 function usage(
-  wallMs: number,
+  { wallMs, bytesIn, bytesOut }: { wallMs: number; bytesIn: number; bytesOut?: number | undefined },
   seen: { readonly peakBytes: number; readonly heapBytes?: number; readonly cpuMs?: number },
   talk: Conversation,
 ): Usage {
   const { peakBytes, heapBytes = 0, cpuMs } = seen;
   return {
     wallMs,
+    bytesIn,
+    ...(bytesOut === undefined ? {} : { bytesOut }),
     ...(typeof cpuMs === 'number' ? { cpuMs } : {}),
     ...(peakBytes > 0 ? { peakRssBytes: peakBytes } : {}),
     ...(heapBytes > 0 ? { heapBytes } : {}),

@@ -13,7 +13,7 @@ import { headroomBytes, requestBytes } from '../limits.ts';
 import type { Request } from '../wire.ts';
 import { Child, type ChildOptions } from './child.ts';
 import type { Ended } from './errand.ts';
-import { ended, notStarted } from './outcome.ts';
+import { ended, kept, notStarted } from './outcome.ts';
 import { type Asker, type NoChild, Pool, type PoolOptions } from './pool.ts';
 
 /** Settings of the process tier; each has a default that suits a small host. */
@@ -116,9 +116,12 @@ export class ProcessSandbox implements Sandbox, Living {
       { tenant, keep, withinMs: timeMs, signal },
     );
     talk.end();
-    if (typeof asked === 'string') return notStarted(asked);
+    const bytesIn = Buffer.byteLength(args);
+    if (typeof asked === 'string') {
+      return notStarted(asked, kept(asked, { timeMs, bytes: bytesIn + textBytes(job.code) }));
+    }
     for (const text of asked.reply?.logs ?? []) pass(text, job.log);
-    return ended(asked, talk);
+    return ended(asked, talk, { timeMs, memoryBytes, bytesIn });
   }
 
   async #ask(
@@ -157,6 +160,8 @@ function keepName({ reuse, exact, code, tenant, memoryBytes }: SandboxJob): stri
     ? undefined
     : JSON.stringify([code.digest, tenant, memoryBytes, reuse]);
 }
+
+const textBytes = ({ text }: ToolCode): number => Buffer.byteLength(text);
 
 const request = (code: ToolCode): Pick<Request, 'textLength' | 'typed' | 'digest'> => ({
   textLength: code.text.length,

@@ -9,12 +9,20 @@ export interface GateBounds {
 /** Why a call gets no place, and how far that bound is used. */
 export interface Refused {
   readonly why: string;
-  readonly limit: 'tool' | 'tenant' | 'time';
-  readonly allowed: number;
+  readonly limit: 'calls of the tool' | 'calls of the tenant' | 'wait for a place';
+  readonly bound: number;
   readonly used: number;
 }
 
+/** Calls of one tool of one tenant that run or wait. */
+export interface Placed {
+  readonly tool: string;
+  readonly tenant: string;
+  readonly calls: number;
+}
+
 const weight = 0.2;
+const mostShown = 20;
 
 /**
  * Counts what runs or waits, by tool and by tenant, and refuses at once what would go over, or could
@@ -40,20 +48,31 @@ export class Gate {
     const ofTenant = this.#counts.get(keys[1]) ?? 0;
     if (ofTool >= perTool) {
       const why = `${ofTool} calls of \`${tool}\` run or wait, of ${perTool} at once`;
-      return { why, limit: 'tool', allowed: perTool, used: ofTool };
+      return { why, limit: 'calls of the tool', bound: perTool, used: ofTool };
     }
     if (ofTenant >= perTenant) {
       const why = `${ofTenant} calls of this tenant run or wait, of ${perTenant} at once`;
-      return { why, limit: 'tenant', allowed: perTenant, used: ofTenant };
+      return { why, limit: 'calls of the tenant', bound: perTenant, used: ofTenant };
     }
     const waitMs = (waiting * this.#usualMs) / Math.max(1, places);
     if (waiting > places && waitMs > timeMs) {
       const used = Math.ceil(waitMs);
       const why = `${waiting} calls wait and would take about ${used} ms, of ${timeMs} ms it has`;
-      return { why, limit: 'time', allowed: timeMs, used };
+      return { why, limit: 'wait for a place', bound: timeMs, used };
     }
     for (const key of keys) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     return undefined;
+  }
+
+  /** What runs or waits now, the first twenty tools. */
+  get placed(): readonly Placed[] {
+    const placed: Placed[] = [];
+    for (const [key, calls] of this.#counts) {
+      const [tenant = '', tool] = JSON.parse(key) as readonly string[];
+      if (tool !== undefined) placed.push({ tool, tenant, calls });
+      if (placed.length === mostShown) break;
+    }
+    return placed;
   }
 
   leave({ tool, tenant }: { tool: string; tenant: string }, wallMs: number | undefined): void {

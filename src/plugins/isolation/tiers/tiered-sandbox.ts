@@ -2,17 +2,21 @@ import {
   type Health,
   type Living,
   type Outcome,
+  type RefusalCode,
   refusalCodes,
   type Sandbox,
+  type SandboxError,
   type SandboxJob,
   type SandboxTier,
   type ToolCode,
 } from '../../../runtime/contract/index.ts';
+import { exceeding } from '../host/exceeded.ts';
 import type { IsolateSandbox } from '../isolate/sandbox.ts';
 import type { PoolStatus } from '../process/pool.ts';
 import { ProcessSandbox } from '../process/sandbox.ts';
-import { Breaker } from './breaker.ts';
-import { Gate, type GateBounds } from './gate.ts';
+import { allowed, Breaker } from './breaker.ts';
+import { Gate, type GateBounds, type Placed } from './gate.ts';
+import { StatusFile } from './status-file.ts';
 
 /** What one tier does. */
 export interface Tier extends Sandbox {
@@ -29,11 +33,15 @@ export interface TieredOptions extends Partial<GateBounds> {
   readonly tenants?: 'shared' | 'apart';
   /** Where a job runs that names no other tier. */
   readonly usual?: SandboxTier;
+  /** A folder where a file of this sandbox says how it stands; none unless set. */
+  readonly told?: string;
 }
 
 /** The sandbox as it is now, tier by tier. */
 export interface SandboxStatus {
   readonly tiers: { readonly [tier in SandboxTier]?: PoolStatus };
+  /** Calls that run or wait, by tool and tenant: the first twenty. */
+  readonly calls: readonly Placed[];
   /** Tools held back after they broke their sandbox again and again: name, digest and tenant. */
   readonly held: readonly { readonly key: string; readonly leftMs: number }[];
 }
@@ -52,19 +60,23 @@ export class TieredSandbox implements Sandbox, Living {
   readonly #up = new Map<SandboxTier, Tier>();
   readonly #breaker = new Breaker();
   readonly #gate: Gate;
+  readonly #file: StatusFile | undefined;
 
   constructor(options: TieredOptions = {}) {
     this.#options = options;
-    const { perTool = 1000, perTenant = 2000 } = options;
+    const { perTool = 1000, perTenant = 2000, told } = options;
     this.#gate = new Gate({ perTool, perTenant });
+    this.#file = told === undefined ? undefined : new StatusFile(told, () => this.status);
   }
 
   /** Brings the usual tier up. Throws VAK7101 when it cannot be, saying why. */
   async start(): Promise<void> {
     await this.#tier(this.#usual);
+    if (this.#options.least !== 0) this.#file?.wake();
   }
 
   async stop(): Promise<void> {
+    await this.#file?.stop();
     const all = await Promise.allSettled(this.#tiers.values());
     await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.stop() : null)));
   }
@@ -85,7 +97,7 @@ export class TieredSandbox implements Sandbox, Living {
   /** Pools, queues and breakers. */
   get status(): SandboxStatus {
     const tiers = Object.fromEntries([...this.#up].map(([name, tier]) => [name, tier.status]));
-    return { tiers, held: this.#breaker.held };
+    return { tiers, calls: this.#gate.placed, held: this.#breaker.held };
   }
 
   async check(
@@ -95,6 +107,7 @@ export class TieredSandbox implements Sandbox, Living {
   }
 
   async run(job: SandboxJob): Promise<Outcome> {
+    this.#file?.wake();
     const name = job.tier ?? this.#usual;
     let tier: Tier;
     try {
@@ -109,14 +122,21 @@ export class TieredSandbox implements Sandbox, Living {
     if (standing.open) {
       const left = Math.ceil(standing.leftMs / 1000);
       const why = `the tool broke its sandbox ${standing.failures} times in a row`;
-      return refused(refusalCodes.breakerOpen, `${why}; it is held back for ${left} s more`);
+      const said = `${why}; it is held back for ${left} s more`;
+      const { failures: used } = standing;
+      return refused(refusalCodes.breakerOpen, said, {
+        limit: 'crashes in a row',
+        bound: allowed,
+        used,
+      });
     }
     const asks = { tool, tenant: job.tenant, timeMs: job.timeMs };
     const { waiting, children } = tier.status;
     const full = this.#gate.enter(asks, { waiting, places: children });
     if (full !== undefined) {
       this.#breaker.told(key, 'unasked');
-      return refused(refusalCodes.sandboxBusy, full.why);
+      const { why, limit, bound, used } = full;
+      return refused(refusalCodes.sandboxBusy, why, { limit, bound, used });
     }
     const outcome = await tier.run(job);
     this.#gate.leave(asks, outcome.usage?.wallMs);
@@ -156,11 +176,8 @@ export class TieredSandbox implements Sandbox, Living {
 
 const isSick = (health: Health): boolean => health.state !== 'ok';
 
-const refused = (code: Extract<Outcome, { code: unknown }>['code'], message: string): Outcome => ({
-  status: 'not started',
-  code,
-  message,
-});
+const refused = (code: RefusalCode, message: string, exceeded?: SandboxError): Outcome =>
+  exceeding({ status: 'not started', code, message } as const, exceeded);
 
 function endOf(outcome: Outcome): 'broke' | 'fine' | 'unasked' {
   if (outcome.status === 'not started') return 'unasked';

@@ -26,7 +26,7 @@ import {
   saying,
   settledDecision,
 } from './decided.ts';
-import { costOf, hide, recordable } from './entries.ts';
+import { costOf, exceededOf, hide, recordable } from './entries.ts';
 import { beginSpans, type Spans } from './spans.ts';
 
 /** The account of one call: what is written of it, what its span says, what its caller is told. */
@@ -98,7 +98,8 @@ export class Account {
       return this.released(call, decision, entry.result ?? null);
     }
     const code = (entry.code ?? refusalCodes.guestError) as RefusalCode;
-    return this.#refusal(decision, { code, because: entry.message ?? 'failed before' });
+    const because = entry.message ?? 'failed before';
+    return this.#refusal(decision, { code, because, ...exceededOf(entry) });
   }
 
   /** Records and refuses a call that was not admitted. */
@@ -198,7 +199,7 @@ export class Account {
       status: outcome.status,
       ...(outcome.status === 'done'
         ? { result: outcome.value }
-        : { code: outcome.code, message: outcome.message }),
+        : { code: outcome.code, message: outcome.message, ...exceededOf(outcome) }),
       labels,
       scrubbed,
       ...(suspicions.length === 0 ? {} : { suspicions }),
@@ -218,7 +219,11 @@ export class Account {
   }
 
   failed(decision: Decision, outcome: Exclude<Outcome, { status: 'done' }>): CallResult {
-    return this.#refusal(decision, { code: outcome.code, because: outcome.message });
+    return this.#refusal(decision, {
+      code: outcome.code,
+      because: outcome.message,
+      ...exceededOf(outcome),
+    });
   }
 
   /** `notify` duties, once the outcome is known. */
@@ -250,13 +255,8 @@ export class Account {
     if (this.#stage === 'permitted') {
       const call = this.#call as Call;
       const outcome: Outcome = { status: 'unknown', code, message: because };
-      return this.recordOutcome(call, {
-        outcome,
-        labels: [],
-        scrubbed: [],
-        suspicions: [],
-        stages: [],
-      });
+      const none = { labels: [], scrubbed: [], suspicions: [], stages: [] };
+      return this.recordOutcome(call, { outcome, ...none });
     }
     const opinion: Opinion = { by, verdict: 'forbid', code, because };
     const decision = { ...settledDecision('forbid', because), code, opinions: [opinion] };

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Opinion, Outcome } from '../../contract/call.ts';
+import type { SandboxError } from '../../contract/errors.ts';
 import type { Take } from '../../contract/policy.ts';
 import type { OpinionEntry, TakeEntry } from '../../evidence/decision-entry.ts';
 import type { OutcomeEntry } from '../../evidence/entry.ts';
@@ -60,6 +61,12 @@ export function costOf({ usage, recorded }: Outcome): Pick<OutcomeEntry, 'usage'
     ...(recorded === undefined ? {} : { recorded: recorded as unknown as Json }),
   };
 }
+
+/** Which bound of the sandbox was run into, where it was one. */
+export const exceededOf = (of: {
+  readonly exceeded?: SandboxError;
+}): { readonly exceeded?: SandboxError } =>
+  of.exceeded === undefined ? {} : { exceeded: of.exceeded };
 
 /** Refused arguments as far as they can be written down: they are whatever a model made up. */
 export function recordable(args: unknown): Json {

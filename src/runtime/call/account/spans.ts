@@ -1,4 +1,5 @@
 import type { Usage } from '../../contract/call.ts';
+import type { SandboxError } from '../../contract/errors.ts';
 import type { ActiveSpan, Attributes } from '../../contract/records.ts';
 import type { Session } from '../../session/session.ts';
 import type { CallResult, Request, Road } from '../road.ts';
@@ -75,6 +76,7 @@ function endingOf(
     'vak.verdict': decision.verdict,
     ...(refusal?.rule === undefined ? {} : { 'vak.rule': refusal.rule }),
     ...(refusal === undefined ? {} : { 'vak.code': refusal.code }),
+    ...exceededIn(refusal?.exceeded),
     ...(result.ok ? { 'vak.entry': result.entry.index } : {}),
     ...Object.fromEntries(
       costs.flatMap(([key, name]) => (usage?.[key] === undefined ? [] : [[name, usage[key]]])),
@@ -82,3 +84,12 @@ function endingOf(
   };
   return refusal === undefined ? { attributes } : { attributes, error: refusal.code };
 }
+
+const exceededIn = (exceeded: SandboxError | undefined): Attributes =>
+  exceeded === undefined
+    ? {}
+    : {
+        'vak.sandbox.limit': exceeded.limit,
+        'vak.sandbox.bound': exceeded.bound,
+        'vak.sandbox.used': exceeded.used,
+      };

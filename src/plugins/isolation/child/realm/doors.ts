@@ -4,6 +4,15 @@ import type { Offer } from '../../wire.ts';
 export interface Room {
   left: number;
   nodes: number;
+  readonly most: number;
+}
+
+/** What a value is too large by, as the shim tells it. */
+export interface Excess {
+  /** What it is of a value: `bytes`, `depth` or `values`. */
+  readonly what: string;
+  readonly bound: number;
+  readonly used: number;
 }
 
 /** What the shim lends to the part that makes a guest's `host`; captured before any guest code. */
@@ -14,7 +23,9 @@ export interface Lent {
   /** A room of so many units of text, and of as many values as a result may have. */
   readonly room: (most: number) => Room;
   /** What `write` has against a value: `large` or `bad` and why; undefined for what the guest threw. */
-  readonly fault: (error: unknown) => { readonly large: boolean; readonly why: string } | undefined;
+  readonly fault: (
+    error: unknown,
+  ) => { readonly why: string; readonly excess: Excess | null } | undefined;
   readonly log: (value: unknown) => void;
   readonly nameLength: number;
   /** What a call is offered that is given no host. */
@@ -31,8 +42,8 @@ export interface Doors {
   readonly settle: (answers: string) => void;
   /** Number of the host call whose refusal this very error is; 0 for any other. */
   readonly refusal: (error: unknown) => number;
-  /** Whether this very error says that the guest asked too much. */
-  readonly exceeded: (error: unknown) => boolean;
+  /** Which bound this very error speaks of, as JSON text; empty for any other error. */
+  readonly exceeded: (error: unknown) => string;
   readonly close: () => void;
 }
 
@@ -50,7 +61,7 @@ export function doors(lent: Lent): (offer: Offer | undefined) => Doors {
   const NativePromise = Promise;
   const NativeError = Error;
   const NativeMap = Map;
-  const { get, set, has, delete: remove } = NativeMap.prototype;
+  const { get, set, delete: remove } = NativeMap.prototype;
   const split = String.prototype.split;
   const map = (): object => new NativeMap();
   const slice = String.prototype.slice;
@@ -79,20 +90,21 @@ export function doors(lent: Lent): (offer: Offer | undefined) => Doors {
     const left = room(offer.bytes);
     let queue = '';
 
-    const exceed = (text: string): Promise<unknown> => {
+    const exceed = (text: string, limit: string, bound: number, used: number): Promise<unknown> => {
       const error = problem('VAK7008', text);
-      apply(set, over, [error, true]);
+      const told = `{"limit":${quote(limit)},"bound":${bound},"used":${used}}`;
+      apply(set, over, [error, told]);
       return rejected(error);
     };
     const ask = (name: string, args: unknown): Promise<unknown> => {
       if (!live) return rejected(problem('VAK7007', 'the call that was given this host is over'));
       if (made >= offer.calls) {
-        return exceed(`the tool asked its host ${made + 1} times and may ${offer.calls} times`);
+        const text = `the tool asked its host ${made + 1} times and may ${offer.calls} times`;
+        return exceed(text, 'host calls', offer.calls, made + 1);
       }
       if (flying >= offer.parallel) {
-        return exceed(
-          `the tool asked its host for ${flying + 1} calls at once and may ${offer.parallel}`,
-        );
+        const text = `the tool asked its host for ${flying + 1} calls at once and may ${offer.parallel}`;
+        return exceed(text, 'host calls at once', offer.parallel, flying + 1);
       }
       let text: string;
       try {
@@ -101,7 +113,10 @@ export function doors(lent: Lent): (offer: Offer | undefined) => Doors {
         const found = fault(error);
         if (found === undefined) return rejected(error);
         const told = `the arguments of a host call cannot be handed over: ${found.why}`;
-        return found.large ? exceed(told) : rejected(problem('VAK6103', told));
+        if (found.excess === null) return rejected(problem('VAK6103', told));
+        const { what, bound, used } = found.excess;
+        const limit = what === 'bytes' ? 'host bytes out' : `host call ${what}`;
+        return exceed(told, limit, bound, used);
       }
       made += 1;
       flying += 1;
@@ -164,7 +179,7 @@ export function doors(lent: Lent): (offer: Offer | undefined) => Doors {
         for (let i = 0; i < list.length; i += 1) settleOne(list[i] as readonly unknown[]);
       },
       refusal: (error: unknown): number => (apply(get, refused, [error]) as number) ?? 0,
-      exceeded: (error: unknown): boolean => apply(has, over, [error]) as boolean,
+      exceeded: (error: unknown): string => (apply(get, over, [error]) as string) ?? '',
       close: (): void => {
         live = false;
         queue = '';

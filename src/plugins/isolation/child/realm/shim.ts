@@ -1,5 +1,5 @@
 import type { Offer } from '../../wire.ts';
-import type { Doors, Lent, Room } from './doors.ts';
+import type { Doors, Excess, Lent, Room } from './doors.ts';
 
 /** What the shim enforces inside the guest; the child and the parent check the same again. */
 export interface ShimCaps {
@@ -80,10 +80,16 @@ export function shim(
     configurable: true,
   });
 
-  const tooLarge = bare({ why: 'it is larger than the sandbox passes on' });
-  const tooMany = bare({ why: 'it has more values than the sandbox passes on' });
-  const tooDeep = bare({ why: 'it is nested deeper than the sandbox passes on' });
+  const over = (what: string, why: string) => bare({ why, what, bound: 0, used: 0 });
+  const tooLarge = over('bytes', 'it is larger than the sandbox passes on');
+  const tooMany = over('values', 'it has more values than the sandbox passes on');
+  const tooDeep = over('depth', 'it is nested deeper than the sandbox passes on');
   const bad = bare({ why: '' });
+  const exceed = (by: typeof tooLarge, bound: number, used: number): never => {
+    by.bound = bound;
+    by.used = used;
+    throw by;
+  };
   const spoil = (why: string): never => {
     bad.why = why;
     throw bad;
@@ -95,11 +101,11 @@ export function shim(
   }
   const write = (value: unknown, depth: number, above: Above | null, room: Room): string => {
     room.nodes -= 1;
-    if (room.nodes < 0) throw tooMany;
+    if (room.nodes < 0) exceed(tooMany, caps.nodes, caps.nodes - room.nodes);
     let text: string;
     if (value === null || value === undefined) text = 'null';
     else if (typeof value === 'string') {
-      if (value.length > room.left) throw tooLarge;
+      if (value.length > room.left) spend(room, value.length);
       text = quote(value);
     } else if (typeof value === 'boolean') text = value ? 'true' : 'false';
     else if (typeof value === 'number') {
@@ -110,16 +116,15 @@ export function shim(
       text = safe ? `${value}` : `"${value}"`;
     } else if (typeof value === 'object') return writeObject(value, depth, above, room);
     else return spoil(`it is a ${typeof value}, which is not JSON`);
-    room.left -= text.length;
-    if (room.left < 0) throw tooLarge;
+    spend(room, text.length);
     return text;
   };
   const spend = (room: Room, length: number): void => {
     room.left -= length;
-    if (room.left < 0) throw tooLarge;
+    if (room.left < 0) exceed(tooLarge, room.most, room.most - room.left);
   };
   const writeObject = (given: object, depth: number, above: Above | null, room: Room): string => {
-    if (depth > caps.depth) throw tooDeep;
+    if (depth > caps.depth) exceed(tooDeep, caps.depth, depth);
     for (let up = above; up !== null; up = up.above) {
       if (up.value === given) spoil('it holds itself');
     }
@@ -155,7 +160,7 @@ export function shim(
       const field = value[key];
       const kind = typeof field;
       if (kind === 'undefined' || kind === 'function' || kind === 'symbol') continue;
-      if (key.length > room.left) throw tooLarge;
+      if (key.length > room.left) spend(room, key.length);
       const name = quote(key);
       spend(room, name.length + 2);
       text += `${text === '{' ? '' : ','}${name}:${write(field, depth + 1, here, room)}`;
@@ -163,7 +168,7 @@ export function shim(
     return `${text}}`;
   };
   const room = (most: number): Room =>
-    ({ __proto__: null, left: most, nodes: caps.nodes }) as unknown as Room;
+    ({ __proto__: null, left: most, most, nodes: caps.nodes }) as unknown as Room;
   const seal = (value: unknown, most: number): string => write(value, 0, null, room(most));
 
   /** What a guest's error says, and the text around its first place in the tool's own code. */
@@ -210,10 +215,10 @@ export function shim(
       lines += 1;
     }),
   );
-  const fault = (error: unknown): { large: boolean; why: string } | undefined => {
-    if (error === bad) return bare({ large: false, why: bad.why });
-    const large = error === tooLarge || error === tooMany || error === tooDeep;
-    return large ? bare({ large, why: (error as typeof bad).why }) : undefined;
+  const fault = (error: unknown): { why: string; excess: Excess | null } | undefined => {
+    if (error === bad) return bare({ why: bad.why, excess: null });
+    if (error !== tooLarge && error !== tooMany && error !== tooDeep) return undefined;
+    return bare({ why: (error as typeof tooLarge).why, excess: error as typeof tooLarge });
   };
   const hostFor = doors(
     bare({
@@ -236,11 +241,17 @@ export function shim(
   const failure = (error: unknown, host: Doors): string => {
     const found = fault(error);
     if (found !== undefined) {
-      return `${found.large ? 'L' : 'B'}{"text":${quote(`the result cannot be passed on: ${found.why}`)}}`;
+      const text = `{"text":${quote(`the result cannot be passed on: ${found.why}`)}`;
+      if (found.excess === null) return `B${text}}`;
+      const { what, bound, used } = found.excess;
+      const limit = quote(`result ${what}`);
+      return `L${text},"over":{"limit":${limit},"bound":${bound},"used":${used}}}`;
     }
     const call = host.refusal(error);
     if (call > 0) return `R{"call":${call},"told":${explain(error)}}`;
-    return `${host.exceeded(error) ? 'X' : 'E'}${explain(error)}`;
+    const asked = host.exceeded(error);
+    if (asked === '') return `E${explain(error)}`;
+    return `X{"over":${asked},${apply(slice, explain(error), [1])}`;
   };
   let outcome = 'P';
   let current = hostFor(undefined);

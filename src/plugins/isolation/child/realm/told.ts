@@ -5,7 +5,11 @@ import type { Answer } from '../../wire.ts';
 interface Told {
   readonly text: string;
   readonly near?: string;
+  readonly over?: unknown;
 }
+
+const bounded = ({ text, over }: Told): { text: string; over?: unknown } =>
+  over === undefined ? { text } : { text, over };
 
 /** What the shim tells of a call that is over; undefined for one that is not. */
 export function read(marked: unknown): Answer | undefined {
@@ -18,9 +22,9 @@ export function read(marked: unknown): Answer | undefined {
     case 'E':
       return thrown(JSON.parse(body) as Told);
     case 'X':
-      return { end: 'limit', text: (JSON.parse(body) as Told).text };
+      return { end: 'limit', ...bounded(JSON.parse(body) as Told) };
     case 'L':
-      return { end: 'large', text: (JSON.parse(body) as Told).text };
+      return { end: 'large', ...bounded(JSON.parse(body) as Told) };
     case 'B':
       return { end: 'bad', text: (JSON.parse(body) as Told).text };
     case 'R': {
