@@ -70,7 +70,10 @@ export interface HostCalls {
  */
 export type SandboxTier = 'process' | 'isolate' | 'quickjs';
 
-/** What makes a run repeatable. Zone and locale of a guest are always UTC and plain. */
+/**
+ * What makes a run repeatable. Zone and locale of a guest are UTC and plain, but for the tier `isolate`,
+ * where they are the host's; an exact run that names that tier has a process instead.
+ */
 export interface ExactRun {
   /** Milliseconds since the epoch, for all of the run. */
   readonly at: number;

@@ -108,7 +108,7 @@ export class TieredSandbox implements Sandbox, Living {
 
   async run(job: SandboxJob): Promise<Outcome> {
     this.#file?.wake();
-    const name = job.tier ?? this.#usual;
+    const name = placeOf(job, this.#usual);
     let tier: Tier;
     try {
       tier = await this.#tier(name);
@@ -184,3 +184,9 @@ function endOf(outcome: Outcome): 'broke' | 'fine' | 'unasked' {
   if (outcome.status !== 'unknown' || notPlaced.includes(outcome.code)) return 'fine';
   return broke.includes(outcome.code) ? 'broke' : 'fine';
 }
+
+/** An exact run needs a zone and a locale that are not its host's, and so a process that has them. */
+const placeOf = ({ tier, exact }: SandboxJob, usual: SandboxTier): SandboxTier => {
+  const named = tier ?? usual;
+  return exact !== undefined && named === 'isolate' ? 'process' : named;
+};

@@ -30,6 +30,7 @@ describe('a child that breaks its word is killed and its call is unknown', () =>
     'writes what is no frame': `writeSync(3, Buffer.from([0, 0, 0, 3, 1, 2, 3])); hear();`,
     'claims an oversized frame': `writeSync(3, Buffer.from([255, 255, 255, 255])); hear();`,
     'answers another call': `reply(99, '1'); hear();`,
+    'answers a call that is over': `reply(1, '1'); hear(); reply(1, '2'); hear();`,
     'answers with no answer': `say({ id: 1 }); hear();`,
     'says nothing it was not asked for': `reply(1, '1'); reply(1, '2'); hear(); hear();`,
     exits: `process.exit(0);`,
@@ -37,7 +38,10 @@ describe('a child that breaks its word is killed and its call is unknown', () =>
   test.each(Object.entries(habits))('%s', async (name, habit) => {
     const sandbox = childrenThat(name.replaceAll(' ', '-'), greet + habit);
     await sandbox.start();
-    const outcome = await sandbox.run(job('', { timeMs: 5000 }));
+    const first = await sandbox.run(job('', { timeMs: 5000 }));
+    const again = name.endsWith('is over');
+    if (again) expect(first).toMatchObject({ status: 'done', value: 1 });
+    const outcome = again ? await sandbox.run(job('', { timeMs: 5000 })) : first;
     if (name.startsWith('says')) {
       expect(outcome).toMatchObject({ status: 'done', value: 1 });
     } else expect(outcome).toMatchObject({ status: 'unknown', code: 'VAK7003' });
