@@ -81,6 +81,8 @@ async function measure(what: string, form: Take['form'], size: number): Promise<
 }
 
 const areas = [
+  ['decision-at-most', 'at most', 1],
+  ['decision-gcra', 'rate', 1],
   ['decision-at-most', 'at most', 10_000],
   ['decision-gcra', 'rate', 10_000],
   ['at-most', 'at most', 10_000],

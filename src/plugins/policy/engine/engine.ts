@@ -13,7 +13,7 @@ export interface EngineOptions {
 /**
  * The engine for a plan's rules. All of them are filed here, by tool and agent, so that a decision visits
  * those that can speak and little else; one that is visited for the first time is compiled. Opinions come
- * in the order of the plan. It remembers nothing between calls.
+ * in the order of the plan. It remembers nothing between calls but where it looked last.
  */
 export function policyEngine(
   plan: Pick<Plan, 'rules' | 'approvers' | 'agents'>,
@@ -23,10 +23,16 @@ export function policyEngine(
   const rules = plan.rules.map((rule, ordinal) => compileRule(rule, ordinal, approvers));
   const byTool = groupByTool(rules);
   const lookups = new Map<string, Map<string, Lookup>>();
+  /** An agent often asks for one tool several times in a row. */
+  let last: { readonly tool: string; readonly agent: string; readonly lookup: Lookup } | undefined;
 
   const find = (tool: string, agent: string): Lookup => {
+    if (last !== undefined && last.tool === tool && last.agent === agent) return last.lookup;
     const known = lookups.get(tool)?.get(agent);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      last = { tool, agent, lookup: known };
+      return known;
+    }
     const own = (byTool.get(tool) ?? []).filter(({ plan: { agents } }) => isAmong(agents, agent));
     const made = options.find === 'walk' ? everyOne(own) : lookupFor(own);
     const ofTool = lookups.get(tool) ?? new Map<string, Lookup>();
