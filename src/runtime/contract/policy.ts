@@ -159,6 +159,7 @@ export interface ProposalRequest {
  */
 export interface Proposer {
   readonly name: string;
+  /** The next action, or null. The signal aborts when nobody waits for it any more. */
   propose(
     request: ProposalRequest,
     signal: AbortSignal,
@@ -174,6 +175,7 @@ export const Proposer = facet<Proposer>('Proposer', 'proposers');
  */
 export interface Compensator {
   readonly tool: string;
+  /** The call that undoes one that was carried out, or may have been. It has 5 s. */
   undo(
     done: DoneAction,
     signal: AbortSignal,
