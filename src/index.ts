@@ -122,12 +122,14 @@ export {
   AsyncPipeline,
   type AsyncPipelineOptions,
   type AsyncPipelineState,
+  type AsyncWork,
   type Priority,
   type Settled,
   type SubmitOptions,
 } from './runtime/pipeline/async-pipeline.ts';
 export {
   NeuroSymbolicPipeline,
+  type PipelineAccount,
   type PipelineOptions,
   type PipelineOutcome,
 } from './runtime/pipeline/neuro-symbolic-pipeline.ts';

@@ -48,7 +48,7 @@ interface Item<I, R> {
 }
 
 /** One answer for every input, in their order. */
-type Work<I, R> = (inputs: readonly I[], signal: AbortSignal) => Promise<readonly R[]>;
+export type AsyncWork<I, R> = (inputs: readonly I[], signal: AbortSignal) => Promise<readonly R[]>;
 
 /**
  * A bounded queue before work that must not be overrun, such as runs of a pipeline or calls of a session.
@@ -64,7 +64,7 @@ type Work<I, R> = (inputs: readonly I[], signal: AbortSignal) => Promise<readonl
  * await queue.submit('four', { priority: 'high' }); // { state: 'done', value: 4 }
  */
 export class AsyncPipeline<I, R> implements AsyncDisposable {
-  readonly #work: Work<I, R>;
+  readonly #work: AsyncWork<I, R>;
   readonly #options: Required<Omit<AsyncPipelineOptions, 'timeoutMs'>> & { timeoutMs?: number };
   readonly #waiting = new Waiting<Item<I, R>>();
   readonly #rooms: (() => void)[] = [];
@@ -74,7 +74,7 @@ export class AsyncPipeline<I, R> implements AsyncDisposable {
   #idle: (() => void)[] = [];
 
   /** @throws VakError VAK6202 for an option that does not fit */
-  constructor(work: Work<I, R>, options: AsyncPipelineOptions = {}) {
+  constructor(work: AsyncWork<I, R>, options: AsyncPipelineOptions = {}) {
     const { concurrent = 4, waiting = 1_000, batch = 1, timeoutMs } = options;
     const given = { concurrent, waiting, batch, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
     for (const [name, value] of Object.entries(given)) {

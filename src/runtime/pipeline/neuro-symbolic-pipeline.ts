@@ -27,7 +27,7 @@ export interface PipelineOptions {
 }
 
 /** What every end of a run tells. */
-interface Told {
+export interface PipelineAccount {
   readonly done: readonly DoneAction[];
   /** What stood against refused proposals, in their order. */
   readonly critiques: readonly Critique[];
@@ -38,16 +38,16 @@ interface Told {
 /** What came of a run. */
 export type PipelineOutcome =
   /** Nothing was left to do: what was done stands. */
-  | (Told & { readonly state: 'committed' })
+  | (PipelineAccount & { readonly state: 'committed' })
   /** An action waits for approval; what was done before it stands until `resume`. */
-  | (Told & {
+  | (PipelineAccount & {
       readonly state: 'pending';
       readonly task: string;
       readonly action: ProposedAction;
       readonly pending: Pending;
     })
   /** It could not be brought to its end; `left` is what could not be undone of it. */
-  | (Told & {
+  | (PipelineAccount & {
       readonly state: 'compensated';
       readonly because: string;
       readonly undone: readonly DoneAction[];
@@ -211,7 +211,7 @@ export class NeuroSymbolicPipeline<T extends ToolFunctions = Record<never, never
   }
 }
 
-const told = ({ done, critiques, nearest }: Run): Told => ({
+const told = ({ done, critiques, nearest }: Run): PipelineAccount => ({
   done: [...done],
   critiques: [...critiques],
   ...(nearest === undefined ? {} : { nearest }),
