@@ -81,6 +81,8 @@ export type {
 export type {
   Critique,
   DoneAction,
+  GateDecision,
+  PrmScore,
   ProposalRequest,
   ProposedAction,
   Proposer,

@@ -52,7 +52,17 @@ describe('a gate', () => {
       },
     });
     expect((await entries()).at(-1)).toMatchObject({
-      stages: [{ stage: 'sound', kind: 'gate', evidence: { scorer: 'vak/steps', score: '0.5' } }],
+      stages: [
+        {
+          stage: 'sound',
+          kind: 'gate',
+          evidence: {
+            scorer: 'vak/steps',
+            score: '0.5',
+            decision: { verdict: 'forbid', advice: 'retry' },
+          },
+        },
+      ],
       opinions: expect.arrayContaining([expect.objectContaining({ by: 'gate' })]),
     });
   });

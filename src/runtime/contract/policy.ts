@@ -95,6 +95,25 @@ export interface ThoughtScore {
   readonly evidence?: Json;
 }
 
+/** What one source of a scorer, such as one of several models, thinks of a step. */
+export interface PrmScore {
+  /** The model, the server's model, or `recorded`. */
+  readonly source: string;
+  /** Aggregated and calibrated as the source was fitted, from 0 to 1. */
+  readonly score: number;
+  readonly confidence?: number;
+  /** What to mend, in words that the model may be told. */
+  readonly because?: string;
+  readonly evidence: Json;
+}
+
+/** What a gate makes of a score, as it stands in the entry. However high the score, it grants nothing. */
+export interface GateDecision {
+  readonly verdict: 'no objection' | 'approval' | 'forbid';
+  /** With `forbid`: other arguments may do, or three steps were refused and another way is to be taken. */
+  readonly advice?: 'retry' | 'backtrack';
+}
+
 /**
  * Judges how sound a step is, for the gates that ask for it by name. A throw, a late answer, and a score
  * that is no number from 0 to 1 count as no score at all.

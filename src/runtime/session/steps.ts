@@ -18,13 +18,17 @@ export class Steps {
   }
 
   /** The step that a call would be. */
-  next({ tool, json, hash, thought }: Call): ReasoningStep {
+  next(call: Call): ReasoningStep {
+    const { tool, json, thought } = call;
     const number = this.#taken + 1;
     return {
       number,
       tool: tool.name,
       args: json,
-      hash,
+      // Made when it is first read, as the call's own is.
+      get hash() {
+        return call.hash;
+      },
       ...(thought === undefined ? {} : { thought }),
     };
   }

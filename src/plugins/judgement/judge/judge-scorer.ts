@@ -1,6 +1,6 @@
 import type {
   Health,
-  Json,
+  PrmScore,
   ReasoningStep,
   Scorer,
   ThoughtScore,
@@ -18,15 +18,6 @@ export interface Joining {
   readonly fits: FitFile['sources'];
   /** How many scores are kept for equal questions. */
   readonly cache: number;
-}
-
-/** What one source thinks of a step, and where it comes from. */
-interface PrmScore {
-  readonly source: string;
-  readonly score: number;
-  readonly confidence?: number;
-  readonly because?: string;
-  readonly evidence: Json;
 }
 
 const sound = 0.5;

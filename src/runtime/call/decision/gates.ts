@@ -5,7 +5,7 @@ import { readScalar } from '../../../dsl/values/scalars/scalar.ts';
 import type { Json, Value } from '../../../dsl/values/value.ts';
 import type { Call, Objection, StageRecord } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes, VakError } from '../../contract/errors.ts';
-import type { ReasoningStep, Scorer, ThoughtScore } from '../../contract/policy.ts';
+import type { GateDecision, ReasoningStep, Scorer, ThoughtScore } from '../../contract/policy.ts';
 import type { Contribution } from '../../kernel/kernel.ts';
 import type { Steps } from '../../session/steps.ts';
 import { requirementOf } from '../approval/questions.ts';
@@ -121,10 +121,9 @@ export class Gates {
         if (again !== undefined) return this.#refused(gate, again);
         const before = steps.all.slice(-gate.plan.window);
         const scored = await scoreOf(gate, step, before);
-        return {
-          objections: this.#objectionsOf(gate, call, scored),
-          record: recordOf(gate, scored),
-        };
+        const objections = this.#objectionsOf(gate, call, scored);
+        const tries = steps.refusedBy(gate.plan.name).length + 1;
+        return { objections, record: recordOf(gate, scored, decisionOf(objections, tries)) };
       }),
     );
     return {
@@ -197,8 +196,10 @@ export class Gates {
 const notScored = 'it was not scored again';
 
 /** Why a step is refused without a score; undefined where it is scored. */
-function retried(refused: readonly string[], { hash }: ReasoningStep): string | undefined {
-  if (refused.includes(hash)) return 'this step was not sound enough before; change its arguments';
+function retried(refused: readonly string[], step: ReasoningStep): string | undefined {
+  if (refused.length === 0) return undefined;
+  if (refused.includes(step.hash))
+    return 'this step was not sound enough before; change its arguments';
   if (refused.length < mostTries) return undefined;
   return `${mostTries} steps in a row were not sound enough; take a step of another kind first`;
 }
@@ -211,6 +212,8 @@ const advice = ({ because }: ThoughtScore): string =>
 
 type Scored = ThoughtScore | { readonly failure: string };
 
+const noMore = new Error('the gate waits no more');
+
 async function scoreOf(
   { scorer, ms }: Ready,
   step: ReasoningStep,
@@ -218,9 +221,11 @@ async function scoreOf(
 ): Promise<Scored> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  let asked = false;
   try {
     const answer = scorer.score(step, before, controller.signal);
     if (!(answer instanceof Promise)) return checked(answer);
+    asked = true;
     const late = new Promise<Scored>((resolve) => {
       timer = setTimeout(() => resolve({ failure: `no score within ${ms} ms` }), ms);
     });
@@ -229,7 +234,8 @@ async function scoreOf(
     return { failure: cause instanceof Error ? cause.message : String(cause) };
   } finally {
     clearTimeout(timer);
-    controller.abort();
+    // Without a reason an error with its stack would be made; a scorer that answered at once waits for none.
+    if (asked) controller.abort(noMore);
   }
 }
 
@@ -248,12 +254,21 @@ function checked(answer: ThoughtScore): Scored {
   return answer;
 }
 
-function recordOf({ plan, scorer }: Ready, scored: Scored): StageRecord {
+function decisionOf(objections: readonly Objection[], tries: number): GateDecision {
+  const verdicts = objections.map(({ verdict }) => verdict);
+  if (verdicts.includes('forbid')) {
+    return { verdict: 'forbid', advice: tries < mostTries ? 'retry' : 'backtrack' };
+  }
+  return { verdict: verdicts.length === 0 ? 'no objection' : 'approval' };
+}
+
+function recordOf({ plan, scorer }: Ready, scored: Scored, decision: GateDecision): StageRecord {
   const base = { stage: plan.name, kind: 'gate' };
   if (!('score' in scored)) return { ...base, verdict: 'failed', because: scored.failure };
   const evidence: Json = {
     scorer: scorer.name,
     score: String(scored.score),
+    decision: { ...decision },
     ...(scored.confidence === undefined ? {} : { confidence: String(scored.confidence) }),
     ...(scored.evidence === undefined ? {} : { evidence: scored.evidence }),
   };
