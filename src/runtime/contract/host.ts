@@ -99,6 +99,7 @@ export interface SdkModel {
   readonly specificationVersion: 'v3' | 'v4';
   readonly provider: string;
   readonly modelId: string;
+  /** Answers once, whole. */
   // biome-ignore lint/suspicious/noExplicitAny: two versions of one foreign type stand here
   doGenerate(options: any): PromiseLike<any>;
 }
