@@ -78,6 +78,8 @@ describe('help', () => {
     expect(stdout.match(/^ {2}audit \w+/gm)).toEqual([
       '  audit verify',
       '  audit show',
+      '  audit report',
+      '  audit serve',
       '  audit prove',
       '  audit checkpoint',
       '  audit export',

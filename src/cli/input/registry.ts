@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Exit, Shell } from '../output/shell.ts';
+import { auditCommands } from './audit-commands.ts';
 
 /** The arguments of a command after parsing. */
 export interface Given {
@@ -203,90 +204,7 @@ export const commands: readonly Command[] = [
     takes: [1, 1],
     load: async () => (await import('../commands/modules/plugin.ts')).manifest,
   },
-  {
-    name: 'audit verify',
-    usage: 'DIR [--key FILE] [--head FILE] [--receipt FILE] [--witness FILE]',
-    summary: 'check a log: entries, tree, signature, and what was kept of it elsewhere',
-    options: { key: text, head: text, receipt: text, witness: text },
-    takes: [1, 1],
-    load: async () => (await import('../commands/audit.ts')).verify,
-  },
-  {
-    name: 'audit show',
-    usage: 'DIR [--session S]',
-    summary: 'print the entries of a log',
-    options: { session: text },
-    takes: [1, 1],
-    load: async () => (await import('../commands/audit.ts')).show,
-  },
-  {
-    name: 'audit prove',
-    usage: 'DIR INDEX',
-    summary: 'prove that an entry is in a log',
-    options: {},
-    takes: [2, 2],
-    load: async () => (await import('../commands/audit.ts')).prove,
-  },
-  {
-    name: 'audit checkpoint',
-    usage: 'DIR',
-    summary: 'print the signed head of a log',
-    options: {},
-    takes: [1, 1],
-    load: async () => (await import('../commands/audit.ts')).checkpoint,
-  },
-  {
-    name: 'audit export',
-    usage: 'DIR TO',
-    summary: 'write a log as tiles for any file server',
-    options: {},
-    takes: [2, 2],
-    load: async () => (await import('../commands/audit.ts')).exported,
-  },
-  {
-    name: 'audit rotate',
-    usage: 'DIR [--secret FILE]',
-    summary: 'give a log a new signing key; the old one signs the hand-over',
-    options: { secret: text },
-    takes: [1, 1],
-    load: async () => (await import('../commands/modules/rotate.ts')).rotate,
-  },
-  {
-    name: 'audit forget',
-    usage: 'DIR --by WHO [--because TEXT] [--principal P] [--session S] [--call C] [--index N] …',
-    summary: 'erase what entries only commit to; the log says so and stays provable',
-    options: {
-      by: text,
-      because: text,
-      principal: text,
-      session: text,
-      call: text,
-      index: text,
-      containing: text,
-      all: flag,
-      secret: text,
-    },
-    takes: [1, 1],
-    required: ['by'],
-    load: async () => (await import('../commands/modules/forget.ts')).forget,
-  },
-  {
-    name: 'audit state',
-    usage: 'DIR --session S [--at INDEX]',
-    summary: 'what a session had seen, done and used up, at any index of a log',
-    options: { session: text, at: text },
-    takes: [1, 1],
-    required: ['session'],
-    load: async () => (await import('../commands/deciding/state.ts')).state,
-  },
-  {
-    name: 'audit fsck',
-    usage: 'DIR [--mend] [--key FILE]',
-    summary: 'verify a log; with --mend, make anew what its entries tell',
-    options: { mend: flag, key: text },
-    takes: [1, 1],
-    load: async () => (await import('../commands/audit.ts')).fsck,
-  },
+  ...auditCommands,
   {
     name: 'why',
     usage: 'DIR INDEX',

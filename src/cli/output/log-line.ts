@@ -1,24 +1,17 @@
 import type { TicketFact } from '../../runtime/contract/approvals.ts';
+import type { EntryJson } from '../../runtime/contract/records.ts';
 import type { DecisionEntry } from '../../runtime/evidence/decision-entry.ts';
 import type { Entry, ForgottenEntry, OutcomeEntry } from '../../runtime/evidence/entry.ts';
-import { type Palette, printable, verdictColour } from './palette.ts';
 
-/** One entry of a log as people read it: index, time, what happened; below it why, if there is a why. */
-export function logLine(index: number, entry: Entry, colours: Palette): string {
-  const { word, text, because } = told(entry);
-  const colour = entry.kind === 'decision' ? verdictColour(colours, word) : colours.bold;
-  const head = `${String(index).padStart(5)}  ${colours.dim(entry.at)}  ${colour(word.padEnd(9))}`;
-  const why = because === undefined ? '' : `\n${' '.repeat(43)}${colours.dim(printable(because))}`;
-  return `${head}  ${printable(text)}${why}\n`;
-}
-
-interface Told {
+/** An entry in words: what it is, what happened, and why. */
+export interface Told {
   readonly word: string;
   readonly text: string;
   readonly because?: string;
 }
 
-function told(entry: Entry): Told {
+/** What an entry says, for people; as it stands there, not yet safe for a terminal. */
+export function toldOf(entry: Entry): Told {
   switch (entry.kind) {
     case 'start':
       return { word: 'start', text: `vak ${entry.engine}, plan ${entry.plan}` };
@@ -66,6 +59,9 @@ function told(entry: Entry): Told {
       return { word: 'fault', text: `${entry.by}, ${entry.count} times: ${entry.message}` };
     case 'stop':
       return { word: 'stop', text: '' };
+    default:
+      // Of another version, or of another program.
+      return { word: String((entry as EntryJson).kind), text: JSON.stringify(entry) };
   }
 }
 
@@ -87,11 +83,11 @@ function observation(observed: DecisionEntry['observed'], verdict: string): stri
   return `; observed ${observed.verdict}: ${observed.because}`;
 }
 
-function outcome({ tool, status, code, message, result }: OutcomeEntry): Told {
+function outcome({ tool, status, code, message, result, ms }: OutcomeEntry): Told {
   const failure =
     code === undefined ? '' : ` ${code}${message === undefined ? '' : `: ${message}`}`;
-  const value = result === undefined ? '' : ` ${JSON.stringify(result)}`;
-  return { word: 'outcome', text: `${tool}: ${status}${failure}${value}` };
+  const value = result === undefined ? '' : ` → ${JSON.stringify(result)}`;
+  return { word: `└ ${status}`, text: `${tool}${failure}${value}  ${ms} ms` };
 }
 
 function forgotten({ by, because, values }: ForgottenEntry): Told {

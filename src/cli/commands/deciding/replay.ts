@@ -12,7 +12,7 @@ import type { Given } from '../../input/registry.ts';
 import { reportBroken } from '../../output/findings.ts';
 import { palette, printable } from '../../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
-import { logFolder } from '../audit.ts';
+import { logFolder } from '../audit/verify.ts';
 
 /** How many decisions came out how; a log of which one could not be decided again is not the same. */
 interface Count {

@@ -2,7 +2,7 @@ import { stateAt } from '../../../runtime/evidence/replay/state.ts';
 import type { Given } from '../../input/registry.ts';
 import { palette, printable } from '../../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
-import { logFolder } from '../audit.ts';
+import { logFolder } from '../audit/verify.ts';
 
 /** `vak audit state DIR --session S [--at INDEX]`: a session as it stood when an entry was written. */
 export async function state(given: Given, shell: Shell): Promise<Exit> {

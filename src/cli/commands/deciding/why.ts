@@ -10,7 +10,7 @@ import type { Given } from '../../input/registry.ts';
 import { writeExplanation } from '../../output/explanation.ts';
 import { palette, printable } from '../../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
-import { logFolder } from '../audit.ts';
+import { logFolder } from '../audit/verify.ts';
 
 /** `vak why DIR INDEX`: decides one call of a log again and prints the reasoning with its places. */
 export async function why(given: Given, shell: Shell): Promise<Exit> {

@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { folder, vak } from '../vak.ts';
-import { context, lowPart, workshop } from '../workshop.ts';
+import { folder, vak } from '../../vak.ts';
+import { context, lowPart, workshop } from '../../workshop.ts';
 
 let whole = '';
 beforeAll(() => {
@@ -84,33 +84,6 @@ describe('vak audit verify', () => {
   test('a key file that cannot be read is wrong usage', () => {
     const { status, stdout } = verify(whole, '--key', 'none.pub');
     expect([status, stdout]).toEqual([2, '']);
-  });
-});
-
-describe('vak audit show', () => {
-  test('gives every entry with its index, as JSON lines', () => {
-    const lines = vak(whole, ['audit', 'show', 'audit', '--json']).lines();
-    expect(lines.map(({ index }) => index)).toEqual(lines.map((_, index) => index));
-    expect(lines[0]).toMatchObject({ index: 0, kind: 'start' });
-    expect(lines.at(-1)).toMatchObject({ kind: 'stop' });
-    expect(lines).toHaveLength(verify(whole).json().entries);
-  });
-
-  test('--session keeps what belongs to one session', () => {
-    const lines = vak(whole, ['audit', 'show', 'audit', '--session', 'b', '--json']).lines();
-    expect(new Set(lines.map(({ session }) => session))).toEqual(new Set(['b']));
-    expect(lines.map(({ kind, tool }) => `${kind} ${tool ?? ''}`)).toEqual([
-      'session ',
-      'decision parts.find',
-      'outcome parts.find',
-      'decision made.up',
-    ]);
-  });
-
-  test('people read a line an entry, with the reason below a decision', () => {
-    const { stdout } = vak(whole, ['audit', 'show', 'audit']);
-    expect(stdout).toMatch(/^ {4}0 {2}\d{4}-\d\d-\d\dT[\d:.]+Z {2}start +vak \d/);
-    expect(stdout).toMatch(/forbid +made\.up \{\} VAK6101\n +there is no tool `made\.up`/);
   });
 });
 

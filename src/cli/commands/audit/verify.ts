@@ -1,16 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Entry } from '../../runtime/evidence/entry.ts';
-import { exportLog, layLogTiles } from '../../runtime/evidence/log/export.ts';
-import { formatProof, prove as proofOf } from '../../runtime/evidence/log/prove.ts';
-import { queryLog } from '../../runtime/evidence/log/query/query-log.ts';
-import { checkpointOf, readLog } from '../../runtime/evidence/log/read.ts';
-import { NotAKeyError, verifyLog } from '../../verify/index.ts';
-import { readFile } from '../input/files.ts';
-import type { Given } from '../input/registry.ts';
-import { logLine } from '../output/log-line.ts';
-import { palette } from '../output/palette.ts';
-import { type Exit, type Shell, WrongUsage, writeJson } from '../output/shell.ts';
+import { exportLog, layLogTiles } from '../../../runtime/evidence/log/export.ts';
+import { formatProof, prove as proofOf } from '../../../runtime/evidence/log/prove.ts';
+import { checkpointOf } from '../../../runtime/evidence/log/read.ts';
+import { NotAKeyError, verifyLog } from '../../../verify/index.ts';
+import { readFile } from '../../input/files.ts';
+import type { Given } from '../../input/registry.ts';
+import { palette } from '../../output/palette.ts';
+import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 
 /**
  * `vak audit verify DIR [--key FILE] [--head FILE] [--receipt FILE] [--witness FILE]`: every entry, the
@@ -51,25 +48,6 @@ export async function verify(given: Given, shell: Shell): Promise<Exit> {
 function kept(given: Given, name: string): readonly string[] {
   const file = given.option(name);
   return file === undefined ? [] : [readFile(file).text];
-}
-
-/** `vak audit show DIR [--session S]`: the entries in their order; JSON lines with `--json`. */
-export async function show(given: Given, shell: Shell): Promise<Exit> {
-  const folder = logFolder(given);
-  const wanted = given.option('session');
-  const colours = palette(shell);
-  let shown = 0;
-  const entries = wanted === undefined ? readLog(folder) : queryLog(folder, { sessions: [wanted] });
-  for await (const { index, entry } of entries) {
-    if (shell.closed) return 0;
-    const known = entry as unknown as Entry;
-    shown += 1;
-    if (given.json) writeJson(shell, { index, ...entry });
-    else shell.out(logLine(index, known, colours));
-  }
-  if (shown === 0)
-    shell.err(wanted === undefined ? 'the log is empty\n' : 'no such session here\n');
-  return 0;
 }
 
 /** `vak audit prove DIR INDEX`: the entry's path to the signed head, in a form anyone can check. */
