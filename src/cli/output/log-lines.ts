@@ -27,7 +27,7 @@ export class LogLines {
     this.#day = day;
     const told = toldOf(entry);
     const head = `${String(index).padStart(6)}  ${dim(time.replace('Z', '').padEnd(12))}  `;
-    const word = this.#word(entry, told)(told.word.padEnd(9));
+    const word = this.#word(entry, told)(printable(told.word).padEnd(9));
     const because =
       told.because === undefined
         ? ''

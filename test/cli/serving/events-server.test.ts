@@ -155,7 +155,7 @@ describe('vak audit serve', () => {
     expect([open.status, open.stdout]).toEqual([2, '']);
     expect(open.stderr).toContain('VAK_AUDIT_TOKEN');
     const short = serve({ VAK_AUDIT_TOKEN: 'short' }, '--port', '0');
-    expect([short.status, short.stderr.includes('short')]).toEqual([2, true]);
+    expect([short.status, short.stderr.includes('less than 16')]).toEqual([2, true]);
     expect(serve({}, '--port', '99999').status).toBe(2);
   });
 });
