@@ -27,13 +27,12 @@ export function verdictColour(colours: Palette, verdict: string): (text: string)
 }
 
 /**
- * Text that may have come from a model or a guest, safe for a terminal: control characters, escapes
- * and marks that turn the direction of writing are shown as codes, on one line.
+ * Text that may have come from a model or a guest, safe for a terminal: control characters, escapes, marks
+ * that turn the direction of writing and all else that does not show is shown as codes, on one line.
  */
 export function printable(text: string): string {
-  return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be printed
-    /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = (character.codePointAt(0) as number).toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+  });
 }
