@@ -27,6 +27,12 @@ export {
   ConstraintVerifier,
   type VerificationReport,
 } from './plugins/policy/constraints/verifier.ts';
+// Traces: W3C contexts, spans of the host's own; how signing keys are made.
+export {
+  readTraceparent,
+  type TraceContext,
+  writeTraceparent,
+} from './plugins/telemetry/otel/trace-context.ts';
 export type { Rehearsal } from './rehearsal.ts';
 // Rules in code.
 export { type DraftRule, type Policy, policy } from './rules/policy.ts';
@@ -41,6 +47,7 @@ export type {
   PolicyRule,
   Roots,
 } from './rules/rule.ts';
+export type { Span, VakTracer } from './runtime/call/account/vak-tracer.ts';
 export type { CallResult, EntryRef, Pending } from './runtime/call/road.ts';
 // What the host supplies.
 export type { Answer, Card } from './runtime/contract/approvals.ts';
@@ -108,6 +115,10 @@ export type {
 } from './runtime/evidence/audit/stream/audit-stream.ts';
 export type { AuditSubscription } from './runtime/evidence/audit/stream/audit-subscription.ts';
 export type { StreamFilter } from './runtime/evidence/audit/stream/filter.ts';
+export {
+  newSigningKey,
+  type SigningKey as AuditSigner,
+} from './runtime/evidence/head/key.ts';
 export type { Forgetting, Forgotten } from './runtime/evidence/withheld/forget.ts';
 export type {
   Change,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
 import type { Json } from '../dsl/values/value.ts';
+import { VakTracer } from './call/account/vak-tracer.ts';
 import { Questions, requirementOf } from './call/approval/questions.ts';
 import { heldToAnswers } from './call/decision/admission.ts';
 import { Gates } from './call/decision/gates.ts';
@@ -35,6 +36,8 @@ import { AuditStreamManager } from './evidence/audit/stream/audit-stream.ts';
 import { Deliveries } from './evidence/audit/stream/delivery.ts';
 import { eventPlacesOf } from './evidence/audit/stream/event-places.ts';
 import { Courier, type Place } from './evidence/recording/courier.ts';
+import { faultEntry } from './evidence/recording/fault.ts';
+import { Leases } from './evidence/recording/leases.ts';
 import { Ledger } from './evidence/recording/ledger.ts';
 import { Recorder } from './evidence/recording/recorder.ts';
 import { restore } from './evidence/recording/restore.ts';
@@ -91,7 +94,9 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
     [PlanInForce, force],
     [HostSide, host],
   ]);
-  const kernel = await assemble(parts.plugins, capabilities, required);
+  const leases = new Leases();
+  const around = new Map([[Secrets as AnyToken, (made: unknown) => leases.over(made as Secrets)]]);
+  const kernel = await assemble(parts.plugins, capabilities, required, around);
   try {
     const road = await roadOf(kernel, parts);
     const { recorder, ledger, limiter, clock, log } = road;
@@ -113,6 +118,10 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
         rehearsed: rehearse !== undefined,
       }),
     );
+    leases.recordBy((entry) => recorder.record(entry), now);
+    road.faults.tell((by, count, last) =>
+      recorder.follow(faultEntry({ by, count, last, at: now() })),
+    );
     road.deliveries.start(index);
     log.onHead?.((head) => road.courier.take(head));
     return new Runtime<T>(kernel, road);
@@ -129,6 +138,8 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
   const { plan } = force;
   // A rehearsal asks nobody.
   const host = rehearse === undefined ? parts.host : { ...parts.host, approve: undefined };
+  const clock = kernel.slot(Clock);
+  const now = (): number => clock.now();
   const tools = new Map(rooted(plan.tools, folderOf).map((tool) => [tool.name, tool]));
   const approvers = new Map(plan.approvers.map((group) => [group.name, group]));
   const known = channelsOf(plan, kernel.facet(ApprovalChannel));
@@ -176,7 +187,7 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
             base: host.base,
             tools: rooted(observe.force.plan.tools, folderOf),
           }),
-    clock: kernel.slot(Clock),
+    clock,
     log,
     policy: kernel.slot(PolicyEngine),
     opinions: kernel.facet(OpinionSource),
@@ -189,7 +200,7 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
     questions: new Questions(),
     scrubbers,
     detectors: kernel.facet(InjectionDetector),
-    spans: kernel.facet(SpanSink),
+    tracer: new VakTracer(kernel.facet(SpanSink), faults, now),
     proposers: kernel.facet(Proposer),
     compensators: kernel.facet(Compensator),
     transforms: kernel.hooks('transform'),
@@ -205,7 +216,7 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
       log,
       faults,
       folder: join(host.state, 'events'),
-      now: () => kernel.slot(Clock).now(),
+      now,
     }),
     courier: new Courier(placesOf(plan, kernel.facet(HeadSink)), faults),
     traffic: new Traffic(),

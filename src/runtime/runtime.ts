@@ -1,5 +1,6 @@
 import type { AgentPlan } from '../dsl/plan/plan.ts';
 import type { Json } from '../dsl/values/value.ts';
+import type { VakTracer } from './call/account/vak-tracer.ts';
 import { admit } from './call/admit.ts';
 import { answer } from './call/approval/questions.ts';
 import { consider } from './call/decision/deliberate.ts';
@@ -52,11 +53,14 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   #stopped: Promise<void> | undefined;
   /** The log: questions, subscriptions, reports, checks and notes. */
   readonly audit: AuditLogger;
+  /** Begins spans of the host's own, in the sinks that calls are traced by. */
+  readonly tracer: VakTracer;
 
   constructor(kernel: Kernel, road: Road) {
     this.#kernel = kernel;
     this.#road = road;
     const { log, streams, recorder, clock, force } = road;
+    this.tracer = road.tracer;
     this.audit = new AuditLogger({
       log,
       streams,

@@ -305,6 +305,8 @@ export interface AuditPlan {
 /** The `trace` block. */
 export interface TracePlan {
   readonly sampleNano: string;
+  /** True where each phase of a call has a span of its own; absent otherwise. */
+  readonly phases?: true;
   readonly hide: readonly (readonly string[])[];
   readonly at: Place;
 }

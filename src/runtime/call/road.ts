@@ -11,7 +11,7 @@ import type {
   Proposer,
   RateLimiter,
 } from '../contract/policy.ts';
-import type { AuditLog, Receipt, SpanSink } from '../contract/records.ts';
+import type { AuditLog, Receipt } from '../contract/records.ts';
 import type { AuditStreamManager } from '../evidence/audit/stream/audit-stream.ts';
 import type { Deliveries } from '../evidence/audit/stream/delivery.ts';
 import type { ProposalEntry } from '../evidence/decision-entry.ts';
@@ -24,6 +24,7 @@ import type { Faults } from '../kernel/faults.ts';
 import type { Hooked } from '../kernel/hooks.ts';
 import type { KeyedLock } from '../session/keyed-lock.ts';
 import type { Traffic } from '../session/traffic.ts';
+import type { VakTracer } from './account/vak-tracer.ts';
 import type { Questions } from './approval/questions.ts';
 import type { Gates } from './decision/gates.ts';
 import type { Limits } from './decision/limits.ts';
@@ -48,7 +49,7 @@ export interface Road {
   readonly questions: Questions;
   readonly scrubbers: readonly Scrubber[];
   readonly detectors: readonly InjectionDetector[];
-  readonly spans: readonly SpanSink[];
+  readonly tracer: VakTracer;
   readonly proposers: readonly Proposer[];
   readonly compensators: readonly Compensator[];
   readonly transforms: readonly Hooked<'transform'>[];

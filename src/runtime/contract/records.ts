@@ -199,9 +199,31 @@ export interface ActiveSpan {
   end(result: { readonly attributes: Attributes; readonly error?: string }): void;
 }
 
+/** What one call came to, in numbers and names: no argument, result, key or principal. */
+export interface CallMeasure {
+  /** `(unknown)` for a tool that the file does not have, so that a model cannot make up series. */
+  readonly tool: string;
+  readonly agent: string;
+  readonly verdict: 'permit' | 'approval' | 'forbid';
+  /** Why there was no result. */
+  readonly code?: string;
+  /** From the request to its answer. */
+  readonly ms: number;
+  /** Of these, how long it waited for its turn in the session. */
+  readonly waitedMs: number;
+  /** What it took of limits and budgets, by the window's name. */
+  readonly used: readonly { readonly limit: string; readonly amount: number }[];
+}
+
 /** Watches calls. An observer: what it throws is dropped, counted and named in `health()`. */
 export interface SpanSink {
   readonly name: string;
+  /** True while nobody looks at what this sink makes: calls then pass it by, at no cost. */
+  readonly idle?: boolean;
+  /** Takes what a call came to, once it is over. Absent where a sink keeps no metrics. */
+  measure?(call: CallMeasure): void;
+  /** Hears that a call begins (1) or is over (-1). */
+  underWay?(change: 1 | -1): void;
   /** Begins a span at `at`, ms since the epoch. */
   begin(span: {
     readonly name: string;

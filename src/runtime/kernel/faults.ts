@@ -2,6 +2,8 @@
 export class Faults {
   readonly #counts = new Map<string, { count: number; last: string }>();
 
+  #told: ((name: string, count: number, last: string) => void) | undefined;
+
   /** Runs an observer; a throw is dropped and counted under its name. */
   guard<T>(name: string, observe: () => T): T | undefined {
     try {
@@ -16,7 +18,14 @@ export class Faults {
 
   add(name: string, cause: unknown): void {
     const last = cause instanceof Error ? cause.message : String(cause);
-    this.#counts.set(name, { count: (this.#counts.get(name)?.count ?? 0) + 1, last });
+    const count = (this.#counts.get(name)?.count ?? 0) + 1;
+    this.#counts.set(name, { count, last });
+    if (isPowerOfTen(count)) this.#told?.(name, count, last);
+  }
+
+  /** Tells of the first fault under each name, then of each tenfold. */
+  tell(listener: (name: string, count: number, last: string) => void): void {
+    this.#told = listener;
   }
 
   /** By name: how often, and the last message. */
@@ -24,3 +33,5 @@ export class Faults {
     return Object.fromEntries(this.#counts);
   }
 }
+
+const isPowerOfTen = (count: number): boolean => /^10*$/.test(String(count));

@@ -15,6 +15,9 @@ export interface Contribution<T> {
   readonly value: T;
 }
 
+/** By point, what takes the place of its provider and passes on to it. */
+export type Around = ReadonlyMap<AnyToken, (made: unknown) => unknown>;
+
 /** All plugins wired and started. Nothing on the path of a call asks the container again. */
 export interface Kernel {
   readonly plugins: readonly Installed[];
@@ -37,12 +40,14 @@ export interface Kernel {
  * Places, declares, wires and starts plugins.
  * @param capabilities what the host supplies, by token
  * @param required slots the runtime itself cannot do without
+ * @param around what the runtime puts around a point's provider before anyone gets it
  * @throws VakError VAK5201 to VAK5210, naming the plugins and their places
  */
 export async function assemble(
   all: readonly Installed[],
   capabilities: ReadonlyMap<AnyToken, unknown>,
   required: readonly AnyToken[],
+  around: Around = new Map(),
 ): Promise<Kernel> {
   const { installed, slots } = place(all);
   const declared: Declared[] = [];
@@ -51,7 +56,7 @@ export async function assemble(
   requireProviders(makings, capabilities, required);
   const layers = layersOf(makings);
 
-  const { container, ids } = contain(makings, capabilities);
+  const { container, ids } = contain(makings, capabilities, around);
   const objects = new Map<Making, unknown>();
   for (const making of layers.flat()) objects.set(making, make(container, ids, making));
   const alive = layers.map((layer) => layer.flatMap((making) => living(making, objects)));
@@ -124,7 +129,11 @@ function layersOf(makings: readonly Making[]): readonly (readonly Making[])[] {
 }
 
 /** Binds each making to an id of its own: a slot's token, or a new symbol for a facet's. */
-function contain(makings: readonly Making[], capabilities: ReadonlyMap<AnyToken, unknown>) {
+function contain(
+  makings: readonly Making[],
+  capabilities: ReadonlyMap<AnyToken, unknown>,
+  around: Around,
+) {
   const container = new Container({ defaultScope: 'Singleton', jitless: true });
   for (const [token, value] of capabilities) container.bind(token).toConstantValue(value);
   const ids = new Map<Making, symbol>();
@@ -137,7 +146,10 @@ function contain(makings: readonly Making[], capabilities: ReadonlyMap<AnyToken,
     const id = isFacet ? Symbol(making.by.plugin.name) : making.point;
     ids.set(making, id);
     if (isFacet) facets.set(making.point, [...(facets.get(making.point) ?? []), id]);
-    container.bind(id).toResolvedValue(making.make as never, making.deps as never);
+    const wrap = around.get(making.point);
+    const make = making.make as (...deps: unknown[]) => unknown;
+    const made = wrap === undefined ? make : (...deps: unknown[]) => wrap(make(...deps));
+    container.bind(id).toResolvedValue(made as never, making.deps as never);
   }
   for (const [token, members] of facets) {
     container.bind(every(token as AnyToken)).toResolvedValue((...each) => each, members as never);

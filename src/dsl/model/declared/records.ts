@@ -4,7 +4,7 @@ import type { CallPlan, TracePlan } from '../../plan/plan.ts';
 import type { Fact, FactsDeclaration, ReferenceExpr } from '../../syntax/ast.ts';
 import type { Audit } from '../model.ts';
 import type { Module } from '../modules/module.ts';
-import { amountFact, callFact, factsOf, wrongFact } from '../parts/facts.ts';
+import { amountFact, callFact, factsOf, wordFact, wrongFact } from '../parts/facts.ts';
 import { nearMiss } from '../parts/findings.ts';
 import type { Whole } from '../parts/whole.ts';
 import { partsOf, type Type } from '../types/type.ts';
@@ -49,14 +49,16 @@ function placesOf(whole: Whole, module: Module, fact: Fact | undefined): readonl
 
 /** How much is traced, and what traces leave out. All of it, where nothing is said. */
 export function traceOf(whole: Whole, module: Module, node: FactsDeclaration): TracePlan {
-  const facts = factsOf(whole, module, 'trace', node.facts, ['sample', 'hide']);
+  const facts = factsOf(whole, module, 'trace', node.facts, ['sample', 'phases', 'hide']);
   const sample = amountFact(whole, module, facts.sample, 'percent') ?? 1_000_000_000;
+  const phases = wordFact(whole, module, facts.phases, ['events', 'spans']);
   if (sample > 1_000_000_000 && facts.sample !== undefined) {
     const params = { what: 'a percentage of at most `100%`' };
     whole.findings.add(meaning.badBound, module.source, facts.sample.value.span, params);
   }
   return {
     sampleNano: sample.toString(),
+    ...(phases === 'spans' ? { phases: true } : {}),
     hide: hiddenOf(whole, module, facts.hide),
     at: module.source.at(node.span),
   };

@@ -48,7 +48,11 @@ export const keysOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
     heads: 'where signed heads are sent',
     events: 'where entries are sent as they come',
   },
-  trace: { sample: 'the share of calls that is traced', hide: 'arguments that spans leave out' },
+  trace: {
+    sample: 'the share of calls that is traced',
+    phases: 'whether phases are events or spans',
+    hide: 'arguments that spans leave out',
+  },
   grant: {
     network: 'hosts it may reach',
     read: 'folders it may read',

@@ -2,12 +2,14 @@ import type { Span, SpanOptions, Tracer } from '@opentelemetry/api';
 import type {
   ActiveSpan,
   Attributes,
+  CallMeasure,
   Health,
   Living,
   Scrubber,
   SpanSink,
 } from '../../../runtime/contract/index.ts';
 import { clean, cleanText } from './attributes.ts';
+import { OtelMeter } from './meter.ts';
 import { readTraceparent, writeTraceparent } from './trace-context.ts';
 
 /** The part of `@opentelemetry/api` that is used, as the module gives it. */
@@ -38,6 +40,7 @@ export class OtelSink implements SpanSink, Living {
   readonly #options: SinkOptions;
   #api: Api | undefined;
   #tracer: Tracer | undefined;
+  #meter: OtelMeter | undefined;
   #failures = 0;
   #last = '';
 
@@ -49,6 +52,7 @@ export class OtelSink implements SpanSink, Living {
     try {
       this.#api = await this.#options.load();
       this.#tracer = this.#api.trace.getTracer('vak', '0.1.0');
+      this.#meter = new OtelMeter(this.#api);
     } catch (cause) {
       if (!isAbsent(cause)) this.#failed(cause);
     }
@@ -58,12 +62,32 @@ export class OtelSink implements SpanSink, Living {
   stop(): void {
     this.#api = undefined;
     this.#tracer = undefined;
+    this.#meter = undefined;
   }
 
   health(): Health {
     if (this.#failures === 0) return { state: 'ok' };
     const reason = `${this.#failures} spans or events were lost; the last said: ${this.#last}`;
     return { state: 'degraded', reason };
+  }
+
+  /** True without the package, and while no SDK is registered for traces or metrics. */
+  get idle(): boolean {
+    const api = this.#api;
+    if (api === undefined) return true;
+    const provider = api.trace.getTracerProvider();
+    const traced =
+      !(provider instanceof api.ProxyTracerProvider) ||
+      provider.getDelegateTracer('vak', '0.1.0') !== undefined;
+    return !traced && this.#meter?.idle !== false;
+  }
+
+  measure(call: CallMeasure): void {
+    this.#guard(() => this.#meter?.measure(call));
+  }
+
+  underWay(change: 1 | -1): void {
+    this.#guard(() => this.#meter?.underWay(change));
   }
 
   begin(begun: Parameters<SpanSink['begin']>[0]): ActiveSpan {

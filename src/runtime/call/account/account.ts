@@ -49,7 +49,7 @@ export class Account {
     this.#road = road;
     this.#session = session;
     this.#request = request;
-    this.#spans = beginSpans(road, session, request, road.clock.now());
+    this.#spans = beginSpans(road, session, request);
   }
 
   /** W3C context for whoever is called next. */
@@ -64,7 +64,7 @@ export class Account {
   readonly log = (text: string): void => this.#spans.event('log', { length: text.length });
 
   phase(name: string): void {
-    this.#spans.event(name);
+    this.#spans.phase(name);
   }
 
   decided({ call, decision }: Deliberation): void {
@@ -147,6 +147,7 @@ export class Account {
   async record(deliberation: Deliberation, brings: readonly string[] = []): Promise<void> {
     const { call, decision } = deliberation;
     this.#decision = decision;
+    this.#spans.took(deliberation.takes);
     const hidden = this.#hidden(call, decision);
     const more = await observedBy(this.#road.observer, this.#heading, deliberation);
     await this.#write({

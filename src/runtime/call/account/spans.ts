@@ -1,31 +1,32 @@
 import type { Usage } from '../../contract/call.ts';
 import type { SandboxError } from '../../contract/errors.ts';
-import type { ActiveSpan, Attributes } from '../../contract/records.ts';
+import type { Take } from '../../contract/policy.ts';
+import type { Attributes } from '../../contract/records.ts';
 import type { Session } from '../../session/session.ts';
 import type { CallResult, Request, Road } from '../road.ts';
+import { beginMeasure } from './measure.ts';
+import type { Span } from './vak-tracer.ts';
 
-/** The spans of one call, one for each sink. Nothing here can fail a call. */
+/** The span of one call. Nothing here can fail a call. */
 export interface Spans {
   /** What to hand on: the first sink's own context, else the caller's. */
   readonly traceparent: string | undefined;
   event(name: string, attributes?: Attributes): void;
+  /** The next phase: an event of the span, and a span of its own where the file asks for that. */
+  phase(name: string): void;
+  /** What the decision takes of limits and budgets. */
+  took(takes: readonly Take[]): void;
   /** `usage` is what the execution cost, where one took place and its place can tell. */
   end(result: CallResult, usage: Usage | undefined): void;
 }
 
-const silent = (traceparent: string | undefined): Spans => ({
-  traceparent,
-  event: () => undefined,
-  end: () => undefined,
-});
-
-const wellFormed = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-/** Opens a span in every sink. A caller's trace context that is not well-formed is dropped. */
-export function beginSpans(road: Road, session: Session, request: Request, at: number): Spans {
-  const given = request.traceparent;
-  const parent = given !== undefined && wellFormed.test(given) ? given : undefined;
-  if (road.spans.length === 0) return silent(parent);
+/** Opens the span of a call. A caller's trace context that is not well-formed is dropped. */
+export function beginSpans(road: Road, session: Session, request: Request): Spans {
+  const { traceparent } = request;
+  if (road.tracer.idle) {
+    const { traceparent: handed } = road.tracer.begin('', { traceparent });
+    return { traceparent: handed, event: nothing, phase: nothing, took: nothing, end: nothing };
+  }
   const attributes: Attributes = {
     'gen_ai.operation.name': 'execute_tool',
     'gen_ai.tool.name': request.tool,
@@ -34,24 +35,29 @@ export function beginSpans(road: Road, session: Session, request: Request, at: n
     'vak.plan': road.force.digest,
     'vak.tenant': session.chain.tenant,
   };
-  const name = `execute_tool ${attributes['gen_ai.tool.name']}`;
-  const active = road.spans.flatMap((sink): { sink: string; span: ActiveSpan }[] => {
-    const begun = { name, at, traceparent: parent, attributes };
-    const span = road.faults.guard(sink.name, () => sink.begin(begun));
-    return span === undefined ? [] : [{ sink: sink.name, span }];
-  });
-  const own = active.map(({ span }) => span.traceparent).find((context) => context !== undefined);
+  const span = road.tracer.begin(`execute_tool ${request.tool}`, { traceparent, attributes });
+  const inner = road.force.plan.trace?.phases === true;
+  const measured = beginMeasure(road, session.agent.name, request.tool);
+  let phase: Span | undefined;
   return {
-    traceparent: own ?? parent,
-    event: (event, of) => {
-      for (const { sink, span } of active) road.faults.guard(sink, () => span.event(event, of));
+    traceparent: span.traceparent,
+    event: (name, of) => span.event(name, of),
+    phase: (name) => {
+      measured.turn();
+      span.event(name);
+      phase?.end();
+      phase = inner ? span.child(`vak.${name}`, { 'gen_ai.tool.name': request.tool }) : undefined;
     },
+    took: measured.took,
     end: (result, usage) => {
-      const ended = endingOf(result, usage);
-      for (const { sink, span } of active) road.faults.guard(sink, () => span.end(ended));
+      phase?.end();
+      span.end(endingOf(result, usage));
+      measured.end(result);
     },
   };
 }
+
+const nothing = (): void => undefined;
 
 const costs = [
   ['wallMs', 'vak.usage.wall_ms'],

@@ -43,7 +43,13 @@ export interface SigningKey {
 /** Thrown for text that is no key; never quotes the text. */
 export class NotAKeyError extends Error {}
 
-/** Makes a new key. The name must hold no white space and no `+`. */
+/**
+ * Makes a new key. The name must hold no white space and no `+`.
+ *
+ * @example
+ * const signer = newSigningKey('desk').as('desk');
+ * signer.verify(Buffer.from('head'), signer.sign(Buffer.from('head'))); // true
+ */
 export const newSigningKey = (name: string): SigningKey =>
   signingKey(name, generateKeyPairSync('ed25519').privateKey);
 

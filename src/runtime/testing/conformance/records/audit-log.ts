@@ -8,8 +8,14 @@ import {
   type AuditQuery,
   type EntryJson,
   type Recorded,
+  type SentHead,
 } from '../../../contract/records.ts';
+import { AuditStreamManager } from '../../../evidence/audit/stream/audit-stream.ts';
+import { parseCheckpoint } from '../../../evidence/head/checkpoint.ts';
 import { selectFrom } from '../../../evidence/log/query/select.ts';
+import { Ledger } from '../../../evidence/recording/ledger.ts';
+import { fromBase64, type Hash } from '../../../evidence/tree/hash.ts';
+import { verifyConsistency } from '../../../evidence/tree/proof.ts';
 import { commitmentOf } from '../../../evidence/withheld/commitment.ts';
 import { type SuiteOptions, suite } from '../../suite.ts';
 
@@ -105,6 +111,74 @@ export function describeAuditLog(plugin: Plugin, options: SuiteOptions = {}): vo
       await log.append({ ...story[1], call: 'later' } as EntryJson);
       const later = await all(log.query?.({ from, calls: ['later'] }) ?? log.read(from + 160));
       expect(later.map(({ entry: { call } }) => call)).toEqual(['later']);
+    },
+    'lets readers go along from any index, with a filter, and gives each entry once': async (
+      wired,
+    ) => {
+      const log = wired.get(AuditLog);
+      const streams = new AuditStreamManager(log, new Ledger());
+      const story = storyOf(30);
+      const first = (await log.append(entry(0))).index;
+      streams.publish(first, entry(0));
+      const early = streams.subscribe({ verdicts: ['forbid'] });
+      const receipts = await Promise.all(story.map((one) => log.append(one)));
+      for (const [at, { index }] of receipts.entries()) {
+        streams.publish(index, story[at] as EntryJson);
+      }
+      const late = streams.subscribe({}, { from: first });
+      streams.end();
+      const seen: number[] = [];
+      for await (const { index, entry: found } of late) {
+        seen.push(index);
+        expect(found).toEqual(index === first ? entry(0) : story[index - first - 1]);
+      }
+      expect(seen).toEqual(Array.from({ length: story.length + 1 }, (_, n) => first + n));
+      const forbidden = story.filter(({ verdict }) => verdict === 'forbid');
+      const along: EntryJson[] = [];
+      for await (const { entry: found } of early) along.push(found);
+      expect(along).toEqual(forbidden);
+    },
+    'signs heads that continue one another, where it signs': async (wired) => {
+      const log = wired.get(AuditLog);
+      if (log.onHead === undefined) return;
+      const heads: SentHead[] = [];
+      log.onHead((head) => heads.push(head));
+      for (let n = 0; n < 3; n += 1) {
+        const told = heads.length;
+        await log.append(entry(n));
+        for (let turn = 0; turn < 500 && heads.length === told; turn += 1) {
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+      }
+      expect(heads.length).toBeGreaterThanOrEqual(3);
+      const [old, now] = [heads[0], heads.at(-1)] as [SentHead, SentHead];
+      const [before, after] = [parseCheckpoint(old.note), parseCheckpoint(now.note)];
+      if (before === undefined || after === undefined) throw new Error('a head is no checkpoint');
+      const path = (await now.since(before.size)).map((hash) => fromBase64(hash) as Hash);
+      const claim = {
+        oldSize: before.size,
+        oldRoot: before.root,
+        size: after.size,
+        root: after.root,
+      };
+      expect(verifyConsistency({ ...claim, path })).toBe(true);
+    },
+    'vouches for what it acknowledged and for nothing else, where it vouches': async (wired) => {
+      const log = wired.get(AuditLog);
+      if (log.vouch === undefined) return;
+      const { index, leaf } = await log.append(entry(7));
+      const [, at, hash] = (await log.vouch(index)).split('\n');
+      expect({ at, hash }).toEqual({
+        at: `entry ${index}`,
+        hash: Buffer.from(leaf, 'hex').toString('base64'),
+      });
+      await expect(log.vouch(index + 1)).rejects.toThrow();
+    },
+    'finds itself whole, where it can check itself': async (wired) => {
+      const log = wired.get(AuditLog);
+      if (log.verify === undefined) return;
+      const { index } = await log.append(entry(0));
+      expect(await log.verify()).toMatchObject({ ok: true, entries: index + 1, problems: [] });
     },
     'keeps a large value under its digest, over a stop and a start': async (wired) => {
       const log = wired.get(AuditLog);
@@ -203,6 +277,7 @@ const queries = (from: number): readonly AuditQuery[] => [
   { from: from + 9, to: from + 30, tenants: ['t'], limit: 5 },
   { from, agents: ['nobody'] },
   { from, limit: 0 },
+  { from, levels: ['warning', 'notice'], agents: ['desk'] },
 ];
 
 async function all(entries: AsyncIterable<Recorded>): Promise<readonly Recorded[]> {

@@ -1,0 +1,114 @@
+import type { ActiveSpan, Attributes, SpanSink } from '../../contract/records.ts';
+import type { Faults } from '../../kernel/faults.ts';
+
+/** A span under way, in every sink that looks. None of its methods throws. */
+export interface Span {
+  /** W3C `traceparent` to hand on: the first sink's own, else that of whoever asked. */
+  readonly traceparent: string | undefined;
+  /** Something that happened within it. */
+  event(name: string, attributes?: Attributes): void;
+  /** A span within this one. */
+  child(name: string, attributes?: Attributes): Span;
+  /** Ends it; a second time does nothing. `error` says what kind of thing went wrong, without values. */
+  end(result?: { readonly attributes?: Attributes; readonly error?: string }): void;
+}
+
+const wellFormed = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+const nothing = (): void => undefined;
+
+/** A span that nobody looks at: it hands on the context it was given. */
+const silent = (traceparent: string | undefined): Span => {
+  const span: Span = { traceparent, event: nothing, child: () => span, end: nothing };
+  return span;
+};
+const unseen = silent(undefined);
+
+/**
+ * Begins spans in every sink of the facet `trace`. The one that calls are traced by; a host uses it for
+ * spans of its own around them. While no sink looks, a span costs a few nanoseconds. What a sink throws is
+ * counted and named in `health()`.
+ */
+export class VakTracer {
+  readonly #sinks: readonly SpanSink[];
+  readonly #faults: Faults;
+  readonly #now: () => number;
+
+  constructor(sinks: readonly SpanSink[], faults: Faults, now: () => number) {
+    this.#sinks = sinks;
+    this.#faults = faults;
+    this.#now = now;
+  }
+
+  /** True while nobody would see a span or a measure. */
+  get idle(): boolean {
+    for (const sink of this.#sinks) if (sink.idle !== true) return false;
+    return true;
+  }
+
+  /** The sinks that look now. */
+  get looking(): readonly SpanSink[] {
+    return this.#sinks.filter((sink) => sink.idle !== true);
+  }
+
+  /**
+   * Begins a span, within `traceparent` where that is a well-formed W3C context. Attributes outside `gen_ai.*` and `vak.*`
+   * are dropped by the sinks, and known secrets are blanked. Baggage is neither read nor handed on.
+   *
+   * @example
+   * const turn = vak.tracer.begin('chat turn');
+   * await session.call('orders.read', { id: '1' }, { traceparent: turn.traceparent });
+   * turn.end();
+   */
+  begin(
+    name: string,
+    of: { traceparent?: string | undefined; attributes?: Attributes } = {},
+  ): Span {
+    const { traceparent, attributes = {} } = of;
+    const parent =
+      traceparent !== undefined && wellFormed.test(traceparent) ? traceparent : undefined;
+    if (this.idle) return parent === undefined ? unseen : silent(parent);
+    return this.#begin(
+      name,
+      attributes,
+      parent,
+      this.looking.map((sink) => ({ sink, parent })),
+    );
+  }
+
+  #begin(
+    name: string,
+    attributes: Attributes,
+    given: string | undefined,
+    within: readonly { readonly sink: SpanSink; readonly parent: string | undefined }[],
+  ): Span {
+    const faults = this.#faults;
+    const at = this.#now();
+    const active = within.flatMap(({ sink, parent }): { sink: SpanSink; span: ActiveSpan }[] => {
+      const begun = { name, at, traceparent: parent, attributes };
+      const span = faults.guard(sink.name, () => sink.begin(begun));
+      return span === undefined ? [] : [{ sink, span }];
+    });
+    const own = active.map(({ span }) => span.traceparent).find((context) => context !== undefined);
+    const traceparent = own ?? given;
+    let ended = false;
+    return {
+      traceparent,
+      event: (event, of) => {
+        for (const { sink, span } of active) faults.guard(sink.name, () => span.event(event, of));
+      },
+      child: (inner, of = {}) => {
+        const inside = active.map(({ sink, span }) => ({
+          sink,
+          parent: span.traceparent ?? given,
+        }));
+        return this.#begin(inner, of, traceparent, inside);
+      },
+      end: ({ attributes: last = {}, error } = {}) => {
+        if (ended) return;
+        ended = true;
+        const result = { attributes: last, ...(error === undefined ? {} : { error }) };
+        for (const { sink, span } of active) faults.guard(sink.name, () => span.end(result));
+      },
+    };
+  }
+}
