@@ -5,7 +5,7 @@ import type { Attributes } from '../../contract/records.ts';
 import type { Session } from '../../session/session.ts';
 import type { CallResult, Request, Road } from '../road.ts';
 import { beginMeasure } from './measure.ts';
-import type { Span } from './vak-tracer.ts';
+import { handedOn, type Span } from './vak-tracer.ts';
 
 /** The span of one call. Nothing here can fail a call. */
 export interface Spans {
@@ -24,8 +24,13 @@ export interface Spans {
 export function beginSpans(road: Road, session: Session, request: Request): Spans {
   const { traceparent } = request;
   if (road.tracer.idle) {
-    const { traceparent: handed } = road.tracer.begin('', { traceparent });
-    return { traceparent: handed, event: nothing, phase: nothing, took: nothing, end: nothing };
+    return {
+      traceparent: handedOn(traceparent),
+      event: nothing,
+      phase: nothing,
+      took: nothing,
+      end: nothing,
+    };
   }
   const attributes: Attributes = {
     'gen_ai.operation.name': 'execute_tool',

@@ -14,6 +14,10 @@ export interface Span {
 }
 
 const wellFormed = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** A context as it is handed on: not at all where it is not well-formed. */
+export const handedOn = (traceparent: string | undefined): string | undefined =>
+  traceparent !== undefined && wellFormed.test(traceparent) ? traceparent : undefined;
+
 const nothing = (): void => undefined;
 
 /** A span that nobody looks at: it hands on the context it was given. */
@@ -64,8 +68,7 @@ export class VakTracer {
     of: { traceparent?: string | undefined; attributes?: Attributes } = {},
   ): Span {
     const { traceparent, attributes = {} } = of;
-    const parent =
-      traceparent !== undefined && wellFormed.test(traceparent) ? traceparent : undefined;
+    const parent = handedOn(traceparent);
     if (this.idle) return parent === undefined ? unseen : silent(parent);
     return this.#begin(
       name,
