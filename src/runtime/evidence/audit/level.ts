@@ -1,14 +1,14 @@
 import { type AuditLevel, auditLevels, type EntryJson } from '../../contract/records.ts';
 
 /** What is more than news, by the entry's kind. */
-const ofKind: Readonly<Record<string, AuditLevel>> = {
-  ticket: 'notice',
-  reconcile: 'notice',
-  rotated: 'notice',
-  forgotten: 'notice',
-  lease: 'notice',
-  fault: 'error',
-};
+const ofKind: ReadonlyMap<unknown, AuditLevel> = new Map([
+  ['ticket', 'notice'],
+  ['reconcile', 'notice'],
+  ['rotated', 'notice'],
+  ['forgotten', 'notice'],
+  ['lease', 'notice'],
+  ['fault', 'error'],
+]);
 
 /**
  * How much an entry matters, told by the entry alone. Permitted calls that were done are `info`; questions to people
@@ -35,7 +35,7 @@ export function levelOf(entry: EntryJson): AuditLevel {
     case 'note':
       return auditLevels.find((one) => one === level) ?? 'info';
     default:
-      return ofKind[String(kind)] ?? 'info';
+      return ofKind.get(kind) ?? 'info';
   }
 }
 
