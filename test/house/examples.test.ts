@@ -36,6 +36,7 @@ const doors: Readonly<Record<string, string>> = {
   'vak/conformance': 'src/runtime/testing/index.ts',
   'vak/dsl': 'src/dsl/index.ts',
   'vak/isolate': 'src/isolate/index.ts',
+  'vak/verify': 'src/verify/index.ts',
 };
 
 /** What an example takes as given, by the name it documents. */
@@ -44,6 +45,12 @@ const given: Readonly<Record<string, string>> = {
   memoryLog: `const text = 'vak 1\\nuse "vak/memory-log" for audit\\n';`,
   memorySecrets: '',
   readChain: "const pinned = newSigningKey('log').as('log').text;",
+  readCosigner: `import { createHash, generateKeyPairSync } from 'node:crypto';
+const { publicKey } = generateKeyPairSync('ed25519');
+const raw = Buffer.concat([Buffer.of(4), publicKey.export({ format: 'der', type: 'spki' }).subarray(-32)]);
+const id = createHash('sha256').update('witness\\n').update(raw).digest('hex').slice(0, 8);
+const key = \`witness+\${id}+\${raw.toString('base64')}\`;
+const note = '';`,
   selectFrom: 'const found: number[] = [];',
   render: "const source = new Source('x.vak', 'vak 1\\nagnet a { tools: [] }\\n');",
   given:

@@ -90,6 +90,7 @@ export interface ModelAbilities {
 }
 /** A model of any provider, in two methods. */
 export interface ModelPort {
+  /** What the model can do; asked once, before the first question. */
   abilities(): ModelAbilities;
   /** Answers, or throws; a promise that hangs is given up by whoever asked. */
   complete(request: CompletionRequest): Promise<CompletionResponse>;

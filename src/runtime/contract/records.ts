@@ -46,6 +46,7 @@ export interface ContentStore {
 
 /** How much an entry matters, from the least on. What has which level, `levelOf` says. */
 export const auditLevels = ['info', 'notice', 'warning', 'error', 'critical'] as const;
+/** One of the levels, `info` to `critical`. */
 export type AuditLevel = (typeof auditLevels)[number];
 
 /**

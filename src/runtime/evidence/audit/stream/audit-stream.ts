@@ -102,6 +102,7 @@ export class AuditStreamManager {
     return made;
   }
 
+  /** Who reads along, how far behind, and what was delivered, now. */
   stats(): StreamStats {
     const subscribers = [...this.#subscriptions].map(({ cursor, state, delivered }) => {
       return { cursor, behind: Math.max(0, this.#next - cursor), state, delivered };

@@ -50,6 +50,7 @@ export class AuditSubscription implements AsyncIterable<StreamEvent>, AsyncDispo
     return this.#delivered;
   }
 
+  /** The events from its cursor on, each once and in order, until it is closed or the runtime stops. */
   async *[Symbol.asyncIterator](): AsyncGenerator<StreamEvent, void> {
     try {
       for (;;) {
@@ -105,6 +106,7 @@ export class AuditSubscription implements AsyncIterable<StreamEvent>, AsyncDispo
     this.#parts.closed();
   }
 
+  /** As `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }
