@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     execArgv: ['--no-node-snapshot'],
+    // Much of a run waits for children, disks and deadlines: as many files at once as there are cores.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import sandbox from '../../../src/plugins/isolation/index.ts';
-import { PlanInForce } from '../../../src/runtime/contract/index.ts';
-import { given, wire } from '../../../src/runtime/testing/conformance/harness.ts';
-import { planWith } from './job.ts';
+import { wire } from '../../../src/runtime/testing/conformance/harness.ts';
+import { givenWith } from './job.ts';
 
 test.each([
   {},
@@ -10,9 +9,7 @@ test.each([
   { children: 8, ready: 3 },
   { ready: 64 },
 ])('takes %j', async (config) => {
-  await expect(
-    wire(sandbox, [given(PlanInForce, planWith([]))], { config }),
-  ).resolves.toBeDefined();
+  await expect(wire(sandbox, givenWith([]), { config })).resolves.toBeDefined();
 });
 
 test.each([
@@ -22,7 +19,7 @@ test.each([
   [{ ready: 65 }, 'ready'],
   [{ childs: 4 }, 'childs'],
 ])('refuses %j, naming the key', async (config, key) => {
-  const wired = wire(sandbox, [given(PlanInForce, planWith([]))], { config });
+  const wired = wire(sandbox, givenWith([]), { config });
   await expect(wired).rejects.toMatchObject({
     code: 'VAK5205',
     message: expect.stringContaining(`\`${key}\``),

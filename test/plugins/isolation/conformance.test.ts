@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import sandbox, { type TieredSandbox } from '../../../src/plugins/isolation/index.ts';
-import { PlanInForce, Sandbox } from '../../../src/runtime/contract/index.ts';
-import { given, wire } from '../../../src/runtime/testing/conformance/harness.ts';
+import { Sandbox } from '../../../src/runtime/contract/index.ts';
+import { wire } from '../../../src/runtime/testing/conformance/harness.ts';
 import { describeSandbox } from '../../../src/runtime/testing/conformance/sandbox.ts';
-import { code, job, planWith } from './job.ts';
+import { code, givenWith, job } from './job.ts';
 
-describeSandbox(sandbox, { provided: () => [given(PlanInForce, planWith([code('')]))] });
+describeSandbox(sandbox, { provided: () => givenWith([code('')]) });
 
 test('a plan without code starts no child, and code is run all the same', async () => {
-  const wired = await wire(sandbox, [given(PlanInForce, planWith([]))]);
+  const wired = await wire(sandbox, givenWith([]));
   await wired.start();
   const made = wired.get(Sandbox) as TieredSandbox;
   const children = () => made.status.tiers.process?.children;

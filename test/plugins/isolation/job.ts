@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { PlanInForce, SandboxJob, ToolCode } from '../../../src/runtime/contract/index.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SandboxJob, ToolCode } from '../../../src/runtime/contract/index.ts';
+import { HostSide, PlanInForce } from '../../../src/runtime/contract/index.ts';
+import { given, type Provided } from '../../../src/runtime/testing/conformance/harness.ts';
 
 /** A tool's code as the loader would hand it over. */
 export const code = (text: string, file = 'tool.ts'): ToolCode => ({
@@ -26,9 +30,12 @@ export const job = (
   };
 };
 
-/** As much of a plan as a sandbox looks at: the code it may have to run. */
-export const planWith = (codes: readonly ToolCode[]): PlanInForce => ({
-  plan: {} as PlanInForce['plan'],
-  digest: 'sha256:0',
-  code: new Map(codes.map((one) => [one.tool, one])),
-});
+/** As much of a plan and of a host as a sandbox looks at: the code it may have to run, and where its state lies. */
+export const givenWith = (codes: readonly ToolCode[]): readonly Provided[] => [
+  given(PlanInForce, {
+    plan: {} as PlanInForce['plan'],
+    digest: 'sha256:0',
+    code: new Map(codes.map((one) => [one.tool, one])),
+  }),
+  given(HostSide, { state: join(tmpdir(), `vak-sandbox-${process.pid}`) } as HostSide),
+];

@@ -72,7 +72,6 @@ export class TieredSandbox implements Sandbox, Living {
   /** Brings the usual tier up. Throws VAK7101 when it cannot be, saying why. */
   async start(): Promise<void> {
     await this.#tier(this.#usual);
-    if (this.#options.least !== 0) this.#file?.wake();
   }
 
   async stop(): Promise<void> {
