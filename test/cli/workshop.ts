@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { folder, vak } from './vak.ts';
+
 /** The files of a workshop whose helper finds and orders parts and cuts wood. */
 export const workshop: Readonly<Record<string, string>> = {
   'workshop.vak': `vak 1
@@ -139,3 +142,23 @@ export default async ({ pieces }: Cut): Promise<Cut> => {
 /** A part that runs low, as the store answers. */
 export const lowPart = { id: 'p_1', price: '2.00 EUR', stock: 3 };
 export const context = { worker: { name: 'Ada', apprentice: false } };
+
+/** A folder with the workshop and the log of two sessions in it: four calls, one of a tool that is not there. */
+export function recorded(): string {
+  const home = folder(workshop);
+  const find = { tool: 'parts.find', args: { id: 'p_1' } };
+  const session = (id: string, calls: object[]) =>
+    JSON.stringify({
+      agent: 'helper',
+      session: id,
+      context,
+      results: { 'parts.find': lowPart },
+      calls,
+    });
+  const files = folder({
+    's.jsonl': [session('a', [find, find]), session('b', [find, { tool: 'made.up' }])].join('\n'),
+  });
+  const ended = vak(home, ['run', 'workshop.vak', '--script', join(files, 's.jsonl'), '--json']);
+  if (ended.status !== 0) throw new Error(ended.stderr);
+  return home;
+}

@@ -170,15 +170,15 @@ const record = (fields: Record<string, Value>): RecordValue => ({
 });
 
 const nothing = record({});
-const known = new WeakMap<object, RecordValue>();
+const planFacts = new WeakMap<object, RecordValue>();
 
 /** What conditions read of a tool or an agent, made once for each. */
 function factsOf<T extends ToolPlan | AgentPlan>(
   plan: T,
   fields: (plan: T) => Record<string, Value>,
 ): RecordValue {
-  const made = known.get(plan) ?? record(fields(plan));
-  known.set(plan, made);
+  const made = planFacts.get(plan) ?? record(fields(plan));
+  planFacts.set(plan, made);
   return made;
 }
 

@@ -47,12 +47,12 @@ export async function journey(
 }
 
 /** Sources whose labels say by themselves how far they are trusted. */
-const known = ['user', 'host', 'model', 'untrusted'];
+const sources = ['user', 'host', 'model', 'untrusted'];
 
 /** What a call that passes brings into the session: nobody vouches for a source that the language does not know. */
 const broughtBy = ({ brings }: Request, { suspicions }: Deliberation): readonly string[] => [
   ...(brings === undefined ? [] : [brings]),
-  ...(brings === undefined || known.includes(brings) ? [] : ['untrusted']),
+  ...(brings === undefined || sources.includes(brings) ? [] : ['untrusted']),
   ...(suspicions.length > 0 ? [suspicious] : []),
 ];
 

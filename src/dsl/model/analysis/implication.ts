@@ -1,4 +1,5 @@
 import { literal } from '../../plan/evaluate.ts';
+import { inOrder } from '../../plan/evaluation/comparison.ts';
 import type { ExprPlan } from '../../plan/plan.ts';
 import { compare } from '../../values/compare.ts';
 import type { Json, Value } from '../../values/value.ts';
@@ -161,20 +162,9 @@ function denies(left: Atom, right: Atom): boolean {
 }
 
 function holds(order: number, operator: Bound['operator']): boolean {
-  switch (operator) {
-    case '==':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    default:
-      return order >= 0;
-  }
+  if (operator === '==') return order === 0;
+  if (operator === '!=') return order !== 0;
+  return inOrder(operator, order);
 }
 
 /** The order of two literals; texts are only told apart. */

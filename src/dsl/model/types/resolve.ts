@@ -22,7 +22,7 @@ const mostFields = 2_000;
 
 /** What the types of other languages are here. */
 const elsewhere: ReadonlyMap<string, string> = new Map([
-  ...['boolean'].map((name) => [name, '`bool`'] as const),
+  ['boolean', '`bool`'],
   ...['integer', 'long', 'bigint'].map((name) => [name, '`int`'] as const),
   ...['number', 'float', 'double'].map((name) => [name, '`int` or `decimal`'] as const),
   ...['str', 'text', 'char'].map((name) => [name, '`string`'] as const),

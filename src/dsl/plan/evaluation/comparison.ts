@@ -53,11 +53,12 @@ function ordered(
     const b = right(facts);
     if (b === unknown) return unknown;
     const order = by(a, b);
-    return order === unknown ? unknown : holds(op, order);
+    return order === unknown ? unknown : inOrder(op, order);
   };
 }
 
-function holds(op: Ordering, order: number): boolean {
+/** Whether an order, negative, zero or positive, is as the operator says. */
+export function inOrder(op: Ordering, order: number): boolean {
   switch (op) {
     case '<':
       return order < 0;

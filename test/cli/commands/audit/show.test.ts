@@ -7,25 +7,11 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { load } from '../../../../src/vak.ts';
 import { builtMain } from '../../built.ts';
 import { folder, vak } from '../../vak.ts';
-import { context, lowPart, workshop } from '../../workshop.ts';
+import { recorded, workshop } from '../../workshop.ts';
 
 let whole = '';
 beforeAll(() => {
-  whole = folder(workshop);
-  const find = { tool: 'parts.find', args: { id: 'p_1' } };
-  const session = (id: string, calls: object[]) =>
-    JSON.stringify({
-      agent: 'helper',
-      session: id,
-      context,
-      results: { 'parts.find': lowPart },
-      calls,
-    });
-  const files = folder({
-    's.jsonl': [session('a', [find, find]), session('b', [find, { tool: 'made.up' }])].join('\n'),
-  });
-  const ended = vak(whole, ['run', 'workshop.vak', '--script', join(files, 's.jsonl'), '--json']);
-  expect(ended.status).toBe(0);
+  whole = recorded();
 });
 
 const show = (...more: string[]) => vak(whole, ['audit', 'show', 'audit', ...more]);

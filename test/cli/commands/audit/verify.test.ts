@@ -2,25 +2,11 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { folder, vak } from '../../vak.ts';
-import { context, lowPart, workshop } from '../../workshop.ts';
+import { recorded, workshop } from '../../workshop.ts';
 
 let whole = '';
 beforeAll(() => {
-  whole = folder(workshop);
-  const find = { tool: 'parts.find', args: { id: 'p_1' } };
-  const session = (id: string, calls: object[]) =>
-    JSON.stringify({
-      agent: 'helper',
-      session: id,
-      context,
-      results: { 'parts.find': lowPart },
-      calls,
-    });
-  const files = folder({
-    's.jsonl': [session('a', [find, find]), session('b', [find, { tool: 'made.up' }])].join('\n'),
-  });
-  const ended = vak(whole, ['run', 'workshop.vak', '--script', join(files, 's.jsonl'), '--json']);
-  expect(ended.status).toBe(0);
+  whole = recorded();
 });
 
 /** A copy of the log with one of its files changed. */
