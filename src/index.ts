@@ -81,6 +81,8 @@ export type {
   Role,
   SdkModel,
   TokenLogprob,
+  TokenPrice,
+  TokenUsage,
   ToolFunction,
   ToolHost,
 } from './runtime/contract/host.ts';

@@ -180,6 +180,56 @@ pipeline line for desk {
   });
 });
 
+describe('a gate and what was said before it', () => {
+  const counting = () => {
+    const count = { asked: 0 };
+    const plugin = scoring(() => {
+      count.asked += 1;
+      return { score: 1 };
+    });
+    return { count, plugin };
+  };
+  const text = policy('forbid when score < 0.5', 'use "test/judge" for scorers as judge');
+
+  test.each([
+    ['a rule', 'rule none { forbid pages.get }', ''],
+    ['nobody', 'rule others { permit other.tool }', ''],
+    ['a constraint', '', 'constraint none {\n  for every pages.get holds args.page == "two"\n}\n'],
+  ])('is not asked where %s lets it pass', async (_, rule, block) => {
+    const { count, plugin } = counting();
+    const other = 'tool other.tool {\n  effect: read\n  args { }\n}\n';
+    const base = rule.includes('permit')
+      ? text.replace('rule all { permit pages.get }', rule)
+      : text;
+    const whole = base.replace('rule all', `${rule.includes('permit') ? '' : rule}\n  rule all`);
+    const granted = whole.replace('tools: [pages.get]', 'tools: [pages.get, other.tool]');
+    const { vak } = await started(granted + other + block, {
+      tools: { ...functions, 'other.tool': () => null },
+      plugins: [plugin],
+    });
+    expect(await vak.agent('desk').session().call('pages.get', { page: 'one' })).toMatchObject({
+      ok: false,
+    });
+    expect(count.asked).toBe(0);
+  });
+
+  test('is asked before a limit counts, so that what it forbids takes nothing', async () => {
+    const limited = text.concat(
+      'limit once for desk {\n  on pages.get\n  at most 1 calls per 1h\n}\n',
+    );
+    const plugin = scoring(({ args }) => ({ score: JSON.stringify(args).includes('bad') ? 0 : 1 }));
+    const { vak } = await started(limited, { tools: functions, plugins: [plugin] });
+    const session = vak.agent('desk').session();
+    expect(await session.call('pages.get', { page: 'bad' })).toMatchObject({
+      refusal: { code: 'VAK6020' },
+    });
+    expect(await session.call('pages.get', { page: 'good' })).toMatchObject({ ok: true });
+    expect(await session.call('pages.get', { page: 'more' })).toMatchObject({
+      refusal: { code: 'VAK6003' },
+    });
+  });
+});
+
 describe('a score that is not to be had', () => {
   const bad: [string, Scorer['score']][] = [
     [

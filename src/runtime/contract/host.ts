@@ -73,13 +73,23 @@ export interface TokenLogprob {
   readonly token: string;
   readonly logprob: number;
 }
+/** What a question and its answer came to, in tokens. */
+export interface TokenUsage {
+  /** All of the question, what was read from a cache or written to one included. */
+  readonly input: number;
+  readonly output: number;
+  /** The part of `input` that a cache of the provider had. */
+  readonly cacheRead?: number;
+  /** The part of `input` that was put into a cache of the provider. */
+  readonly cacheWrite?: number;
+}
 /** What a model answered. */
 export interface CompletionResponse {
   readonly text: string;
   /** `stop` where the model ended by itself; nothing else counts as a whole answer. */
   readonly finish: 'stop' | 'length' | 'other';
   /** Tokens; undefined where the provider does not say, and then what was reserved stands. */
-  readonly usage: { readonly input: number; readonly output: number } | undefined;
+  readonly usage: TokenUsage | undefined;
   /** For each place of the answer its likely tokens. */
   readonly logprobs?: readonly (readonly TokenLogprob[])[];
 }
@@ -104,11 +114,19 @@ export interface SdkModel {
   // biome-ignore lint/suspicious/noExplicitAny: two versions of one foreign type stand here
   doGenerate(options: any): PromiseLike<any>;
 }
+/** What a million tokens cost, in millionths of the user's currency, as whole numbers. */
+export interface TokenPrice {
+  readonly input: bigint;
+  readonly output: bigint;
+  /** As `input` unless given. */
+  readonly cacheRead?: bigint;
+  /** As `input` unless given. */
+  readonly cacheWrite?: bigint;
+}
 /** A model that a host hands to `load`, and what it costs. */
 export interface LlmConfig {
   readonly model: ModelPort | SdkModel;
-  /** Millionths of the user's currency for a million tokens, as whole numbers. */
-  readonly price?: { readonly input: bigint; readonly output: bigint };
+  readonly price?: TokenPrice;
   /** True where a v3 or v4 model of `openai` may be asked for log probabilities. */
   readonly logprobs?: boolean;
 }

@@ -83,6 +83,16 @@ export interface ReasoningStep {
   readonly observation?: string;
 }
 
+/** Whose step is scored: what a scorer keeps its answers and its budgets apart by. */
+export interface StepOwner {
+  readonly tenant: string;
+  readonly principal: string;
+  readonly agent: string;
+  readonly session: string;
+  /** The sessions that handed on to this one, outermost first, and itself. */
+  readonly sessions: readonly string[];
+}
+
 /** What a scorer thinks of a step. */
 export interface ThoughtScore {
   /** From 0, unsound, to 1. */
@@ -91,7 +101,7 @@ export interface ThoughtScore {
   readonly confidence?: number;
   /** What to mend, in words that the model may be told. */
   readonly because?: string;
-  /** For the log. */
+  /** For the log; more than 8,192 characters of JSON are left out. */
   readonly evidence?: Json;
 }
 
@@ -122,11 +132,15 @@ export interface Scorer {
   readonly name: string;
   /** True where scoring costs nothing and remembers nothing, so that an explanation may ask at will. */
   readonly pure: boolean;
-  /** Scores a step, shown those before it, oldest first. */
+  /**
+   * Scores a step, shown those before it, oldest first, and whose it is. The signal aborts when nobody waits
+   * any more. What is kept of an answer must not be given to another session.
+   */
   score(
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
+    owner: StepOwner,
   ): ThoughtScore | Promise<ThoughtScore>;
 }
 /** The facet `scorers`. */

@@ -51,7 +51,8 @@ export class Steps {
   }
 
   #add(call: Call, observation: string): void {
-    const step = { ...this.next(call), observation: observation.slice(0, longestObservation) };
+    const cut = observation.slice(0, longestObservation);
+    const step = Object.freeze({ ...this.next(call), observation: cut });
     this.#taken += 1;
     this.#kept.push(step);
     if (this.#kept.length > mostKept) this.#kept.shift();

@@ -115,6 +115,43 @@ describe('several sources', () => {
   });
 });
 
+describe('an answer that is kept', () => {
+  const pending = policy('model: "grader"', 'require approval from owner when score < 0.95').concat(
+    'approvers owner {\n  within: 1h\n  otherwise: forbid\n}\n',
+  );
+
+  test('is given again to the same session, which resumes what it asked about', async () => {
+    const { model, count } = steady(0.9);
+    const { vak } = await desk(pending, { grader: { model } });
+    const result = await vak.agent('desk').session().call('pages.get', { page: 'one' });
+    if (result.ok || result.pending === undefined) throw new Error('nobody was asked');
+    await vak.answer(result.pending.ticket, { by: 'olga', answer: 'grant' });
+    expect(await vak.resume(result.pending.ticket)).toMatchObject({ ok: true });
+    expect(count.asked).toBe(1);
+  });
+
+  test('is never given to another session', async () => {
+    const { model, count } = steady(0.9);
+    const { vak } = await desk(policy('model: "grader"'), { grader: { model } });
+    for (const principal of ['alice', 'mallory']) {
+      await vak.agent('desk').session({ principal }).call('pages.get', { page: 'one' });
+    }
+    expect(count.asked).toBe(2);
+  });
+
+  test('is not kept where the file says so, nor when there was none', async () => {
+    const { model, count } = steady(0.9);
+    const { vak } = await desk(pending.replace('"grader"', '"grader", cache: 0'), {
+      grader: { model },
+    });
+    const result = await vak.agent('desk').session().call('pages.get', { page: 'one' });
+    if (result.ok || result.pending === undefined) throw new Error('nobody was asked');
+    await vak.answer(result.pending.ticket, { by: 'olga', answer: 'grant' });
+    await vak.resume(result.pending.ticket);
+    expect(count.asked).toBe(2);
+  });
+});
+
 describe('what is stored with a scorer', () => {
   const stored = (calibration: object) =>
     JSON.stringify({
@@ -142,6 +179,41 @@ describe('what is stored with a scorer', () => {
     );
     expect(await ask()).toMatchObject({ ok: false, refusal: { code: 'VAK6020' } });
     expect(JSON.stringify(await entries())).toContain('"calibrated":"histogram"');
+  });
+
+  test('wakes the alarm once 100 scores lie elsewhere than those it was fitted on', async () => {
+    const state = folder();
+    const high = [0, 0, 0, 0, 0, 0, 0, 0, 50, 50];
+    const fit = JSON.parse(stored({ method: 'temperature', temperature: 1 }));
+    fit.sources.grader.histogram = high;
+    writeFileSync(join(state, 'fit.json'), JSON.stringify(fit));
+    const said = { score: 0.9 };
+    const model: ModelPort = {
+      abilities: () => ({ logprobs: false, schema: true }),
+      complete: async () => ({
+        text: JSON.stringify({ ...said, confidence: 0.9, fault: 'none' }),
+        finish: 'stop',
+        usage: undefined,
+      }),
+    };
+    const { vak, ask, entries } = await desk(
+      policy(config, 'forbid when score < 0.1'),
+      { grader: { model } },
+      state,
+    );
+    for (let n = 0; n < 100; n += 1) {
+      said.score = n % 2 === 0 ? 0.85 : 0.95;
+      await ask(`p${n}`);
+    }
+    expect((await vak.health()).plugins['vak/judge']).toEqual({ state: 'ok' });
+    said.score = 0.3;
+    for (let n = 0; n < 100; n += 1) await ask(`q${n}`);
+    expect((await vak.health()).plugins['vak/judge']).toMatchObject({
+      state: 'degraded',
+      reason: expect.stringContaining('grader'),
+    });
+    const last = (await entries()).filter(({ kind }) => kind === 'decision').at(-1);
+    expect(JSON.stringify(last)).toContain('"drift":true');
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import type { Json, StandardSchema } from '../../../runtime/contract/index.ts';
+import type { Budget } from './model/purse.ts';
 
 /** The facts as they are written. */
 export type GivenConfig = Readonly<Record<string, Json>>;
@@ -11,8 +12,7 @@ export interface JudgeConfig {
   readonly strong: string | undefined;
   readonly samples: number;
   readonly rubric: string | undefined;
-  readonly tokensPerDay: bigint | undefined;
-  readonly microsPerDay: bigint | undefined;
+  readonly budgets: readonly Budget[];
   readonly maxTokens: number;
   /** The root of a server of process rewards, its model and its words. */
   readonly server:
@@ -54,7 +54,11 @@ const keys: Readonly<Record<string, Check>> = {
   samples: count,
   rubric: text,
   tokens_per_day: count,
+  tokens_per_tenant: count,
+  tokens_per_session: count,
   micros_per_day: count,
+  micros_per_tenant: count,
+  micros_per_session: count,
   max_tokens: count,
   server: address,
   server_model: text,
@@ -64,6 +68,13 @@ const keys: Readonly<Record<string, Check>> = {
   calibration: text,
   cache: ['a whole number', (value) => Number.isSafeInteger(value) && Number(value) >= 0],
 };
+
+/** What each bound on the use of models is called. */
+const bounds = (['tokens', 'micros'] as const).flatMap((unit) => [
+  { key: `${unit}_per_day`, unit, per: 'model' as const },
+  { key: `${unit}_per_tenant`, unit, per: 'tenant' as const },
+  { key: `${unit}_per_session`, unit, per: 'session' as const },
+]);
 
 const namesIn = (value: Json | undefined): readonly Json[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
@@ -98,10 +109,6 @@ export function configOf(given: GivenConfig): JudgeConfig {
     const value = given[key];
     return value === undefined ? undefined : String(value);
   };
-  const whole = (key: string): bigint | undefined => {
-    const value = given[key];
-    return value === undefined ? undefined : BigInt(Number(value));
-  };
   const [url, model, tag, task] = ['server', 'server_model', 'server_tag', 'server_task'].map(text);
   return {
     models: namesIn(given.model) as readonly string[],
@@ -109,8 +116,10 @@ export function configOf(given: GivenConfig): JudgeConfig {
     samples: Number(given.samples ?? 3),
     maxTokens: Number(given.max_tokens ?? 512),
     rubric: text('rubric'),
-    tokensPerDay: whole('tokens_per_day'),
-    microsPerDay: whole('micros_per_day'),
+    budgets: bounds.flatMap(({ key, per, unit }) => {
+      const max = given[key];
+      return max === undefined ? [] : [{ per, unit, max: BigInt(Number(max)) }];
+    }),
     server:
       url === undefined || model === undefined
         ? undefined

@@ -35,11 +35,11 @@ export default definePlugin<GivenConfig>({
         relative(dirname(plan.file), dirname(use?.declaredIn ?? plan.file)),
       );
       const read = (path: string): string => readFileSync(resolve(folder, path), 'utf8');
-      const { tokensPerDay: tokens, microsPerDay: micros, calibration, cache, strong } = config;
-      const purse = new Purse(limiter, clock, { tokens, micros });
+      const { calibration, cache, strong } = config;
+      const purse = new Purse(limiter, clock, config.budgets);
       const judge = (name: string): Source => judgeOf(name, config, host, purse);
       const fits = calibration === undefined ? {} : readFit(read(calibration), calibration).sources;
-      return new JudgeScorer([...config.models.map(judge), ...others(config, read)], {
+      return new JudgeScorer([...config.models.map(judge), ...others(config, read, purse)], {
         strong: strong === undefined ? undefined : judge(strong),
         fits,
         cache,
@@ -48,16 +48,28 @@ export default definePlugin<GivenConfig>({
   },
 });
 
+/** The judge that asks a model of the host. Throws where the host gave none that can be asked and paid. */
 function judgeOf(
   name: string,
-  { samples, rubric, maxTokens, microsPerDay }: JudgeConfig,
+  { samples, rubric, maxTokens, budgets }: JudgeConfig,
   { models = {} }: HostSide,
   purse: Purse,
 ): Source {
   const given = Object.hasOwn(models, name) ? models[name] : undefined;
   if (given === undefined) throw new Error(`\`models\` of \`load\` has no \`${name}\``);
-  if (microsPerDay !== undefined && given.price === undefined) {
+  if (
+    !['complete', 'doGenerate'].some((way) => typeof Reflect.get(given.model, way) === 'function')
+  ) {
+    throw new Error(`the \`model\` of \`${name}\` is neither of the AI SDK nor a \`ModelPort\``);
+  }
+  const limited = budgets.some(({ unit }) => unit === 'micros');
+  if (limited && given.price === undefined) {
     throw new Error(`\`${name}\` has no \`price\`, and money is limited`);
+  }
+  if (!Object.values(given.price ?? {}).every((each) => typeof each === 'bigint' && each >= 0n)) {
+    throw new Error(
+      `the \`price\` of \`${name}\` is not all of whole numbers such as \`150_000n\``,
+    );
   }
   return new LlmJudge(name, given, { samples, rubric, maxTokens }, purse);
 }
@@ -65,9 +77,12 @@ function judgeOf(
 function others(
   { server, recorded }: JudgeConfig,
   read: (path: string) => string,
+  purse: Purse,
 ): readonly Source[] {
   return [
-    ...(server === undefined ? [] : [new RemotePrm(prmServer(server.url, server.model, server))]),
+    ...(server === undefined
+      ? []
+      : [new RemotePrm(prmServer(server.url, server.model, server), purse)]),
     ...(recorded === undefined ? [] : [new RecordedScores(read(recorded), recorded)]),
   ];
 }

@@ -3,6 +3,7 @@ import type {
   PrmScore,
   ReasoningStep,
   Scorer,
+  StepOwner,
   ThoughtScore,
 } from '../../../runtime/contract/index.ts';
 import { aggregate } from './fit/aggregate.ts';
@@ -24,7 +25,8 @@ const sound = 0.5;
 
 /**
  * Scores a step by its sources: each is aggregated and calibrated as it was fitted, and the mean counts.
- * Whatever one of them cannot tell is an error, never a guess. Equal questions are answered from a cache.
+ * Whatever one of them cannot tell is an error, never a guess. Equal questions
+ * of one session are answered from a cache; no session is given what another one asked.
  */
 export class JudgeScorer implements Scorer {
   readonly name = 'vak/judge';
@@ -54,11 +56,13 @@ export class JudgeScorer implements Scorer {
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
+    owner: StepOwner,
   ): Promise<ThoughtScore> {
-    const key = keyOf(step, before);
+    const key = JSON.stringify([owner.tenant, owner.session, keyOf(step, before)]);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
-    const ask = (source: Source): Promise<PrmScore> => this.#ask(source, step, before, signal);
+    const ask = (source: Source): Promise<PrmScore> =>
+      this.#ask(source, step, before, signal, owner);
     const first = await Promise.all(this.#sources.map(ask));
     const { strong } = this.#joining;
     const split = new Set(first.map(({ score }) => score >= sound)).size > 1;
@@ -73,13 +77,14 @@ export class JudgeScorer implements Scorer {
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
+    owner: StepOwner,
   ): Promise<PrmScore> {
     const {
       steps,
       confidence,
       because,
       evidence = null,
-    } = await source.score(step, before, signal);
+    } = await source.score(step, before, signal, owner);
     const fit: SourceFit | undefined = Object.hasOwn(this.#joining.fits, source.name)
       ? this.#joining.fits[source.name]
       : undefined;

@@ -9,6 +9,7 @@ import type { GateDecision, ReasoningStep, Scorer, ThoughtScore } from '../../co
 import type { Contribution } from '../../kernel/kernel.ts';
 import type { Steps } from '../../session/steps.ts';
 import { requirementOf } from '../approval/questions.ts';
+import { ownerOf, type Scored, scoreOf } from './scoring.ts';
 
 type Approvers = ReadonlyMap<string, ApproversPlan>;
 type Holds = ReturnType<typeof condition>;
@@ -120,7 +121,8 @@ export class Gates {
         const again = only === 'pure' ? undefined : retried(steps.refusedBy(gate.plan.name), step);
         if (again !== undefined) return this.#refused(gate, again);
         const before = steps.all.slice(-gate.plan.window);
-        const scored = await scoreOf(gate, step, before);
+        const terms = { ms: gate.ms, confidence: leastConfidence };
+        const scored = await scoreOf(gate.scorer, { step, before, owner: ownerOf(call) }, terms);
         const objections = this.#objectionsOf(gate, call, scored);
         const tries = steps.refusedBy(gate.plan.name).length + 1;
         return { objections, record: recordOf(gate, scored, decisionOf(objections, tries)) };
@@ -209,50 +211,6 @@ const advice = ({ because }: ThoughtScore): string =>
   because === undefined
     ? 'this step is not sound enough; take another one'
     : `this step is not sound enough: ${because}`;
-
-type Scored = ThoughtScore | { readonly failure: string };
-
-const noMore = new Error('the gate waits no more');
-
-async function scoreOf(
-  { scorer, ms }: Ready,
-  step: ReasoningStep,
-  before: readonly ReasoningStep[],
-): Promise<Scored> {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  let asked = false;
-  try {
-    const answer = scorer.score(step, before, controller.signal);
-    if (!(answer instanceof Promise)) return checked(answer);
-    asked = true;
-    const late = new Promise<Scored>((resolve) => {
-      timer = setTimeout(() => resolve({ failure: `no score within ${ms} ms` }), ms);
-    });
-    return await Promise.race([answer.then(checked), late]);
-  } catch (cause) {
-    return { failure: cause instanceof Error ? cause.message : String(cause) };
-  } finally {
-    clearTimeout(timer);
-    // Without a reason an error with its stack would be made; a scorer that answered at once waits for none.
-    if (asked) controller.abort(noMore);
-  }
-}
-
-const isShare = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
-
-function checked(answer: ThoughtScore): Scored {
-  const { score, confidence, because } = answer ?? {};
-  const fits =
-    isShare(score) &&
-    (confidence === undefined || isShare(confidence)) &&
-    (because === undefined || typeof because === 'string');
-  if (!fits) return { failure: 'what it answered is no score from 0 to 1' };
-  if (confidence !== undefined && confidence < leastConfidence) {
-    return { failure: 'it is not sure enough of its score' };
-  }
-  return answer;
-}
 
 function decisionOf(objections: readonly Objection[], tries: number): GateDecision {
   const verdicts = objections.map(({ verdict }) => verdict);

@@ -4,52 +4,103 @@ import type {
   CompletionRequest,
   CompletionResponse,
   LlmConfig,
+  ModelAbilities,
   ModelPort,
 } from '../../../../runtime/contract/index.ts';
+import { redactedBy } from './redact.ts';
 import { portOf } from './sdk-model.ts';
 
 /** How a cassette is used. */
 export interface CassetteOptions {
-  /** The file: one JSON object a line, a question's digest and its answer. Questions are never written. */
+  /**
+   * The file, one JSON object a line: what the model can do, then a question's digest and its answer.
+   * Questions are never written.
+   */
   readonly file: string;
   /** Asked and recorded where the file has no answer. Without it nothing is asked: a new question is an error. */
   readonly record?: LlmConfig['model'];
+  /** True where a model to be recorded may be asked for log probabilities, as in `models` of `load`. */
+  readonly logprobs?: boolean;
   /** Texts that are taken out of answers before they are written, such as keys. */
   readonly redact?: readonly string[];
+  /** Every answer is given once: a question that is asked oftener than it was recorded is an error. */
+  readonly strict?: boolean;
+}
+
+/** A model that answers from a file. */
+export interface Cassette extends ModelPort {
+  /** How many of the recorded answers nobody has asked for yet. */
+  readonly unasked: number;
+}
+
+interface Recorded {
+  abilities: ModelAbilities | undefined;
+  readonly answers: Map<string, CompletionResponse[]>;
 }
 
 /** Marks that stand around data in a prompt differ each time and mean nothing. */
 const mark = /\[[0-9a-f]{24}\]/g;
+const plainly: ModelAbilities = { logprobs: false, schema: true };
 
 /**
- * A model that answers from a file. The same question is the same messages, limits and schema; a question
- * asked several times gets the answers in the order they were recorded, and then the last again.
- * @throws Error for a file that is damaged
+ * A model that answers from a file, and can do what the recorded one could. The same question is the same
+ * messages, limits and schema; a question asked several times gets the answers in the order they were
+ * recorded, and then, unless `strict`, the last again.
+ * @throws Error for a file that is damaged, for `strict` with `record`, and for a model to be recorded that
+ *   can do something else than the one in the file
  *
  * @example
- * const model = cassette({ file: 'judge.jsonl' });
+ * const model = cassette({ file: 'judge.jsonl', strict: true });
  * const runtime = { models: { grader: { model } } };
  */
-export function cassette({ file, record, redact = [] }: CassetteOptions): ModelPort {
-  const answers = existsSync(file) ? readCassette(file) : new Map<string, CompletionResponse[]>();
+export function cassette(options: CassetteOptions): Cassette {
+  const { file, record, logprobs = false, redact = [], strict = false } = options;
+  if (strict && record !== undefined) throw new Error('a strict cassette records nothing');
+  const recorded = existsSync(file)
+    ? readCassette(file)
+    : { abilities: undefined, answers: new Map() };
+  const port = record === undefined ? undefined : portOf({ model: record, logprobs });
+  const abilities = agreed(file, recorded.abilities, port?.abilities());
   const asked = new Map<string, number>();
-  const port = record === undefined ? undefined : portOf({ model: record });
+  const append = (line: object): void =>
+    appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
   return {
-    abilities: () => port?.abilities() ?? { logprobs: false, schema: true },
+    get unasked() {
+      const each = [...recorded.answers].map(([key, { length }]) => length - (asked.get(key) ?? 0));
+      return each.reduce((sum, left) => sum + Math.max(0, left), 0);
+    },
+    abilities: () => abilities,
     async complete(request) {
       const key = keyOf(request);
-      const known = answers.get(key) ?? [];
+      const known = recorded.answers.get(key) ?? [];
       const turn = asked.get(key) ?? 0;
       asked.set(key, turn + 1);
-      const answer = known[turn] ?? (port === undefined ? known.at(-1) : undefined);
+      const again = port === undefined && !strict ? known.at(-1) : undefined;
+      const answer = known[turn] ?? again;
       if (answer !== undefined) return answer;
       if (port === undefined) throw new Error('the cassette has no answer to this question');
-      const given = redacted(await port.complete(request), redact);
-      appendFileSync(file, `${JSON.stringify({ key, answer: given })}\n`, { mode: 0o600 });
-      answers.set(key, [...known, given]);
+      const given = redactedBy(redact, await port.complete(request));
+      if (recorded.abilities === undefined) append({ abilities });
+      recorded.abilities = abilities;
+      append({ key, answer: given });
+      recorded.answers.set(key, [...(recorded.answers.get(key) ?? []), given]);
       return given;
     },
   };
+}
+
+/** What the model can do that is asked: the one in the file, and the one to be recorded alike. */
+function agreed(
+  file: string,
+  recorded: ModelAbilities | undefined,
+  own: ModelAbilities | undefined,
+): ModelAbilities {
+  const { logprobs, schema } = own ?? recorded ?? plainly;
+  const other = recorded ?? { logprobs, schema };
+  if (other.logprobs !== logprobs || other.schema !== schema) {
+    throw new Error(`the model in \`${file}\` could do something else than the one to be recorded`);
+  }
+  return { logprobs, schema };
 }
 
 const keyOf = ({ messages, signal: _, ...rest }: CompletionRequest): string => {
@@ -59,32 +110,35 @@ const keyOf = ({ messages, signal: _, ...rest }: CompletionRequest): string => {
     .digest('hex');
 };
 
-const redacted = (answer: CompletionResponse, texts: readonly string[]): CompletionResponse => ({
-  ...answer,
-  text: texts
-    .filter((text) => text !== '')
-    .reduce((text, secret) => text.replaceAll(secret, '[redacted]'), answer.text),
-});
-
-function readCassette(file: string): Map<string, CompletionResponse[]> {
-  const answers = new Map<string, CompletionResponse[]>();
+function readCassette(file: string): Recorded {
+  const recorded: Recorded = { abilities: undefined, answers: new Map() };
   for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
     if (line === '') continue;
-    const { key, answer } = lineOf(line, `${file}:${index + 1}`);
-    answers.set(key, [...(answers.get(key) ?? []), answer]);
+    const { abilities, key, answer } = lineOf(line);
+    if (typeof key === 'string' && typeof answer?.text === 'string') {
+      recorded.answers.set(key, [...(recorded.answers.get(key) ?? []), answer]);
+    } else if (index === 0 && isAbilities(abilities)) recorded.abilities = abilities;
+    else throw new Error(`\`${file}:${index + 1}\` is no line of a cassette`);
   }
-  return answers;
+  return recorded;
 }
 
-function lineOf(
-  line: string,
-  place: string,
-): { readonly key: string; readonly answer: CompletionResponse } {
-  try {
-    const given = JSON.parse(line);
-    if (typeof given?.key === 'string' && typeof given.answer?.text === 'string') return given;
-  } catch {
-    // Told below.
-  }
-  throw new Error(`\`${place}\` is no line of a cassette`);
+interface Line {
+  readonly abilities?: unknown;
+  readonly key?: unknown;
+  readonly answer?: CompletionResponse;
 }
+
+function lineOf(line: string): Line {
+  try {
+    const given: unknown = JSON.parse(line);
+    return typeof given === 'object' && given !== null ? given : {};
+  } catch {
+    return {};
+  }
+}
+
+const isAbilities = (given: unknown): given is ModelAbilities => {
+  const { logprobs, schema } = (given ?? {}) as Partial<ModelAbilities>;
+  return typeof logprobs === 'boolean' && typeof schema === 'boolean';
+};

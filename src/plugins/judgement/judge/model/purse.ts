@@ -1,17 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type {
   Clock,
-  CompletionResponse,
-  LlmConfig,
   RateLimiter,
+  StepOwner,
   Take,
+  TokenPrice,
+  TokenUsage,
 } from '../../../../runtime/contract/index.ts';
 
-/** What models may use in any 24 hours. */
+/** One bound on what models may use: each model by itself, or all of them for one tenant or session. */
 export interface Budget {
-  readonly tokens: bigint | undefined;
-  /** Millionths of the currency of the price table. */
-  readonly micros: bigint | undefined;
+  readonly per: 'model' | 'tenant' | 'session';
+  /** Micros are millionths of the currency of the price table. */
+  readonly unit: 'tokens' | 'micros';
+  readonly max: bigint;
+}
+
+/** Who asks, for whom, and at which price. */
+export interface Spender {
+  readonly name: string;
+  readonly price: TokenPrice | undefined;
+  readonly owner: StepOwner;
 }
 
 /** What a question really cost. */
@@ -22,78 +31,109 @@ export interface Cost {
   readonly micros: bigint | undefined;
 }
 
+interface Counted {
+  readonly take: Take;
+  readonly unit: Budget['unit'];
+}
+
 const day = 86_400_000;
 const million = 1_000_000n;
 
-/** Integer micro-units, rounded up once over both sides. */
-const microsOf = (price: LlmConfig['price'], input: bigint, output: bigint) =>
-  price === undefined
-    ? undefined
-    : (input * price.input + output * price.output + million - 1n) / million;
-
 /**
  * Reserves what a question may cost at most before it is asked, in the slot `limits`, and settles it with
- * what it did cost. A question that fails, or does not say its usage, keeps its reservation.
+ * what it did cost. All bounds admit a question together or none does. A question that fails, or does not
+ * say its usage, keeps its reservation.
  */
 export class Purse {
   readonly #limiter: RateLimiter;
   readonly #clock: Clock;
-  readonly #budget: Budget;
+  readonly #budgets: readonly Budget[];
 
-  constructor(limiter: RateLimiter, clock: Clock, budget: Budget) {
+  constructor(limiter: RateLimiter, clock: Clock, budgets: readonly Budget[]) {
     this.#limiter = limiter;
     this.#clock = clock;
-    this.#budget = budget;
+    this.#budgets = budgets;
   }
 
-  /** Asks within the budget. Throws before asking where it does not fit. */
-  async spend(
-    name: string,
-    price: LlmConfig['price'],
-    most: { readonly input: number; readonly output: number },
-    ask: () => Promise<CompletionResponse>,
-  ): Promise<{ readonly response: CompletionResponse; readonly cost: Cost | undefined }> {
-    const takes = this.#takes(name, price, BigInt(most.input), BigInt(most.output));
+  /** Asks within the budgets. Throws before asking where it does not fit. */
+  async spend<A extends { readonly usage: TokenUsage | undefined }>(
+    spender: Spender,
+    most: TokenUsage,
+    ask: () => Promise<A>,
+  ): Promise<{ readonly answer: A; readonly cost: Cost | undefined }> {
+    const counted = this.#budgets.flatMap((budget) => countedBy(budget, spender, most));
+    const takes = counted.map(({ take }) => take);
     const id = `judge:${randomUUID()}`;
     if (takes.length > 0) {
       const admission = await this.#limiter.reserve(id, takes, this.#clock.now());
-      if (!admission.ok) throw new Error(`the budget of the judge is used up`);
+      if (!admission.ok) throw new Error('the budget of the judge is used up');
     }
-    const response = await ask();
-    const cost = costOf(response, price);
-    if (takes.length > 0) await this.#settle(id, takes, cost);
-    return { response, cost };
-  }
-
-  async #settle(id: string, takes: readonly Take[], cost: Cost | undefined): Promise<void> {
-    if (cost === undefined) return await this.#limiter.settle(id);
-    const used = takes.map(({ window }) =>
-      window.endsWith(' tokens') ? cost.input + cost.output : (cost.micros ?? 0n),
-    );
-    await this.#limiter.settle(id, { takes, used, at: this.#clock.now() });
-  }
-
-  #takes(name: string, price: LlmConfig['price'], input: bigint, output: bigint): readonly Take[] {
-    const { tokens, micros } = this.#budget;
-    const take = (unit: string, amount: bigint, max: bigint): Take => {
-      const window = `vak/judge ${name} ${unit}`;
-      return { window, key: 'judge', form: 'at most', amount, max, perMs: day };
-    };
-    const spent = microsOf(price, input, output);
-    return [
-      ...(tokens === undefined ? [] : [take('tokens', input + output, tokens)]),
-      ...(micros === undefined || spent === undefined ? [] : [take('micros', spent, micros)]),
-    ];
+    const answer = await ask();
+    const cost = costOf(answer.usage, spender.price);
+    if (takes.length === 0) return { answer, cost };
+    if (cost === undefined) await this.#limiter.settle(id);
+    else {
+      const used = counted.map(({ unit }) => amountOf(unit, cost));
+      await this.#limiter.settle(id, { takes, used, at: this.#clock.now() });
+    }
+    return { answer, cost };
   }
 }
 
+const amountOf = (unit: Budget['unit'], { input, output, micros = 0n }: Cost): bigint =>
+  unit === 'tokens' ? input + output : micros;
+
+/** What a question takes from one bound: of a session's, for every session that handed on to it too. */
+function countedBy(
+  { per, unit, max }: Budget,
+  { name, price, owner }: Spender,
+  most: TokenUsage,
+): readonly Counted[] {
+  if (unit === 'micros' && price === undefined) return [];
+  const { tenant, sessions } = owner;
+  const amount = amountOf(unit, {
+    input: BigInt(most.input),
+    output: BigInt(most.output),
+    micros: price === undefined ? 0n : dearest(price, most),
+  });
+  const counted = (window: string, key: string, perMs: number): Counted => {
+    const what = `vak/judge ${window} ${unit}`;
+    return { unit, take: { window: what, key, form: 'at most', amount, max, perMs } };
+  };
+  if (per === 'model') return [counted(name, 'judge', day)];
+  if (per === 'tenant') return [counted('of a tenant', JSON.stringify([tenant]), day)];
+  return sessions.map((session) =>
+    counted('of a session', JSON.stringify([tenant, session]), 365 * day),
+  );
+}
+
+/** As if all of the question were read or written at the dearest price. */
+function dearest(price: TokenPrice, most: TokenUsage): bigint {
+  const { input, output, cacheRead = input, cacheWrite = input } = price;
+  const high = [input, cacheRead, cacheWrite].reduce((a, b) => (a > b ? a : b));
+  return microsOf({ input: high, output }, most);
+}
+
+/** Integer micro-units, rounded up once over all sides. */
+function microsOf(price: TokenPrice, usage: TokenUsage): bigint {
+  const { cacheRead = 0, cacheWrite = 0 } = usage;
+  const plain = BigInt(usage.input - cacheRead - cacheWrite);
+  const millionths =
+    plain * price.input +
+    BigInt(cacheRead) * (price.cacheRead ?? price.input) +
+    BigInt(cacheWrite) * (price.cacheWrite ?? price.input) +
+    BigInt(usage.output) * price.output;
+  return (millionths + million - 1n) / million;
+}
+
 /** What an answer says it used. Throws where that is no count of tokens. */
-function costOf({ usage }: CompletionResponse, price: LlmConfig['price']): Cost | undefined {
+function costOf(usage: TokenUsage | undefined, price: TokenPrice | undefined): Cost | undefined {
   if (usage === undefined) return undefined;
-  const counts = [usage.input, usage.output];
+  const { input, output, cacheRead = 0, cacheWrite = 0 } = usage;
+  const counts = [input, output, cacheRead, cacheWrite, input - cacheRead - cacheWrite];
   if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0)) {
     throw new Error('the usage that the model tells is no count of tokens');
   }
-  const [input, output] = [BigInt(usage.input), BigInt(usage.output)];
-  return { input, output, micros: microsOf(price, input, output) };
+  const micros = price === undefined ? undefined : microsOf(price, usage);
+  return { input: BigInt(input), output: BigInt(output), micros };
 }

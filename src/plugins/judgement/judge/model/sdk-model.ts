@@ -13,7 +13,11 @@ interface Generated {
   readonly structuredOutputText?: string;
   readonly finishReason?: { readonly unified?: string } | string;
   readonly usage?: {
-    readonly inputTokens?: { readonly total?: number };
+    readonly inputTokens?: {
+      readonly total?: number;
+      readonly cacheRead?: number;
+      readonly cacheWrite?: number;
+    };
     readonly outputTokens?: { readonly total?: number };
   };
   readonly providerMetadata?: { readonly openai?: { readonly logprobs?: unknown } };
@@ -63,13 +67,16 @@ class SdkPort implements ModelPort {
 function read({ content = [], finishReason, usage, ...rest }: Generated): CompletionResponse {
   const texts = content.flatMap(({ type, text }) => (type === 'text' ? [String(text)] : []));
   const reason = typeof finishReason === 'string' ? finishReason : finishReason?.unified;
-  const input = usage?.inputTokens?.total;
+  const { total: input, cacheRead = 0, cacheWrite = 0 } = usage?.inputTokens ?? {};
   const output = usage?.outputTokens?.total;
   const logprobs = logprobsOf(rest.providerMetadata?.openai?.logprobs);
   return {
     text: rest.structuredOutputText ?? texts.join(''),
     finish: reason === 'stop' || reason === 'length' ? reason : 'other',
-    usage: input === undefined || output === undefined ? undefined : { input, output },
+    usage:
+      input === undefined || output === undefined
+        ? undefined
+        : { input, output, cacheRead, cacheWrite },
     ...(logprobs === undefined ? {} : { logprobs }),
   };
 }

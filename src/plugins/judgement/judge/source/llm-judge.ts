@@ -3,8 +3,10 @@ import type {
   Json,
   LlmConfig,
   Message,
+  ModelAbilities,
   ModelPort,
   ReasoningStep,
+  StepOwner,
 } from '../../../../runtime/contract/index.ts';
 import type { Cost, Purse } from '../model/purse.ts';
 import { portOf } from '../model/sdk-model.ts';
@@ -33,6 +35,7 @@ export class LlmJudge implements Source {
   readonly #port: ModelPort;
   readonly #asking: Asking;
   readonly #purse: Purse;
+  #abilities: ModelAbilities | undefined;
 
   constructor(name: string, config: LlmConfig, asking: Asking, purse: Purse) {
     this.name = name;
@@ -46,14 +49,16 @@ export class LlmJudge implements Source {
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
+    owner: StepOwner,
   ): Promise<RawScore> {
-    const { logprobs, schema } = this.#port.abilities();
+    this.#abilities ??= this.#port.abilities();
+    const { logprobs, schema } = this.#abilities;
     const mode: Mode = logprobs ? 'logprobs' : schema ? 'verdict' : 'samples';
     const form: Form = mode === 'logprobs' ? 'word' : 'verdict';
     const messages = promptFor(step, before, this.#asking.rubric, form);
     const times = mode === 'samples' ? this.#asking.samples : 1;
     const asked = await Promise.all(
-      Array.from({ length: times }, () => this.#ask(mode, messages, signal)),
+      Array.from({ length: times }, () => this.#ask(mode, messages, signal, owner)),
     );
     const { score, confidence, fault } = agreed(asked.map(({ verdict }) => verdict));
     const because = faults[fault];
@@ -69,6 +74,7 @@ export class LlmJudge implements Source {
     mode: Mode,
     messages: readonly Message[],
     signal: AbortSignal,
+    owner: StepOwner,
   ): Promise<{ readonly verdict: Verdict; readonly cost: Cost | undefined }> {
     const maxTokens = mode === 'logprobs' ? 16 : this.#asking.maxTokens;
     const request: CompletionRequest = {
@@ -82,13 +88,12 @@ export class LlmJudge implements Source {
     // No tokenizer gives more tokens than bytes; messages are ASCII but for the author's rubric.
     const bytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content) + 16, 0);
     const most = { input: bytes, output: maxTokens };
-    const { response, cost } = await this.#purse.spend(
-      this.name,
-      this.#config.price,
+    const { answer, cost } = await this.#purse.spend(
+      { name: this.name, price: this.#config.price, owner },
       most,
       async () => await this.#port.complete(request),
     );
-    return { verdict: mode === 'logprobs' ? shareOfYes(response) : verdictOf(response), cost };
+    return { verdict: mode === 'logprobs' ? shareOfYes(answer) : verdictOf(answer), cost };
   }
 }
 

@@ -1,4 +1,10 @@
-import type { Json, ReasoningStep } from '../../../../runtime/contract/index.ts';
+import type {
+  Json,
+  ReasoningStep,
+  StepOwner,
+  TokenUsage,
+} from '../../../../runtime/contract/index.ts';
+import type { Purse } from '../model/purse.ts';
 import { type RawScore, type Source, shareOf } from './source.ts';
 
 /** Where a process reward model is served, and how it is asked. */
@@ -26,35 +32,52 @@ export const prmServer = (
 export class RemotePrm implements Source {
   readonly name: string;
   readonly #server: PrmServer;
+  readonly #purse: Purse;
 
-  constructor(server: PrmServer) {
+  constructor(server: PrmServer, purse: Purse) {
     this.name = server.model;
     this.#server = server;
+    this.#purse = purse;
   }
 
   async score(
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
+    owner: StepOwner,
   ): Promise<RawScore> {
-    const { url, model, tag, task } = this.#server;
+    const { model, tag, task } = this.#server;
     const steps = [...before, step];
     const content = steps.map((each) => `${this.#plain(each)}${tag}`).join('');
     const messages = [
       { role: 'user', content: 'Every step of an agent, as JSON.' },
       { role: 'assistant', content },
     ];
-    const response = await fetch(`${url}/pooling`, {
+    const body = JSON.stringify({ model, messages, ...(task === undefined ? {} : { task }) });
+    // A server of one's own has no price; what it reads counts in tokens, of which bytes give no fewer.
+    const { answer } = await this.#purse.spend(
+      { name: this.name, price: undefined, owner },
+      { input: Buffer.byteLength(body), output: 0 },
+      async () => await this.#answerTo(body, signal),
+    );
+    return { steps: rowsOf(answer.json, steps.length) };
+  }
+
+  async #answerTo(
+    body: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly json: Json; readonly usage: TokenUsage | undefined }> {
+    const response = await fetch(`${this.#server.url}/pooling`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ model, messages, ...(task === undefined ? {} : { task }) }),
+      body,
       redirect: 'error',
       signal,
     });
     if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
-    const text = await response.text();
-    if (text.length > longestAnswer) throw new Error('the server answered at too great a length');
-    return { steps: rowsOf(JSON.parse(text) as Json, steps.length) };
+    const json = JSON.parse(await textOf(response)) as Json;
+    const { prompt_tokens: input } = (json as Partial<PoolingAnswer>)?.usage ?? {};
+    return { json, usage: input === undefined ? undefined : { input, output: 0 } };
   }
 
   /** A step in which nothing can be taken for the end of one. Throws where the tag cannot be kept out. */
@@ -67,6 +90,22 @@ export class RemotePrm implements Source {
     if (plain.includes(this.#server.tag)) throw new Error('the step holds what ends a step');
     return plain;
   }
+}
+
+/** The part of an answer that is about its cost. */
+interface PoolingAnswer {
+  readonly usage?: { readonly prompt_tokens?: number };
+}
+
+/** The text of an answer, given up as soon as it is too long. */
+async function textOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > longestAnswer) throw new Error('the server answered at too great a length');
+  }
+  return text + decoder.decode();
 }
 
 /** The probability of good in every row; rows must be as many as steps, and each must sum to 1. */

@@ -1,4 +1,4 @@
-import type { Json, ReasoningStep } from '../../../../runtime/contract/index.ts';
+import type { Json, ReasoningStep, StepOwner } from '../../../../runtime/contract/index.ts';
 
 /** A score before it is calibrated, from one source. */
 export interface RawScore {
@@ -18,6 +18,7 @@ export interface Source {
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
+    owner: StepOwner,
   ): Promise<RawScore>;
 }
 
