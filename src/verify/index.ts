@@ -18,11 +18,17 @@ export {
   type Cosigner,
   readCosigner,
 } from '../runtime/evidence/head/cosignature.ts';
+export { checkFork, type Fork, readFork } from '../runtime/evidence/head/fork.ts';
 export { NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
 export { checkNote, type Note, type Signature } from '../runtime/evidence/head/note.ts';
-export { type Promised, readReceipt } from '../runtime/evidence/head/receipt.ts';
 // One entry, without the log.
-export { checkProof } from '../runtime/evidence/log/prove.ts';
+export {
+  checkProof,
+  provenEntry,
+  type ReadProof,
+  readProof,
+} from '../runtime/evidence/head/proof-file.ts';
+export { type Promised, readReceipt } from '../runtime/evidence/head/receipt.ts';
 // The tree, for proofs from elsewhere.
 export { base64Of, fromBase64, type Hash, hexOf, leafHash } from '../runtime/evidence/tree/hash.ts';
 export {

@@ -24,9 +24,9 @@ const selection = {
 export const auditCommands: readonly Command[] = [
   {
     name: 'audit verify',
-    usage: 'DIR [--key FILE] [--head FILE] [--receipt FILE] [--witness FILE]',
+    usage: 'DIR [--key FILE] [--head FILE [--evidence FILE]] [--receipt FILE] [--witness FILE]',
     summary: 'check a log: entries, tree, signature, and what was kept of it elsewhere',
-    options: { key: text, head: text, receipt: text, witness: text },
+    options: { key: text, head: text, receipt: text, witness: text, evidence: text },
     takes: [1, 1],
     load: async () => (await import('../commands/audit/verify.ts')).verify,
   },
@@ -56,11 +56,20 @@ export const auditCommands: readonly Command[] = [
   },
   {
     name: 'audit prove',
-    usage: 'DIR INDEX',
-    summary: 'prove that an entry is in a log',
-    options: {},
+    usage: 'DIR INDEX [--entry]',
+    summary: 'prove that an entry is in a log; with the entry, in one file for anyone to check',
+    options: { entry: flag },
     takes: [2, 2],
     load: async () => (await import('../commands/audit/verify.ts')).prove,
+  },
+  {
+    name: 'audit check',
+    usage: 'FILE --key FILE [--entry FILE] [--witness FILE]',
+    summary: 'check a proof, a receipt or the evidence of a fork, without the log',
+    options: { key: text, entry: text, witness: text },
+    takes: [1, 1],
+    required: ['key'],
+    load: async () => (await import('../commands/audit/check.ts')).check,
   },
   {
     name: 'audit checkpoint',

@@ -32,10 +32,18 @@ export interface Grounded {
 
 /**
  * Step 2: fetches the records that the model must not supply. The runtime itself calls the read tools,
- * for the session's principal; each fetch is recorded, durable together with the decision.
+ * for the session's principal and within the call's trace; each fetch is recorded, durable together with
+ * the decision.
  */
-export async function ground(road: Road, session: Session, call: Call): Promise<Grounded> {
-  const answers = await Promise.all(call.tool.lookups.map((plan) => answer(road, call, plan)));
+export async function ground(
+  road: Road,
+  session: Session,
+  call: Call,
+  { traceparent }: { readonly traceparent: string | undefined },
+): Promise<Grounded> {
+  const answers = await Promise.all(
+    call.tool.lookups.map((plan) => answer(road, call, plan, traceparent)),
+  );
   const suspicions = await suspectCall(road, session, call);
   return { ...withLookups(call, answers), suspicions };
 }
@@ -83,7 +91,12 @@ export function unanswered(plan: LookupPlan, why: string | undefined): Objection
   };
 }
 
-async function answer(road: Road, call: Call, plan: LookupPlan): Promise<LookupAnswer> {
+async function answer(
+  road: Road,
+  call: Call,
+  plan: LookupPlan,
+  traceparent: string | undefined,
+): Promise<LookupAnswer> {
   const tool = road.tools.get(plan.tool);
   if (tool === undefined) return { plan, why: `there is no tool \`${plan.tool}\`` };
   const given: Record<string, Json> = {};
@@ -99,7 +112,7 @@ async function answer(road: Road, call: Call, plan: LookupPlan): Promise<LookupA
   const json = toJson(args);
   const facts: Facts = { ...call.facts, args };
   const asked: Call = { ...call, tool, args, json, hash: hashOf(tool.name, json), facts };
-  const outcome = await execute(road, asked, { traceparent: undefined, signal: undefined });
+  const outcome = await execute(road, asked, { traceparent, signal: undefined });
   const result =
     outcome.status === 'done' && tool.result !== null
       ? fromJson(outcome.value, tool.result, options)

@@ -81,13 +81,13 @@ async function decide(
   try {
     // 2. ground
     account.phase('ground');
-    const grounded = await ground(road, session, admitted.call);
+    const grounded = await ground(road, session, admitted.call, account);
 
     // 3. opinions, and 4. the consent that a ticket brings
     account.phase('opinions');
     const deliberation = await deliberate(road, session, grounded, {
       present: presenting(road, request.ticket),
-      ground: (call) => ground(road, session, call),
+      ground: (call) => ground(road, session, call, account),
     });
     account.decided(deliberation);
     if (deliberation.decision.verdict !== 'permit') {

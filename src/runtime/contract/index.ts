@@ -34,6 +34,7 @@ export {
   type SigningKey,
   type Verifier,
 } from '../evidence/head/key.ts';
+export { formatProof } from '../evidence/head/proof-file.ts';
 export { readReceipt, signReceipt } from '../evidence/head/receipt.ts';
 export { entryIn, isEntry } from '../evidence/log/canonical.ts';
 export { layLogTiles } from '../evidence/log/export.ts';
@@ -46,7 +47,7 @@ export {
   withheldFile,
 } from '../evidence/log/layout.ts';
 export { type ByteSource, type Line, longestLine, readLines } from '../evidence/log/lines.ts';
-export { proveConsistency } from '../evidence/log/prove.ts';
+export { prove, proveConsistency } from '../evidence/log/prove.ts';
 export { type Finder, finderAside } from '../evidence/log/query/finder.ts';
 export { queryWith } from '../evidence/log/query/query-log.ts';
 export { selectFrom } from '../evidence/log/query/select.ts';

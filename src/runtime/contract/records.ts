@@ -99,6 +99,12 @@ export interface AuditLog {
    */
   vouch?(index: number): Promise<string>;
   /**
+   * Proves that an acknowledged entry stands in the log under a signed head, as a C2SP tlog-proof that
+   * anyone with the log's key checks offline. Absent where a log does not sign. Rejects for an index never
+   * acknowledged.
+   */
+  prove?(index: number): Promise<string>;
+  /**
    * Writes a `forgotten` entry and erases the values that it names, in this order; both are done when it
    * resolves, and what was interrupted is brought to its end by the next start. Absent where a log keeps
    * no withheld values: then a plan with `sensitive` fields does not start.

@@ -23,9 +23,10 @@ export class Faults {
     if (isPowerOfTen(count)) this.#told?.(name, count, last);
   }
 
-  /** Tells of the first fault under each name, then of each tenfold. */
+  /** Tells of the first fault under each name, then of each tenfold; at once of what there was before. */
   tell(listener: (name: string, count: number, last: string) => void): void {
     this.#told = listener;
+    for (const [name, { count, last }] of [...this.#counts]) listener(name, count, last);
   }
 
   /** By name: how often, and the last message. */

@@ -13,6 +13,8 @@ import { describeSecrets } from './conformance/keeping/secrets.ts';
 import { describePolicyEngine } from './conformance/policy-engine.ts';
 import { describeRateLimiter } from './conformance/rate-limiter.ts';
 import { describeAuditLog } from './conformance/records/audit-log.ts';
+import { describeEventSink, type EventSinkOptions } from './conformance/records/event-sink.ts';
+import { describeHeadSink, type HeadSinkOptions } from './conformance/records/head-sink.ts';
 import { describeSpanSink } from './conformance/records/span-sink.ts';
 import { describeSandbox } from './conformance/sandbox.ts';
 import { describeToolSource, type ToolSourceOptions } from './conformance/tool-source.ts';
@@ -22,6 +24,8 @@ const suites: Readonly<Record<string, (plugin: Plugin, options: SuiteOptions) =>
   Approvals: describeApprovals,
   AuditLog: describeAuditLog,
   Clock: describeClock,
+  EventSink: describeEventSink,
+  HeadSink: describeHeadSink,
   InjectionDetector: describeInjectionDetector,
   OpinionSource: describeOpinionSource,
   PolicyEngine: describePolicyEngine,
@@ -38,7 +42,10 @@ const suites: Readonly<Record<string, (plugin: Plugin, options: SuiteOptions) =>
 /** How a whole plugin is set up for its tests; what concerns one point stands under its name. */
 export interface PluginOptions extends Omit<SuiteOptions, 'skip'> {
   readonly points?: {
-    readonly [point: string]: Partial<ClockOptions> & Partial<ToolSourceOptions>;
+    readonly [point: string]: Partial<ClockOptions> &
+      Partial<ToolSourceOptions> &
+      EventSinkOptions &
+      HeadSinkOptions;
   };
 }
 

@@ -19,6 +19,8 @@ export { describeSecrets } from './conformance/keeping/secrets.ts';
 export { describePolicyEngine } from './conformance/policy-engine.ts';
 export { describeRateLimiter } from './conformance/rate-limiter.ts';
 export { describeAuditLog } from './conformance/records/audit-log.ts';
+export { describeEventSink, type EventSinkOptions } from './conformance/records/event-sink.ts';
+export { describeHeadSink, type HeadSinkOptions } from './conformance/records/head-sink.ts';
 export { describeSpanSink } from './conformance/records/span-sink.ts';
 export { describeSandbox } from './conformance/sandbox.ts';
 export { describeToolSource, type ToolSourceOptions } from './conformance/tool-source.ts';

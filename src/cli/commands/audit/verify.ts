@@ -1,8 +1,13 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalJson } from '../../../dsl/plan/canonical.ts';
+import { formatFork } from '../../../runtime/evidence/head/fork.ts';
+import { formatProof, withEntry } from '../../../runtime/evidence/head/proof-file.ts';
 import { exportLog, layLogTiles } from '../../../runtime/evidence/log/export.ts';
-import { formatProof, prove as proofOf } from '../../../runtime/evidence/log/prove.ts';
+import { prove as proofOf } from '../../../runtime/evidence/log/prove.ts';
+import { queryLog } from '../../../runtime/evidence/log/query/query-log.ts';
 import { checkpointOf } from '../../../runtime/evidence/log/read.ts';
+import { forkIn } from '../../../runtime/evidence/verification/fork.ts';
 import { NotAKeyError, verifyLog } from '../../../verify/index.ts';
 import { readFile } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
@@ -10,9 +15,9 @@ import { palette } from '../../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 
 /**
- * `vak audit verify DIR [--key FILE] [--head FILE] [--receipt FILE] [--witness FILE]`: every entry, the
- * tree over them, the signature of its head, that it continues a head, or holds an entry, kept elsewhere,
- * and that a witness cosigned it.
+ * `vak audit verify DIR [--key FILE] [--head FILE] [--receipt FILE] [--witness FILE] [--evidence FILE]`: every
+ * entry, the tree over them, the signature of its head, that it continues a head, or holds an entry, kept
+ * elsewhere, and that a witness cosigned it. Where it forked from the head, `--evidence` writes down the proof.
  */
 export async function verify(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
@@ -27,7 +32,9 @@ export async function verify(given: Given, shell: Shell): Promise<Exit> {
     if (error instanceof NotAKeyError) throw new WrongUsage(`no public key: ${error.message}`);
     throw error;
   });
-  if (given.json) writeJson(shell, report);
+  const evidence = given.option('evidence');
+  const proven = evidence === undefined ? undefined : await writeFork(folder, given, evidence);
+  if (given.json) writeJson(shell, proven === undefined ? report : { ...report, fork: proven });
   else {
     const { red, green, bold } = palette(shell);
     for (const { index, problem } of report.problems) {
@@ -44,21 +51,52 @@ export async function verify(given: Given, shell: Shell): Promise<Exit> {
   return report.ok ? 0 : 1;
 }
 
+/**
+ * Writes evidence that the log's head and the one of `--head` are of two histories, if they are; gives whether it
+ * was written. It holds hashes and heads, and no entry.
+ */
+async function writeFork(folder: string, given: Given, file: string): Promise<boolean> {
+  const [older] = kept(given, 'head');
+  if (older === undefined) throw new WrongUsage('--evidence needs the --head that it is about');
+  const fork = await forkIn(folder, older).catch(() => undefined);
+  if (fork === undefined) return false;
+  try {
+    writeFileSync(file, formatFork(fork));
+  } catch {
+    throw new WrongUsage(`\`${file}\` cannot be written`);
+  }
+  return true;
+}
+
 /** The text of a file that an option names, as a list. */
 function kept(given: Given, name: string): readonly string[] {
   const file = given.option(name);
   return file === undefined ? [] : [readFile(file).text];
 }
 
-/** `vak audit prove DIR INDEX`: the entry's path to the signed head, in a form anyone can check. */
+/**
+ * `vak audit prove DIR INDEX [--entry]`: the entry's path to the signed head, in a form anyone can check; with the
+ * entry itself, where that is asked for.
+ */
 export async function prove(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   const [, word = ''] = given.positionals;
   if (!/^\d{1,15}$/.test(word)) throw new WrongUsage(`\`${word}\` is no index of an entry`);
-  const proof = await proofOf(folder, Number(word));
-  if (given.json) writeJson(shell, proof);
-  else shell.out(formatProof(proof));
+  const index = Number(word);
+  const proof = await proofOf(folder, index);
+  const entry = given.flag('entry') ? await lineAt(folder, index) : undefined;
+  const file = formatProof(proof);
+  if (given.json) writeJson(shell, { ...proof, ...(entry === undefined ? {} : { entry }) });
+  else shell.out(entry === undefined ? file : withEntry(file, entry));
   return 0;
+}
+
+/** The line of an entry, as it stands in the log. */
+async function lineAt(folder: string, index: number): Promise<string | undefined> {
+  for await (const { entry } of queryLog(folder, { from: index, to: index + 1 })) {
+    return canonicalJson(entry);
+  }
+  return undefined;
 }
 
 /** `vak audit checkpoint DIR`: the signed head as it stands; anyone with the key can check it. */

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { AuditPlan } from '../../../dsl/plan/plan.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import { VakError } from '../../contract/errors.ts';
@@ -11,6 +12,7 @@ import {
   type Recorded,
 } from '../../contract/records.ts';
 import { type NoteEntry, stamp } from '../entry.ts';
+import { withEntry } from '../head/proof-file.ts';
 import { selectFrom } from '../log/query/select.ts';
 import { type AuditEntry, auditEntryOf } from './audit-entry.ts';
 import { parentOf } from './lineage.ts';
@@ -161,6 +163,35 @@ export class AuditLogger {
       throw new VakError('VAK6202', `there is no entry ${parent}`);
     }
     return this.#parts.note(text, { ...note, level });
+  }
+
+  /**
+   * The log's signed promise that an entry stands where it stands, as a note to give away: whoever keeps it
+   * catches a log that is cut or rewritten later, even before anyone saw a signed head of it. `call` gives the
+   * index of its entry. Checked by `vak audit check` and by `readReceipt` of `vak/verify`.
+   * @throws VakError VAK6112 for an index never acknowledged; VAK6205 where the log does not sign
+   *
+   * @example
+   * const done = await session.call('orders.read', { id: 'ord_1' });
+   * if (done.ok) await send(await vak.audit.receipt(done.entry.index));
+   */
+  async receipt(index: number): Promise<string> {
+    const { log } = this.#parts;
+    if (log.vouch === undefined) throw new VakError('VAK6205', 'this log does not sign');
+    return log.vouch(index);
+  }
+
+  /**
+   * A proof that an entry is in the log under its signed head, with the entry itself: one file (C2SP tlog-proof) that
+   * anyone with the log's key checks offline, by `vak audit check` or by `provenEntry` of `vak/verify`.
+   * @throws VakError VAK6112 for an index never acknowledged; VAK6205 where the log does not sign
+   */
+  async prove(index: number): Promise<string> {
+    const { log } = this.#parts;
+    if (log.prove === undefined) throw new VakError('VAK6205', 'this log does not sign');
+    const proof = await log.prove(index);
+    const found = await this.#at(index);
+    return found === undefined ? proof : withEntry(proof, canonicalJson(found.entry));
   }
 
   async #at(index: number): Promise<Recorded | undefined> {

@@ -1,7 +1,4 @@
 import { VakError } from '../../contract/errors.ts';
-import { type KeyChain, onlyKey } from '../head/chain.ts';
-import { parseCheckpoint } from '../head/checkpoint.ts';
-import type { Verifier } from '../head/key.ts';
 import { base64Of, fromBase64, type Hash } from '../tree/hash.ts';
 import {
   consistencyPath,
@@ -27,8 +24,6 @@ export interface EntryProof {
   /** The signed head, as a note. */
   readonly checkpoint: string;
 }
-
-const firstLine = 'c2sp.org/tlog-proof@v1';
 
 /**
  * Proves that an entry is in the log under its signed head. With tiles beside the log it reads a few of
@@ -74,7 +69,16 @@ export async function proveConsistency(
   old: number,
   to?: number,
 ): Promise<readonly Hash[]> {
-  const { size, root, leaves, leafAt, tiles } = await signedLeaves(folder);
+  return (await continuation(folder, old, to)).path;
+}
+
+/** What the signed head says of the first `old` entries: their root, and the path from there to its own. */
+export async function continuation(
+  folder: string,
+  old: number,
+  to?: number,
+): Promise<{ readonly prefix: Hash; readonly path: readonly Hash[]; readonly note: string }> {
+  const { text, size, root, leaves, leafAt, tiles } = await signedLeaves(folder);
   try {
     if (!Number.isSafeInteger(old) || old < 1 || old > size) {
       throw new VakError(
@@ -84,32 +88,11 @@ export async function proveConsistency(
     }
     const subtree = [tiles, subtreeOf(leafAt)].find((each) => rootOf(size, each) === root);
     if (subtree === undefined) throw changed(folder);
-    return consistencyPath(old, Math.min(to ?? size, size), subtree);
+    const path = consistencyPath(old, Math.min(to ?? size, size), subtree);
+    return { prefix: rootOf(old, subtree), path, note: text };
   } finally {
     leaves.close();
   }
-}
-
-/** A proof as a file that can be checked offline, in the form of C2SP tlog-proof. */
-export const formatProof = ({ index, path, checkpoint }: EntryProof): string =>
-  [firstLine, `index ${index}`, ...path, '', checkpoint].join('\n');
-
-/**
- * Whether a proof file shows that the entry with this leaf hash is in the log of this key or chain of keys. Needs
- * nothing but its arguments.
- */
-export function checkProof(proof: string, leaf: Hash, key: Verifier | KeyChain): boolean {
-  const gap = proof.indexOf('\n\n');
-  const [first, second = '', ...hashes] = proof.slice(0, gap).split('\n');
-  const head = parseCheckpoint(proof.slice(gap + 2));
-  const index = /^index (0|[1-9]\d*)$/.exec(second)?.[1];
-  const path = hashes.map(fromBase64);
-  if (gap < 0 || first !== firstLine || index === undefined || head === undefined) return false;
-  if (!path.every((hash) => hash !== undefined)) return false;
-  const chain = 'tip' in key ? key : onlyKey(key);
-  if (chain.checkHead(head) !== 'good') return false;
-  const { size, root } = head;
-  return verifyInclusion({ index: Number(index), size, leaf, root, path });
 }
 
 async function signedLeaves(folder: string) {

@@ -9,9 +9,10 @@ import {
   signCheckpoint,
 } from '../../../../src/runtime/evidence/head/checkpoint.ts';
 import { newSigningKey, readSigningKey } from '../../../../src/runtime/evidence/head/key.ts';
+import { formatProof } from '../../../../src/runtime/evidence/head/proof-file.ts';
 import { signReceipt } from '../../../../src/runtime/evidence/head/receipt.ts';
 import { logIn } from '../../../../src/runtime/evidence/log/layout.ts';
-import { formatProof, prove } from '../../../../src/runtime/evidence/log/prove.ts';
+import { prove } from '../../../../src/runtime/evidence/log/prove.ts';
 import { handoversOf } from '../../../../src/runtime/evidence/verification/keys.ts';
 import {
   checkProof,

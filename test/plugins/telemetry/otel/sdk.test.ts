@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { otel } from '../../../../src/plugins/telemetry/otel/index.ts';
 import type { Api } from '../../../../src/plugins/telemetry/otel/sink.ts';
-import { started } from '../../../road/mk.ts';
+import { folder, started } from '../../../road/mk.ts';
 
 /** What is used of an SDK, whichever it is. */
 interface Sdk {
@@ -154,6 +155,69 @@ for (const name of ['sdk-2', 'sdk-3']) {
       expect(around?.name).toBe('chat turn');
       expect(call?.parentSpanContext?.spanId).toBe(around?.spanContext().spanId);
       expect(seen[0]).toContain(String(call?.spanContext().spanId));
+    });
+
+    test('a tool’s own calls and look-ups are within its call, whatever code asks for them', async () => {
+      const sdk = sdkOf(name);
+      api = sdk.api;
+      const exporter = new sdk.InMemorySpanExporter() as Exporter;
+      const Provider = sdk.TracerProvider ?? sdk.BasicTracerProvider;
+      const provider = new Provider({ spanProcessors: [simple(sdk, exporter)] });
+      sdk.api.trace.setGlobalTracerProvider(provider);
+      const state = folder();
+      const code = `async (_, host) => host.invoke({ tool: 'orders.read', args: { id: '1' } })`;
+      writeFileSync(join(state, 'outer.ts'), `export default ${code};\n`);
+      const looked: unknown[] = [];
+      const { vak, entries } = await started(
+        `tool orders.read {
+           effect: read
+           args { id: string }
+           result: string
+           lookup { who: people.find { id: args.id } }
+         }
+         tool people.find {
+           effect: read
+           args { id: string }
+           result: string
+           returns: trusted
+         }
+         tool outer {
+           effect: read
+           args { }
+           run: "./outer.ts"
+           sandbox: { time: 10s, tools: [orders.read] }
+         }
+         agent desk { tools: [outer, orders.read, people.find] }
+         policy p for desk { rule a { permit outer } rule b { permit orders.read } }`,
+        {
+          state,
+          tools: {
+            'orders.read': () => 'x',
+            'people.find': (_: unknown, host: { traceparent?: string }) => {
+              looked.push(host.traceparent);
+              return 'ada';
+            },
+          } as never,
+          replace: [otel(async () => sdk.api)],
+        },
+      );
+      const session = vak.agent('desk').session();
+      const done = await session.call('outer' as never, {} as never, { traceparent: given });
+      expect(done).toMatchObject({ ok: true, value: 'x' });
+      await provider.forceFlush();
+      const [inner, outer] = exporter.getFinishedSpans();
+      expect([inner?.name, outer?.name]).toEqual([
+        'execute_tool orders.read',
+        'execute_tool outer',
+      ]);
+      expect(outer?.parentSpanContext?.spanId).toBe(given.split('-')[2]);
+      expect(inner?.parentSpanContext?.spanId).toBe(outer?.spanContext().spanId);
+      const contexts = (await entries()).flatMap(({ trace }) =>
+        trace === undefined ? [] : [trace],
+      );
+      const own = [outer, inner].map((span) => span?.spanContext());
+      expect(contexts).toEqual(own.map((of) => `00-${of?.traceId}-${of?.spanId}-01`));
+      expect(looked).toEqual([contexts[1]]);
     });
 
     test('baggage is neither read nor handed on', async () => {

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { formatProof } from '../../../../src/runtime/evidence/head/proof-file.ts';
 import { exportLog, layLogTiles } from '../../../../src/runtime/evidence/log/export.ts';
-import { formatProof, prove } from '../../../../src/runtime/evidence/log/prove.ts';
+import { prove } from '../../../../src/runtime/evidence/log/prove.ts';
 import { verifyLog } from '../../../../src/runtime/evidence/verification/verify.ts';
 import {
   checkProof,

@@ -2,11 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { newSigningKey } from '../../../../src/runtime/evidence/head/key.ts';
-import {
-  formatProof,
-  prove,
-  proveConsistency,
-} from '../../../../src/runtime/evidence/log/prove.ts';
+import { formatProof } from '../../../../src/runtime/evidence/head/proof-file.ts';
+import { prove, proveConsistency } from '../../../../src/runtime/evidence/log/prove.ts';
 import { checkpointOf, readLog } from '../../../../src/runtime/evidence/log/read.ts';
 import {
   checkProof,

@@ -7,6 +7,7 @@ import {
   type EntryJson,
   type Finder,
   finderAside,
+  formatProof,
   type Hash,
   type Health,
   hexOf,
@@ -14,6 +15,7 @@ import {
   type Living,
   longestLine,
   parseCheckpoint,
+  prove,
   proveConsistency,
   queryWith,
   type Receipt,
@@ -184,6 +186,13 @@ export class FileLog implements AuditLog, Living {
       }
     }
     throw new VakError('VAK6112', `entry ${index} was never acknowledged`);
+  }
+
+  /** Under a head that covers the entry: one that is not signed yet is signed first. */
+  async prove(index: number): Promise<string> {
+    if (this.#log === undefined) throw this.#refusal();
+    await this.#log.heads.caughtUp();
+    return formatProof(await prove(this.#folder, index));
   }
 
   /** Writes and signs what is under way, then lets the folder go, even when signing fails (VAK6105). */

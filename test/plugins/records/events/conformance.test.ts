@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import events from '../../../../src/plugins/records/events/index.ts';
+import type { StreamEvent } from '../../../../src/runtime/contract/index.ts';
+import { describeEventSink } from '../../../../src/runtime/testing/conformance/records/event-sink.ts';
+import { givenIn } from '../audit/given.ts';
+
+const base = mkdtempSync(join(tmpdir(), 'vak-events-'));
+const provided = () => givenIn(base);
+const posted: StreamEvent[] = [];
+const eventsIn = (text: string): readonly StreamEvent[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+const server = createServer((request, response) => {
+  let body = '';
+  request.setEncoding('utf8').on('data', (part: string) => {
+    body += part;
+  });
+  request.on('end', () => {
+    posted.push(...eventsIn(body));
+    response.end();
+  });
+});
+const port = 20_000 + (process.pid % 20_000);
+beforeAll(async () => {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', () => resolve());
+  });
+  if ((server.address() as AddressInfo).port !== port) throw new Error('another port');
+});
+afterAll(() => {
+  server.close();
+  rmSync(base, { recursive: true, force: true });
+});
+
+describeEventSink(events, {
+  provided,
+  place: 'file',
+  args: ['./kept.jsonl'],
+  arrived: () => {
+    const file = join(base, 'kept.jsonl');
+    return existsSync(file) ? eventsIn(readFileSync(file, 'utf8')) : [];
+  },
+});
+describeEventSink(events, {
+  provided,
+  place: 'webhook',
+  args: [`http://127.0.0.1:${port}/`],
+  arrived: () => posted,
+});
