@@ -1,34 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { otel } from '../../../../src/plugins/telemetry/otel/index.ts';
 import type { Api } from '../../../../src/plugins/telemetry/otel/sink.ts';
 import { folder, started } from '../../../road/mk.ts';
-
-/** What is used of an SDK, whichever it is. */
-interface Sdk {
-  readonly api: Api;
-  // biome-ignore lint/suspicious/noExplicitAny: two versions of one package, each with types of its own
-  readonly [part: string]: any;
-}
-
-function sdkOf(name: string): Sdk {
-  const from = createRequire(fileURLToPath(new URL(`../${name}/package.json`, import.meta.url)));
-  const trace = name === 'sdk-3' ? 'sdk-trace' : 'sdk-trace-base';
-  const parts = ['sdk-metrics', trace, 'exporter-trace-otlp-proto', 'api'];
-  const [metrics, spans, otlp, api] = parts.map((part) => from(`@opentelemetry/${part}`));
-  return { ...metrics, ...spans, ...otlp, api };
-}
-
-/** Exports each span when it ends; SDK 3 takes its exporter by name. */
-const simple = (sdk: Sdk, exporter: unknown): unknown =>
-  new sdk.SimpleSpanProcessor(sdk.TracerProvider === undefined ? exporter : { exporter });
+import { type Exporter, type Finished, type Point, sdkOf, simple } from './sdk.ts';
 
 const policy = (trace = ''): string => `
 tool orders.read {
@@ -343,19 +323,4 @@ for (const name of ['sdk-2', 'sdk-3']) {
       );
     });
   });
-}
-
-interface Finished {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly events: readonly { readonly name: string }[];
-  readonly parentSpanContext?: { readonly spanId: string };
-  spanContext(): { readonly traceId: string; readonly spanId: string };
-}
-interface Exporter {
-  getFinishedSpans(): readonly Finished[];
-}
-interface Point {
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly value: unknown;
 }
