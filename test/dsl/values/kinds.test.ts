@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalFlags } from '../../../src/dsl/values/kinds/command/flags.ts';
 import { parseCommand } from '../../../src/dsl/values/kinds/command.ts';
 import { parseEmail } from '../../../src/dsl/values/kinds/email.ts';
-import { canonicalFlags } from '../../../src/dsl/values/kinds/flags.ts';
 import { parseHost } from '../../../src/dsl/values/kinds/host.ts';
 import { isWithin, parsePath } from '../../../src/dsl/values/kinds/path.ts';
 import { parseUrl } from '../../../src/dsl/values/kinds/url.ts';
@@ -239,6 +239,11 @@ describe('flags', () => {
     ['rm', '--no-preserve-root -r', ['--no-preserve-root', '-r'], []],
     ['curl', '-ofile -X POST -sS', ['-o', '-X', '-s', '-S'], []],
     ['tar', '-xzf -r', ['-x', '-z', '-f'], []],
+    ['tar', 'xf -r -v', ['-x', '-f', '-v'], []],
+    ['docker', 'rm -vf x', ['-v'], ['-f']],
+    ['docker', 'rm -v -f x', ['-v'], ['-f']],
+    ['git', 'branch -mf a', ['-m'], ['-f']],
+    ['kubectl', 'logs -f -A', ['-f'], ['-A']],
     ['sed', '-i.bak -n', ['-i', '-n'], []],
     ['find', '-name x -delete', ['-name', '-delete'], []],
     ['nobody', '-rf --long=1', ['-rf', '--long'], ['-r', '-f']],

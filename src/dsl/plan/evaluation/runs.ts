@@ -1,11 +1,13 @@
-import { canonicalFlags } from '../../values/kinds/flags.ts';
+import { canonicalFlags } from '../../values/kinds/command/flags.ts';
+import { mentions } from '../../values/kinds/command/mention.ts';
 import type { ProgramValue, Truth } from '../../values/value.ts';
 import { unknown } from '../../values/value.ts';
 import type { Evaluation, Facts } from '../evaluate.ts';
 
 /**
  * `command runs "program" with [flags]`: some program of the line has that name and all of these flags,
- * each in any of its spellings. Unknown where the line, or what could be such a flag, cannot be read.
+ * each in any of its spellings. Unknown where the line, or what could be such a flag, cannot be read, and where
+ * a program that is not known to run nothing is given the name.
  */
 export function runs(
   program: string,
@@ -21,7 +23,10 @@ export function runs(
     if (command.programs === undefined) return unknown;
     let truth: Truth = false;
     for (const each of command.programs) {
-      if (each.name !== program) continue;
+      if (each.name !== program) {
+        if (mentions(each, program)) truth = unknown;
+        continue;
+      }
       const has = hasAll(each, wanted);
       if (has === true) return true;
       if (has === unknown) truth = unknown;

@@ -1,22 +1,22 @@
 import type { CommandValue, ProgramValue } from '../value.ts';
+import { canonicalFlags } from './command/flags.ts';
+import { givesShell } from './command/mention.ts';
+import { isAssignment } from './command/variables.ts';
+import type { Word } from './command/words.ts';
+import { readWord, Unreadable } from './command/words.ts';
+import { inner } from './command/wrappers.ts';
 import { hasHidden } from './escapes.ts';
-import { canonicalFlags } from './flags.ts';
-import type { Word } from './words.ts';
-import { readWord, Unreadable } from './words.ts';
-import { inner } from './wrappers.ts';
 
 const longest = 16_384;
 const deepest = 8;
 const most = 256;
 
+/** Words that begin a command of another form, in one shell or another. */
 const reserved: ReadonlySet<string> = new Set(
-  'if then else elif fi do done case esac while until for select function in coproc [['.split(' '),
+  `if then else elif fi do done case esac while until for select function in coproc [[ repeat foreach
+  noglob nocorrect - and or not begin switch`.split(/\s+/),
 );
 const transparent: ReadonlySet<string> = new Set(['!', '{', '}']);
-const assignment = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
-/** Variables by which another program is found or run. */
-const steering =
-  /^(?:PATH|IFS|SHELL|ENV|BASH_ENV|PROMPT_COMMAND|PS[0-9]|LD_[A-Z_]+|(?:GIT_|MAN|SYSTEMD_)?(?:PAGER|EDITOR|VISUAL)|GIT_[A-Z_]+|BROWSER|RSYNC_RSH|TAR_OPTIONS|LESS(?:OPEN|CLOSE)|NODE_OPTIONS|PERL5OPT|RUBYOPT|PYTHON(?:STARTUP|PATH))\+?=/;
 
 /**
  * A command line with every program that it runs, as far as that can be read without running it: through
@@ -55,13 +55,15 @@ class CommandReader {
     let words: Word[] = [];
     let piped = false;
     let fed = false;
+    // `&>` ends the command in some shells, and only redirects it in others.
+    let ended = false;
     const nested = (line: string, start: number, close: ')' | '`'): number =>
       close === ')' ? this.#list(line, start, ')', depth + 1) : this.#backticks(line, start, depth);
     const finish = (intoPipe: boolean): void => {
       this.#command(words, piped || fed, depth);
       words = [];
       piped = intoPipe;
-      fed = false;
+      [fed, ended] = [false, false];
     };
     while (at < text.length) {
       const rest = text.slice(at, at + 3);
@@ -73,11 +75,17 @@ class CommandReader {
       } else if (redirection !== undefined) {
         if (redirection === '<<') throw new Unreadable();
         if (redirection.startsWith('<')) fed = true;
+        if (redirection.startsWith('&>')) ended = true;
         if (/^[0-9]+$/.test(words.at(-1)?.text ?? '') && /[0-9]/.test(text.charAt(at - 1)))
           words.pop();
+        // `{name}>` is a redirection in some shells, and a word in others.
+        if (text.charAt(at - 1) === '}') throw new Unreadable();
         at = skipBlank(text, at + redirection.length);
         const target = readWord(text, at, nested);
         if (target.end === at) throw new Unreadable();
+        // Some shells expand what they copy from or to a second time.
+        if (redirection.endsWith('&') && /[$`]/.test(target.word.text)) throw new Unreadable();
+        if (redirection === '<<<') isAssignment(`_=${target.word.text}`);
         at = target.end;
       } else if (/[ \t]/.test(rest.charAt(0)) || rest.startsWith('\\\n')) {
         at += rest.charAt(0) === '\\' ? 2 : 1;
@@ -96,7 +104,7 @@ class CommandReader {
         at = this.#list(text, at + 1, ')', depth + 1);
       } else {
         const { word, end: behind } = readWord(text, at, nested);
-        if (behind === at) throw new Unreadable();
+        if (behind === at || ended) throw new Unreadable();
         words.push(word);
         at = behind;
       }
@@ -124,8 +132,7 @@ class CommandReader {
     let start = 0;
     while (start < given.length) {
       const word = given[start] as Word;
-      if (!(word.bare && transparent.has(word.text)) && !assignment.test(word.text)) break;
-      if (steering.test(word.text)) throw new Unreadable();
+      if (!(word.bare && transparent.has(word.text)) && !isAssignment(word.text)) break;
       start += 1;
     }
     const words = given.slice(start);
@@ -133,7 +140,8 @@ class CommandReader {
     if (first === undefined) return;
     if (first.known !== 'fixed' || (first.bare && reserved.has(first.text))) throw new Unreadable();
     const name = first.text.slice(first.text.lastIndexOf('/') + 1);
-    if (name === '' || this.programs.length >= most) throw new Unreadable();
+    if (name === '' || name.startsWith('=') || this.programs.length >= most) throw new Unreadable();
+    if (givesShell(name, args)) throw new Unreadable();
     this.programs.push(program(name, args));
     const within = inner(name, args, fed);
     if (within === undefined) return;

@@ -126,6 +126,78 @@ const places: readonly ((line: string) => string)[] = [
   (line) => `cat <<EOF\n$(${line})\nEOF`,
 ];
 
+/** Places where the line stands in quotes, to be read by a shell or by what acts like one. */
+const quotedPlaces: readonly ((quoted: string) => string)[] = [
+  (quoted) => `bash -euo pipefail -c ${quoted}`,
+  (quoted) => `bash -O extglob -c ${quoted}`,
+  (quoted) => `bash +O extglob -c -- ${quoted}`,
+  (quoted) => `tcsh -c ${quoted}`,
+  (quoted) => `fish -C ${quoted}`,
+  (quoted) => `nu -c ${quoted}`,
+  (quoted) => `eval -- ${quoted}`,
+  (quoted) => `trap -- ${quoted} EXIT`,
+  (quoted) => `env --split=${quoted}`,
+  (quoted) => `npx --call=${quoted}`,
+  (quoted) => `foreign bash -c ${quoted}`,
+  (quoted) => `foreign eval ${quoted}`,
+  (quoted) => `tar --checkpoint-act=exec=${quoted} -cf x .`,
+  (quoted) => `tar -cvI ${quoted} -f x .`,
+  (quoted) => `tar cIf ${quoted} x .`,
+  (quoted) => `git fetch --upload-pa=${quoted} .`,
+  (quoted) => `git filter-branch --tree-filter ${quoted}`,
+  (quoted) => `env GIT_SSH_COMMAND=${quoted} git fetch`,
+  (quoted) => `export PAGER=${quoted}; man x`,
+  (quoted) => `echo ${quoted} | . /dev/stdin`,
+  (quoted) => `echo ${quoted} | bash /dev/stdin`,
+  (quoted) => `echo ${quoted} | bash /proc/self/fd/0`,
+  (quoted) => `echo ${quoted} | bash -s x`,
+  (quoted) => `echo ${quoted} | bash -`,
+  (quoted) => `echo ${quoted} | bash --`,
+  (quoted) => `source <(echo ${quoted})`,
+];
+
+/** What bash runs while it only seems to read a name, a number or a value. */
+const computed: readonly string[] = [
+  `x='$(rm -rf /srv)'; echo \${x@P}`,
+  `y='a[$(rm -rf /srv)]'; echo \${x:y}`,
+  `y='a[$(rm -rf /srv)]'; echo \${x[y]}`,
+  `test -v 'a[$(rm -rf /srv)]'`,
+  `[ -v "$y" ]`,
+  `let 'x=a[$(rm -rf /srv)]'`,
+  `printf -v 'a[$(rm -rf /srv)]' x`,
+  `unset 'a[$(rm -rf /srv)]'`,
+  `read 'a[$(rm -rf /srv)]'`,
+  `declare 'a[$(rm -rf /srv)]=1'`,
+  `declare -i x="$y"`,
+  `read y <<< 'a[$(rm -rf /srv)]'`,
+  `>&'$(rm -rf /srv)'`,
+  `: \${PAGER:=rm -rf /srv}; man x`,
+  `env 'BASH_FUNC_ls%%=() { rm -rf /srv; }' bash -c ls`,
+];
+
+/** Places that shells, or programs that are seldom met, read in ways of their own. */
+const oddPlaces: readonly ((line: string) => string)[] = [
+  (line) => `echo a &>out ${line}`,
+  (line) => `{fd}>out ${line}`,
+  (line) => `exec {fd}>out ${line}`,
+  (line) => `noglob ${line}`,
+  (line) => `- ${line}`,
+  (line) => `not ${line}`,
+  (line) => `repeat 1 ${line}`,
+  (line) => `=${line}`,
+  (line) => `bash ${line}`,
+  (line) => `. ${line}`,
+  (line) => `stdbuf -i 0 ${line}`,
+  (line) => `fakeroot -i f ${line}`,
+  (line) => `chronic ${line}`,
+  (line) => `ssh-agent ${line}`,
+  (line) => `fd -x ${line}`,
+  (line) => `linux64 ${line}`,
+  (line) => `/lib/ld-musl-x86_64.so.1 ${line}`,
+  (line) => `foreign --run=${line}`,
+  (line) => `foreign '${line}'`,
+];
+
 /** Lines that run `rm` with `-r` and `-f` on a POSIX shell, or may, however they are written. */
 export const disguisedRemovals: readonly string[] = [
   `echo 'rm -rf /srv' | sh`,
@@ -139,6 +211,13 @@ export const disguisedRemovals: readonly string[] = [
   `echo 'rm -rf /srv' | at now`,
   `bash <<< 'rm -rf /srv'`,
   `echo 'rm -rf /srv' | ssh host`,
+  ...computed,
+  ...["'rm -rf /srv'", '"rm -rf /srv"', `'r""m -rf /srv'`].flatMap((quoted) =>
+    quotedPlaces.map((place) => place(quoted)),
+  ),
+  ...['rm -rf /srv', '/bin/rm -r -f /srv', 'r""m -rf /srv'].flatMap((line) =>
+    oddPlaces.map((place) => place(line)),
+  ),
   ...places.flatMap((place) => [
     ...flags.map((written) => place(`rm ${written} /srv`)),
     ...programs.map((written) => place(`${written} -rf /srv`)),
@@ -193,4 +272,23 @@ export const plainCommands: readonly string[] = [
   'psql -c "select 1"',
   'rsync -av a/ b/',
   'NODE_ENV=test npm test',
+  'bash -euo pipefail -c "npm run lint"',
+  'set -euo pipefail; make',
+  'source .venv/bin/activate && pytest -q',
+  'echo ${HOME:-/root} ${x:0:3} ${f%.ts} ${a[@]}',
+  'export NODE_ENV="$MODE"; npm start',
+  'tar xzf a.tar.gz',
+  'apt-get install -y bash',
+  'which bash',
+  'git rm old.txt',
+  'docker rm -f web',
+  'npm ls 2>&1 | tail -5',
+  'pytest -q &> out.txt',
+  'python3 scripts/clean.py --all',
+  'read -r line < notes.txt',
+  'test -f notes.txt && cat notes.txt',
+  'printf "%s\\n" done',
+  'jq -r .name package.json',
+  'cargo test -- --nocapture',
+  'eslint . --fix',
 ];

@@ -13,6 +13,15 @@ export interface Word {
   readonly bare: boolean;
 }
 
+/** What a program runs in its turn: a line of shell, or commands given as words. */
+export type Inner = { readonly line: string } | { readonly commands: readonly (readonly Word[])[] };
+
+/** The text of a word that is exactly that; throws `Unreadable` for any other. */
+export function fixed(word: Word | undefined): string {
+  if (word?.known !== 'fixed') throw new Unreadable();
+  return word.text;
+}
+
 /** Runs the reader over a substituted command; gives the offset behind it. */
 export type Nested = (text: string, from: number, end: ')' | '`') => number;
 
@@ -110,6 +119,10 @@ function readQuoted(
 
 const variable = /^\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])/;
 
+/** Expansions that only read a variable: none that sets it, computes, or expands its value once more. */
+const parameter =
+  /^#?(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])(?:\[(?:[@*]|[0-9]+)\])?(?::?[-+?].*|[#%/^,].*|: ?-?[0-9]+(?::-?[0-9]+)?)?$/;
+
 /** The offset behind an expansion; `from` itself where the dollar is only a dollar. */
 function readExpansion(line: string, from: number, nested: Nested): number {
   if (line.charAt(from) === '`') return nested(line, from + 1, '`');
@@ -120,7 +133,8 @@ function readExpansion(line: string, from: number, nested: Nested): number {
   if (next === '(') return nested(line, from + 2, ')');
   if (next === '{') {
     const close = line.indexOf('}', from);
-    if (close < 0 || /[`$({'"\\]/.test(line.slice(from + 2, close))) throw new Unreadable();
+    const inside = line.slice(from + 2, close);
+    if (close < 0 || /[`$({'"\\]/.test(inside) || !parameter.test(inside)) throw new Unreadable();
     return close + 1;
   }
   const name = variable.exec(line.slice(from, from + 256));

@@ -1,8 +1,7 @@
-import type { Word } from './words.ts';
-import { Unreadable } from './words.ts';
-
-/** What a program runs in its turn: a line of shell, or commands given as words. */
-export type Inner = { readonly line: string } | { readonly commands: readonly (readonly Word[])[] };
+import { ofScript, ofShell, shells } from './shells.ts';
+import { requireHarmless } from './variables.ts';
+import type { Inner, Word } from './words.ts';
+import { fixed, Unreadable } from './words.ts';
 
 /** How a wrapper reads the words before the command it runs. */
 interface Wrapper {
@@ -10,6 +9,8 @@ interface Wrapper {
   readonly valued: string;
   /** Long options that take no value of their own; any other without `=` cannot be read. */
   readonly long?: readonly string[];
+  /** Long options that name a line of shell, abbreviated or not. */
+  readonly lines?: RegExp;
   /** Words before the command that belong to the wrapper, such as the duration of `timeout`. */
   readonly skip?: number;
   /** Adds arguments that nobody can read beforehand. */
@@ -20,7 +21,12 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(
   Object.entries({
     sudo: { flags: 'AbBEHiKklNnPSsVv', valued: 'CDghpRrTtUu', long: ['preserve-env', 'login'] },
     doas: { flags: 'nsL', valued: 'Cua' },
-    env: { flags: 'i0v', valued: 'uC', long: ['ignore-environment', 'null', 'debug'] },
+    env: {
+      flags: 'i0v',
+      valued: 'uC',
+      long: ['ignore-environment', 'null', 'debug'],
+      lines: /^(?:-[iv0]*S|--s)/,
+    },
     nohup: { flags: '', valued: '' },
     nice: { flags: '', valued: 'n' },
     ionice: { flags: 't', valued: 'cn' },
@@ -38,7 +44,12 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(
     caffeinate: { flags: 'dimsu', valued: 'tw' },
     chpst: { flags: 'vP012', valued: 'ueULnmdofcrt/' },
     's6-setuidgid': { flags: '', valued: '', skip: 1 },
-    npx: { flags: 'yq', valued: 'p', long: ['yes', 'no', 'no-install', 'quiet'] },
+    npx: {
+      flags: 'yq',
+      valued: 'p',
+      long: ['yes', 'no', 'no-install', 'quiet'],
+      lines: /^--(?:c|s)/,
+    },
     pnpx: { flags: '', valued: '' },
     bunx: { flags: '', valued: '' },
     uvx: { flags: 'q', valued: 'p', long: ['quiet', 'offline'] },
@@ -51,22 +62,22 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(
   } satisfies Record<string, Wrapper>),
 );
 
-const shells: ReadonlySet<string> = new Set('sh bash rbash dash zsh ksh mksh ash fish'.split(' '));
-const opaque: ReadonlySet<string> = new Set([
-  'alias',
-  'parallel',
-  'unalias',
-  'enable',
-  'hash',
-  'script',
-]);
+const opaque: ReadonlySet<string> = new Set(
+  'alias parallel unalias enable hash script let'.split(' '),
+);
+/** Whether all that a program runs by its arguments is read here. */
+export const isRead = (name: string): boolean =>
+  wrappers.has(name) || launchers.has(name) || readApart.has(name) || shells.has(name);
+const readApart: ReadonlySet<string> = new Set('eval trap find'.split(' '));
+
 /** Programs that run others, or lines of shell, by rules of their own. */
 const runners: ReadonlySet<string> = new Set(
   `watch su ssh runuser at batch pkexec flock strace ltrace gdb setarch taskset chrt systemd-run unshare
   nsenter unbuffer faketime proxychains proxychains4 torsocks firejail bwrap gosu su-exec tini dumb-init
   entr runcon prlimit numactl cgexec start-stop-daemon setpriv valgrind xvfb-run dbus-run-session tmux screen
-  nix-shell hyperfine sg capsh expect pwsh powershell osascript ld.so ld-linux-x86-64.so.2
-  ld-linux-aarch64.so.1`.split(/\s+/),
+  nix-shell hyperfine sg capsh expect pwsh powershell osascript ld.so nu elvish xonsh rc es`.split(
+    /\s+/,
+  ),
 );
 /** Words behind which a program runs the command that follows, in a place of its own or in this one. */
 const launchers: ReadonlyMap<string, { readonly words: RegExp; readonly elsewhere?: true }> =
@@ -87,10 +98,10 @@ const launchers: ReadonlyMap<string, { readonly words: RegExp; readonly elsewher
 const naming: ReadonlyMap<string, RegExp> = new Map(
   Object.entries({
     'tar bsdtar':
-      /^--(?:checkpoint-action|to-command|use-compress-program|rsh-command|info-script|new-volume-script)|^-I/,
+      /^--(?:checkpoint-a|to-c|us|rs|rm|inf|ne)|^-[A-Za-z]*[IF]|^[A-Za-z]*[IF][A-Za-z]*$/,
     rsync: /^(?:-[A-Za-z]*e|--rsh|--rsync-path)/,
     'scp sftp': /^-[A-Za-z0-9]*[So]/,
-    git: /^(?:-c|--config-env|--exec-path|--upload-pack|--receive-pack|--exec|-x|-O.*)/,
+    git: /^(?:-c|--(?:config-env|exec|upl|rec|op|ext|smtp-server|sendmail|to-cmd|cc-cmd|[a-z-]*-filter)|-x|-O|alias\.|core\.)/,
     'zip unzip': /^(?:-TT|--unzip-command)/,
     'man less more': /^(?:-[PH]|--pager|--html|\+)/,
     'vi vim nvim view ex ed emacs': /^(?:-[cS]$|-c|--cmd|\+|!|--eval)/,
@@ -99,7 +110,6 @@ const naming: ReadonlyMap<string, RegExp> = new Map(
     'mapfile readarray compgen complete fc': /^-[CcFe]/,
   }).flatMap(([names, form]) => names.split(' ').map((name) => [name, form] as const)),
 );
-const assignment = /^[A-Za-z_][A-Za-z0-9_]*=/;
 
 /**
  * What a program, given these arguments, runs in its turn; undefined for one that runs nothing the line
@@ -108,11 +118,13 @@ const assignment = /^[A-Za-z_][A-Za-z0-9_]*=/;
  */
 export function inner(name: string, args: readonly Word[], fed: boolean): Inner | undefined {
   if (opaque.has(name)) throw new Unreadable();
-  if (shells.has(name)) return ofShell(args, fed);
-  if (name === 'eval') return { line: joined(args) };
-  if (name === 'trap') return args.length < 2 ? undefined : { line: joined(args.slice(0, 1)) };
+  if (shells.has(name)) return ofShell(name, args, fed);
+  if (name === '.' || name === 'source') return ofScript(operands(args));
+  if (name === 'eval') return { line: joined(operands(args)) };
+  if (name === 'trap') return ofTrap(operands(args));
   if (name === 'find') return ofFind(args);
-  if (runners.has(name)) return ofRunner(args, fed);
+  if (runners.has(name) || loader.test(name)) return ofRunner(args, fed);
+  requireHarmless(name, args);
   const form = naming.get(name);
   if (form !== undefined && args.some(({ text }) => form.test(text))) throw new Unreadable();
   const launcher = launchers.get(name);
@@ -121,28 +133,17 @@ export function inner(name: string, args: readonly Word[], fed: boolean): Inner 
   return wrapper === undefined ? undefined : ofWrapper(name, wrapper, args);
 }
 
-const fixed = (word: Word | undefined): string => {
-  if (word?.known !== 'fixed') throw new Unreadable();
-  return word.text;
-};
+/** The program that loads others on Linux, under whatever version. */
+const loader = /^ld(?:-[A-Za-z0-9._-]+)?\.so/;
+
+/** What stands behind the end of options, where that is marked. */
+const operands = (args: readonly Word[]): readonly Word[] =>
+  args[0]?.text === '--' ? args.slice(1) : args;
 
 const joined = (args: readonly Word[]): string => args.map(fixed).join(' ');
 
-/** `-c LINE` runs a line; without it a shell that is fed runs what nobody can read. */
-function ofShell(args: readonly Word[], fed: boolean): Inner | undefined {
-  let line = false;
-  for (let index = 0; index < args.length; index += 1) {
-    const arg = fixed(args[index]);
-    if (/^[-+]o$/.test(arg)) index += 1;
-    else if (/^[-+][A-Za-z]+$/.test(arg)) line ||= arg.startsWith('-') && arg.includes('c');
-    else if (!arg.startsWith('--') || arg === '--') {
-      if (line) return { line: fixed(args[arg === '--' ? index + 1 : index]) };
-      return undefined;
-    } else if (!/^--(?:login|norc|noprofile|posix)$/.test(arg)) throw new Unreadable();
-  }
-  if (line || fed) throw new Unreadable();
-  return undefined;
-}
+const ofTrap = (args: readonly Word[]): Inner | undefined =>
+  args.length < 2 ? undefined : { line: joined(args.slice(0, 1)) };
 
 function ofFind(args: readonly Word[]): Inner {
   const commands: (readonly Word[])[] = [];
@@ -192,20 +193,27 @@ function ofWrapper(name: string, wrapper: Wrapper, args: readonly Word[]): Inner
       index += 1;
       break;
     }
-    if (name === 'env' && /^(?:-[iv0]*S|--split-string)/.test(arg.text)) throw new Unreadable();
+    if (wrapper.lines?.test(arg.text) === true) throw new Unreadable();
     if (/^-[0-9]+$/.test(arg.text) && name === 'nice') continue;
     if (!arg.text.startsWith('-') || (arg.text === '-' && name !== 'env')) break;
     if (arg.text === '-') continue;
-    if (takesNext(fixed(arg), wrapper)) index += 1;
+    if (takesNext(fixed(arg), wrapper, name)) index += 1;
   }
-  while ((name === 'env' || name === 'sudo') && assignment.test(args[index]?.text ?? ''))
-    index += 1;
+  if (name === 'env' || name === 'sudo') index += assignments(args.slice(index));
   const command = args.slice(index + (wrapper.skip ?? 0));
   if (command.length === 0) return undefined;
   if (wrapper.adds === undefined) return { commands: [command] };
   const holes = holesOf(args.slice(0, index));
   const given = command.map((word) => holes.reduce((of, hole) => filled(of, hole, 'open'), word));
   return { commands: [[...given, { text: '', known: 'open', bare: true }]] };
+}
+
+/** How many of these words set a variable for the command behind them. */
+function assignments(words: readonly Word[]): number {
+  const end = words.findIndex(({ text }) => !text.includes('='));
+  const set = words.slice(0, end < 0 ? words.length : end);
+  for (const word of set) requireHarmless('env', [word]);
+  return set.length;
 }
 
 /** What `xargs -I` and its like replace by what they read. */
@@ -219,14 +227,15 @@ function holesOf(options: readonly Word[]): readonly string[] {
   return ['{}', ...(written ? [written] : [])];
 }
 
-function takesNext(arg: string, wrapper: Wrapper): boolean {
+function takesNext(arg: string, wrapper: Wrapper, name: string): boolean {
   if (arg.startsWith('--')) {
     if (arg.includes('=') || wrapper.long?.includes(arg.slice(2))) return false;
     throw new Unreadable();
   }
   for (let at = 1; at < arg.length; at += 1) {
     const letter = arg.charAt(at);
-    if (wrapper.valued.includes(letter)) return at === arg.length - 1 && letter !== 'i';
+    if (wrapper.valued.includes(letter))
+      return at === arg.length - 1 && (name !== 'xargs' || letter !== 'i');
     if (!wrapper.flags.includes(letter)) throw new Unreadable();
   }
   return false;

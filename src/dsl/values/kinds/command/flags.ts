@@ -2,6 +2,10 @@
 interface Options {
   /** Letters that take a value: what follows in the cluster, or the next argument, is no flag. */
   readonly valued?: string;
+  /** Letters among those that take none behind some of the program's own commands. */
+  readonly unsure?: string;
+  /** The first argument is a cluster without a dash. */
+  readonly bundled?: true;
   /** Long names with the letter that means the same, or none. */
   readonly long?: Readonly<Record<string, string>>;
   /** Letters that mean the same as another. */
@@ -48,6 +52,7 @@ const programs: ReadonlyMap<string, Options> = new Map<string, Options>(
     },
     sed: { valued: 'efil', long: { 'in-place': 'i', expression: 'e', file: 'f', quiet: 'n' } },
     tar: {
+      bundled: true,
       valued: 'fCTXbgHIKLNV',
       long: {
         extract: 'x',
@@ -86,6 +91,7 @@ const programs: ReadonlyMap<string, Options> = new Map<string, Options>(
     },
     git: {
       valued: 'Cbcm',
+      unsure: 'Cbcm',
       long: {
         force: 'f',
         delete: 'd',
@@ -98,6 +104,7 @@ const programs: ReadonlyMap<string, Options> = new Map<string, Options>(
     },
     docker: {
       valued: 'HehlmpuvwceF',
+      unsure: 'ehlmpuvwcF',
       long: {
         privileged: '',
         volume: 'v',
@@ -110,6 +117,7 @@ const programs: ReadonlyMap<string, Options> = new Map<string, Options>(
     },
     kubectl: {
       valued: 'nflocs',
+      unsure: 'f',
       long: {
         namespace: 'n',
         filename: 'f',
@@ -148,14 +156,34 @@ export function canonicalFlags(program: string, args: readonly string[]): Flags 
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index] as string;
     if (arg === '--') break;
-    if (arg.startsWith('--')) flags.add(longFlag(arg, options));
+    if (index === 0 && options?.bundled === true && /^[A-Za-z]+$/.test(arg)) {
+      index += bundle(arg, options, flags);
+    } else if (arg.startsWith('--')) flags.add(longFlag(arg, options));
     else if (!arg.startsWith('-') || arg.length < 2) continue;
     else if (options === undefined) unknownCluster(arg, flags, perhaps);
     else if (options.words === true) flags.add(arg.split('=')[0] as string);
-    else if (cluster(arg, options, flags)) index += 1;
+    else {
+      const last = cluster(arg, options, flags, perhaps);
+      if (last === undefined) continue;
+      index += 1;
+      if (options.unsure?.includes(last)) addPerhaps(program, args[index], perhaps);
+    }
   }
   for (const flag of flags) perhaps.delete(flag);
   return { flags: [...flags], perhaps: [...perhaps] };
+}
+
+/** What stands where a value may, or may not: flags of it are only perhaps there. */
+function addPerhaps(program: string, arg: string | undefined, perhaps: Set<string>): void {
+  if (arg === undefined || arg === '--') return;
+  const found = canonicalFlags(program, [arg]);
+  for (const flag of [...found.flags, ...found.perhaps]) perhaps.add(flag);
+}
+
+/** Letters of a cluster whose values follow in arguments of their own; gives how many those are. */
+function bundle(arg: string, options: Options, flags: Set<string>): number {
+  for (const letter of arg) flags.add(`-${options.same?.[letter] ?? letter}`);
+  return [...arg].filter((letter) => options.valued?.includes(letter)).length;
 }
 
 function longFlag(arg: string, options: Options | undefined): string {
@@ -171,14 +199,24 @@ function longFlag(arg: string, options: Options | undefined): string {
   return `--${matches.length === 1 ? matches[0] : name}`;
 }
 
-/** Takes a cluster apart; true where its last letter takes the next argument as its value. */
-function cluster(arg: string, options: Options, flags: Set<string>): boolean {
+/** Takes a cluster apart; gives its last letter where that takes the next argument as its value. */
+function cluster(
+  arg: string,
+  options: Options,
+  flags: Set<string>,
+  perhaps: Set<string>,
+): string | undefined {
   for (let index = 1; index < arg.length; index += 1) {
     const letter = arg.charAt(index);
     flags.add(`-${options.same?.[letter] ?? letter}`);
-    if (options.valued?.includes(letter)) return index === arg.length - 1 && letter !== 'i';
+    if (options.valued?.includes(letter) !== true) continue;
+    if (index === arg.length - 1) return letter === 'i' ? undefined : letter;
+    if (options.unsure?.includes(letter)) {
+      for (const rest of arg.slice(index + 1)) perhaps.add(`-${rest}`);
+    }
+    return undefined;
   }
-  return false;
+  return undefined;
 }
 
 function unknownCluster(arg: string, flags: Set<string>, perhaps: Set<string>): void {
