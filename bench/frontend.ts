@@ -35,7 +35,7 @@ async function warm(): Promise<readonly Result[]> {
     };
     return { name: `frontend/check/${lines}`, once };
   });
-  const times = await inTurns(works, { rounds: 60, warm: 20 });
+  const times = await inTurns(works, { rounds: 60, warm: 100 });
   return works.map(({ name }) => ({
     name,
     value: quantile(times.get(name), 0.5) / 1000,

@@ -39,9 +39,11 @@ export function concrete(source: Source): ConcreteText {
   };
 }
 
+/** A file has no tokens but those of its declarations, which may come from several lists of tokens. */
 function node(of: TreeNode): ConcreteNode {
   const children: (ConcreteNode | ConcreteToken)[] = [];
   const own = (from: number, to: number): void => {
+    if (of.rule === 'file') return;
     for (const each of of.in.tokens.slice(from, to)) children.push(token(each));
   };
   let at = of.from;

@@ -6,6 +6,7 @@ import type { Source } from '../text/source.ts';
 import type { File } from './ast.ts';
 import { docsBefore, file } from './build/file.ts';
 import { replacing } from './lexer/report.ts';
+import type { Scan } from './lexer/scan.ts';
 import { readText } from './text.ts';
 
 /** What parsing gives: always a tree, however much of it could be read. */
@@ -20,10 +21,11 @@ const mostDiagnostics = 100;
 
 /**
  * Reads a file. Never throws, whatever the text: what cannot be read is reported, the tree lacks it,
- * and the declaration around it is marked `broken`. Names and types are not looked at.
+ * and the declaration around it is marked `broken`. Names and types are not looked at. `scanned` is what
+ * scanning this very source gave, for those who have it already.
  */
-export function parse(source: Source): Parsed {
-  const { tree, tokens, comments, diagnostics, damage } = readText(source);
+export function parse(source: Source, scanned?: Scan): Parsed {
+  const { tree, tokens, comments, diagnostics, damage } = readText(source, scanned);
   if (tree === undefined) return { file: emptyFile(source), diagnostics };
   const at = { source, diagnostics, docs: docsBefore(tokens, comments), damage };
   const built = file(at, tree);

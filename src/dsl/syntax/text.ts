@@ -3,7 +3,7 @@ import { file as fileEntries } from '../diagnostics/catalogue/text/file.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../text/source.ts';
-import type { TreeNode } from './grammar/tree.ts';
+import { rootOf, type TreeNode } from './grammar/tree.ts';
 import { nestingProblem } from './lexer/nesting.ts';
 import { type Scan, scan } from './lexer/scan.ts';
 import { attempt } from './recovery/attempt.ts';
@@ -23,17 +23,20 @@ export interface ReadText {
 /** Characters of the largest file that is read. */
 export const largestFile: number = 8 * 1024 * 1024;
 
-/** Reads a text into a concrete tree. Never throws, whatever the text. */
-export function readText(source: Source): ReadText {
+/**
+ * Reads a text into a concrete tree. Never throws, whatever the text. `scanned` is what scanning this
+ * very text gave, for those who have it already.
+ */
+export function readText(source: Source, scanned?: Scan): ReadText {
   if (source.text.length > largestFile) {
     const params = { size: source.text.length, limit: largestFile };
     const found = diagnose(fileEntries.tooLarge, source, { start: 0, end: 0 }, params);
     return refused([], [], found);
   }
-  const scanned = scan(source);
-  const deep = nestingProblem(source, scanned.tokens);
-  if (deep !== undefined) return refused(scanned.tokens, scanned.comments, deep);
-  return fitted(source, scanned);
+  const split = scanned ?? scan(source);
+  const deep = nestingProblem(source, split.tokens);
+  if (deep !== undefined) return refused(split.tokens, split.comments, deep);
+  return fitted(source, split);
 }
 
 function refused(
@@ -46,7 +49,10 @@ function refused(
 
 function fitted(source: Source, { tokens, comments, diagnostics }: Scan): ReadText {
   const read = attempt(tokens, 0);
-  if ('tree' in read) return { tree: read.tree, tokens, comments, diagnostics, damage: [] };
+  if ('whole' in read) {
+    const tree = rootOf(read.whole.map(({ node }) => node));
+    return { tree, tokens, comments, diagnostics, damage: [] };
+  }
   const repaired = repair(source, tokens, read.stop);
   const line = (one: Diagnostic): number => source.position(one.span.start).line;
   const told = new Set(diagnostics.map(line));

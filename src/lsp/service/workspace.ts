@@ -1,5 +1,6 @@
 import type { Manifest, Reader } from '../../dsl/model/modules/load.ts';
 import type { File } from '../../dsl/syntax/ast.ts';
+import { type Scan, scan } from '../../dsl/syntax/lexer/scan.ts';
 import { type Parsed, parse } from '../../dsl/syntax/parse.ts';
 import { Source } from '../../dsl/text/source.ts';
 import { type Flat, flatten } from './names/flat.ts';
@@ -18,6 +19,7 @@ export interface Host {
 /** One version of one file; what is asked of it is worked out once, when first asked. */
 export class Document {
   readonly source: Source;
+  #scan: Scan | undefined;
   #parsed: Parsed | undefined;
   #flat: Flat | undefined;
   #sites: readonly Site[] | undefined;
@@ -27,7 +29,7 @@ export class Document {
   }
 
   get parsed(): Parsed {
-    this.#parsed ??= parse(this.source);
+    this.#parsed ??= parse(this.source, this.#scanned);
     return this.#parsed;
   }
 
@@ -37,8 +39,13 @@ export class Document {
 
   /** Its tokens and comments. */
   get flat(): Flat {
-    this.#flat ??= flatten(this.source);
+    this.#flat ??= flatten(this.#scanned);
     return this.#flat;
+  }
+
+  get #scanned(): Scan {
+    this.#scan ??= scan(this.source);
+    return this.#scan;
   }
 
   /** Every word of it that names something, in the order of the tree. */

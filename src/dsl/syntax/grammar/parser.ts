@@ -14,14 +14,21 @@ export function vakParser(): VakGrammar {
   return built;
 }
 
-/** Parses tokens as far as they fit. The parser forgets them again, for it outlives every file. */
-export function run(tokens: readonly IToken[]): {
+/**
+ * Parses tokens as far as they fit; `quiet` for those who ask only where an error is. The parser
+ * forgets them again, for it outlives every file.
+ */
+export function run(
+  tokens: readonly IToken[],
+  { quiet = false }: { readonly quiet?: boolean } = {},
+): {
   /** Whole exactly when there is no error. */
   readonly tree: TreeNode;
   readonly error: IRecognitionException | undefined;
 } {
   const parser = vakParser();
   parser.input = tokens as IToken[];
+  parser.quiet = quiet;
   const tree = parser.tree(tokens);
   const error = parser.errors[0];
   parser.input = nothing;

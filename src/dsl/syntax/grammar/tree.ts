@@ -1,4 +1,10 @@
-import { EmbeddedActionsParser, type IParserConfig, type IToken, type TokenType } from 'chevrotain';
+import {
+  EmbeddedActionsParser,
+  type IParserConfig,
+  type IToken,
+  NoViableAltException,
+  type TokenType,
+} from 'chevrotain';
 
 /** A rule of the grammar as it was found in a list of tokens. Children are linked, in the text's order. */
 export interface TreeNode {
@@ -39,6 +45,8 @@ interface Engine {
   cstInvocationStateUpdate(rule: string): void;
   cstFinallyStateUpdate(): void;
   cstPostTerminal(type: string, token: IToken): void;
+  raiseNoAltException(occurrence: number, message: string | undefined): void;
+  SAVE_ERROR(error: Error): Error;
 }
 
 /** Rules that leave no node of their own where they only pass one on, as `sum` without a `+`. */
@@ -60,6 +68,8 @@ export class TreeParser extends EmbeddedActionsParser {
   #root: Open | undefined;
   #spare: Open | undefined;
   #consumed: { tokens: readonly IToken[]; types: string[] } = { tokens: [], types: [] };
+  /** While it is set, an error says where it is and not what was wanted, which costs more than the parse. */
+  quiet = false;
 
   constructor(vocabulary: TokenType[], config: IParserConfig) {
     super(vocabulary, config);
@@ -69,9 +79,17 @@ export class TreeParser extends EmbeddedActionsParser {
     engine.cstPostTerminal = (type) => {
       this.#consumed.types[engine.currIdx] = type;
     };
+    const raise = engine.raiseNoAltException.bind(this);
+    engine.raiseNoAltException = (occurrence, message) => {
+      if (!this.quiet) return raise(occurrence, message);
+      throw engine.SAVE_ERROR(new NoViableAltException('', this.LA(1), this.LA(0)));
+    };
   }
 
-  /** Runs a rule over tokens; gives its tree, which is whole exactly when there are no errors. */
+  /**
+   * Runs a rule over tokens; gives its tree, which is whole exactly when there are no errors. Else all
+   * children of the root but the last are whole.
+   */
   protected treeOf(tokens: readonly IToken[], rule: () => void): TreeNode {
     this.#consumed = { tokens, types: new Array(tokens.length) };
     this.#open = undefined;
@@ -139,4 +157,20 @@ export class TreeParser extends EmbeddedActionsParser {
     node.next = this.#spare;
     this.#spare = node;
   }
+}
+
+/** The children of a node, in the text's order. */
+export function childrenOf(node: TreeNode): readonly TreeNode[] {
+  const found: TreeNode[] = [];
+  for (let one = node.first; one !== undefined; one = one.next) found.push(one);
+  return found;
+}
+
+/** A root over children found in several runs; they leave the trees they were found in. */
+export function rootOf(children: readonly TreeNode[]): TreeNode {
+  for (const [index, child] of children.entries())
+    (child as Open).next = children[index + 1] as Open;
+  const consumed = children.at(-1)?.in ?? { tokens: [], types: [] };
+  const [first] = children;
+  return { rule: 'file', role: 'file', in: consumed, from: 0, to: 0, first, next: undefined };
 }

@@ -8,6 +8,7 @@ export interface NumberParts {
   readonly unit: string | undefined;
 }
 
+const plain = /^(?:0|[1-9]\d*)$/;
 const form = /^(\d(?:_?\d)*)(?:\.(\d(?:_?\d)*))?[ \t]*(%|[A-Za-z_][A-Za-z0-9_]*)?$/;
 const durations = new Set(['ms', 's', 'm', 'h', 'd', 'w', 'y']);
 const sizes = new Set(['B', 'KB', 'MB', 'GB']);
@@ -21,6 +22,7 @@ export const gluedUnits: readonly string[] = [...durations, ...sizes];
  * capitals pass for a currency; whether it exists is asked where its meaning is.
  */
 export function readNumber(raw: string): NumberParts | undefined {
+  if (plain.test(raw)) return { type: Int, digits: raw, unit: undefined };
   const match = form.exec(raw);
   if (match === null) return undefined;
   const [, whole = '', fraction, unit] = match;

@@ -1,6 +1,6 @@
 import type { IToken, TokenType } from 'chevrotain';
 import { run, vakParser } from '../grammar/parser.ts';
-import type { TreeNode } from '../grammar/tree.ts';
+import { childrenOf, type TreeNode } from '../grammar/tree.ts';
 import * as t from '../lexer/tokens.ts';
 import { wanted } from './messages.ts';
 
@@ -14,6 +14,14 @@ export interface Stop {
   readonly before: number;
   readonly declaration: number;
   readonly items: readonly number[];
+  /** The declarations read whole before this one and behind where the attempt began. */
+  readonly whole: readonly Placed[];
+}
+
+/** A child of the root: the line of the edition or a declaration, and the index of its first token. */
+export interface Placed {
+  readonly node: TreeNode;
+  readonly at: number;
 }
 
 /** Makes a token that no text has: it covers nothing, and nodes that need its text are left out. */
@@ -60,18 +68,19 @@ export function concreteOf(type: TokenType): TokenType {
     : type;
 }
 
-/** Parses tokens from one on: gives the tree where all of them fit, else the first that does not. */
+/** Parses tokens from one on: gives the declarations where all of them fit, else the first that does not. */
 export function attempt(
   tokens: readonly IToken[],
   from: number,
-): { readonly tree: TreeNode } | { readonly stop: Stop } {
+): { readonly whole: readonly Placed[] } | { readonly stop: Stop } {
   const parser = vakParser();
   const rest = from === 0 ? [...tokens] : [...edition, ...tokens.slice(from)];
   parser.progress.last = undefined;
   parser.progress.before = undefined;
   parser.progress.items = [];
   const { tree, error } = run(rest);
-  if (error === undefined) return { tree };
+  const whole = placed(tree, from);
+  if (error === undefined) return { whole };
   const { before, last, items } = parser.progress;
   const index = (token: IToken | undefined): number =>
     token === undefined ? -1 : tokens.indexOf(token, from);
@@ -85,8 +94,16 @@ export function attempt(
     before: Math.max(from, index(top ? last : before)),
     declaration: top ? at : Math.max(from, index(last)),
     items: top ? [] : indices(tokens, items, Math.max(from, index(items[0]))),
+    whole: top ? whole : whole.slice(0, -1),
   };
   return { stop };
+}
+
+function placed(tree: TreeNode, from: number): readonly Placed[] {
+  if (from === 0) return childrenOf(tree).map((node) => ({ node, at: node.from }));
+  const shift = from - edition.length;
+  const behind = childrenOf(tree).slice(1);
+  return behind.map((node) => ({ node, at: node.from + shift }));
 }
 
 /** Where tokens stand that follow each other in a list; one walk, however many they are. */
@@ -114,7 +131,7 @@ export const edition: readonly IToken[] = [
  * that there is more.
  */
 export function reach(head: readonly IToken[], tail: readonly IToken[], cut: boolean): number {
-  const { error } = run([...head, ...tail]);
+  const { error } = run([...head, ...tail], { quiet: true });
   if (error === undefined) return tail.length + 1;
   if (error.token.tokenType.name === 'EOF') return cut ? tail.length + 1 : tail.length;
   return tail.indexOf(error.token);

@@ -1,16 +1,16 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Source } from '../../text/source.ts';
-import type { TreeNode } from '../grammar/tree.ts';
+import { rootOf, type TreeNode } from '../grammar/tree.ts';
 import { Comma } from '../lexer/tokens.ts';
-import { attempt, edition, reach, type Stop } from './attempt.ts';
+import { attempt, edition, type Placed, reach, type Stop } from './attempt.ts';
 import { candidates, type Edit } from './candidates.ts';
 import { declarationDrop, lineDrops } from './drops.ts';
 import { explain } from './report.ts';
 
 /** The tree of tokens that fit, what was wrong with them, and where something is missing now. */
 export interface Repaired {
-  readonly tree: TreeNode | undefined;
+  readonly tree: TreeNode;
   readonly diagnostics: readonly Diagnostic[];
   readonly damage: number[];
 }
@@ -21,8 +21,6 @@ const horizon = 40;
 const mostErrors = 100;
 /** Tokens that may be parsed again in search of edits; beyond, declarations are dropped whole. */
 const budget = 150_000;
-/** Errors after which the whole text is tried again, and not only what stands behind the edit. */
-const wholeTries = 2;
 /** Tokens that must fit after an edit before the next error is told. */
 const quiet = 4;
 
@@ -49,7 +47,7 @@ function repairAll(source: Source, original: readonly IToken[], first: Stop): Re
   const diagnostics: Diagnostic[] = [];
   const damage: number[] = [];
   const spent = { tokens: 0 };
-  let from = 0;
+  let kept: readonly Placed[] = [];
   let settled = -1;
   let toldUntil = -1;
   let toldLine = -1;
@@ -65,25 +63,38 @@ function repairAll(source: Source, original: readonly IToken[], first: Stop): Re
     tokens = [...tokens.slice(0, edit.at), ...edit.insert, ...tokens.slice(edit.at + edit.remove)];
     settled = edit.at + edit.insert.length;
     toldUntil = Math.max(stop.at - edit.remove + edit.insert.length, settled) + quiet - 1;
-    from = edit.at < stop.declaration ? Math.min(from, edit.at) : stop.before;
-    if (edit.at < from || errors <= wholeTries) from = 0;
+    const [before, from] = untouched([...kept, ...stop.whole], stop, edit);
+    kept = before;
     const next = attempt(tokens, from);
-    if (!('stop' in next)) {
-      const tree = from === 0 ? next.tree : treeOf(tokens);
-      return { tree, diagnostics, damage };
-    }
+    if ('whole' in next) return { tree: treeOf([...kept, ...next.whole]), diagnostics, damage };
     stop = next.stop;
     if (errors === mostErrors) {
       const cut = Math.min(stop.declaration, stop.at);
       damage.push(tokens[cut]?.startOffset ?? 0);
-      return { tree: treeOf(tokens.slice(0, cut)), diagnostics, damage };
+      return { tree: treeOf([...kept, ...stop.whole]), diagnostics, damage };
     }
   }
 }
 
-function treeOf(tokens: readonly IToken[]): TreeNode | undefined {
-  const all = attempt(tokens, 0);
-  return 'tree' in all ? all.tree : undefined;
+const treeOf = (all: readonly Placed[]): TreeNode => rootOf(all.map(({ node }) => node));
+
+/**
+ * The declarations that an edit leaves as they are, and the first token that must be read again. One
+ * declaration more than the edit is in is read again, for it may go on in what is new.
+ */
+function untouched(
+  whole: readonly Placed[],
+  stop: Stop,
+  edit: Edit,
+): readonly [readonly Placed[], number] {
+  let count = 0;
+  for (const [index] of whole.entries()) {
+    const next = whole[index + 1]?.at ?? stop.declaration;
+    if (next > stop.before || next >= edit.at) break;
+    count = index + 1;
+  }
+  const from = whole[count]?.at ?? (count === 0 ? 0 : stop.declaration);
+  return count === 0 || from === 0 ? [[], 0] : [whole.slice(0, count), from];
 }
 
 /** True for an edit after which the tree says all that its author wrote. */

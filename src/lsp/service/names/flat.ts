@@ -1,6 +1,5 @@
 import { keywords } from '../../../dsl/syntax/lexer/keywords.ts';
-import { scan } from '../../../dsl/syntax/lexer/scan.ts';
-import type { Source } from '../../../dsl/text/source.ts';
+import type { Scan } from '../../../dsl/syntax/lexer/scan.ts';
 
 /** What kind of sign a token is, as far as an editor tells them apart. */
 export type FlatKind = 'word' | 'keyword' | 'string' | 'amount' | 'sign' | 'comment';
@@ -24,17 +23,20 @@ export interface Flat {
 const reserved = new Set(keywords);
 const amounts = new Set(['Int', 'Decimal', 'Money', 'Duration', 'Size', 'Percent']);
 
-/** Splits a text into tokens and comments, in order. Never fails. */
-export function flatten(source: Source): Flat {
-  const { tokens, comments } = scan(source);
-  const plain = (kind: FlatKind | undefined) => (token: (typeof tokens)[number]) => ({
-    kind: kind ?? kindOf(token.tokenType.name, token.image),
-    type: token.tokenType.name,
-    text: token.image,
-    start: token.startOffset,
-    end: token.startOffset + token.image.length,
-  });
-  return { tokens: tokens.map(plain(undefined)), comments: comments.map(plain('comment')) };
+/** The tokens and comments of a scanned text, in order. */
+export function flatten({ tokens, comments }: Scan): Flat {
+  return {
+    tokens: tokens.map((token) => flat(kindOf(token.tokenType.name, token.image), token)),
+    comments: comments.map((comment) => flat('comment', comment)),
+  };
+}
+
+function flat(
+  kind: FlatKind,
+  { tokenType, image, startOffset }: Scan['tokens'][number],
+): FlatToken {
+  const end = startOffset + image.length;
+  return { kind, type: tokenType.name, text: image, start: startOffset, end };
 }
 
 function kindOf(type: string, text: string): FlatKind {
