@@ -42,6 +42,7 @@ import { Ledger } from './evidence/recording/ledger.ts';
 import { Recorder } from './evidence/recording/recorder.ts';
 import { restore } from './evidence/recording/restore.ts';
 import { startEntry } from './evidence/recording/start.ts';
+import { StepTrail } from './evidence/recording/trail.ts';
 import { type Observed, Observer } from './evidence/replay/observer.ts';
 import { sensitiveBy } from './evidence/withheld/sensitive.ts';
 import { Faults } from './kernel/faults.ts';
@@ -163,6 +164,8 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
     );
   }
   const ledger = new Ledger();
+  const widest = Math.max(0, ...plan.gates.map(({ window }) => window));
+  const trail = plan.gates.length === 0 ? undefined : new StepTrail(widest);
   const faults = new Faults();
   const observers = kernel.hooks('recorded');
   const streams = new AuditStreamManager(log, ledger);
@@ -206,8 +209,9 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
     transforms: kernel.hooks('transform'),
     before: kernel.hooks('before'),
     deciders: kernel.hooks('decided'),
-    recorder: new Recorder({ log, ledger, approvals, scrubbers, sensitive, recorded }),
+    recorder: new Recorder({ log, ledger, trail, approvals, scrubbers, sensitive, recorded }),
     ledger,
+    trail,
     serial: new KeyedLock(),
     faults,
     streams,

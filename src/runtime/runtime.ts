@@ -254,7 +254,11 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     const record = options.id === undefined ? undefined : this.#road.ledger.session(options.id);
     const id = options.id ?? this.#road.newId();
     const labels = record?.labels ?? [];
-    const session = new Session(plan, { ...options, id, labels }, now, lineage ?? record?.from);
+    const { trail, recorder } = this.#road;
+    const recalled =
+      record === undefined ? undefined : trail?.of(id, (index) => recorder.entryAt(index));
+    const own = { ...options, id, labels, recalled };
+    const session = new Session(plan, own, now, lineage ?? record?.from);
     if (record !== undefined) agree(record, session);
     else this.#begin(session, now, lineage);
     const live = new LiveSession<T>(this.#road, session, (from, agent) => {

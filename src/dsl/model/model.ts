@@ -172,7 +172,17 @@ export interface Gate
   extends Reach,
     Pick<
       GatePlan,
-      'name' | 'scorer' | 'window' | 'timeoutMs' | 'objections' | 'unavailable' | 'at'
+      | 'name'
+      | 'scorer'
+      | 'window'
+      | 'timeoutMs'
+      | 'retries'
+      | 'confidence'
+      | 'backtrack'
+      | 'hysteresis'
+      | 'objections'
+      | 'unavailable'
+      | 'at'
     > {
   readonly because: string | undefined;
 }

@@ -10,6 +10,14 @@ export interface GatePlan extends ScopePlan {
   readonly window: number;
   /** How long the scorer may take; null leaves it to the runtime. */
   readonly timeoutMs: number | null;
+  /** So many steps in a row may it refuse; then it refuses all until another step was taken. */
+  readonly retries?: number;
+  /** A scorer that is less sure of its score than this decimal has none. */
+  readonly confidence?: string;
+  /** Below this decimal other arguments will not do, and the model is told to take another way. */
+  readonly backtrack?: string;
+  /** So much more, as a decimal, must a score be after the gate objected, until it does not object. */
+  readonly hysteresis?: string;
   readonly objections: readonly GateObjectionPlan[];
   /** What a score that is not to be had means. */
   readonly unavailable: ObjectionPlan;

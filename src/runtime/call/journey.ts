@@ -1,5 +1,4 @@
 import type { Decision, Outcome } from '../contract/call.ts';
-import { refusalCodes } from '../contract/errors.ts';
 import type { Session } from '../session/session.ts';
 import { Account } from './account/account.ts';
 import { admit } from './admit.ts';
@@ -83,6 +82,8 @@ async function decide(
     account.phase('ground');
     const grounded = await ground(road, session, admitted.call, account);
 
+    await session.steps.recall();
+
     // 3. opinions, and 4. the consent that a ticket brings
     account.phase('opinions');
     const deliberation = await deliberate(road, session, grounded, {
@@ -90,6 +91,7 @@ async function decide(
       ground: (call) => ground(road, session, call, account),
     });
     account.decided(deliberation);
+    session.steps.judged(deliberation.decision);
     if (deliberation.decision.verdict !== 'permit') {
       unlock();
       return { result: await refuseOrAsk(road, session, request, account, deliberation) };
@@ -124,7 +126,7 @@ async function refuseOrAsk(
 ): Promise<CallResult> {
   const { call, decision, consent, lookups, labels } = deliberation;
   if (decision.verdict === 'forbid') {
-    session.steps.refuse(call, decision.because, scoredDown(decision));
+    session.steps.refuse(call, decision);
     return account.refuse(deliberation);
   }
   if (account.caller !== undefined) return account.refuse(forbidden(deliberation, nobodyWaits));
@@ -154,14 +156,6 @@ const forbidden = (deliberation: Deliberation, { code, because }: NotAsked): Del
   unasked: true,
   decision: { ...deliberation.decision, verdict: 'forbid', code, because },
 });
-
-/** The gates whose scores forbid a call. */
-const scoredDown = ({ opinions }: Decision): readonly string[] =>
-  opinions.flatMap(({ by, verdict, code, rule }) =>
-    by === 'gate' && verdict === 'forbid' && code === refusalCodes.gateObjects && rule !== undefined
-      ? [rule]
-      : [],
-  );
 
 const traceOf = ({ traceparent }: Account): Pick<Request, 'traceparent'> =>
   traceparent === undefined ? {} : { traceparent };

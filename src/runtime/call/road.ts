@@ -18,6 +18,7 @@ import type { ProposalEntry } from '../evidence/decision-entry.ts';
 import type { Courier } from '../evidence/recording/courier.ts';
 import type { Ledger } from '../evidence/recording/ledger.ts';
 import type { Recorder } from '../evidence/recording/recorder.ts';
+import type { StepTrail } from '../evidence/recording/trail.ts';
 import type { Observer } from '../evidence/replay/observer.ts';
 import type { ExplainedDecision } from '../explanation/explanation.ts';
 import type { Faults } from '../kernel/faults.ts';
@@ -57,6 +58,8 @@ export interface Road {
   readonly deciders: readonly Hooked<'decided'>[];
   readonly recorder: Recorder;
   readonly ledger: Ledger;
+  /** What the steps of sessions were, where gates are shown them. */
+  readonly trail?: StepTrail | undefined;
   readonly serial: KeyedLock;
   readonly faults: Faults;
   /** Takes signed heads to where the `audit` block wants them. */

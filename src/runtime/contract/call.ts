@@ -71,6 +71,8 @@ export interface Opinion {
   /** With `approval`: who is asked. */
   readonly from?: Requirement;
   readonly duties?: readonly DutyPlan[];
+  /** With the forbid of a gate: other arguments may do, or another way is to be taken. */
+  readonly advice?: 'retry' | 'backtrack';
   /** For the host: values and what made the difference. Never shown to a model. */
   readonly detail?: string;
   /** With a limit: when an equal call could be admitted, in ms from now. */
@@ -114,6 +116,8 @@ export interface Refusal {
   readonly opinions: readonly Opinion[];
   readonly detail?: string;
   readonly retryAfterMs?: number;
+  /** Where a gate forbade: other arguments may do, or another way is to be taken. */
+  readonly advice?: 'retry' | 'backtrack';
   /** Which bound of the sandbox the call ran into, and how much of it was used. */
   readonly exceeded?: SandboxError;
 }

@@ -120,7 +120,10 @@ export interface PrmScore {
 /** What a gate makes of a score, as it stands in the entry. However high the score, it grants nothing. */
 export interface GateDecision {
   readonly verdict: 'no objection' | 'approval' | 'forbid';
-  /** With `forbid`: other arguments may do, or three steps were refused and another way is to be taken. */
+  /**
+   * With `forbid`: other arguments may do, or another way is to be taken, since the score is below `backtrack`
+   * or `retries` steps were refused.
+   */
   readonly advice?: 'retry' | 'backtrack';
 }
 

@@ -3,7 +3,7 @@ import type { AgentPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Chain } from '../contract/call.ts';
 import type { OpenOptions, Principal } from './principal.ts';
-import { Steps } from './steps.ts';
+import { type Recalled, Steps } from './steps.ts';
 
 /** What the host says of the world, as a value or as a question asked at each decision. */
 export type ContextSource = Json | (() => Json | Promise<Json>);
@@ -35,18 +35,23 @@ export class Session {
   readonly #parent: Session | undefined;
   #last: Promise<unknown> = Promise.resolve();
   /** What the agent did so far, for those who judge its next step. */
-  readonly steps = new Steps();
+  readonly steps: Steps;
   readonly #canaries: string[] = [];
   #ended = false;
   #touched: number;
 
   constructor(
     agent: AgentPlan,
-    options: OpenOptions & { readonly id: string; readonly labels?: Iterable<string> },
+    options: OpenOptions & {
+      readonly id: string;
+      readonly labels?: Iterable<string>;
+      readonly recalled?: Recalled | undefined;
+    },
     now: number,
     lineage?: Lineage,
   ) {
     this.id = options.id;
+    this.steps = new Steps(options.recalled);
     this.agent = agent;
     this.chain = {
       tenant: options.tenant ?? 'default',

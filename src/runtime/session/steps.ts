@@ -1,26 +1,54 @@
-import type { Call } from '../contract/call.ts';
+import type { Call, Decision } from '../contract/call.ts';
 import type { ReasoningStep } from '../contract/policy.ts';
+import { StepState } from './step-state.ts';
 
 /** So many steps are kept; a gate is shown the last of them. */
 const mostKept = 64;
 /** Of a result so much is kept, in UTF-16 units of its JSON. */
 const longestObservation = 4_096;
 
-/** What an agent did in its session, in the order of the decisions. Kept in memory alone. */
+/** What the log knows of the steps of a session before this process, or before the session was ended. */
+export interface Recalled {
+  readonly state: StepState;
+  /** Reads the steps themselves, oldest first. */
+  steps(): Promise<readonly ReasoningStep[]>;
+}
+
+/** What an agent did in its session, in the order of the decisions. */
 export class Steps {
   readonly #kept: ReasoningStep[] = [];
-  readonly #refused = new Map<string, string[]>();
-  #taken = 0;
+  readonly #state: StepState;
+  #recalled: Recalled | undefined;
+
+  constructor(recalled?: Recalled) {
+    this.#recalled = recalled;
+    this.#state = recalled?.state ?? new StepState();
+  }
+
+  /** Reads what was before from the log; undefined where there is nothing to be read, or it was. */
+  recall(): Promise<void> | undefined {
+    const recalled = this.#recalled;
+    if (recalled === undefined) return undefined;
+    return recalled.steps().then((steps) => {
+      this.#recalled = undefined;
+      for (const step of steps) this.#keep(step);
+    });
+  }
 
   /** The steps kept, oldest first. */
   get all(): readonly ReasoningStep[] {
     return this.#kept;
   }
 
+  /** What gates remember. */
+  get state(): Pick<StepState, 'refusedBy' | 'isHolding'> {
+    return this.#state;
+  }
+
   /** The step that a call would be. */
   next(call: Call): ReasoningStep {
     const { tool, json, thought } = call;
-    const number = this.#taken + 1;
+    const number = this.#state.count + 1;
     return {
       number,
       tool: tool.name,
@@ -33,28 +61,30 @@ export class Steps {
     };
   }
 
-  /** Hashes of the steps that a gate refused since a step was last taken, oldest first. */
-  refusedBy(gate: string): readonly string[] {
-    return this.#refused.get(gate) ?? [];
+  /** Takes in what gates made of a call, whatever became of it. */
+  judged({ stages }: Pick<Decision, 'stages'>): void {
+    this.#state.judged(stages);
   }
 
-  /** Adds a call that was refused, with the gates whose scores refused it. */
-  refuse(call: Call, because: string, gates: readonly string[]): void {
-    for (const gate of gates) this.#refused.set(gate, [...this.refusedBy(gate), call.hash]);
-    this.#add(call, because);
+  /** Adds a call that was refused. */
+  refuse(call: Call, { because, opinions }: Decision): void {
+    const step = { ...this.next(call), observation: observed(because) };
+    this.#state.refused(call.hash, opinions);
+    this.#keep(step);
   }
 
-  /** Adds a step that was taken, with what came of it; what gates refused before may be tried again. */
+  /** Adds a step that was taken, with what came of it. */
   take(call: Call, observation: string): void {
-    this.#refused.clear();
-    this.#add(call, observation);
+    const step = { ...this.next(call), observation: observed(observation) };
+    this.#state.taken();
+    this.#keep(step);
   }
 
-  #add(call: Call, observation: string): void {
-    const cut = observation.slice(0, longestObservation);
-    const step = Object.freeze({ ...this.next(call), observation: cut });
-    this.#taken += 1;
-    this.#kept.push(step);
+  #keep(step: ReasoningStep): void {
+    this.#kept.push(Object.freeze(step));
     if (this.#kept.length > mostKept) this.#kept.shift();
   }
 }
+
+/** What came of a step, cut where it is long. */
+export const observed = (text: string): string => text.slice(0, longestObservation);

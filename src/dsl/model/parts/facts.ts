@@ -118,6 +118,21 @@ export function countFact(
   return undefined;
 }
 
+/** A fact that is a share from 0 to 1, as the text of its decimal. */
+export function shareFact(
+  whole: Whole,
+  module: Module,
+  fact: Fact | undefined,
+): string | undefined {
+  if (fact === undefined) return undefined;
+  const { value } = fact;
+  const plain = value.kind === 'literal' && (value.type === 'decimal' || value.type === 'int');
+  const text = plain ? spelled(value, 'decimal') : undefined;
+  if (typeof text === 'string' && Number(text) >= 0 && Number(text) <= 1) return text;
+  wrongFact(whole, module, fact, 'a number from 0 to 1 such as `0.05`');
+  return undefined;
+}
+
 /** A fact that is a list of names, as paths. */
 export function namesFact(whole: Whole, module: Module, fact: Fact | undefined): readonly Path[] {
   if (fact === undefined) return [];

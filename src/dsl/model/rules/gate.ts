@@ -1,11 +1,13 @@
 import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
+import type { ExprPlan } from '../../plan/expression.ts';
 import type { GatePlan } from '../../plan/gate.ts';
+import type { Place } from '../../plan/plan.ts';
 import type { Expr, Fact, GateClause, GateDeclaration } from '../../syntax/ast.ts';
 import { condition } from '../expressions/elaborate.ts';
 import { plainRoot } from '../expressions/scope.ts';
 import type { Gate } from '../model.ts';
 import { declarations, type Module } from '../modules/module.ts';
-import { amountFact, countFact, factsOf } from '../parts/facts.ts';
+import { amountFact, countFact, factsOf, shareFact } from '../parts/facts.ts';
 import { targetOf, toolsOf } from '../parts/selection.ts';
 import { objectionOf } from '../parts/verdict.ts';
 import { callScope, type Whole } from '../parts/whole.ts';
@@ -44,9 +46,6 @@ export function gateOf(whole: Whole, module: Module, node: GateDeclaration): Gat
   const missing = [
     ...(on.length === 0 ? ['`on`'] : []),
     ...(score === undefined ? ['`score with`'] : []),
-    ...(objections.length === 0
-      ? ['a line `forbid when …` or `require approval from … when …`']
-      : []),
   ];
   for (const wanted of missing) {
     const params = { gate: node.name.text, wanted };
@@ -60,25 +59,75 @@ export function gateOf(whole: Whole, module: Module, node: GateDeclaration): Gat
     agents,
     tools,
     ...by,
-    objections,
+    objections: of('objection').length > 0 ? objections : usual(module.source.at(node.name.span)),
     unavailable: objectionOf(whole, module, unavailable[0]?.verdict),
     because,
     at: module.source.at(node.name.span),
   };
 }
 
+/** Who scores, and on which terms. */
+type Scoring = Pick<
+  GatePlan,
+  'scorer' | 'window' | 'timeoutMs' | 'retries' | 'confidence' | 'backtrack' | 'hysteresis'
+>;
+
+/** Below these scores a step is forbidden where a gate does not say: what only looks, and all that acts. */
+const usualScore = '0.7';
+const usualScoreToAct = '0.85';
+
+/** What a gate objects with that has no line of its own. */
+function usual(at: Place): GatePlan['objections'] {
+  const below = (json: string): ExprPlan => ({
+    op: '<',
+    left: { op: 'ref', root: 'score', path: [], at },
+    right: { op: 'literal', type: 'decimal', json, at },
+    at,
+  });
+  const other = (effect: string): ExprPlan => ({
+    op: '!=',
+    left: { op: 'ref', root: 'tool', path: ['effect'], at },
+    right: { op: 'literal', type: 'string', json: effect, at },
+    at,
+  });
+  const acts: ExprPlan = {
+    op: 'and',
+    of: [below(usualScoreToAct), other('pure'), other('read')],
+    at,
+  };
+  const objection = { verdict: 'forbid' } as const;
+  return [
+    { objection, when: below(usualScore), at },
+    { objection, when: acts, at },
+  ];
+}
+
 function scorerOf(
   whole: Whole,
   module: Module,
   { scorer, config, span }: Clause<'score'>,
-): Pick<GatePlan, 'scorer' | 'window' | 'timeoutMs'> | undefined {
+): Scoring | undefined {
   const named = whole.symbols.find(module, 'plugin', scorer);
   const facts = factsOf(whole, module, 'score', (config?.entries ?? []).map(asFact), [
     'window',
     'timeout',
+    'retries',
+    'confidence',
+    'backtrack',
+    'hysteresis',
   ]);
   const window = countFact(whole, module, facts.window) ?? defaultWindow;
   const timeoutMs = amountFact(whole, module, facts.timeout, 'duration') ?? null;
+  const retries = countFact(whole, module, facts.retries);
+  const confidence = shareFact(whole, module, facts.confidence);
+  const backtrack = shareFact(whole, module, facts.backtrack);
+  const hysteresis = shareFact(whole, module, facts.hysteresis);
+  const terms = {
+    ...(retries === undefined ? {} : { retries }),
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(backtrack === undefined ? {} : { backtrack }),
+    ...(hysteresis === undefined ? {} : { hysteresis }),
+  };
   if (named === undefined) return undefined;
   const { declaration } = named;
   const owner = whole.modules.find((each) =>
@@ -91,7 +140,8 @@ function scorerOf(
     return undefined;
   }
   const use = owner.source.at(declaration.span);
-  return { scorer: { name: scorer.text, use, at: module.source.at(span) }, window, timeoutMs };
+  const by = { name: scorer.text, use, at: module.source.at(span) };
+  return { scorer: by, window, timeoutMs, ...terms };
 }
 
 /** An entry of a record read as a fact of a block. */

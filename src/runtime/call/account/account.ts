@@ -329,6 +329,7 @@ export class Account {
       ...(speaking?.at === undefined ? {} : { at: speaking.at }),
       ...(speaking?.detail === undefined ? {} : { detail: speaking.detail }),
       ...(speaking?.retryAfterMs === undefined ? {} : { retryAfterMs: speaking.retryAfterMs }),
+      ...(speaking?.advice === undefined ? {} : { advice: speaking.advice }),
       opinions: decision.opinions,
       ...more,
     };

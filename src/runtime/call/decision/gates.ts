@@ -1,7 +1,6 @@
 import { condition } from '../../../dsl/plan/evaluate.ts';
 import type { GatePlan } from '../../../dsl/plan/gate.ts';
 import type { ApproversPlan, ObjectionPlan, Plan } from '../../../dsl/plan/plan.ts';
-import { readScalar } from '../../../dsl/values/scalars/scalar.ts';
 import type { Json, Value } from '../../../dsl/values/value.ts';
 import type { Call, Objection, StageRecord } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes, VakError } from '../../contract/errors.ts';
@@ -9,7 +8,7 @@ import type { GateDecision, ReasoningStep, Scorer, ThoughtScore } from '../../co
 import type { Contribution } from '../../kernel/kernel.ts';
 import type { Steps } from '../../session/steps.ts';
 import { requirementOf } from '../approval/questions.ts';
-import { ownerOf, type Scored, scoreOf } from './scoring.ts';
+import { ownerOf, type Scored, scoreOf, type Terms } from './scoring.ts';
 
 type Approvers = ReadonlyMap<string, ApproversPlan>;
 type Holds = ReturnType<typeof condition>;
@@ -18,7 +17,10 @@ type Holds = ReturnType<typeof condition>;
 interface Ready {
   readonly plan: GatePlan;
   readonly scorer: Scorer;
-  readonly ms: number;
+  readonly terms: Terms;
+  readonly retries: number;
+  readonly backtrack: number;
+  readonly hysteresis: number;
   readonly objections: readonly {
     readonly plan: ObjectionPlan;
     readonly holds: Holds;
@@ -35,10 +37,8 @@ export interface Gated {
 /** How long a scorer may take where nobody says so. */
 const pureMs = 250;
 const askingMs = 5_000;
-/** So many steps in a row may a gate refuse; then it refuses all until another step was taken. */
-const mostTries = 3;
-/** A scorer that is less sure of its score than this has none. */
-const leastConfidence = 0.5;
+/** What holds where a gate does not say. */
+const usual = { retries: 3, confidence: 0.5, backtrack: 0.4, hysteresis: 0 } as const;
 
 /**
  * The gates of a plan. Each asks its scorer once a call; a score that is not to be had, out of range or no
@@ -77,7 +77,13 @@ export class Gates {
       return {
         plan: gate,
         scorer,
-        ms: gate.timeoutMs ?? (scorer.pure ? pureMs : askingMs),
+        terms: {
+          ms: gate.timeoutMs ?? (scorer.pure ? pureMs : askingMs),
+          confidence: Number(gate.confidence ?? usual.confidence),
+        },
+        retries: gate.retries ?? usual.retries,
+        backtrack: Number(gate.backtrack ?? usual.backtrack),
+        hysteresis: Number(gate.hysteresis ?? usual.hysteresis),
         objections: gate.objections.map(({ objection, when, at }) => ({
           plan: objection,
           holds: condition(when),
@@ -102,12 +108,13 @@ export class Gates {
 
   /**
    * Scores a call by every gate that binds it and is wanted, all at once. `pure` leaves out scorers that
-   * cost. A step that a gate refused is not scored again, nor is any after three in a row, until another
-   * step was taken.
+   * cost. A step that a gate refused is not scored again, nor is any after `retries` in a row, until another
+   * step was taken. After a gate objected, its conditions must also be false of a score lower by its
+   * `hysteresis`: that can only add an objection.
    */
   async judge(
     call: Call,
-    steps: Pick<Steps, 'all' | 'next' | 'refusedBy'>,
+    steps: Pick<Steps, 'all' | 'next' | 'state'>,
     only: 'all' | 'pure',
     wanted: (gate: string) => boolean,
   ): Promise<Gated> {
@@ -118,14 +125,15 @@ export class Gates {
     );
     const judged = await Promise.all(
       asked.map(async (gate) => {
-        const again = only === 'pure' ? undefined : retried(steps.refusedBy(gate.plan.name), step);
+        const refused = steps.state.refusedBy(gate.plan.name);
+        const again = only === 'pure' ? undefined : retried(gate, refused, step);
         if (again !== undefined) return this.#refused(gate, again);
         const before = steps.all.slice(-gate.plan.window);
-        const terms = { ms: gate.ms, confidence: leastConfidence };
-        const scored = await scoreOf(gate.scorer, { step, before, owner: ownerOf(call) }, terms);
-        const objections = this.#objectionsOf(gate, call, scored);
-        const tries = steps.refusedBy(gate.plan.name).length + 1;
-        return { objections, record: recordOf(gate, scored, decisionOf(objections, tries)) };
+        const question = { step, before, owner: ownerOf(call) };
+        const scored = await scoreOf(gate.scorer, question, gate.terms);
+        const more = steps.state.isHolding(gate.plan.name) ? gate.hysteresis : 0;
+        const objections = this.#objectionsOf(gate, call, scored, { more, refused });
+        return { objections, record: recordOf(gate, scored, more, decisionOf(objections)) };
       }),
     );
     return {
@@ -136,18 +144,24 @@ export class Gates {
 
   #refused(
     gate: Ready,
-    because: string,
+    { because, advice }: Again,
   ): { readonly objections: readonly Objection[]; readonly record: StageRecord } {
     const { name, at } = gate.plan;
     const code = refusalCodes.gateObjects;
     const forbid: ObjectionPlan = { verdict: 'forbid' };
+    const objection = this.#objection(gate, forbid, at, code, because, notScored);
     return {
-      objections: [this.#objection(gate, forbid, at, code, because, notScored)],
+      objections: [{ ...objection, advice }],
       record: { stage: name, kind: 'gate', verdict: 'violated', because },
     };
   }
 
-  #objectionsOf(gate: Ready, call: Call, scored: Scored): readonly Objection[] {
+  #objectionsOf(
+    gate: Ready,
+    call: Call,
+    scored: Scored,
+    { more, refused }: { readonly more: number; readonly refused: readonly string[] },
+  ): readonly Objection[] {
     const { plan } = gate;
     if (!('score' in scored)) {
       const because = `the score of gate \`${plan.name}\` is not to be had`;
@@ -162,14 +176,19 @@ export class Gates {
         ),
       ];
     }
-    const value = readScalar(scored.score.toFixed(9), 'decimal') as Value;
-    const facts = { ...call.facts, score: value };
+    const { score } = scored;
+    const readings = [{ ...call.facts, score: decimalOf(score) }];
+    if (more > 0) readings.push({ ...call.facts, score: decimalOf(Math.max(0, score - more)) });
+    const tried = refused.length + 1;
+    const advice = score < gate.backtrack || tried >= gate.retries ? 'backtrack' : 'retry';
     return gate.objections.flatMap(({ plan: objection, holds, at }) => {
       // What cannot be told takes the stricter reading, as in every objection.
-      if (holds(facts) === false) return [];
-      const because = plan.because ?? advice(scored);
-      const detail = `score ${scored.score} by \`${gate.scorer.name}\``;
-      return [this.#objection(gate, objection, at, refusalCodes.gateObjects, because, detail)];
+      if (readings.every((facts) => holds(facts) === false)) return [];
+      const because = plan.because ?? inWords(scored);
+      const held = more > 0 ? `, ${more} more is asked since it objected` : '';
+      const detail = `score ${score} by \`${gate.scorer.name}\`${held}`;
+      const said = this.#objection(gate, objection, at, refusalCodes.gateObjects, because, detail);
+      return [said.verdict === 'forbid' ? { ...said, advice } : said];
     });
   }
 
@@ -197,36 +216,63 @@ export class Gates {
 
 const notScored = 'it was not scored again';
 
+/** Why a step is refused that is not scored, and what may do instead. */
+type Again = Required<Pick<Objection, 'advice'>> & { readonly because: string };
+
 /** Why a step is refused without a score; undefined where it is scored. */
-function retried(refused: readonly string[], step: ReasoningStep): string | undefined {
+function retried(
+  { retries }: Ready,
+  refused: readonly string[],
+  step: ReasoningStep,
+): Again | undefined {
   if (refused.length === 0) return undefined;
-  if (refused.includes(step.hash))
-    return 'this step was not sound enough before; change its arguments';
-  if (refused.length < mostTries) return undefined;
-  return `${mostTries} steps in a row were not sound enough; take a step of another kind first`;
+  if (refused.length >= retries) {
+    const because = `${retries} steps in a row were not sound enough; take a step of another kind first`;
+    return { because, advice: 'backtrack' };
+  }
+  if (!refused.includes(step.hash)) return undefined;
+  return {
+    because: 'this step was not sound enough before; change its arguments',
+    advice: 'retry',
+  };
 }
 
+const billion = 1e9;
+
+/** A score in billionths, rounded down: a score just below a bound never reaches it. */
+const decimalOf = (score: number): Value => ({
+  kind: 'decimal',
+  nano: BigInt(Math.floor(score * billion + 1e-3)),
+});
+
 /** What a model is told that may try again: the step, not the score. */
-const advice = ({ because }: ThoughtScore): string =>
+const inWords = ({ because }: ThoughtScore): string =>
   because === undefined
     ? 'this step is not sound enough; take another one'
     : `this step is not sound enough: ${because}`;
 
-function decisionOf(objections: readonly Objection[], tries: number): GateDecision {
-  const verdicts = objections.map(({ verdict }) => verdict);
-  if (verdicts.includes('forbid')) {
-    return { verdict: 'forbid', advice: tries < mostTries ? 'retry' : 'backtrack' };
+function decisionOf(objections: readonly Objection[]): GateDecision {
+  const forbid = objections.find(({ verdict }) => verdict === 'forbid');
+  if (forbid === undefined) {
+    return { verdict: objections.length === 0 ? 'no objection' : 'approval' };
   }
-  return { verdict: verdicts.length === 0 ? 'no objection' : 'approval' };
+  const { advice } = forbid;
+  return { verdict: 'forbid', ...(advice === undefined ? {} : { advice }) };
 }
 
-function recordOf({ plan, scorer }: Ready, scored: Scored, decision: GateDecision): StageRecord {
+function recordOf(
+  { plan, scorer }: Ready,
+  scored: Scored,
+  more: number,
+  decision: GateDecision,
+): StageRecord {
   const base = { stage: plan.name, kind: 'gate' };
   if (!('score' in scored)) return { ...base, verdict: 'failed', because: scored.failure };
   const evidence: Json = {
     scorer: scorer.name,
     score: String(scored.score),
     decision: { ...decision },
+    ...(more === 0 ? {} : { hysteresis: String(more) }),
     ...(scored.confidence === undefined ? {} : { confidence: String(scored.confidence) }),
     ...(scored.evidence === undefined ? {} : { evidence: scored.evidence }),
   };

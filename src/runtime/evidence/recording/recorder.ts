@@ -11,6 +11,7 @@ import type { Sensitive } from '../withheld/sensitive.ts';
 import { largeIn, putBack, setApart } from './apart.ts';
 import type { Ledger } from './ledger.ts';
 import { scrubJson } from './scrub.ts';
+import type { StepTrail } from './trail.ts';
 
 /** The log could not be written: whatever was under way is forbidden or stays unreleased. */
 export class Unrecorded extends Error {
@@ -21,6 +22,8 @@ export class Unrecorded extends Error {
 export interface RecorderParts {
   readonly log: AuditLog;
   readonly ledger: Ledger;
+  /** Follows the steps of sessions, where gates are shown them. */
+  readonly trail?: StepTrail | undefined;
   readonly approvals: Approvals;
   readonly scrubbers: readonly Scrubber[];
   /** What entries only commit to; undefined where nothing is sensitive. */
@@ -90,9 +93,17 @@ export class Recorder {
     return undefined;
   }
 
+  /** The entry that stands at an index, as whole as it still is. */
+  async entryAt(index: number): Promise<Entry | undefined> {
+    const { log } = this.#parts;
+    for await (const one of log.read(index)) return (await wholeOf(log, one)) as unknown as Entry;
+    return undefined;
+  }
+
   /** Makes a durable entry part of the state: at run time, and at a restart for each of the log's. */
   async apply(entry: Entry, receipt: Receipt): Promise<void> {
     this.#parts.ledger.apply(entry, receipt);
+    this.#parts.trail?.apply(entry, receipt.index);
     if (entry.kind === 'ticket') await this.#parts.approvals.apply(entry.fact);
     if (entry.kind === 'decision' && entry.ticket !== undefined && entry.verdict === 'permit') {
       const at = Date.parse(entry.at);

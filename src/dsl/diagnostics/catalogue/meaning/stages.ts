@@ -12,8 +12,8 @@ export const stages = {
     title: 'a gate that lacks a part',
     message: ({ gate, wanted }) => `gate \`${gate}\` has no ${wanted}`,
     page: {
-      bad: `${scorer}gate sound for desk {\n  on refunds.issue\n  score with steps\n}`,
-      why: 'A gate says which calls are scored, by which scorer, and from which score on it objects. Where one of the three is missing it would look like a check and never be one.',
+      bad: `${scorer}gate sound for desk {\n  score with steps\n  forbid when score < 0.4\n}`,
+      why: 'A gate says which calls are scored and by which scorer. Where one of the two is missing it would look like a check and never be one. Without a line `forbid when …` or `require approval from … when …` it forbids below 0.7, and below 0.85 what does more than look.',
       good: `${scorer}gate sound for desk {\n  on refunds.issue\n  score with steps\n  forbid when score < 0.4\n}`,
     },
   }),
