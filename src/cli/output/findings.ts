@@ -9,16 +9,27 @@ import { type Exit, type Shell, writeJson } from './shell.ts';
 /** Whether a diagnostic keeps its file from meaning anything. */
 export const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
-/** Diagnostics for people, with a last line that counts them; nothing for none. */
+/** Diagnostics that a person is shown at once; of more, the gravest. */
+const mostShown = 100;
+
+/** Diagnostics for people, with a last line that counts all of them; nothing for none. */
 export function writeDiagnostics(diagnostics: readonly Diagnostic[], shell: Shell): void {
   if (diagnostics.length === 0) return;
-  shell.out(render(diagnostics, { colors: shell.colour }));
+  const graver = diagnostics.length > mostShown ? diagnostics.toSorted(byGravity) : diagnostics;
+  const shown = graver.slice(0, mostShown);
+  shell.out(render(shown, { colors: shell.colour }));
+  const left = diagnostics.length - shown.length;
+  if (left > 0) shell.out(`… and ${left} more, which --json prints\n`);
   const count = (severity: string): number =>
     diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   const parts = [counted(count('error'), 'error'), counted(count('warning'), 'warning')];
   const said = parts.filter((part) => part !== '').join(', ');
   if (said !== '') shell.out(`${said}\n`);
 }
+
+const gravities = ['error', 'warning', 'info'];
+const byGravity = (a: Diagnostic, b: Diagnostic): number =>
+  gravities.indexOf(a.severity) - gravities.indexOf(b.severity);
 
 const counted = (count: number, word: string): string =>
   count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`;

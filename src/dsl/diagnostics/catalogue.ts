@@ -39,12 +39,26 @@ export function diagnose<P>(
   return {
     code: of.code,
     severity: of.severity,
-    message: of.message(params),
+    message: shortened(of.message(params)),
     source,
     span,
     labels: more.labels ?? [],
-    ...(help === undefined ? {} : { help }),
+    ...(help === undefined ? {} : { help: shortened(help) }),
     fixes: more.fixes ?? [],
     notes: more.notes ?? [],
   };
+}
+
+/** Letters of an author's text that a message repeats. */
+const mostQuoted = 120;
+
+/** A message in which whatever it quotes can be read at a glance: the middle of a long quote is left out. */
+function shortened(message: string): string {
+  if (message.length <= mostQuoted) return message;
+  return message.replace(/[^\s`]{121,}/gu, (quote) => {
+    const letters = [...quote];
+    return letters.length <= mostQuoted
+      ? quote
+      : `${letters.slice(0, 80).join('')}…${letters.slice(-20).join('')}`;
+  });
 }

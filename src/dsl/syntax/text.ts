@@ -23,6 +23,9 @@ export interface ReadText {
 /** Characters of the largest file that is read. */
 export const largestFile: number = 8 * 1024 * 1024;
 
+/** How a file of two bytes a letter begins where it was taken for UTF-8. */
+const wideText = /^\ufffd{0,2}(?:[^\0]?\0[^\0]|[^\0]\0)/;
+
 /**
  * Reads a text into a concrete tree. Never throws, whatever the text. `scanned` is what scanning this
  * very text gave, for those who have it already.
@@ -32,6 +35,9 @@ export function readText(source: Source, scanned?: Scan): ReadText {
     const params = { size: source.text.length, limit: largestFile };
     const found = diagnose(fileEntries.tooLarge, source, { start: 0, end: 0 }, params);
     return refused([], [], found);
+  }
+  if (wideText.test(source.text)) {
+    return refused([], [], diagnose(fileEntries.notUtf8, source, { start: 0, end: 0 }, {}));
   }
   const split = scanned ?? scan(source);
   const deep = nestingProblem(source, split.tokens);

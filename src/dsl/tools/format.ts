@@ -22,10 +22,14 @@ const width = 100;
  * Lays a file out in the one form there is: two spaces, a clause a line, one empty line between
  * declarations. Comments keep their places and order; a declaration with an error in it is left as
  * it is, but for its line ends. The result is read again before it is returned: unless it has the same tree and the same
- * comments, the text comes back unchanged with a diagnostic. Never throws.
+ * comments, the text comes back unchanged with a diagnostic. A file that is no UTF-8 is left alone, for
+ * what it says is not in its text. Never throws.
  */
 export function format(source: Source): Formatted {
   const { diagnostics } = parse(source);
+  if (diagnostics.some(({ code }) => code === entries.notUtf8.code)) {
+    return { text: source.text, changed: false, diagnostics };
+  }
   const read = concrete(source);
   const marks = [...read.damage, ...diagnostics.map(({ span }) => span.start)];
   const text = read.root === undefined ? source.text : layOut(source, read, read.root, marks);

@@ -52,6 +52,17 @@ describe('vak check', () => {
     expect(found).toContainEqual(expect.objectContaining({ line: 8, column: 11, endColumn: 14 }));
   });
 
+  test('of a great many errors the terminal shows a hundred, and says how many there are', () => {
+    const here = folder({ 'many.vak': `vak 1\n${'agent a { tools: [x.y] }\n'.repeat(500)}` });
+    const { status, stdout } = vak(here, ['check', 'many.vak']);
+    expect(status).toBe(1);
+    expect(stdout.match(/^error\[/gm)).toHaveLength(100);
+    expect(stdout).toContain('… and 400 more, which --json prints');
+    expect(stdout).toMatch(/\n500 errors\n$/);
+    const { json } = vak(here, ['check', 'many.vak', '--json']);
+    expect(json().diagnostics).toHaveLength(500);
+  });
+
   test('people see the line with the part underlined', () => {
     const here = folder({ 'broken.vak': 'vak 1\n\nagent x {\n  tools: [a.c]\n}\n' });
     const { status, stdout } = vak(here, ['check', 'broken.vak']);

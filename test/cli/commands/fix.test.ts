@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, vak } from '../vak.ts';
@@ -8,6 +8,15 @@ const here = (text: string): string => folder({ 'a.vak': text });
 const textIn = (at: string): string => readFileSync(join(at, 'a.vak'), 'utf8');
 
 describe('vak fix', () => {
+  test('a file in another encoding is named and keeps every byte', () => {
+    const at = folder();
+    const bytes = Buffer.from('vak 1\nagnet   a{tools:[]} // gepr\u00fcft\n', 'latin1');
+    writeFileSync(join(at, 'a.vak'), bytes);
+    const { status, stdout } = vak(at, ['fix', 'a.vak']);
+    expect([status, stdout]).toEqual([1, expect.stringContaining('VAK1006')]);
+    expect(readFileSync(join(at, 'a.vak'))).toEqual(bytes);
+  });
+
   test('takes what is safe, checks again, and does nothing the second time', () => {
     const at = here('vak 1\n\nagnet a { tools: [] }\n');
     const first = vak(at, ['fix', 'a.vak', '--json']);

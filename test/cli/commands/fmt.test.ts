@@ -1,4 +1,11 @@
-import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, vak } from '../vak.ts';
@@ -6,6 +13,15 @@ import { folder, vak } from '../vak.ts';
 const loose = 'vak 1\nagent   a{tools:[t]}\n\n\n\ntool t {effect:read}\n';
 
 describe('vak fmt', () => {
+  test('a file in another encoding is named and keeps every byte', () => {
+    const at = folder();
+    const bytes = Buffer.from('vak 1\nagnet   a{tools:[]} // gepr\u00fcft\n', 'latin1');
+    writeFileSync(join(at, 'a.vak'), bytes);
+    const { status, stdout } = vak(at, ['fmt', 'a.vak']);
+    expect([status, stdout]).toEqual([1, expect.stringContaining('VAK1006')]);
+    expect(readFileSync(join(at, 'a.vak'))).toEqual(bytes);
+  });
+
   test('formats in place, keeps the mode, and says what changed', () => {
     const here = folder({ 'a.vak': loose });
     chmodSync(join(here, 'a.vak'), 0o640);

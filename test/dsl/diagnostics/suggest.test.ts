@@ -1,6 +1,18 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allEntries, explainCode, findCode } from '../../../src/dsl/diagnostics/codes.ts';
-import { suggest } from '../../../src/dsl/diagnostics/suggest.ts';
+import { distance, suggest } from '../../../src/dsl/diagnostics/suggest.ts';
+
+function textbook(a: string, b: string, i: number = a.length, j: number = b.length): number {
+  if (i === 0 || j === 0) return i + j;
+  const same = a[i - 1] === b[j - 1] ? 0 : 1;
+  const ways = [textbook(a, b, i - 1, j - 1) + same];
+  if (same === 1) ways.push(textbook(a, b, i - 1, j) + 1, textbook(a, b, i, j - 1) + 1);
+  if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+    ways.push(textbook(a, b, i - 2, j - 2) + 1);
+  }
+  return Math.min(...ways);
+}
 
 describe('did you mean', () => {
   test.each([
@@ -13,6 +25,25 @@ describe('did you mean', () => {
     ['same', ['same'], undefined],
   ])('%s of %j is %s', (name, candidates, expected) => {
     expect(suggest(name, candidates)).toBe(expected);
+  });
+
+  test('the distance is that of the textbook, up to its limit', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 });
+    fc.assert(
+      fc.property(
+        word,
+        word,
+        fc.constantFrom(0, 1, 2, 3, Number.POSITIVE_INFINITY),
+        (a, b, limit) => {
+          expect(distance(a, b, limit)).toBe(Math.min(textbook(a, b), limit + 1));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a name longer than any person writes is near to nothing, and costs nothing', () => {
+    expect(suggest(`${'a'.repeat(1_000_000)}b`, ['a'.repeat(1_000_000)])).toBeUndefined();
   });
 });
 

@@ -1,5 +1,6 @@
 import { analyseSource } from '../../../analysis.ts';
 import { applyFixes } from '../../../dsl/diagnostics/apply.ts';
+import { file as fileCodes } from '../../../dsl/diagnostics/catalogue/text/file.ts';
 import type { Diagnostic } from '../../../dsl/diagnostics/diagnostic.ts';
 import { toJson } from '../../../dsl/diagnostics/json.ts';
 import { Source } from '../../../dsl/text/source.ts';
@@ -53,7 +54,9 @@ function mend(source: Source, unsafe: boolean): Mended {
   let text = source.text;
   const taken: Diagnostic[] = [];
   let left = found(name, text);
-  for (let round = 0; round < mostRounds; round += 1) {
+  // What a file in another encoding says is not in its text: writing that would lose it.
+  const rounds = left.some(({ code }) => code === fileCodes.notUtf8.code) ? 0 : mostRounds;
+  for (let round = 0; round < rounds; round += 1) {
     const own = left.filter((one) => one.source.name === name);
     const applied = applyFixes(text, own, { unsafe });
     if (applied.taken.length === 0 || applied.text === text) break;

@@ -1,9 +1,10 @@
 import type { IToken, TokenType } from 'chevrotain';
+import { file as fileEntries } from '../../diagnostics/catalogue/text/file.ts';
 import { tokens as entries } from '../../diagnostics/catalogue/text/tokens.ts';
 import { diagnose } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Source } from '../../text/source.ts';
-import { invisible } from './characters.ts';
+import { invisible, unreadable } from './characters.ts';
 import { decodeText, replacing, spanOf } from './report.ts';
 import * as t from './tokens.ts';
 
@@ -40,6 +41,10 @@ function reportInvisible(source: Source, into: Diagnostic[]): void {
     const fix = replacing('remove it', false, span);
     into.push(diagnose(entries.invisible, source, span, { found }, { fixes: [fix] }));
   }
+  for (const match of source.text.matchAll(unreadable)) {
+    const span = { start: match.index, end: match.index + match[0].length };
+    into.push(diagnose(fileEntries.notUtf8, source, span, {}));
+  }
 }
 
 function codePoint(text: string): string {
@@ -48,7 +53,7 @@ function codePoint(text: string): string {
 
 function reportStray(source: Source, span: { start: number; end: number }, into: Diagnostic[]) {
   const found = source.text.slice(span.start, span.end);
-  if (found.replace(invisible, '') === '') return;
+  if (found.replace(invisible, '').replace(unreadable, '') === '') return;
   if (/^[\p{Z}\p{C}]+$/u.test(found)) {
     const fix = replacing('replace with a space', true, span, ' ');
     const params = { found: codePoint(found) };

@@ -1,7 +1,7 @@
 import { type IToken, Lexer, type TokenType } from 'chevrotain';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Source } from '../../text/source.ts';
-import { invisible, plainText } from './characters.ts';
+import { invisible, plainText, unreadable } from './characters.ts';
 import { mendForeign } from './foreign.ts';
 import { readNumber } from './numbers.ts';
 import { scanPlain } from './plain.ts';
@@ -25,7 +25,7 @@ export function scan(source: Source): Scan {
   if (plain === undefined) return scanAny(source);
   const diagnostics: Diagnostic[] = [];
   for (const token of plain.texts) checkText(source, token, diagnostics);
-  if (plain.odd && source.text.search(invisible) >= 0) {
+  if (plain.odd && isStrange(source.text)) {
     const tokens = mendForeign(source, plain.tokens, [], diagnostics);
     return { tokens, comments: plain.comments, diagnostics };
   }
@@ -55,12 +55,15 @@ export function scanAny(source: Source): Scan {
     }
   }
   const comments = found.groups.comments ?? [];
-  if (!foreign && source.text.search(invisible) < 0) {
+  if (!foreign && !isStrange(source.text)) {
     return { tokens: found.tokens, comments, diagnostics };
   }
   const tokens = mendForeign(source, found.tokens, found.groups.foreign ?? [], diagnostics);
   return { tokens, comments, diagnostics };
 }
+
+const isStrange = (text: string): boolean =>
+  text.search(invisible) >= 0 || text.search(unreadable) >= 0;
 
 function checkText(source: Source, token: IToken, into: Diagnostic[]): void {
   if (!plainText.test(token.image)) reportText(source, token, into);

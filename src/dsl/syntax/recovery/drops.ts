@@ -23,6 +23,7 @@ export function* lineDrops(source: Source, tokens: readonly IToken[], stop: Stop
         yield drop(from, to);
       }
       depth += step(tokens[to] as IToken);
+      if (depth < -mostLines) break;
       if (depth < 0 && to > from) yield drop(from, to);
     }
   }

@@ -62,4 +62,16 @@ export const file = {
       good: 'vak check refunds.vak',
     },
   }),
+  notUtf8: entry<Record<string, never>>({
+    code: 'VAK1006',
+    severity: 'error',
+    title: 'bytes that are no UTF-8',
+    message: () => 'what stands here is no UTF-8, and cannot be read',
+    help: () => 'save the file as UTF-8; `U+FFFD` itself is written `\\ufffd` in a text',
+    page: {
+      bad: 'vak 1\n// gepr\ufffdft\nagent desk { tools: [] }',
+      why: 'A `.vak` file is UTF-8. Bytes that are none, as editors write them that save in another encoding, would all be read as one and the same sign, so that different files would mean the same.',
+      good: 'vak 1\n// geprüft\nagent desk { tools: [] }',
+    },
+  }),
 };
