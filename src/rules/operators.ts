@@ -1,5 +1,6 @@
 import type { ExprPlan, Place, ScalarType, TypePlan } from '../dsl/plan/plan.ts';
 import { likeOf, likeOfRegex } from '../dsl/values/kinds/like.ts';
+import { whyUnmatched } from '../dsl/values/kinds/unmatched.ts';
 import { readScalar } from '../dsl/values/scalars/scalar.ts';
 import { toJson } from '../dsl/values/to-json.ts';
 import type { Json } from '../dsl/values/value.ts';
@@ -95,8 +96,10 @@ function membership(ref: Ref, type: TypePlan, value: Json | undefined, at: Place
 
 function like(ref: Ref, type: TypePlan, pattern: string | undefined, at: Place): ExprPlan {
   if (pattern === undefined) throw new Refused('no pattern can spell a backslash before a run');
-  if (texts.includes(type.type)) return { op: 'like', left: ref, pattern, at };
-  throw new Refused(`\`${type.type}\` is no text`);
+  if (!texts.includes(type.type)) throw new Refused(`\`${type.type}\` is no text`);
+  const why = whyUnmatched(type.type, pattern);
+  if (why !== undefined) throw new Refused(`no ${type.type} is ever like \`${pattern}\`: ${why}`);
+  return { op: 'like', left: ref, pattern, at };
 }
 
 function text(value: Json | undefined): string {

@@ -129,6 +129,15 @@ describe('a rule in code is the same node of the plan as one in the file', () =>
   });
 });
 
+test.each([
+  ['args.path', 'starts_with', './secrets'],
+  ['args.path', 'ends_with', '/'],
+  ['args.url', 'starts_with', 'https://h.example:443/'],
+  ['args.url', 'regex', '^https://bücher\\.example/'],
+])('a pattern that no value of the kind can match is refused: %s %s %s', (name, operator, text) => {
+  expect(() => lowered('files.read', condition(name, operator, text))).toThrow(/is ever like/);
+});
+
 describe('what does not fit the file is refused at load, with the rule and what is wrong', () => {
   test.each<[string, PolicyCondition, RegExp]>([
     ['an unknown operator', condition('context.role', 'matches', 'x'), /no operator `matches`/],

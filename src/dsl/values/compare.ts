@@ -5,6 +5,7 @@ import { isList } from './to-json.ts';
 import type {
   ListValue,
   PathValue,
+  QueryValue,
   RecordValue,
   Truth,
   Unknown,
@@ -19,7 +20,7 @@ type TextKind = 'path' | 'url' | 'host' | 'email' | 'command';
 /** The kind of a value whose `text` stands for it; undefined for every other value. */
 function textKind(value: Value): TextKind | undefined {
   if (typeof value !== 'object' || isList(value)) return undefined;
-  return 'text' in value ? value.kind : undefined;
+  return 'text' in value && value.kind !== 'query' ? value.kind : undefined;
 }
 
 /**
@@ -76,6 +77,8 @@ export function equal(left: Value, right: Value): Truth {
   if (isList(left) || isList(right)) {
     return isList(left) && isList(right) ? equalLists(left, right) : unknown;
   }
+  if (typeof left === 'object' && left.kind === 'query') return equalQueries(left, right);
+  if (typeof right === 'object' && right.kind === 'query') return equalQueries(right, left);
   const kind = textKind(left);
   if (kind !== undefined) return equalTexts(left, right, kind);
   const other = textKind(right);
@@ -87,6 +90,16 @@ export function equal(left: Value, right: Value): Truth {
   }
   const ordered = compare(left, right);
   return ordered === unknown ? unknown : ordered === 0;
+}
+
+/** True or false where both readings say so. */
+function equalQueries({ text, decoded }: QueryValue, other: Value): Truth {
+  if (typeof other === 'object' && 'kind' in other && other.kind === 'query') {
+    if (text === other.text) return true;
+    return decoded === other.decoded ? unknown : false;
+  }
+  if (typeof other !== 'string') return unknown;
+  return other === text || other === decoded ? unknown : false;
 }
 
 function equalTexts(left: Value, right: Value, kind: TextKind): Truth {

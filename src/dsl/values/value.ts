@@ -16,6 +16,7 @@ export type Value =
   | TimeValue
   | PathValue
   | UrlValue
+  | QueryValue
   | HostValue
   | EmailValue
   | CommandValue
@@ -81,7 +82,15 @@ export interface UrlValue {
   readonly host: HostValue;
   readonly port: number | undefined;
   readonly path: string;
-  readonly query: string;
+  readonly query: string | QueryValue;
+}
+/** A URL's query whose escapes leave two readings: what asks about it asks about both. */
+export interface QueryValue {
+  readonly kind: 'query';
+  /** With its escapes, in normal form. */
+  readonly text: string;
+  /** Decoded to the end. */
+  readonly decoded: string;
 }
 /** A host name or address in canonical form. */
 export interface HostValue {

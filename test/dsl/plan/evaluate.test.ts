@@ -144,6 +144,56 @@ describe('`in`', () => {
   });
 });
 
+describe('`runs`', () => {
+  it('wants every flag, none of them as the value of another', () => {
+    const plan = runs(ref('args.line'), 'curl', '-o', '-T');
+    expect(holds(plan, args({ line: value('command', 'curl -o x y') }))).toBe(false);
+    expect(holds(plan, args({ line: value('command', 'curl -o x -T y z') }))).toBe(true);
+  });
+});
+
+describe('`like` on the parts of a URL', () => {
+  const link = (url: string) => args({ link: value('url', url) });
+
+  it('lets no star of the host reach into the path, save for what objects', () => {
+    const plan = like(ref('args.link'), 'https://*.good.example/*');
+    expect(holds(plan, link('https://a.good.example/x'))).toBe(true);
+    expect(holds(plan, link('https://evil.example/x.good.example/y'))).toBe(unknown);
+    expect(holds(plan, link('https://evil.example/?.good.example/y'))).toBe(unknown);
+    expect(holds(plan, link('https://evil.example/y'))).toBe(false);
+  });
+
+  it('does not know whether a capital is one where the pattern names no scheme', () => {
+    const plan = like(ref('args.link'), '*Evil.example*');
+    expect(holds(plan, link('https://evil.example/'))).toBe(unknown);
+    expect(holds(plan, link('https://h.example/Evil.example'))).toBe(true);
+    expect(holds(plan, link('https://h.example/'))).toBe(false);
+  });
+
+  it('reads a query with its escapes and without', () => {
+    const query = ref('args.link.query');
+    const [plain, escaped] = ['https://h.example/?u=file:///x', 'https://h.example/?u=file%3A///x'];
+    expect(holds(like(query, '*file:*'), link(plain))).toBe(true);
+    expect(holds(like(query, '*file:*'), link(escaped))).toBe(unknown);
+    expect(holds(like(query, 'u=*'), link(escaped))).toBe(true);
+    expect(holds(like(query, '*other*'), link(escaped))).toBe(false);
+    expect(holds(op(query, '==', text('u=file:///x')), link(escaped))).toBe(unknown);
+    expect(holds(op(query, '==', text('u=other')), link(escaped))).toBe(false);
+    expect(holds(op(query, 'in', list(text('a'), text('u=file:///x'))), link(escaped))).toBe(
+      unknown,
+    );
+  });
+
+  it('makes the slashes of a path one, escaped ones too', () => {
+    expect(holds(like(ref('args.link.path'), '/admin*'), link('https://h.example/%2fadmin'))).toBe(
+      true,
+    );
+    expect(
+      holds(like(ref('args.link'), 'https://h.example/admin*'), link('https://h.example/%2Fadmin')),
+    ).toBe(unknown);
+  });
+});
+
 describe('`like`', () => {
   const matches = (written: string, pattern: string) => holds(like(text(written), pattern));
 

@@ -1,6 +1,7 @@
 import { names } from '../../diagnostics/catalogue/names/index.ts';
 import { types } from '../../diagnostics/catalogue/types/index.ts';
 import type { CompareExpr, Expr, HasExpr, RunsExpr } from '../../syntax/ast.ts';
+import { whyUnmatched } from '../../values/kinds/unmatched.ts';
 import { nearMiss } from '../parts/findings.ts';
 import { broken, describe, is, partsOf, single, type Type } from '../types/type.ts';
 import { sameCurrency } from './arithmetic.ts';
@@ -145,7 +146,14 @@ function pattern(expr: CompareExpr, scope: Scope, elaborate: Elaborate): Typed {
     scope.findings.add(types.notLike, scope.module.source, expr.left.span, params);
     return nothing(at);
   }
-  return { type: bool, plan: { op: 'like', left: left.plan, pattern: expr.right.value, at } };
+  const { value } = expr.right;
+  const why = left.type.kind === 'single' ? whyUnmatched(left.type.of, value) : undefined;
+  if (why !== undefined) {
+    const params = { pattern: value, type: describe(left.type), why };
+    scope.findings.add(types.unmatched, scope.module.source, expr.right.span, params);
+    return nothing(at);
+  }
+  return { type: bool, plan: { op: 'like', left: left.plan, pattern: value, at } };
 }
 
 /** `args has note`: the field must be known somewhere, or the question is a slip of the pen. */
@@ -199,7 +207,7 @@ export function running(expr: RunsExpr, scope: Scope, elaborate: Elaborate): Typ
   const flags: string[] = [];
   let sound = true;
   for (const item of expr.flags?.items ?? []) {
-    if (item.kind === 'literal' && item.type === 'string' && item.value.startsWith('-')) {
+    if (item.kind === 'literal' && item.type === 'string' && /^--?[^\s-]\S*$/.test(item.value)) {
       flags.push(item.value);
       continue;
     }
@@ -213,5 +221,9 @@ export function running(expr: RunsExpr, scope: Scope, elaborate: Elaborate): Typ
     return nothing(at);
   }
   const { text } = expr.program;
+  if (!/^[^\s/]+$/.test(text)) {
+    scope.findings.add(types.badProgram, scope.module.source, expr.program.span, {});
+    return nothing(at);
+  }
   return { type: bool, plan: { op: 'runs', of: subject.plan, program: text, flags, at } };
 }

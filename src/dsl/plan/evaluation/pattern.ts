@@ -7,13 +7,14 @@ import type { Evaluation, Facts } from '../evaluate.ts';
 
 /**
  * `x like "pattern"` over a string or the canonical form of a kind. Where letter case has no meaning
- * (hosts, e-mails, the front of a URL) the pattern is read in lower case. A URL whose escaped slashes
- * leave two readings that differ is unknown.
+ * (hosts, e-mails, the front of a URL) the pattern is read in lower case. A URL or query whose escapes
+ * leave two readings that differ is unknown, and so is a URL where a `*` of the host would have to reach into
+ * the path, or where it is not said whether a capital is meant in the host.
  */
 export function pattern(written: string, left: Evaluation): (facts: Facts) => Truth {
   const plain = like(written);
   const folded = like(written.toLowerCase());
-  const url = like(foldFront(written));
+  const url = urlPattern(written);
   return (facts) => {
     const value = left(facts);
     if (typeof value === 'string') return plain(value);
@@ -23,7 +24,7 @@ export function pattern(written: string, left: Evaluation): (facts: Facts) => Tr
 
 type Match = (text: string) => boolean;
 
-function ofKind(value: Value, plain: Match, folded: Match, url: Match): Truth {
+function ofKind(value: Value, plain: Match, folded: Match, url: (text: string) => Truth): Truth {
   if (typeof value !== 'object' || isList(value)) return unknown;
   switch (value.kind) {
     case 'path':
@@ -36,6 +37,10 @@ function ofKind(value: Value, plain: Match, folded: Match, url: Match): Truth {
       const other = otherReading(value.text);
       return other === value.text || url(other) === matches ? matches : unknown;
     }
+    case 'query': {
+      const matches = plain(value.text);
+      return plain(value.decoded) === matches ? matches : unknown;
+    }
     case 'command':
       return plain(value.text);
     default:
@@ -43,10 +48,27 @@ function ofKind(value: Value, plain: Match, folded: Match, url: Match): Truth {
   }
 }
 
-/** Scheme and host in lower case; a path keeps its letters. */
-function foldFront(written: string): string {
+/** Scheme and host in lower case, and matched apart from the path, which keeps its letters. */
+function urlPattern(written: string): (text: string) => Truth {
   const start = written.indexOf('://');
-  const slash = start < 0 ? 0 : written.indexOf('/', start + 3);
-  const end = slash < 0 ? written.length : slash;
-  return written.slice(0, end).toLowerCase() + written.slice(end);
+  const slash = start < 0 ? -1 : written.indexOf('/', start + 3);
+  if (slash < 0) return wholePattern(start < 0 ? written : written.toLowerCase(), start < 0);
+  const host = written.slice(0, slash).toLowerCase();
+  const whole = like(host + written.slice(slash));
+  if (!host.includes('*')) return whole;
+  const [front, rest] = [like(host), like(written.slice(slash))];
+  return (text) => {
+    if (!whole(text)) return false;
+    const end = text.indexOf('/', text.indexOf('://') + 3);
+    return (front(text.slice(0, end)) && rest(text.slice(end))) || unknown;
+  };
+}
+
+/** One that does not say where the host ends: whether its capitals may be small is not known. */
+function wholePattern(written: string, unsure: boolean): (text: string) => Truth {
+  const matches = like(written);
+  const small = written.toLowerCase();
+  if (!unsure || small === written) return matches;
+  const perhaps = like(small);
+  return (text) => matches(text) || (perhaps(text.toLowerCase()) ? unknown : false);
 }

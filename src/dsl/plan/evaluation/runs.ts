@@ -14,7 +14,8 @@ export function runs(
   flags: readonly string[],
   of: Evaluation,
 ): (facts: Facts) => Truth {
-  const wanted = canonicalFlags(program, flags).flags;
+  // One by one: none of them is another's value.
+  const wanted = flags.flatMap((flag) => canonicalFlags(program, [flag]).flags);
   return (facts) => {
     const command = of(facts);
     if (typeof command !== 'object' || !('kind' in command) || command.kind !== 'command') {

@@ -1,9 +1,11 @@
 const escaped = /%[0-9a-fA-F]{2}/;
+/** An escape of two bytes, which some readers decode and most leave as it stands. */
+const wide = /%u[0-9a-fA-F]{4}/;
 const runs = /(?:%[0-9a-fA-F]{2})+/g;
 
 /**
  * Decodes percent escapes until none is left, so that escaping an escape hides nothing. Undefined
- * where the bytes are no UTF-8. A `%` that starts no escape stays.
+ * where the bytes are no UTF-8, and for escapes of the form `%u002e`. Another `%` that starts no escape stays.
  */
 export function decodeFully(text: string): string | undefined {
   let now = text;
@@ -13,7 +15,7 @@ export function decodeFully(text: string): string | undefined {
     if (next === undefined) return undefined;
     now = next;
   }
-  return now;
+  return wide.test(now) ? undefined : now;
 }
 
 function decodeOnce(text: string): string | undefined {

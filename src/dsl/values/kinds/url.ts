@@ -1,4 +1,4 @@
-import type { UrlValue } from '../value.ts';
+import type { QueryValue, UrlValue } from '../value.ts';
 import { decodeFully, hasHidden, normalEscapes } from './escapes.ts';
 import { parseHost, readUrl } from './host.ts';
 
@@ -20,8 +20,10 @@ const defaultPorts: ReadonlyMap<string, number> = new Map([
  * (it never reaches a server). Idempotent.
  *
  * `port` is the port that is used, so the scheme's own where none is written. `path` is decoded to the
- * end. Undefined for user names and passwords, backslashes (readers differ in what they end), schemes
- * without a host, characters that cannot be seen, and a path with `.` or `..` behind escaped slashes or before a `;`.
+ * end, its `//` made one; `query` has two readings where escapes stand for more than themselves. Undefined for
+ * user names and passwords, backslashes, escaped ones of the path included (readers differ in what they end),
+ * schemes without a host, characters that cannot be seen, and a path with `.` or `..` behind escaped slashes
+ * or before a `;`.
  */
 export function parseUrl(text: string): UrlValue | undefined {
   if (text.length > longest || !form.test(text) || hasHidden(text) || /\s/u.test(text)) {
@@ -32,7 +34,7 @@ export function parseUrl(text: string): UrlValue | undefined {
   if (authority.exec(url.href)?.[1]?.includes('@') !== false) return undefined;
   const host = url.hostname === '' ? undefined : parseHost(url.hostname);
   const encoded = pathOf(url.pathname);
-  const path = decodeFully(encoded);
+  const path = decodeFully(encoded)?.replace(/\/{2,}/g, '/');
   if (host === undefined || path === undefined || escapes(path)) return undefined;
   const scheme = url.protocol.slice(0, -1);
   const standard = defaultPorts.get(scheme);
@@ -47,7 +49,7 @@ export function parseUrl(text: string): UrlValue | undefined {
     host,
     port,
     path,
-    query,
+    query: queryValue(query),
   });
 }
 
@@ -59,11 +61,24 @@ function pathOf(pathname: string): string {
 
 /** Whether a decoded path still holds steps that someone behind the server might take, `..;x` among them. */
 const escapes = (path: string): boolean =>
-  hasHidden(path) || path.split(/[/\\]/).some((part) => /^\.\.?(?:;|$)/.test(part));
+  hasHidden(path) || path.includes('\\') || /(?:^|\/)\.\.?(?:;|\/|$)/.test(path);
+
+/** A query that escapes nothing is plain text; of any other both readings are kept. */
+function queryValue(text: string): string | QueryValue {
+  const decoded = text.includes('%') ? (decodeFully(text) ?? text) : text;
+  return decoded === text ? text : Object.freeze({ kind: 'query', text, decoded });
+}
 
 /**
- * A second reading of a URL's text, with escaped slashes as slashes; the text itself where there are
- * none. Servers differ in which reading they take, so what asks about the text asks about both.
+ * A second reading of a URL's text, with escaped slashes as slashes and `//` of the path made one; the text
+ * itself where nothing is escaped. Servers differ in which reading they take, so what asks about the text asks
+ * about both.
  */
-export const otherReading = (text: string): string =>
-  text.includes('%') ? (decodeFully(text) ?? text) : text;
+export function otherReading(text: string): string {
+  if (!text.includes('%')) return text;
+  const [front = '', ...query] = text.split('?');
+  const [path, rest] = [decodeFully(front), decodeFully(query.join('?'))];
+  if (path === undefined || rest === undefined) return text;
+  const single = path.replace(/(?<!:)\/{2,}/g, '/');
+  return query.length === 0 ? single : `${single}?${rest}`;
+}

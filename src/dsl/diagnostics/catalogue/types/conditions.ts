@@ -161,7 +161,7 @@ export const conditions = {
     code: 'VAK3114',
     severity: 'error',
     title: 'a flag that is none',
-    message: () => 'a flag is a text that starts with `-`',
+    message: () => 'a flag is one word that starts with `-`',
     page: {
       bad: 'rule no_removal {\n  forbid shell.run\n  when args.command runs "rm" with ["r"]\n}',
       why: 'Flags are written as on a command line, each by itself: `-r`, `--force`. `-rf`, `-fr` and `-r -f` in a call are all found.',
@@ -209,6 +209,30 @@ export const conditions = {
       bad: 'tool inbox.read {\n  effect: read\n  args { path: string }\n}\nagent clerk { tools: [inbox.read, files.read] }\npolicy reading for clerk {\n  rule read { permit inbox.read, files.read when args.path like "a*" }\n}',
       why: 'A path and a string of one spelling are compared differently, so that one condition would mean two things.',
       good: 'tool inbox.read {\n  effect: read\n  args { path: path }\n}\nagent clerk { tools: [inbox.read, files.read] }\npolicy reading for clerk {\n  rule read { permit inbox.read, files.read when args.path like "a*" }\n}',
+    },
+  }),
+  unmatched: entry<{ readonly pattern: string; readonly type: string; readonly why: string }>({
+    code: 'VAK3118',
+    severity: 'error',
+    title: 'a pattern that nothing can match',
+    message: ({ pattern, type }) => `no ${type} is ever like \`${pattern}\``,
+    help: ({ why }) => why,
+    page: {
+      bad: 'rule no_secrets {\n  forbid files.read\n  when args.path like "./secrets/*"\n}',
+      why: 'Paths, URLs, hosts and e-mails are made canonical before a rule reads them. A pattern that spells what no canonical form holds, such as `./`, `//`, a standard port or a host in other letters than ASCII, would never hold, and a forbid by it never forbid.',
+      good: 'rule no_secrets {\n  forbid files.read\n  when args.path like "secrets/*"\n}',
+    },
+  }),
+  badProgram: entry<Record<string, never>>({
+    code: 'VAK3119',
+    severity: 'error',
+    title: 'a program with a folder or flags in its name',
+    message: () => 'a program is named by one word, without folders',
+    help: () => 'flags follow `with`, as in `runs "rm" with ["-r"]`',
+    page: {
+      bad: 'rule no_removal {\n  forbid shell.run\n  when args.command runs "/bin/rm"\n}',
+      why: 'Programs of a command line are compared by their own names, wherever they lie: `/bin/rm`, `./rm` and `rm` are one. A name with a folder or a space in it would never be met.',
+      good: 'rule no_removal {\n  forbid shell.run\n  when args.command runs "rm"\n}',
     },
   }),
 };

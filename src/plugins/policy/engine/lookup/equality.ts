@@ -74,7 +74,8 @@ function giveShown(
 function kindOf(value: Value): Kind | undefined {
   const plain = typeof value;
   if (plain === 'string' || plain === 'number' || plain === 'boolean') return plain;
-  return typeof value === 'object' && 'text' in value ? value.kind : undefined;
+  if (typeof value !== 'object' || !('text' in value) || value.kind === 'query') return undefined;
+  return value.kind;
 }
 
 /** The word a wanted value is filed under, and a fact is looked up by. */

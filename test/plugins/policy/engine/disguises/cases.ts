@@ -63,8 +63,17 @@ const paths = disguises(secret, [walked, escaped, escapedInUpperCase, escapedTwi
 const urlOf = (host: string): string => `https://${host}${inside}`;
 const spellings = [escaped, escapedInUpperCase, wide, asHost, withHidden];
 const hosts = disguises('internal.example', [inMixedCase, ...spellings], inMixedCase);
-const urlPaths = [escaped, escapedInUpperCase, escapedTwice].flatMap((trick) =>
-  trick(inside.slice(1)).map((path) => `https://internal.example/${path}`),
+const urlPaths = [
+  ...[escaped, escapedInUpperCase, escapedTwice].flatMap((trick) =>
+    trick(inside.slice(1)).map((path) => `https://internal.example/${path}`),
+  ),
+  ...['%2f', '%2F%2f', '%5c', '%252f', '%255C', '/%2f', '%u002f'].flatMap((slash) => [
+    `https://internal.example/${slash}admin/users`,
+    `https://internal.example/${slash}%61dmin/users`,
+  ]),
+];
+const asked = [escaped, escapedInUpperCase, escapedTwice, escapedThrice].flatMap((trick) =>
+  trick('file:///etc/x').map((of) => `https://internal.example/?u=${of}`),
 );
 
 /** Every forbidden argument with its disguises. */
@@ -117,6 +126,13 @@ export const cases: readonly Case[] = [
     plain: urlOf('internal.example'),
     forbidden: like(x, 'https://internal.example/admin/*'),
     written: [...asUrl(urlOf('internal.example')), ...urlPaths, ...hosts.map(urlOf)],
+  },
+  {
+    what: 'the query of a URL',
+    kind: 'url',
+    plain: 'https://internal.example/?u=file:///etc/x',
+    forbidden: like(ref('args.x.query'), '*file:///*'),
+    written: asked,
   },
   {
     what: 'a host by its name',

@@ -275,7 +275,7 @@ export const plainCommands: readonly string[] = [
   'bash -euo pipefail -c "npm run lint"',
   'set -euo pipefail; make',
   'source .venv/bin/activate && pytest -q',
-  'echo ${HOME:-/root} ${x:0:3} ${f%.ts} ${a[@]}',
+  `echo \${HOME:-/root} \${x:0:3} \${f%.ts} \${a[@]}`,
   'export NODE_ENV="$MODE"; npm start',
   'tar xzf a.tar.gz',
   'apt-get install -y bash',
