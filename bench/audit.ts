@@ -15,10 +15,9 @@ import { join } from 'node:path';
 import { fileSystem } from '../dist/plugins/records/audit/disk/file-system.js';
 import { lock } from '../dist/plugins/records/audit/opening/lock.js';
 import { openLog } from '../dist/plugins/records/audit/opening/open.js';
-import { Batch } from '../dist/plugins/records/audit/writing/batch.js';
+import { Batch } from '../dist/plugins/records/audit/sealing/batch.js';
 import { FileLog } from '../dist/plugins/records/audit/writing/log.js';
 import {
-  canonicalJson,
   type EntryJson,
   type Hash,
   newSigningKey,
@@ -177,7 +176,7 @@ function sealing(): Result {
   for (let round = -5; round < 40; round += 1) {
     const [batch, range] = [new Batch(), new TreeRange()];
     const begun = performance.now();
-    for (const entry of entries) batch.add(canonicalJson(entry));
+    for (const entry of entries) batch.add(entry);
     for (const leaf of batch.seal()) range.append(leaf);
     const middle = performance.now();
     for (const entry of entries) JSON.stringify(entry);

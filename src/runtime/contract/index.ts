@@ -60,6 +60,7 @@ export {
   hashBytes,
   hexOf,
   leafHash,
+  leafHashOf,
   leafHashWithin,
 } from '../evidence/tree/hash.ts';
 export { verifyConsistency } from '../evidence/tree/proof.ts';

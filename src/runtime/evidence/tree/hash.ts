@@ -21,16 +21,19 @@ const sha = (bytes: Uint8Array | string): Hash => digest('sha256', bytes, 'binar
 /** The root of the tree without leaves. */
 export const emptyRoot: Hash = sha('');
 
-/** Leaves up to this length are hashed through one buffer. */
-const usual = 8 * 1024;
-const room = Buffer.alloc(1 + usual);
+/** Leaves up to its length are hashed through one buffer. */
+const room = Buffer.alloc(1 + 8 * 1024);
 
 /** The hash of a leaf: SHA-256 over 0x00 and the bytes. */
-export function leafHash(bytes: Uint8Array): Hash {
-  const prefixed = bytes.length <= usual ? room : Buffer.allocUnsafe(1 + bytes.length);
+export const leafHash = (bytes: Buffer): Hash => leafHashOf(bytes, 0, bytes.length);
+
+/** The leaf hash of `bytes[start, end)`, which are left alone: they may be on their way to a disk. */
+export function leafHashOf(bytes: Buffer, start: number, end: number): Hash {
+  const length = 1 + end - start;
+  const prefixed = length <= room.length ? room : Buffer.allocUnsafe(length);
   prefixed[0] = 0;
-  prefixed.set(bytes, 1);
-  return sha(prefixed.subarray(0, 1 + bytes.length));
+  bytes.copy(prefixed, 1, start, end);
+  return sha(prefixed.subarray(0, length));
 }
 
 /**

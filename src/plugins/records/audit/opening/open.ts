@@ -18,7 +18,7 @@ import {
   VakError,
 } from '../../../../runtime/contract/index.ts';
 import { type Disk, type DiskFile, replaceFile } from '../disk/disk.ts';
-import { Batch } from '../writing/batch.ts';
+import { Batch } from '../sealing/batch.ts';
 import { Heads } from '../writing/heads.ts';
 import type { Marks } from '../writing/marks.ts';
 import { WithheldFiles } from '../writing/withheld.ts';
@@ -101,7 +101,7 @@ export async function openLog(
     const withheld = new WithheldFiles(disk, layout);
     const forgetting = await withheld.interrupted();
     if (forgetting !== undefined && !(await holds(entries, bytes, forgetting))) {
-      batch.add(canonicalJson(forgetting));
+      batch.add(forgetting);
     }
     await entries.write(batch.bytes(), bytes);
     await entries.sync();
@@ -172,6 +172,6 @@ function noteOf(opening: Opening, found: Omit<RecoveredEntry, 'v' | 'kind' | 'at
   const batch = new Batch();
   if (found.kept === 0 && found.cut === 0 && !found.mended) return batch;
   const at = new Date(opening.now()).toISOString();
-  batch.add(canonicalJson({ v: 1, kind: 'recovered', at, ...found }));
+  batch.add({ v: 1, kind: 'recovered', at, ...found });
   return batch;
 }

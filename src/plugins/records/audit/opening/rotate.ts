@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import {
-  canonicalJson,
   parseCheckpoint,
   rotationFile,
   type SigningKey,
@@ -9,7 +8,7 @@ import {
   VakError,
 } from '../../../../runtime/contract/index.ts';
 import { replaceFile } from '../disk/disk.ts';
-import { Batch } from '../writing/batch.ts';
+import { Batch } from '../sealing/batch.ts';
 import { type Opening, openLog } from './open.ts';
 
 /** From which key to which, by their ids, and how many entries the old one signed. */
@@ -36,7 +35,7 @@ export async function rotate(opening: Opening, key: SigningKey): Promise<Rotated
     if (next.id === old.id) throw new VakError('VAK6110', 'a log cannot be handed to its own key');
     const batch = new Batch();
     const at = new Date(opening.now()).toISOString();
-    batch.add(canonicalJson({ v: 1, kind: 'rotated', at, from: old.id, to: next.id }));
+    batch.add({ v: 1, kind: 'rotated', at, from: old.id, to: next.id });
     await log.entries.writeThrough(batch.bytes(), log.bytes);
     await log.heads.sign(batch.seal());
     const head = parseCheckpoint((await disk.load(layout.checkpoint))?.toString('utf8') ?? '');

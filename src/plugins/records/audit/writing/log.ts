@@ -3,7 +3,6 @@ import {
   type AuditQuery,
   base64Of,
   type ContentStore,
-  canonicalJson,
   type EntryJson,
   type Finder,
   finderAside,
@@ -13,7 +12,6 @@ import {
   hexOf,
   type Integrity,
   type Living,
-  longestLine,
   parseCheckpoint,
   prove,
   proveConsistency,
@@ -29,7 +27,7 @@ import {
   withheldAt,
 } from '../../../../runtime/contract/index.ts';
 import type { OpenLog } from '../opening/open.ts';
-import { Batch } from './batch.ts';
+import { Batch } from '../sealing/batch.ts';
 import { ContentFiles } from './content.ts';
 import { Marks } from './marks.ts';
 import { readBack } from './reading.ts';
@@ -110,9 +108,7 @@ export class FileLog implements AuditLog, Living {
     if (this.#log === undefined || this.#failure !== undefined)
       return Promise.reject(this.#refusal());
     try {
-      const text = canonicalJson(entry);
-      if (text.length >= longestLine / 3) throw tooLong(text.length);
-      this.#filling.add(text, withheld);
+      this.#filling.add(entry, withheld);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -295,6 +291,3 @@ const unavailable = (what: string, cause: unknown): VakError => {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new VakError('VAK6105', `the log cannot be ${what}: ${why}`, { cause });
 };
-
-const tooLong = (length: number): VakError =>
-  new VakError('VAK6105', `an entry of ${length} characters is too long for the log`);
