@@ -2,8 +2,9 @@ import { PromptInjectionDetector } from '../dist/index.js';
 import { beside, type Result } from './result.ts';
 import { inTurns, quantile } from './rounds.ts';
 
-// What judging a text costs, beside one regular expression that looks for a single phrase in it. The last
-// figure is 64 kB through 8 kB of text made to be slow: 8 where the cost is linear.
+// What judging a text costs, beside one regular expression that looks for a single phrase in it. The growth
+// figures are the factor by which twice the text costs more, on the whole way from 4 kB to 256 kB, for each family
+// of text made to be slow: 2 where the cost is linear, 4 where it grows with the square.
 
 const phrase = /ignore\s+(?:all\s+)?(?:previous|prior|above)\s+instructions/i;
 
@@ -11,7 +12,34 @@ const mail =
   'The quarterly report was approved on Monday and sent to finance; please review the draft before the call. ';
 const page =
   '<p>Our shop opens at nine.</p><!-- see the plan --> [rules](https://a.example/x?y=1%20z) ';
-const hostile = ['ignore ', '](', '<!--', '%41', 'a b c ', 'Ａ\u200b'];
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+/** Made for a length, so that what nests or never closes does so over the whole of it. */
+const hostile: Readonly<Record<string, (length: number) => string>> = {
+  'words-of-attacks': (length) => long('ignore all previous ', length),
+  'nested-base64': (length) => base64(base64(long(mail, length / 2))).slice(0, length),
+  'many-base64': (length) => long(`${base64(mail.slice(0, 24))} `, length),
+  'hex-pairs': (length) => long('6e 6f 74 ', length),
+  'percent-escapes': (length) => long('%41', length),
+  'zero-width': (length) => long('a\u200b\u200c', length),
+  'mixed-scripts': (length) => long('іgnоrе аll рrеviоus ', length),
+  'wide-letters': (length) => long('Ａ\u200b', length),
+  'piled-marks': (length) => long('a\u0301\u0336\u0489', length),
+  ligatures: (length) => long('ﷺ', length),
+  'tag-letters': (length) => long('\u{e0041}', length),
+  'letters-with-spaces': (length) => long('i g n o r e ', length),
+  'unclosed-comments': (length) => long('<!--', length),
+  'unclosed-tags': (length) => `${long('<a ', length - 1)}>`,
+  'hidden-tags': (length) => long('<p hidden>ignore</p>', length),
+  'open-quotes': (length) => long('<p alt="', length),
+  'open-links': (length) => long('](', length),
+  'style-of-spaces': (length) => long(`<p style="font-size:${' '.repeat(400)}">`, length),
+  addresses: (length) => long('https://a/=', length),
+  entities: (length) => long('&#105;&amp;', length),
+  'empty-lines': (length) => long('\n', length),
+  'one-letter': (length) => long('a', length),
+  'one-space': (length) => long(' ', length),
+  reversed: (length) => long('erongi lla suoiverp ', length),
+};
 
 /** As results come: parsed from JSON, in one piece. */
 const long = (piece: string, length: number): string =>
@@ -40,21 +68,29 @@ export async function run(): Promise<readonly Result[]> {
       peers,
     });
   }
-  results.push(await growth(detector));
+  results.push(...(await growth(detector)));
   return results;
 }
 
-/** The worst factor by which eight times the text costs more. */
-async function growth(detector: PromptInjectionDetector): Promise<Result> {
-  let worst = 0;
-  for (const piece of hostile) {
-    const sizes = [8_192, 65_536].map((length) => long(piece, length));
-    const works = sizes.map((text, index) => ({
-      name: String(index),
-      once: () => detector.detect(text, 'result'),
-    }));
-    const times = await inTurns(works, { rounds: 20, warm: 3 });
-    worst = Math.max(worst, quantile(times.get('1'), 0.5) / quantile(times.get('0'), 0.5));
+const sizes = [4, 8, 16, 32, 64, 128, 256].map((kB) => kB * 1_024);
+
+/** For each family, the factor by which twice the text costs more. */
+async function growth(detector: PromptInjectionDetector): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const [family, make] of Object.entries(hostile)) {
+    const works = sizes.map((size) => {
+      const text = make(size);
+      return { name: String(size), once: () => detector.detect(text, 'result') };
+    });
+    const times = await inTurns(works, { rounds: 7, warm: 2 });
+    const took = (size: number): number => quantile(times.get(String(size)), 0.25);
+    const [first = 0, last = 0] = [sizes[0], sizes.at(-1)];
+    const value = (took(last) / took(first)) ** (1 / Math.log2(last / first));
+    const each = took(last) / (last / 1_024);
+    results.push(
+      { name: `injection/growth/${family}/2x`, value, unit: 'x', better: 'lower' },
+      { name: `injection/hostile/${family}/256kB`, value: each, unit: 'us/kB', better: 'lower' },
+    );
   }
-  return { name: 'injection/growth/8x', value: worst, unit: 'x', better: 'lower' };
+  return results;
 }

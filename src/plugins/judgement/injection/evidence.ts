@@ -2,7 +2,7 @@ import type { TextChannel } from '../../../runtime/contract/index.ts';
 import { type LinearModel, type Loudest, loudest } from './model/linear.ts';
 import { drawn, type Unseen } from './normalise/characters.ts';
 import { decoded, reversed, rotated } from './normalise/decode.ts';
-import { type Hidden, hiddenIn, withoutEntities } from './normalise/markup.ts';
+import { hiddenIn, type Within, withoutEntities } from './normalise/markup.ts';
 import { placeIn, plainView, type Reading, type View } from './normalise/view.ts';
 import { unspaced } from './signals/lexicon.ts';
 import { matchPhrases } from './signals/match.ts';
@@ -29,13 +29,9 @@ export interface Measured {
   readonly unseen: Unseen;
 }
 
-/** Text beyond this is looked at in its first and last half of it. */
-const longest = 262_144;
-const mostViews = 12;
-
 /** Measures a text on every reading of it. Linear in the text; never throws. */
 export function measure(text: string, channel: TextChannel, model: LinearModel): Measured {
-  const { view, unseen } = drawn(withinBounds(text));
+  const { view, unseen } = drawn(plainView(text));
   const plain = withoutEntities(view) ?? view;
   const hidden = hiddenIn(plain.text);
   const words = wordsOf(plain);
@@ -44,7 +40,7 @@ export function measure(text: string, channel: TextChannel, model: LinearModel):
   evidence.push(...evidenceIn(plain, words, channel, hidden));
   let found = { ...placed(plain, loudest(model, plain.text)), through: plain.through };
   for (const other of otherReadings(plain, turned, encoded)) {
-    evidence.push(...evidenceIn(other, wordsOf(other), channel, []));
+    evidence.push(...evidenceIn(other, wordsOf(other), channel, () => false));
     if (other.through.at(-1) === 'reversed' || other.through.at(-1) === 'rot13') continue;
     const louder = loudest(model, other.text);
     if (louder.logit > found.logit) {
@@ -60,23 +56,10 @@ function placed(view: View, of: Loudest): Loudest {
   return { ...of, start, end };
 }
 
-function withinBounds(text: string): View {
-  if (text.length <= longest) return plainView(text);
-  const head = text.slice(0, longest / 2);
-  const tail = text.slice(-longest / 2);
-  const at = new Int32Array(longest + 1);
-  for (let unit = 0; unit < longest / 2; unit += 1) {
-    at[unit] = unit;
-    at[longest / 2 + unit] = text.length - longest / 2 + unit;
-  }
-  at[longest] = text.length;
-  return { text: head + tail, at, through: [] };
-}
-
 /** What the text says when decoded, twice at most, and turned where its words look turned. */
 function otherReadings(view: View, turned: number, encoded: boolean): readonly View[] {
-  const once = encoded ? decoded(view).slice(0, mostViews) : [];
-  const twice = once.flatMap(decoded).slice(0, mostViews);
+  const once = encoded ? decoded(view) : [];
+  const twice = once.flatMap(decoded);
   return [...once, ...twice, ...(turned < 2 ? [] : [rotated(view), reversed(view)])];
 }
 
@@ -84,7 +67,7 @@ function evidenceIn(
   view: View,
   words: Words,
   channel: TextChannel,
-  hidden: readonly Hidden[],
+  hidden: Within,
 ): readonly Evidence[] {
   const found: Evidence[] = [];
   const put = (
@@ -94,8 +77,7 @@ function evidenceIn(
     to: number,
   ): void => {
     const [start, end] = placeIn(view, from, to);
-    const within = hidden.find((each) => from >= each.start && to <= each.end);
-    const more = within === undefined ? 0 : 1.5;
+    const more = hidden(from, to) ? 1.5 : 0;
     const coded = view.through.some((reading) => reading !== 'characters' && reading !== 'markup')
       ? 1.5
       : 0;

@@ -1,88 +1,128 @@
 /** How many buckets features are hashed into. */
 export const buckets = 16_384;
 
-const wordCode = new Uint8Array(65_536);
-for (let code = 0; code < wordCode.length; code += 1) {
-  const digit = code >= 48 && code <= 57;
-  const lower = code >= 97 && code <= 122;
-  wordCode[code] = digit || lower || code === 39 || code > 127 ? 1 : 0;
-}
-
+const seed = 0x811c9dc5;
 const prime = 0x01000193;
 const last = buckets - 1;
 const bucketOf = (hash: number): number => (hash ^ (hash >>> 15)) & last;
 
-/** The units of a text in lower case; one more than it has may be read, and is no letter. */
-export type Codes = Uint16Array;
-
-let scratch: Codes = new Uint16Array(4_096);
-
-/**
- * A text in lower case as codes, in an array that the next call uses again. Places are those of the text:
- * where lower case has another length, as for a few letters, it stays as it is.
- */
-export function codesOf(text: string): Codes {
-  const lower = text.toLowerCase();
-  const aligned = lower.length === text.length ? lower : text;
-  if (scratch.length <= aligned.length) scratch = new Uint16Array(2 * aligned.length);
-  for (let at = 0; at < aligned.length; at += 1) scratch[at] = aligned.charCodeAt(at);
-  scratch[aligned.length] = 0;
-  return scratch;
+const unasked = 0xffff;
+/** Units in lower case where they are letters, digits or apostrophes, and 0 where they are not. */
+const lower = new Uint16Array(65_536).fill(unasked, 128);
+for (let code = 0; code < 128; code += 1) {
+  const character = String.fromCharCode(code);
+  if (/[a-z0-9']/i.test(character)) lower[code] = character.toLowerCase().charCodeAt(0);
 }
 
-/** The most features that one character can add. */
-export const perCharacter = 5;
+function lowerOf(code: number): number {
+  const known = lower[code] as number;
+  if (known !== unasked) return known;
+  const small = String.fromCharCode(code).toLowerCase();
+  const read = small.length === 1 ? small.charCodeAt(0) : code;
+  lower[code] = read;
+  return read;
+}
+
+/** So many letters of a word are looked at in runs. */
+const longestWord = 40;
+const space = 32;
+
+/** What a model says of a stretch of text, feature by feature. */
+export interface Weighed {
+  /** The weights of its features, summed. */
+  sum: number;
+  /** How many features it has. */
+  count: number;
+}
 
 /**
- * Writes every feature of `[from, to)` into `into` and gives their number: runs of three to five letters
- * within a word and its edges, words, and pairs of words. The text must be in lower case, and `into`
- * hold `perCharacter` for each of its units. Linear; allocates nothing.
+ * Weighs every feature of `[from, to)`: runs of three to five letters within a word and its edges, words,
+ * and pairs of words, all in lower case. Linear; allocates nothing, and writes what it finds to `into`.
  */
-export function featuresOf(text: Codes, from: number, to: number, into: Uint16Array): number {
+export function weigh(
+  weights: Int8Array,
+  text: Uint16Array,
+  from: number,
+  to: number,
+  into: Weighed,
+): void {
+  let sum = 0;
   let count = 0;
   let previous = 0;
   let at = from;
   while (at < to) {
-    let code = text[at] as number;
-    if (wordCode[code] === 0) {
-      at += 1;
-      continue;
-    }
-    const start = at;
-    let word = 0x811c9dc5;
-    while (at < to && wordCode[code] === 1) {
+    let code = lowerOf(text[at] as number);
+    at += 1;
+    if (code === 0) continue;
+    let word = seed;
+    let letters = 0;
+    // Runs that began one to four letters ago; those that are too short yet weigh nothing.
+    let one = Math.imul(seed ^ space, prime);
+    let two = 0;
+    let three = 0;
+    let four = 0;
+    while (code !== 0) {
       word = Math.imul(word ^ code, prime);
+      if (letters < longestWord) {
+        const five = Math.imul(four ^ code, prime);
+        four = Math.imul(three ^ code, prime);
+        three = Math.imul(two ^ code, prime);
+        two = Math.imul(one ^ code, prime);
+        one = Math.imul(seed ^ code, prime);
+        sum += (weights[bucketOf(three)] as number) & (-letters >> 31);
+        sum += (weights[bucketOf(four)] as number) & ((1 - letters) >> 31);
+        sum += (weights[bucketOf(five)] as number) & ((2 - letters) >> 31);
+        letters += 1;
+      }
+      if (at === to) break;
+      code = lowerOf(text[at] as number);
       at += 1;
-      code = text[at] as number;
     }
-    into[count] = bucketOf(word ^ 0x5bd1e995);
-    count += 1;
+    sum += weights[bucketOf(Math.imul(two ^ space, prime))] as number;
+    if (letters > 1) sum += weights[bucketOf(Math.imul(three ^ space, prime))] as number;
+    if (letters > 2) sum += weights[bucketOf(Math.imul(four ^ space, prime))] as number;
+    sum += weights[wordBucket(word)] as number;
+    count += runsOf(letters) + 1;
     if (previous !== 0) {
-      into[count] = bucketOf(Math.imul(previous ^ 0x9e3779b9, 31) ^ word);
+      sum += weights[pairBucket(previous, word)] as number;
       count += 1;
     }
     previous = word;
-    count = runs(text, start, at, into, count);
   }
-  return count;
+  into.sum = sum;
+  into.count = count;
 }
 
-const space = 32;
-const longestWord = 40;
+/** How many runs a word has. */
+const runsOf = (letters: number): number => (letters < 2 ? 1 : 3 * letters - 3);
 
-/** Runs of letters of one word, with a space for each of its edges; the count with them. */
-function runs(text: Codes, start: number, end: number, into: Uint16Array, from: number): number {
-  let count = from;
-  const stop = Math.min(end, start + longestWord);
-  for (let first = start - 1; first < stop; first += 1) {
-    let hash = Math.imul(0x811c9dc5 ^ (first < start ? space : (text[first] as number)), prime);
-    for (let at = first + 1; at <= stop && at < first + 5; at += 1) {
-      hash = Math.imul(hash ^ (at === stop ? space : (text[at] as number)), prime);
-      if (at > first + 1) {
-        into[count] = bucketOf(hash);
-        count += 1;
+const wordBucket = (word: number): number => bucketOf(word ^ 0x5bd1e995);
+const pairBucket = (first: number, second: number): number =>
+  bucketOf(Math.imul(first ^ 0x9e3779b9, 31) ^ second);
+
+const hashOf = (codes: readonly number[]): number =>
+  codes.reduce((hash, code) => Math.imul(hash ^ code, prime), seed);
+
+/** The buckets of the features that `weigh` weighs, as they are defined; for fitting a model. */
+export function featuresOf(text: string): Uint16Array {
+  const codes = Array.from({ length: text.length }, (_, at) => lowerOf(text.charCodeAt(at)));
+  const found: number[] = [];
+  let previous = 0;
+  for (let at = 0; at < codes.length; at += 1) {
+    if (codes[at] === 0) continue;
+    const end = codes.indexOf(0, at);
+    const letters = codes.slice(at, end === -1 ? codes.length : end);
+    const edged = [space, ...letters.slice(0, longestWord), space];
+    for (const length of [3, 4, 5]) {
+      for (let first = 0; first + length <= edged.length; first += 1) {
+        found.push(bucketOf(hashOf(edged.slice(first, first + length))));
       }
     }
+    const word = hashOf(letters);
+    found.push(wordBucket(word));
+    if (previous !== 0) found.push(pairBucket(previous, word));
+    previous = word;
+    at += letters.length;
   }
-  return count;
+  return Uint16Array.from(found);
 }

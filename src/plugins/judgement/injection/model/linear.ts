@@ -1,5 +1,6 @@
-import { type Codes, codesOf, featuresOf, perCharacter } from './features.ts';
-import { longestSegment, segmentsOf } from './segments.ts';
+import { unitsOf } from '../normalise/units.ts';
+import { type Weighed, weigh } from './features.ts';
+import { segmentsOf } from './segments.ts';
 
 /** A trained model of one channel. */
 export interface LinearModel {
@@ -20,43 +21,32 @@ export interface Loudest {
   readonly segments: number;
 }
 
-/** The sum of a model's weights over one segment. */
-interface Sum {
-  readonly sum: number;
-  readonly count: number;
-  readonly start: number;
-}
-
 /** The loudest of a text's segments, alone or with the one before it. Linear in the text. */
 export function loudest(model: LinearModel, text: string): Loudest {
-  const codes = codesOf(text);
+  const codes = unitsOf(text);
   const ends = segmentsOf(codes, text.length);
   let [logit, from, to] = [-8, 0, 0];
-  let before: Sum = { sum: 0, count: 0, start: 0 };
+  const before: Weighed = { sum: 0, count: 0 };
+  const own: Weighed = { sum: 0, count: 0 };
+  let beforeStart = 0;
   let start = 0;
   for (const end of ends) {
-    const own = sumOf(model.weights, codes, start, end);
+    weigh(model.weights, codes, start, end, own);
+    const ownStart = start;
     start = end;
     if (own.count === 0) continue;
     const alone = logitOf(model, own.sum, own.count);
-    if (alone > logit) [logit, from, to] = [alone, own.start, end];
+    if (alone > logit) [logit, from, to] = [alone, ownStart, end];
     if (before.count > 0) {
       const both = logitOf(model, own.sum + before.sum, own.count + before.count);
-      if (both > logit) [logit, from, to] = [both, before.start, end];
+      if (both > logit) [logit, from, to] = [both, beforeStart, end];
     }
-    before = own;
+    before.sum = own.sum;
+    before.count = own.count;
+    beforeStart = ownStart;
   }
   return { logit, start: from, end: to, segments: ends.length };
 }
 
 const logitOf = ({ bias, scale }: LinearModel, sum: number, count: number): number =>
   bias + (scale * sum) / Math.sqrt(count);
-
-const scratch = new Uint16Array(perCharacter * longestSegment);
-
-function sumOf(weights: Int8Array, text: Codes, start: number, end: number): Sum {
-  const count = featuresOf(text, start, end, scratch);
-  let sum = 0;
-  for (let at = 0; at < count; at += 1) sum += weights[scratch[at] as number] as number;
-  return { sum, count, start };
-}

@@ -1,4 +1,5 @@
 import { latinFor } from './confusables.ts';
+import { unitsOf } from './units.ts';
 import { type View, ViewBuilder } from './view.ts';
 
 /** What a text holds that no reader sees. */
@@ -11,7 +12,6 @@ export interface Unseen {
   readonly mixed: number;
 }
 
-const plain = /^[\t\n\r\x20-\x7e]*$/;
 /** Ranges of code points that are never drawn, first and last. */
 const undrawn: readonly (readonly [number, number])[] = [
   [0x00ad, 0x00ad],
@@ -32,10 +32,47 @@ const undrawn: readonly (readonly [number, number])[] = [
   [0xe007f, 0xe007f],
   [0xe0100, 0xe01ef],
 ];
-const isUndrawn = (code: number): boolean =>
-  undrawn.some(([first, last]) => code >= first && code <= last);
-const latin = /\p{Script=Latin}/u;
-const letter = /\p{L}/u;
+/** Marks that are drawn over the letter before them, as text that is to be illegible to machines piles up. */
+const marks: readonly (readonly [number, number])[] = [
+  [0x0300, 0x036f],
+  [0x1ab0, 0x1aff],
+  [0x1dc0, 0x1dff],
+  [0x20d0, 0x20ff],
+  [0xfe20, 0xfe2f],
+];
+const isIn = (ranges: typeof marks, code: number): boolean =>
+  ranges.some(([first, last]) => code >= first && code <= last);
+
+const isLatin = 1;
+const isOther = 2;
+/** A letter of another script that is drawn like a Latin one. */
+const isAlike = 4;
+const isUndrawn = 8;
+const isMark = 16;
+/** It is another character once composed, or half of one. */
+const isMore = 32;
+const isSeen = 64;
+
+/** What each UTF-16 unit is, found out when it is first met. */
+const kinds = new Uint8Array(65_536);
+
+function kindOf(code: number): number {
+  const known = kinds[code] ?? 0;
+  if (known !== 0) return known;
+  let kind = isSeen;
+  const character = String.fromCharCode(code);
+  if (/\p{Script=Latin}/u.test(character)) kind |= isLatin;
+  else if (/\p{L}/u.test(character)) kind |= isOther;
+  if ((kind & isOther) !== 0 && latinFor(code) !== undefined) kind |= isAlike;
+  if (isIn(undrawn, code)) kind |= isUndrawn;
+  if (isIn(marks, code)) kind |= isMark;
+  const isHalf = code >= 0xd800 && code <= 0xdfff;
+  if (isHalf || character.normalize('NFKC') !== character) kind |= isMore;
+  kinds[code] = kind;
+  return kind;
+}
+
+const changed = isAlike | isUndrawn | isMark | isMore;
 
 /**
  * The text as it is drawn: compatibility forms composed, what is never drawn left out, tag characters
@@ -43,57 +80,125 @@ const letter = /\p{L}/u;
  * there, so that no text in one script is touched. Linear in the text.
  */
 export function drawn(view: View): { readonly view: View; readonly unseen: Unseen } {
-  if (plain.test(view.text)) return { view, unseen: { invisible: 0, tagged: 0, mixed: 0 } };
-  const built = new ViewBuilder(view.text.length);
-  const count = { invisible: 0, tagged: 0, mixed: 0 };
-  let word: { readonly piece: string; readonly place: number }[] = [];
-  const close = (): void => {
-    count.mixed += writeWord(word, built);
-    word = [];
-  };
-  let unit = 0;
-  for (const character of view.text) {
+  const { text } = view;
+  if (!changes(text)) return { view, unseen: { invisible: 0, tagged: 0, mixed: 0 } };
+  const drawing = new Drawing(text.length);
+  for (let unit = 0; unit < text.length; unit += 1) {
     const place = view.at[unit] ?? 0;
-    unit += character.length;
-    const code = character.codePointAt(0) ?? 0;
-    if (code >= 0xe0020 && code <= 0xe007e) {
-      count.tagged += 1;
-      close();
-      built.add(String.fromCharCode(code - 0xe0000), place);
-    } else if (isUndrawn(code)) {
-      count.invisible += 1;
-    } else {
-      const piece = code < 0x80 ? character : character.normalize('NFKC');
-      if (letter.test(piece)) word.push({ piece, place });
-      else {
-        close();
-        built.add(piece, place);
-      }
-    }
+    const code = text.codePointAt(unit) ?? 0;
+    if (code > 0xffff) unit += 1;
+    drawing.put(code, place);
   }
-  close();
-  const end = view.at[view.text.length] ?? 0;
-  return { view: built.view(end, [...view.through, 'characters']), unseen: count };
+  drawing.close();
+  const { built, unseen } = drawing;
+  const end = view.at[text.length] ?? 0;
+  return { view: built.view(end, [...view.through, 'characters']), unseen };
 }
 
-/** Writes one word; how many of its letters were look-alikes of another script. */
-function writeWord(
-  word: readonly { readonly piece: string; readonly place: number }[],
-  built: ViewBuilder,
-): number {
-  const isLatin = word.map(({ piece }) => latin.test(piece));
-  const mixed = isLatin.includes(true) && isLatin.includes(false);
-  // A word of nothing but look-alikes says a Latin word as well as one of its own script could.
-  const whole =
-    !mixed &&
-    isLatin.every((each) => !each) &&
-    word.every(({ piece }) => latinFor(piece) !== undefined);
-  let replaced = 0;
-  for (const [index, { piece, place }] of word.entries()) {
-    const like = mixed && isLatin[index] === false ? latinFor(piece) : undefined;
-    const seen = like ?? (whole && word.length > 3 ? latinFor(piece) : undefined);
-    if (like !== undefined) replaced += 1;
-    built.add(seen ?? piece, place);
+function changes(text: string): boolean {
+  const units = unitsOf(text);
+  let all = 0;
+  for (let unit = 0; unit < text.length; unit += 1) all |= units[unit] as number;
+  if (all < 128) return false;
+  let any = 0;
+  for (let unit = 0; unit < text.length; unit += 1) {
+    const code = units[unit] as number;
+    if (code > 127) any |= kindOf(code);
   }
-  return replaced;
+  return (any & changed) !== 0;
+}
+
+/** No character stands for more letters than this. */
+const longestPiece = 6;
+
+class Drawing {
+  readonly built: ViewBuilder;
+  readonly unseen = { invisible: 0, tagged: 0, mixed: 0 };
+  /** Where the word at hand begins, -1 where there is none, and what letters it has. */
+  #from = -1;
+  #latin = false;
+  #alike = 0;
+  #other = 0;
+
+  constructor(expected: number) {
+    this.built = new ViewBuilder(expected);
+  }
+
+  put(code: number, place: number): void {
+    if (code < 0x80) this.#unit(code, place);
+    else if (code > 0xffff) this.#astral(code, place);
+    else this.#beyond(code, place);
+  }
+
+  #beyond(code: number, place: number): void {
+    const kind = kindOf(code);
+    if ((kind & isUndrawn) !== 0) this.unseen.invisible += 1;
+    else if ((kind & isMark) !== 0) this.#mark(code);
+    else if ((kind & isMore) === 0) this.#unit(code, place);
+    else this.#piece(String.fromCharCode(code), place);
+  }
+
+  #astral(code: number, place: number): void {
+    if (code >= 0xe0020 && code <= 0xe007e) {
+      this.unseen.tagged += 1;
+      this.close();
+      this.built.unit(code - 0xe0000, place);
+    } else if (isIn(undrawn, code)) this.unseen.invisible += 1;
+    else if (boxed(code) !== 0) this.#unit(boxed(code), place);
+    else this.#piece(String.fromCodePoint(code), place);
+  }
+
+  #piece(character: string, place: number): void {
+    const composed = character.normalize('NFKC');
+    const piece = composed.length > longestPiece ? character : composed;
+    for (let unit = 0; unit < piece.length; unit += 1) this.#unit(piece.charCodeAt(unit), place);
+  }
+
+  /** A mark makes one letter with the one before it, or is left out. */
+  #mark(code: number): void {
+    const last = this.built.length - 1;
+    if (last < 0) return;
+    const both = String.fromCharCode(this.built.codeAt(last), code).normalize('NFC');
+    if (both.length === 1) this.built.replace(last, both.charCodeAt(0));
+    else this.unseen.invisible += 1;
+  }
+
+  #unit(code: number, place: number): void {
+    const kind = kindOf(code);
+    if ((kind & (isLatin | isOther)) === 0) this.close();
+    else {
+      if (this.#from === -1) this.#from = this.built.length;
+      if ((kind & isLatin) !== 0) this.#latin = true;
+      else if ((kind & isAlike) !== 0) this.#alike += 1;
+      else this.#other += 1;
+    }
+    this.built.unit(code, place);
+  }
+
+  /** Ends the word at hand: its look-alikes become Latin where it mixes scripts, or has no other letters. */
+  close(): void {
+    if (this.#from === -1) return;
+    const mixed = this.#latin && this.#alike + this.#other > 0;
+    // A word of nothing but look-alikes says a Latin word as well as one of its own script could.
+    const whole = !this.#latin && this.#other === 0 && this.#alike > 3;
+    if (this.#alike > 0 && (mixed || whole)) {
+      for (let at = this.#from; at < this.built.length; at += 1) {
+        const like = latinFor(this.built.codeAt(at));
+        if (like !== undefined) this.built.replace(at, like);
+      }
+      if (mixed) this.unseen.mixed += this.#alike;
+    }
+    this.#from = -1;
+    this.#latin = false;
+    this.#alike = 0;
+    this.#other = 0;
+  }
+}
+
+/** Letters in black circles and squares, and those that flags are made of; 0 for all else. */
+function boxed(code: number): number {
+  for (const first of [0x1f150, 0x1f170, 0x1f1e6]) {
+    if (code >= first && code < first + 26) return code - first + 65;
+  }
+  return 0;
 }

@@ -11,11 +11,11 @@ const pairs = [
 ].join(' ');
 
 const lookAlikes = new Map(
-  pairs.split(' ').map((pair): [string, string] => [pair.slice(0, 1), pair.slice(1)]),
+  pairs.split(' ').map((pair): [number, number] => [pair.charCodeAt(0), pair.charCodeAt(1)]),
 );
 
-/** The Latin letter that a letter is drawn like, if there is one. */
-export const latinFor = (letter: string): string | undefined => lookAlikes.get(letter);
+/** The code of the Latin letter that a letter is drawn like, if there is one. */
+export const latinFor = (letter: number): number | undefined => lookAlikes.get(letter);
 
 /** Digits and signs that are read as letters inside a word. */
 const leet = new Map(

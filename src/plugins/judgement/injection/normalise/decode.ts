@@ -1,10 +1,10 @@
 import { shortestCode } from '../signals/words.ts';
 import { base64Runs, escapedRuns, hexRuns, type Run } from './runs.ts';
-import { placeIn, type Reading, type View } from './view.ts';
+import { type Reading, type View, ViewBuilder } from './view.ts';
 
-/** No piece longer than this is decoded beyond its beginning, in UTF-16 units. */
-const longest = 65_536;
 const fewEscapes = 3;
+/** Keeps the sentences of one piece from those of the next. */
+const between = '\n\n';
 
 /** One way of writing text so that it is not read at sight. */
 interface Coding {
@@ -30,7 +30,7 @@ const codings: readonly Coding[] = [
     runs: escapedRuns,
     decode: (written) => {
       // An address with a letter or two escaped says nothing that it does not say as it stands.
-      if (written.split('%').length <= fewEscapes) return undefined;
+      if (!holds(written, '%', fewEscapes)) return undefined;
       try {
         return Buffer.from(decodeURIComponent(written.replace(/\+/g, ' ')));
       } catch {
@@ -40,26 +40,39 @@ const codings: readonly Coding[] = [
   },
 ];
 
+/** Whether a text holds a sign so many times. */
+function holds(text: string, sign: string, times: number): boolean {
+  let at = -1;
+  for (let count = 0; count < times; count += 1) {
+    at = text.indexOf(sign, at + 1);
+    if (at === -1) return false;
+  }
+  return true;
+}
+
 /**
- * What pieces of a text say once they are decoded, as views whose every unit lies at the piece. Only
- * what comes out as readable text counts: data that merely is base64 does not.
+ * What the pieces of a text say once they are decoded: a view for each way of writing them, which holds its
+ * pieces one after the other, each unit at about its place. Only what comes out as readable text
+ * counts: data that merely is base64 does not.
  */
 export function decoded(view: View): readonly View[] {
-  const found: View[] = [];
-  for (const { reading, runs, decode } of codings) {
+  return codings.flatMap(({ reading, runs, decode }) => {
+    let built: ViewBuilder | undefined;
     for (const [from, to] of runs(view.text)) {
-      const written = view.text.slice(from, Math.min(to, from + longest));
-      if (written.length < shortestCode) continue;
-      const bytes = decode(written);
+      if (to - from < shortestCode) continue;
+      const bytes = decode(view.text.slice(from, to));
       const text = bytes === undefined ? undefined : readable(bytes);
       if (text === undefined) continue;
-      const [start] = placeIn(view, from, to);
-      const at = new Int32Array(text.length + 1).fill(start);
-      at[text.length] = view.at[to] ?? start;
-      found.push({ text, at, through: [...view.through, reading] });
+      built ??= new ViewBuilder(text.length + between.length);
+      const each = (to - from) / text.length;
+      for (let unit = 0; unit < text.length; unit += 1) {
+        built.unit(text.charCodeAt(unit), view.at[from + Math.floor(unit * each)] ?? 0);
+      }
+      built.add(between, view.at[to] ?? 0);
     }
-  }
-  return found;
+    const end = view.at[view.text.length] ?? 0;
+    return built === undefined ? [] : [built.view(end, [...view.through, reading])];
+  });
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -87,23 +100,21 @@ function readable(bytes: Buffer): string | undefined {
 
 /** The text with every letter thirteen further, units in their places. */
 export function rotated(view: View): View {
-  const text = view.text.replace(/[a-z]/gi, (letter) => {
-    const code = letter.charCodeAt(0);
-    const base = code < 97 ? 65 : 97;
-    return String.fromCharCode(((code - base + 13) % 26) + base);
-  });
-  return { ...view, text, through: [...view.through, 'rot13'] };
+  const built = new ViewBuilder(view.text.length);
+  for (let unit = 0; unit < view.text.length; unit += 1) {
+    const code = view.text.charCodeAt(unit);
+    const lower = code | 32;
+    const turns = lower < 97 || lower > 122 ? 0 : lower < 110 ? 13 : -13;
+    built.unit(code + turns, view.at[unit] ?? 0);
+  }
+  return built.view(view.at[view.text.length] ?? 0, [...view.through, 'rot13']);
 }
 
 /** The text from its end to its beginning. */
 export function reversed(view: View): View {
-  const { length } = view.text;
-  const at = new Int32Array(length + 1);
-  for (let unit = 0; unit < length; unit += 1) at[unit] = view.at[length - 1 - unit] ?? 0;
-  at[length] = at[length - 1] ?? 0;
-  return {
-    text: [...view.text].reverse().join('').padStart(length),
-    at,
-    through: [...view.through, 'reversed'],
-  };
+  const built = new ViewBuilder(view.text.length);
+  for (let unit = view.text.length - 1; unit >= 0; unit -= 1) {
+    built.unit(view.text.charCodeAt(unit), view.at[unit] ?? 0);
+  }
+  return built.view(view.at[0] ?? 0, [...view.through, 'reversed']);
 }

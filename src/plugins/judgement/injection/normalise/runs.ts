@@ -18,25 +18,50 @@ const isOf = (text: string, at: number, wanted: number): boolean =>
   ((classes[text.charCodeAt(at)] ?? 0) & wanted) !== 0;
 
 const fewestPairs = 12;
+/** Any run has four such units in a row at one of every so many places. */
+const stride = 2 * fewestPairs - 3;
 
 /** Pairs of hexadecimal digits, at least twelve, with a space or colon after each at most. */
 export function hexRuns(text: string): readonly Run[] {
   const found: Run[] = [];
-  for (let at = 0; at + 1 < text.length; at += 1) {
-    if (!isOf(text, at, hex) || !isOf(text, at + 1, hex)) continue;
-    let end = at;
-    let pairs = 0;
-    while (end + 1 < text.length && isOf(text, end, hex) && isOf(text, end + 1, hex)) {
-      pairs += 1;
-      end += 2;
-      const code = text.charCodeAt(end);
-      if (code === 32 || code === 58) end += 1;
+  let from = 0;
+  for (let probe = 0; probe < text.length; probe += stride) {
+    if (!hexLike(text, probe)) continue;
+    // A run over the probe begins less than a stride before it.
+    const least = Math.max(from, probe - stride + 1);
+    for (let at = least; at <= probe; at += 1) {
+      const end = hexRunAt(text, at);
+      if (end === 0) continue;
+      found.push([at, end]);
+      from = end;
+      break;
     }
-    if (pairs < fewestPairs) continue;
-    found.push([at, end]);
-    at = end - 1;
+    if (from > probe) probe = Math.max(probe, from - stride);
   }
   return found;
+}
+
+function hexLike(text: string, at: number): boolean {
+  let digits = 0;
+  for (let unit = at; unit < at + 4; unit += 1) {
+    const code = text.charCodeAt(unit);
+    if (((classes[code] ?? 0) & hex) !== 0) digits += 1;
+    else if (code !== 32 && code !== 58) return false;
+  }
+  return digits > 1;
+}
+
+/** Where the run that starts here ends; 0 for none that is long enough. */
+function hexRunAt(text: string, at: number): number {
+  let end = at;
+  let pairs = 0;
+  while (end + 1 < text.length && isOf(text, end, hex) && isOf(text, end + 1, hex)) {
+    pairs += 1;
+    end += 2;
+    const code = text.charCodeAt(end);
+    if (code === 32 || code === 58) end += 1;
+  }
+  return pairs < fewestPairs ? 0 : end;
 }
 
 const shortestBase64 = 20;
@@ -45,13 +70,19 @@ const shortestBase64 = 20;
 export function base64Runs(text: string): readonly Run[] {
   const found: Run[] = [];
   let from = 0;
-  for (let at = 0; at <= text.length; at += 1) {
-    if (at < text.length && isOf(text, at, base64)) continue;
-    if (at - from >= shortestBase64) {
-      let end = at;
-      while (end < at + 2 && text.charCodeAt(end) === 61) end += 1;
-      found.push([from, end]);
+  while (from + shortestBase64 <= text.length) {
+    // The last of the next twenty that is not of base64: no run starts before it.
+    let last = from + shortestBase64 - 1;
+    while (last >= from && isOf(text, last, base64)) last -= 1;
+    if (last >= from) {
+      from = last + 1;
+      continue;
     }
+    let at = from + shortestBase64;
+    while (at < text.length && isOf(text, at, base64)) at += 1;
+    let end = at;
+    while (end < at + 2 && text.charCodeAt(end) === 61) end += 1;
+    found.push([from, end]);
     from = at + 1;
   }
   return found;

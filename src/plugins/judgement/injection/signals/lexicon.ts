@@ -1,3 +1,5 @@
+import { HashedWords, hashOf } from './word-hash.ts';
+
 /** What a word may stand for in a phrase; a word may stand for several. */
 const classes = [
   'ignore',
@@ -107,8 +109,6 @@ const words: Readonly<Partial<Record<WordClass, string>>> = {
   ban: "can't cannot refuse decline apologize apologise forbidden prohibited unable disallowed warnings disclaimer disclaimers",
 };
 
-export const wordSeed = 0x811c9dc5;
-export const wordPrime = 0x01000193;
 /** Set for a word that is of the lexicon once its letters are turned by thirteen, or read backwards. */
 export const turnedBit = 1 << 30;
 
@@ -119,19 +119,21 @@ const turned = (word: string): string =>
   word.replace(/[a-z]/g, (each) => String.fromCharCode(((each.charCodeAt(0) - 84) % 26) + 97));
 
 const byWord = masks();
-const byHash = new Map([...byWord].map(([word, mask]) => [hashOf(word), mask]));
+const byHash = new HashedWords(hashes(byWord));
 
 /** What a word in lower case may stand for; 0 for one that is not of the lexicon. */
 export const maskOf = (word: string): number => byWord.get(word) ?? 0;
 
-/** As `maskOf`, by the FNV-1a hash of the word's letters. */
-export const maskOfHash = (hash: number): number => byHash.get(hash) ?? 0;
+/** As `maskOf`, by the hash of the word's letters without their accents. */
+export const maskOfHash = (hash: number): number => byHash.get(hash);
 
-function hashOf(word: string): number {
-  let hash = wordSeed;
-  for (let at = 0; at < word.length; at += 1)
-    hash = Math.imul(hash ^ word.charCodeAt(at), wordPrime);
-  return hash;
+function hashes(all: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (const [word, mask] of all) {
+    const hash = hashOf(word);
+    found.set(hash, (found.get(hash) ?? 0) | mask);
+  }
+  return found;
 }
 
 function masks(): ReadonlyMap<string, number> {

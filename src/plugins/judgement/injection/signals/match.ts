@@ -10,8 +10,28 @@ export interface Match {
   readonly mentioned: boolean;
 }
 
-/** By phrase, the classes of all its steps. */
-const wanted = Int32Array.from(phrases, ({ steps }) => steps.reduce((all, step) => all | step, 0));
+/** By what a word may stand for, the phrases that such a word can be of. */
+const concerned = new Map<number, Uint8Array>();
+
+function phrasesOf(mask: number): Uint8Array {
+  const known = concerned.get(mask);
+  if (known !== undefined) return known;
+  const found = phrases.flatMap(({ steps }, index) =>
+    steps.some((step) => (step & mask) !== 0) ? [index] : [],
+  );
+  const list = Uint8Array.from(found);
+  concerned.set(mask, list);
+  return list;
+}
+
+/** By phrase: how many of its steps were met in the sentence at hand, and where the first and the last were. */
+const progress = {
+  sentence: new Int32Array(phrases.length),
+  step: new Uint8Array(phrases.length),
+  first: new Int32Array(phrases.length),
+  last: new Int32Array(phrases.length),
+};
+const finished = 255;
 
 /**
  * Every phrase that stands within one sentence, each at most once a sentence. One pass over the words;
@@ -19,42 +39,45 @@ const wanted = Int32Array.from(phrases, ({ steps }) => steps.reduce((all, step) 
  */
 export function matchPhrases(words: Words): readonly Match[] {
   const found: Match[] = [];
-  const step = new Uint8Array(phrases.length);
-  const first = new Int32Array(phrases.length);
-  const last = new Int32Array(phrases.length);
-  const done = new Int32Array(phrases.length).fill(-1);
-  let current = -1;
+  progress.sentence.fill(-1);
   for (let at = 0; at < words.count; at += 1) {
-    const sentence = words.sentence[at] ?? 0;
-    if (sentence !== current) {
-      step.fill(0);
-      current = sentence;
-    }
-    const mask = words.mask[at] ?? 0;
-    if (mask === 0) continue;
-    for (let index = 0; index < phrases.length; index += 1) {
-      if ((mask & (wanted[index] as number)) === 0 || done[index] === sentence) continue;
-      const phrase = phrases[index] as Phrase;
-      let next = step[index] ?? 0;
-      if (next > 0 && at - (last[index] ?? 0) > phrase.gap + 1) next = 0;
-      if ((mask & (phrase.steps[next] ?? 0)) !== 0) {
-        if (next === 0) first[index] = at;
-        last[index] = at;
-        next += 1;
-      } else if (next > 0 && (mask & (phrase.steps[0] ?? 0)) !== 0 && next === 1) {
-        first[index] = at;
-        last[index] = at;
+    const mask = words.mask[at] as number;
+    const sentence = words.sentence[at] as number;
+    for (const index of phrasesOf(mask)) {
+      if (progress.sentence[index] !== sentence) {
+        progress.sentence[index] = sentence;
+        progress.step[index] = 0;
       }
-      step[index] = next;
-      if (next < phrase.steps.length) continue;
-      done[index] = sentence;
-      step[index] = 0;
-      found.push({ phrase, first: first[index] ?? at, last: at, mentioned: false });
+      if (advances(words, at, mask, index)) {
+        progress.step[index] = finished;
+        const first = progress.first[index] as number;
+        found.push({ phrase: phrases[index] as Phrase, first, last: at, mentioned: false });
+      }
     }
   }
   return found.length === 0
     ? found
     : found.map((match) => ({ ...match, mentioned: mentions(words, match) }));
+}
+
+/** Takes a word into account for one phrase; true where it is the last that was missing. */
+function advances(words: Words, at: number, mask: number, index: number): boolean {
+  const { steps, gap } = phrases[index] as Phrase;
+  let next = progress.step[index] as number;
+  if (next === finished) return false;
+  const last = progress.last[index] as number;
+  const between = (words.ordinal[at] as number) - (words.ordinal[last] as number);
+  if (next > 0 && between > gap + 1) next = 0;
+  if ((mask & (steps[next] as number)) !== 0) {
+    if (next === 0) progress.first[index] = at;
+    progress.last[index] = at;
+    next += 1;
+  } else if (next === 1 && (mask & (steps[0] as number)) !== 0) {
+    progress.first[index] = at;
+    progress.last[index] = at;
+  }
+  progress.step[index] = next;
+  return next === steps.length;
 }
 
 function mentions(words: Words, { first }: Match): boolean {

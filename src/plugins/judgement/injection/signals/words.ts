@@ -1,14 +1,18 @@
 import { letterFor } from '../normalise/confusables.ts';
+import { unitsOf } from '../normalise/units.ts';
 import type { View } from '../normalise/view.ts';
-import { bitOf, maskOf, maskOfHash, turnedBit, wordPrime, wordSeed } from './lexicon.ts';
+import { bitOf, maskOf, maskOfHash, turnedBit } from './lexicon.ts';
+import { folded, step, start as unread } from './word-hash.ts';
 
 /**
- * A text as words: what each may stand for, where it lies in the view, and in which sentence. Its arrays
- * are used again by the next call of `wordsOf`.
+ * The words of a text that may stand for something: what, which of all its words each is, where it lies in
+ * the view, and in which sentence. The arrays are used again by the next call of `wordsOf`.
  */
 export interface Words {
+  /** How many there are. */
   readonly count: number;
   readonly mask: Int32Array;
+  readonly ordinal: Int32Array;
   readonly start: Int32Array;
   readonly end: Int32Array;
   readonly sentence: Int32Array;
@@ -20,57 +24,60 @@ export interface Words {
   readonly encoded: boolean;
 }
 
-const most = 20_000;
-const scratch = {
-  mask: new Int32Array(most),
-  start: new Int32Array(most),
-  end: new Int32Array(most),
-  sentence: new Int32Array(most),
-};
+const columns = ['mask', 'ordinal', 'start', 'end', 'sentence'] as const;
+type Room = Pick<Words, (typeof columns)[number]>;
+const roomFor = (words: number): Room => ({
+  mask: new Int32Array(words),
+  ordinal: new Int32Array(words),
+  start: new Int32Array(words),
+  end: new Int32Array(words),
+  sentence: new Int32Array(words),
+});
+let scratch = roomFor(4_096);
 
 /** No shorter piece is decoded. */
 export const shortestCode = 16;
 
-const other = 0;
-const letter = 1;
-const sign = 2;
+/** What a unit is to a word: outside of it, a letter, a sign within, a sign that may be meant for a letter. */
+const [other, letter, sign, disguise] = [0, 1, 2, 3] as const;
 const kinds = new Uint8Array(65_536).fill(letter, 128);
 for (let code = 0; code < 128; code += 1) {
   const character = String.fromCharCode(code);
   if (/[a-z]/i.test(character)) kinds[code] = letter;
-  else if (/[0-9@$!_'.:/+-]/.test(character)) kinds[code] = sign;
+  else if (/['.:/+-]/.test(character)) kinds[code] = sign;
+  else if (/[0-9@$!_]/.test(character)) kinds[code] = disguise;
 }
 kinds.fill(other, 0x2000, 0x2070).fill(other, 0x3000, 0x3040).fill(other, 0xff00, 0xff10);
 kinds[0x2019] = sign;
+/** What an ASCII unit is read as in a word in disguise: letters small, digits and signs as letters. */
+const meant = Uint16Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code).toLowerCase();
+  return (letterFor(character) ?? character).charCodeAt(0);
+});
 
-/** Splits a view into words; at most so many of them are looked at. Linear in the text. */
+/** Splits a view into words. Linear in the text. */
 export function wordsOf({ text }: View): Words {
   const reader = new Reader(text);
-  let at = 0;
-  while (at < text.length && reader.count < most - 64) {
-    const kind = kinds[text.charCodeAt(at)];
-    if (kind === other) {
-      reader.between(at);
-      at += 1;
-      continue;
-    }
-    at = reader.word(at);
-  }
-  reader.closeSpelled();
+  reader.read();
   const { count, disguised, turned } = reader;
   return { ...scratch, count, disguised, turned, encoded: reader.encoded || text.includes('%') };
 }
 
 const address = bitOf('address');
-const addressLike = /^(?:[\w.+-]+@[\w-]+\.[\w.-]+|https?:\/\/\S+|www\.\S+)$/i;
-const accents = /[\u0300-\u036f]/g;
+const mailAddress = /^[\w.+-]+@[\w-]+\.[\w.-]+$/;
+const longestMail = 80;
+const mostSpelled = 400;
+const shortestDisguised = 4;
+const [hasLetter, hasDisguise] = [1 << letter, 1 << disguise] as const;
 
 class Reader {
   readonly #text: string;
+  readonly #units: Uint16Array;
   count = 0;
   disguised = 0;
   turned = 0;
   encoded = false;
+  #words = 0;
   #pairs = 0;
   #sentence = 0;
   #spelled = '';
@@ -78,91 +85,127 @@ class Reader {
 
   constructor(text: string) {
     this.#text = text;
+    this.#units = unitsOf(text);
+  }
+
+  read(): void {
+    const units = this.#units;
+    const { length } = this.#text;
+    let at = 0;
+    while (at < length) {
+      const code = units[at] as number;
+      if (kinds[code] !== other) at = this.#word(at, length);
+      else {
+        if (code !== 32) this.#between(code, at);
+        at += 1;
+      }
+    }
+    this.#closeSpelled();
   }
 
   /** A sentence ends at a blank line and at signs that end one. */
-  between(at: number): void {
-    const code = this.#text.charCodeAt(at);
-    const blank = code === 10 && this.#text.charCodeAt(at + 1) === 10;
-    if (blank || code === 59 || code === 0x3002 || code === 0xff01) this.#sentence += 1;
-    if (code === 63) this.#sentence += 1;
+  #between(code: number, at: number): void {
+    const blank = code === 10 && this.#units[at + 1] === 10;
+    if (blank || code === 59 || code === 63 || code === 0x3002 || code === 0xff01) {
+      this.#sentence += 1;
+    }
   }
 
-  /** Reads the word that starts here; where it ends. */
-  word(from: number): number {
-    const text = this.#text;
-    const { length: end } = text;
-    let hash = wordSeed;
-    let plain = true;
-    let signs = false;
+  /** Reads the word that starts here; where it ends. Signs at its ends are no part of what is looked up. */
+  #word(from: number, end: number): number {
+    const units = this.#units;
+    let hash = unread;
+    let whole = unread;
+    let seen = 0;
     let at = from;
-    while (at < end) {
-      const code = text.charCodeAt(at);
-      const kind = kinds[code];
+    for (; at < end; at += 1) {
+      const code = units[at] as number;
+      const kind = kinds[code] as number;
       if (kind === other) break;
-      if (code > 127) plain = false;
-      else if (kind === sign) signs = true;
-      else hash = Math.imul(hash ^ (code | 32), wordPrime);
-      at += 1;
+      seen |= 1 << kind;
+      if (kind === letter) {
+        hash = step(hash, code < 128 ? code | 32 : folded(code));
+        whole = hash;
+      } else if (hash !== unread || kind === disguise) {
+        hash = step(hash, code === 0x2019 ? 39 : code);
+      }
     }
     const length = at - from;
     this.#pairs = length === 2 ? this.#pairs + 1 : 0;
     if (length >= shortestCode || this.#pairs * 2 >= shortestCode) this.encoded = true;
-    if (length === 1 && !signs) this.#spell(from);
-    else this.closeSpelled();
-    if (plain && !signs)
-      this.#put(
-        length > 1 ? maskOfHash(hash) : maskOf(this.#text[from]?.toLowerCase() ?? ''),
-        from,
-        at,
-      );
-    else this.#slowly(from, at);
+    if (length === 1 && seen === hasLetter) this.#spell(from);
+    else if (this.#spelled !== '') this.#closeSpelled();
+    if (seen === hasLetter) this.#put(maskOfHash(whole), from, at);
+    else this.#signed(from, at, seen, whole);
     return at;
   }
 
   #put(bits: number, from: number, to: number): void {
+    this.#words += 1;
+    if (bits === 0) return;
     const { count } = this;
+    if (count === scratch.mask.length) grow();
     if ((bits & turnedBit) !== 0) this.turned += 1;
     scratch.mask[count] = bits & ~turnedBit;
+    scratch.ordinal[count] = this.#words;
     scratch.start[count] = from;
     scratch.end[count] = to;
     scratch.sentence[count] = this.#sentence;
     this.count = count + 1;
   }
 
-  /** A word with accents, of another script, or with digits and signs in it. */
-  #slowly(from: number, to: number): void {
-    const raw = this.#text.slice(from, to);
-    const ends = /[.!?:]$/.test(raw);
-    const bits = raw.length > 80 ? (addressLike.test(raw) ? address : 0) : this.#bits(raw);
+  /** A word with signs in it or about it, which may be an address, or digits and signs for letters. */
+  #signed(from: number, to: number, seen: number, whole: number): void {
+    const isWord = (seen & hasLetter) !== 0;
+    let bits = isWord ? maskOfHash(whole) : 0;
+    if (bits === 0 && isWord) {
+      if (this.#isAddress(from, to, seen)) bits = address;
+      else if ((seen & hasDisguise) !== 0) bits = this.#undisguised(from, to);
+    }
     this.#put(bits, from, to);
-    if (ends) this.#sentence += 1;
+    const code = this.#units[to - 1];
+    if (code === 46 || code === 33 || code === 58) this.#sentence += 1;
   }
 
-  #bits(raw: string): number {
-    const text = raw
-      .toLowerCase()
-      .replace('’', "'")
-      .replace(/^[.:'!/+-]+|[.:'!/+-]+$/g, '');
-    const known = maskOf(text);
-    if (known !== 0) return known;
-    if (/[@:/]|^www/.test(text) && addressLike.test(text)) return address;
-    if (/[^\p{ASCII}]/u.test(text)) return maskOf(text.normalize('NFD').replace(accents, ''));
-    if (!/[a-z]/.test(text) || !/[0-9@$!]/.test(raw)) return 0;
-    const undone = raw.toLowerCase().replace(/[0-9@$!]/g, (each) => letterFor(each) ?? each);
-    const bits = undone.length > 3 ? maskOf(undone.replace(/[^a-z]+$/, '')) & ~turnedBit : 0;
+  #isAddress(from: number, to: number, seen: number): boolean {
+    const first = (this.#units[from] as number) | 32;
+    // `http…` and `www.…`
+    if (first === 104 || first === 119) {
+      const begins = this.#text.slice(from, Math.min(to, from + 9)).toLowerCase();
+      if (/^(?:https?:\/\/|www\.)./.test(begins)) return true;
+    }
+    if ((seen & hasDisguise) === 0 || to - from > longestMail) return false;
+    for (let at = from + 1; at < to; at += 1) {
+      if (this.#units[at] === 64) return mailAddress.test(this.#text.slice(from, to));
+    }
+    return false;
+  }
+
+  /** What a word stands for once its digits and signs are read as the letters they may be meant for. */
+  #undisguised(from: number, to: number): number {
+    if (to - from < shortestDisguised) return 0;
+    let hash = unread;
+    let whole = unread;
+    for (let at = from; at < to; at += 1) {
+      const code = this.#units[at] as number;
+      const read = code < 128 ? (meant[code] as number) : folded(code);
+      if (read === 0) continue;
+      hash = step(hash, read);
+      if (read > 96) whole = hash;
+    }
+    const bits = maskOfHash(whole) & ~turnedBit;
     if (bits !== 0) this.disguised += 1;
     return bits;
   }
 
   #spell(at: number): void {
     if (this.#spelled === '') this.#spelledFrom = at;
-    this.#spelled += this.#text[at] ?? '';
+    if (this.#spelled.length < mostSpelled) this.#spelled += this.#text[at] ?? '';
   }
 
   /** `i g n o r e a l l` as words of the lexicon, longest first. */
-  closeSpelled(): void {
-    const letters = this.#spelled.toLowerCase().slice(0, 400);
+  #closeSpelled(): void {
+    const letters = this.#spelled.toLowerCase();
     this.#spelled = '';
     if (letters.length < 6) return;
     const found: number[] = [];
@@ -178,4 +221,10 @@ class Reader {
       this.#put(bits & ~turnedBit, from, from + letters.length);
     this.disguised += found.length;
   }
+}
+
+function grow(): void {
+  const larger = roomFor(scratch.mask.length * 2);
+  for (const each of columns) larger[each].set(scratch[each]);
+  scratch = larger;
 }

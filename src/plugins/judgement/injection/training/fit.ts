@@ -1,4 +1,4 @@
-import { buckets, codesOf, featuresOf, perCharacter } from '../model/features.ts';
+import { buckets, featuresOf } from '../model/features.ts';
 import type { LinearModel } from '../model/linear.ts';
 import { seeded } from './corpus/random.ts';
 
@@ -9,11 +9,10 @@ export interface Sample {
 }
 
 /** Features of one stretch of text. */
-export function sampleOf(text: string, attack: boolean): Sample {
-  const into = new Uint16Array(perCharacter * (text.length + 2));
-  const count = featuresOf(codesOf(text), 0, text.length, into);
-  return { features: into.slice(0, count), attack };
-}
+export const sampleOf = (text: string, attack: boolean): Sample => ({
+  features: featuresOf(text),
+  attack,
+});
 
 const rounds = 6;
 const step = 0.5;

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import type { TextChannel } from '../../../../runtime/contract/index.ts';
 import type { Calibration } from '../judge.ts';
-import { codesOf } from '../model/features.ts';
 import type { LinearModel } from '../model/linear.ts';
 import { segmentsOf } from '../model/segments.ts';
+import { unitsOf } from '../normalise/units.ts';
 import { calibrate } from './calibrate.ts';
 import { corpus, type Example } from './corpus/corpus.ts';
 import { fitLinear, type Sample, sampleOf } from './fit.ts';
@@ -16,7 +16,7 @@ import { given } from './given.ts';
 const seeds = { fit: 11, calibrate: 12 } as const;
 
 const segments = (text: string): readonly string[] => {
-  const ends = segmentsOf(codesOf(text), text.length);
+  const ends = segmentsOf(unitsOf(text), text.length);
   return ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end));
 };
 
