@@ -43,5 +43,6 @@ export {
   type Verification,
   type VerifyOptions,
   verifyLog,
+  type Witnessed,
 } from '../runtime/evidence/verification/verify.ts';
 export type { WithheldCount } from '../runtime/evidence/verification/withheld.ts';

@@ -48,10 +48,10 @@ export const auditCommands: readonly Command[] = [
   },
   {
     name: 'audit serve',
-    usage: 'DIR [--host H] [--port N]',
-    summary: 'serve a log’s entries as they come, as server-sent events or JSON lines',
-    options: { host: text, port: text },
-    takes: [1, 1],
+    usage: '[DIR] [--witness FOLDER] [--host H] [--port N]',
+    summary: 'serve a log’s entries as they come; take and cosign heads of other logs',
+    options: { host: text, port: text, witness: text },
+    takes: [0, 1],
     load: async () => (await import('../commands/audit/serve.ts')).serve,
   },
   {
@@ -89,9 +89,9 @@ export const auditCommands: readonly Command[] = [
   },
   {
     name: 'audit rotate',
-    usage: 'DIR [--secret FILE]',
+    usage: 'DIR [--secret FILE] [--algorithm ed25519|ml-dsa-44]',
     summary: 'give a log a new signing key; the old one signs the hand-over',
-    options: { secret: text },
+    options: { secret: text, algorithm: text },
     takes: [1, 1],
     load: async () => (await import('../commands/modules/rotate.ts')).rotate,
   },

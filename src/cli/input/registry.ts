@@ -145,9 +145,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'key',
-    usage: 'NAME -o KEY',
+    usage: 'NAME -o KEY [--algorithm ed25519|ml-dsa-44]',
     summary: 'make a signing key KEY and its public part KEY.pub',
-    options: { out: { type: 'string', short: 'o' } },
+    options: { out: { type: 'string', short: 'o' }, algorithm: text },
     takes: [1, 1],
     required: ['out'],
     load: async () => (await import('../commands/modules/key.ts')).key,

@@ -5,24 +5,30 @@ import type { AddressInfo } from 'node:net';
 import type { LogFollower } from '../../runtime/evidence/audit/stream/log-follower.ts';
 import { checkpointOf } from '../../runtime/evidence/log/read.ts';
 import { type Asked, askedOf, BadRequest } from './asked.ts';
+import type { AddCheckpoint } from './witness/add-checkpoint.ts';
+import type { WitnessFolder } from './witness/witness-folder.ts';
 
 /** What is served, and to whom. */
 export interface Serving {
-  readonly folder: string;
-  readonly follower: LogFollower;
+  /** The log; undefined where only heads of others are taken. */
+  readonly log: { readonly folder: string; readonly follower: LogFollower } | undefined;
+  /** Takes heads of other logs; undefined where none are. */
+  readonly witness: { readonly heads: AddCheckpoint; readonly folder: WitnessFolder } | undefined;
   /** What readers must show; undefined for a server that only this machine reaches. */
   readonly token: string | undefined;
   /** Whether only names of this machine may stand in `Host`, so that no web page reaches it by another. */
   readonly loopback: boolean;
 }
 
-/** How many readers there may be at once. */
+/** How many readers there may be at once, and how long a head that is handed in. */
 const most = 100;
+const longest = 512 * 1024;
 const stillHereMs = 15_000;
 
 /**
  * A server of a log's entries: `GET /events` as server-sent events, or as JSON lines where the reader
- * accepts `application/x-ndjson`; `GET /checkpoint` for the signed head that they can be held against. The
+ * accepts `application/x-ndjson`; `GET /checkpoint` for the signed head that they can be held against. As a
+ * witness it answers `POST /add-checkpoint` (C2SP tlog-witness) and `GET /head?origin=…`. The
  * id of an event is its index, and `Last-Event-ID` goes on behind it. A reader that does not read costs
  * nothing but its connection.
  */
@@ -48,10 +54,22 @@ async function answer(
   response: ServerResponse,
   full: boolean,
 ): Promise<void> {
-  admit(serving, request, response);
   const url = new URL(request.url ?? '/', 'http://here');
+  atHome(serving, request);
+  if (url.pathname === '/add-checkpoint' && serving.witness !== undefined) {
+    return add(serving.witness.heads, request, response);
+  }
+  admit(serving, request, response);
+  if (url.pathname === '/head' && serving.witness !== undefined) {
+    const head = await serving.witness.folder.head(url.searchParams.get('origin') ?? '');
+    if (head === undefined) throw new BadRequest(404, 'no head of this log was taken');
+    response.writeHead(200, headersOf('text/plain; charset=utf-8')).end(head);
+    return;
+  }
+  const { log } = serving;
+  if (log === undefined) throw new BadRequest(404, 'there is /add-checkpoint and /head');
   if (url.pathname === '/checkpoint') {
-    const head = await checkpointOf(serving.folder);
+    const head = await checkpointOf(log.folder);
     if (head === undefined) throw new BadRequest(404, 'nothing is signed here yet');
     response.writeHead(200, headersOf('text/plain; charset=utf-8')).end(head.note);
     return;
@@ -60,18 +78,43 @@ async function answer(
   if (full) throw new BadRequest(503, `there are ${most} readers already`);
   const asked = askedOf(url.searchParams, request.headers['last-event-id']);
   const lines = (request.headers.accept ?? '').includes('application/x-ndjson');
-  await send(serving, response, asked, lines);
+  await send(log.follower, response, asked, lines);
+}
+
+/** Anyone may hand a head in: what counts is the log's own signature on it. */
+async function add(
+  heads: AddCheckpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'POST') {
+    response.setHeader('allow', 'POST');
+    throw new BadRequest(405, 'only POST is answered');
+  }
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request) {
+    length += (part as Buffer).length;
+    if (length > longest) throw new BadRequest(413, 'this is too long for a head');
+    parts.push(part as Buffer);
+  }
+  const { status, type, body } = await heads.answer(Buffer.concat(parts).toString('utf8'));
+  response.writeHead(status, headersOf(type)).end(body);
+}
+
+/** Under another name of this machine, a web page could reach it. */
+function atHome(serving: Serving, request: IncomingMessage): void {
+  const port = (request.socket.address() as AddressInfo).port;
+  const local = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`);
+  if (serving.loopback && !local.includes(request.headers.host ?? '')) {
+    throw new BadRequest(403, 'this server answers under the names of its own machine only');
+  }
 }
 
 function admit(serving: Serving, request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== 'GET') {
     response.setHeader('allow', 'GET');
     throw new BadRequest(405, 'only GET is answered');
-  }
-  const port = (request.socket.address() as AddressInfo).port;
-  const local = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`);
-  if (serving.loopback && !local.includes(request.headers.host ?? '')) {
-    throw new BadRequest(403, 'this server answers under the names of its own machine only');
   }
   if (serving.token === undefined) return;
   const [scheme, shown = ''] = (request.headers.authorization ?? '').split(' ');
@@ -81,7 +124,7 @@ function admit(serving: Serving, request: IncomingMessage, response: ServerRespo
 }
 
 async function send(
-  { follower }: Serving,
+  follower: LogFollower,
   response: ServerResponse,
   { filter, from }: Asked,
   lines: boolean,

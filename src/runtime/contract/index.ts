@@ -25,6 +25,7 @@ export { unknown } from '../../dsl/values/value.ts';
 export type { RecoveredEntry } from '../evidence/entry.ts';
 export { type KeyChain, readChain, signHandover } from '../evidence/head/chain.ts';
 export { type Checkpoint, parseCheckpoint, signCheckpoint } from '../evidence/head/checkpoint.ts';
+export { type Cosigner, readCosigner } from '../evidence/head/cosignature.ts';
 export {
   NotAKeyError,
   newSigningKey,

@@ -25,7 +25,12 @@ async function served(options: { token?: string } = {}) {
   });
   const log = join(state, 'audit');
   const follower = new LogFollower(log, 10);
-  const server = eventsServer({ folder: log, follower, token: options.token, loopback: true });
+  const server = eventsServer({
+    log: { folder: log, follower },
+    witness: undefined,
+    token: options.token,
+    loopback: true,
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
     server.closeAllConnections();

@@ -11,7 +11,7 @@ import { forkIn } from '../../../runtime/evidence/verification/fork.ts';
 import { NotAKeyError, verifyLog } from '../../../verify/index.ts';
 import { readFile } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
-import { palette } from '../../output/palette.ts';
+import { palette, printable } from '../../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 
 /**
@@ -42,6 +42,10 @@ export async function verify(given: Given, shell: Shell): Promise<Exit> {
     }
     const verdict = report.ok ? green('the log is whole') : red('the log is broken');
     shell.out(`${bold(verdict)}: ${report.entries} entries, root ${report.root}\n`);
+    for (const { name, size, at } of report.witnessed) {
+      const when = at > 0 && at < latest ? ` at ${new Date(at * 1_000).toISOString()}` : '';
+      shell.out(`witnessed: ${size} entries by ${printable(name)}${when}\n`);
+    }
     const { kept: there, forgotten, absent } = report.withheld;
     if (there + forgotten + absent > 0) {
       const counts = `${there} kept, ${forgotten} forgotten, ${absent} not handed over`;
@@ -67,6 +71,9 @@ async function writeFork(folder: string, given: Given, file: string): Promise<bo
   }
   return true;
 }
+
+/** Seconds since the epoch that can still be written as a date of four digits. */
+const latest = 253_402_300_800;
 
 /** The text of a file that an option names, as a list. */
 function kept(given: Given, name: string): readonly string[] {

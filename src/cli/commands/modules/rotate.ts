@@ -12,12 +12,13 @@ import { rotate as handOver } from '../../../plugins/records/audit/opening/rotat
 import type { SigningKey } from '../../../runtime/contract/index.ts';
 import { logIn } from '../../../runtime/evidence/log/layout.ts';
 import { readVerifier } from '../../../verify/index.ts';
+import { algorithmIn } from '../../input/algorithm.ts';
 import { readFile } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 
 /**
- * `vak audit rotate DIR [--secret FILE]`: a new signing key for a log that nobody has open. The old key
+ * `vak audit rotate DIR [--secret FILE] [--algorithm NAME]`: a new signing key for a log that nobody has open. The old key
  * signs the hand-over and is then replaced in FILE, `keys/audit` beside DIR unless told. Run again after
  * an interruption, it ends what was begun, and then begins no other rotation.
  */
@@ -35,7 +36,7 @@ export async function rotate(given: Given, shell: Shell): Promise<Exit> {
     await promoteKey(file);
     return told({ to: begun.as(readVerifier(readFile(layout.key).text).name).id }, given, shell);
   }
-  const next = await makeNextKey(file);
+  const next = await makeNextKey(file, algorithmIn(given));
   const opening = {
     disk: fileSystem,
     folder,

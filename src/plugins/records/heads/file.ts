@@ -28,7 +28,6 @@ export async function keepInFile(
     return undefined;
   });
   if (before === head.note) return;
-  await mkdir(dirname(file), { recursive: true });
   if (before !== undefined && !(await continues(before, head))) {
     await put(`${file}.fork`, head.note);
     throw new Error(`the log does not continue the head kept in \`${name}\``);
@@ -46,8 +45,9 @@ async function continues(before: string, head: SentHead): Promise<boolean> {
   return verifyConsistency(claim);
 }
 
-/** Whole or not at all, and durable. */
-async function put(file: string, text: string): Promise<void> {
+/** Puts a text in the place of a file, whole or not at all, and durable. */
+export async function put(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
   const fresh = await open(`${file}.new`, 'w', 0o644);
   try {
     await fresh.writeFile(text);

@@ -1,4 +1,5 @@
-import { base64Of, fromBase64, type Hash } from '../tree/hash.ts';
+import { base64Of, type Hash } from '../tree/hash.ts';
+import { headIn } from './algorithm.ts';
 import type { Signer } from './key.ts';
 import { type Note, parseNote, signNote } from './note.ts';
 
@@ -23,12 +24,8 @@ export const signCheckpoint = ({ size, root }: Omit<TreeHead, 'origin'>, signer:
 export function parseCheckpoint(text: string): Checkpoint | undefined {
   const note = parseNote(text);
   if (note === undefined) return undefined;
-  const [origin = '', digits = '', encoded = '', ...extensions] = note.text
-    .slice(0, -1)
-    .split('\n');
-  const size = /^(0|[1-9]\d*)$/.test(digits) ? Number(digits) : Number.NaN;
-  const root = fromBase64(encoded);
-  if (origin === '' || !Number.isSafeInteger(size) || root === undefined) return undefined;
-  if (extensions.includes('')) return undefined;
+  const head = headIn(note.text);
+  if (head === undefined) return undefined;
+  const { origin, size, root } = head;
   return { origin, size, root, note };
 }

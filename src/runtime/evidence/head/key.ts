@@ -1,16 +1,15 @@
 import { Buffer } from 'node:buffer';
+import { hash, type KeyObject, sign, verify } from 'node:crypto';
 import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
+  type Algorithm,
+  type AlgorithmName,
+  algorithms,
+  ed25519,
+  mlDsaMessage,
+  number,
+  seedBytes,
+} from './algorithm.ts';
 
-/** Ed25519 over the note's text, as C2SP signed-note numbers it. */
-const ed25519 = 1;
 const privateWord = 'PRIVATE+KEY';
 
 /** Recognises one key's signatures. */
@@ -21,98 +20,152 @@ export interface Verifier {
   readonly id: string;
   /** The key as text, `name+id+base64`: what `log.pub` holds and a reader pins. */
   readonly text: string;
-  /** Whether a signature over some bytes is by this key. */
+  readonly algorithm: AlgorithmName;
+  /** Whether a signature over the bytes of a text is by this key. */
   verify(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
 /** Signs under a name. */
 export interface Signer extends Verifier {
-  /** The signature over some bytes. */
+  /** The signature over the bytes of a text. */
   sign(message: Uint8Array): Buffer;
 }
 
-/** An Ed25519 key that can sign under any name. */
+/** A key of Ed25519 or ML-DSA-44 that can sign under any name. */
 export interface SigningKey {
   readonly name: string;
+  readonly algorithm: AlgorithmName;
   /** The secret as text, `PRIVATE+KEY+name+id+base64`. */
   readonly secret: string;
   /** Signs under another name: the same key gets another id, so that no signature fits both. */
   as(name: string): Signer;
+  /** The bare key, for signatures of another form. */
+  readonly key: KeyObject;
 }
 
 /** Thrown for text that is no key; never quotes the text. */
 export class NotAKeyError extends Error {}
 
 /**
- * Makes a new key. The name must hold no white space and no `+`.
+ * Makes a new key. The name must hold no white space and no `+`. Throws `NotAKeyError` where this Node cannot make
+ * keys of the algorithm.
  *
  * @example
  * const signer = newSigningKey('desk').as('desk');
  * signer.verify(Buffer.from('head'), signer.sign(Buffer.from('head'))); // true
  */
-export const newSigningKey = (name: string): SigningKey =>
-  signingKey(name, generateKeyPairSync('ed25519').privateKey);
+export function newSigningKey(name: string, algorithm: AlgorithmName = 'ed25519'): SigningKey {
+  const of = algorithms.find((one) => one.name === algorithm);
+  if (of === undefined) throw new NotAKeyError(`there is no algorithm \`${algorithm}\``);
+  return signingKey(name, of, made(of));
+}
+
+function made(of: Algorithm): KeyObject {
+  try {
+    return of.generate();
+  } catch (cause) {
+    throw new NotAKeyError(`this Node makes no keys of ${of.name}`, { cause });
+  }
+}
 
 /** Reads a signing key from its text. Throws `NotAKeyError`, which holds nothing of the secret. */
 export function readSigningKey(text: string): SigningKey {
   const [priv, word, name = '', id, ...rest] = text.trim().split('+');
   const raw = Buffer.from(rest.join('+'), 'base64');
-  if (`${priv}+${word}` !== privateWord || raw.length !== 33 || raw[0] !== ed25519) {
-    throw new NotAKeyError('not an Ed25519 signing key in the form PRIVATE+KEY+name+id+base64');
+  const algorithm = algorithms.find(({ type }) => type === raw[0]);
+  if (
+    `${priv}+${word}` !== privateWord ||
+    raw.length !== 1 + seedBytes ||
+    algorithm === undefined
+  ) {
+    throw new NotAKeyError('not a signing key in the form PRIVATE+KEY+name+id+base64');
   }
-  const key = createPrivateKey({
-    key: Buffer.concat([pkcs8, raw.subarray(1)]),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const made = signingKey(name, key);
+  const made = signingKey(
+    name,
+    algorithm,
+    understood(() => algorithm.fromSeed(raw.subarray(1))),
+  );
   if (made.as(name).id !== id) throw new NotAKeyError('the signing key does not match its id');
   return made;
 }
 
-/** Reads a public key from `name+id+base64`. Throws `NotAKeyError`. */
+/** Reads a public key of a log from `name+id+base64`. Throws `NotAKeyError`. */
 export function readVerifier(text: string): Verifier {
   const [name = '', id, ...rest] = text.trim().split('+');
   const encoded = rest.join('+');
   const raw = Buffer.from(encoded, 'base64');
-  if (raw.length !== 33 || raw[0] !== ed25519 || raw.toString('base64') !== encoded) {
-    throw new NotAKeyError('not an Ed25519 public key in the form name+id+base64');
+  const algorithm = algorithms.find(({ type }) => type === raw[0]);
+  if (raw.length !== 1 + (algorithm?.publicBytes ?? 0) || raw.toString('base64') !== encoded) {
+    throw new NotAKeyError('not a public key in the form name+id+base64');
   }
-  const key = createPublicKey({
-    key: Buffer.concat([spki, raw.subarray(1)]),
-    format: 'der',
-    type: 'spki',
-  });
-  const made = verifier(name, key);
+  const of = algorithm ?? ed25519;
+  const made = verifier(
+    name,
+    of,
+    understood(() => of.fromPublic(raw.subarray(1))),
+  );
   if (made.id !== id) throw new NotAKeyError('the public key does not match its id');
   return made;
 }
 
-/** DER before the 32 bytes of a private or public Ed25519 key. */
-const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-const spki = Buffer.from('302a300506032b6570032100', 'hex');
-
-function signingKey(name: string, key: KeyObject): SigningKey {
-  const seed = key.export({ format: 'der', type: 'pkcs8' }).subarray(pkcs8.length);
-  const as = (under: string): Signer => ({
-    ...verifier(under, createPublicKey(key)),
-    sign: (message) => sign(null, message, key),
-  });
-  const own = Buffer.concat([Buffer.of(ed25519), seed]).toString('base64');
-  return { name, as, secret: `${privateWord}+${name}+${as(name).id}+${own}` };
+function understood(read: () => KeyObject): KeyObject {
+  try {
+    return read();
+  } catch {
+    // What was thrown may quote the key.
+    throw new NotAKeyError('this Node cannot use the key');
+  }
 }
 
-function verifier(name: string, key: KeyObject): Verifier {
+function signingKey(name: string, algorithm: Algorithm, key: KeyObject): SigningKey {
+  const as = (under: string): Signer => ({
+    ...verifier(under, algorithm, algorithm.fromPublic(algorithm.publicOf(key))),
+    sign: (message) => signed(under, algorithm, key, message),
+  });
+  const own = Buffer.concat([Buffer.of(algorithm.type), algorithm.seedOf(key)]).toString('base64');
+  const secret = `${privateWord}+${name}+${as(name).id}+${own}`;
+  return { name, algorithm: algorithm.name, as, secret, key };
+}
+
+function signed(name: string, of: Algorithm, key: KeyObject, message: Uint8Array): Buffer {
+  if (of === ed25519) return sign(null, message, key);
+  const bytes = mlDsaMessage(name, 0n, Buffer.from(message).toString('utf8'));
+  if (bytes === undefined) throw new NotAKeyError(`\`${name}\` is too long to sign under`);
+  return Buffer.concat([number(0n), sign(null, bytes, key)]);
+}
+
+function isSigned(
+  { name, of, key }: { readonly name: string; readonly of: Algorithm; readonly key: KeyObject },
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (of === ed25519) return verify(null, message, key, signature);
+  const bytes = Buffer.from(signature);
+  if (bytes.length !== 8 + of.signatureBytes) return false;
+  const text = Buffer.from(message).toString('utf8');
+  const signed = mlDsaMessage(name, bytes.readBigUInt64BE(0), text);
+  return signed !== undefined && verify(null, signed, key, bytes.subarray(8));
+}
+
+function verifier(name: string, of: Algorithm, key: KeyObject): Verifier {
   if (!isKeyName(name)) throw new NotAKeyError(`\`${name}\` cannot be the name of a key`);
-  const raw = key.export({ format: 'der', type: 'spki' }).subarray(spki.length);
-  const typed = Buffer.concat([Buffer.of(ed25519), raw]);
-  const id = hash('sha256', Buffer.concat([Buffer.from(`${name}\n`), typed])).slice(0, 8);
   return {
     name,
-    id,
-    text: `${name}+${id}+${typed.toString('base64')}`,
-    verify: (message, signature) => verify(null, message, key, signature),
+    ...keyText(name, of.type, of.publicOf(key)),
+    algorithm: of.name,
+    verify: (message, signature) => isSigned({ name, of, key }, message, signature),
   };
+}
+
+/** A public key's id and text, for what its type byte says that it signs. */
+export function keyText(
+  name: string,
+  type: number,
+  raw: Uint8Array,
+): { readonly id: string; readonly text: string } {
+  const typed = Buffer.concat([Buffer.of(type), raw]);
+  const id = hash('sha256', Buffer.concat([Buffer.from(`${name}\n`), typed])).slice(0, 8);
+  return { id, text: `${name}+${id}+${typed.toString('base64')}` };
 }
 
 /** Whether a name may stand in a signature line: not empty, no white space, no `+`, no controls. */

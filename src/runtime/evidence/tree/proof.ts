@@ -107,14 +107,38 @@ export function verifyConsistency(claim: Consistency): boolean {
   const { oldSize, oldRoot, size, root, path } = claim;
   if (!whole(oldSize, size) || oldSize < 1 || oldSize > size) return false;
   if (oldSize === size) return path.length === 0 && oldRoot === root;
+  const led = follow(claim);
+  return led !== undefined && led.old === oldRoot && led.made === root;
+}
+
+/**
+ * The root that a tree has at an older size, by a path that leads to its own root: what a consistency proof gives away
+ * of the older tree, whatever anyone claims that was. Undefined where the path does not lead to the root, and
+ * for an older size that is a power of two, whose root such a path does not hold.
+ */
+export function impliedRoot(claim: Omit<Consistency, 'oldRoot'>): Hash | undefined {
+  const { oldSize, size, root } = claim;
+  if (!whole(oldSize, size) || oldSize < 1 || oldSize >= size) return undefined;
+  const led = follow({ ...claim, oldRoot: undefined });
+  return led?.made === root ? led.old : undefined;
+}
+
+/** Follows a consistency path to the old and the new root that it makes. */
+function follow(claim: {
+  readonly oldSize: number;
+  readonly oldRoot: Hash | undefined;
+  readonly size: number;
+  readonly path: readonly Hash[];
+}): { readonly old: Hash; readonly made: Hash } | undefined {
+  const { oldSize, oldRoot, size, path } = claim;
   let [node, last] = [oldSize - 1, size - 1];
   while (node % 2 === 1) [node, last] = [half(node), half(last)];
   const rest = node === 0 ? path : path.slice(1);
   const first = node === 0 ? oldRoot : path[0];
-  if (first === undefined) return false;
+  if (first === undefined) return undefined;
   let [old, made] = [first, first];
   for (const hash of rest) {
-    if (last === 0) return false;
+    if (last === 0) return undefined;
     if (node % 2 === 1 || node === last) {
       [old, made] = [nodeHash(hash, old), nodeHash(hash, made)];
       while (node % 2 === 0 && node !== 0) [node, last] = [half(node), half(last)];
@@ -123,7 +147,7 @@ export function verifyConsistency(claim: Consistency): boolean {
     }
     [node, last] = [half(node), half(last)];
   }
-  return last === 0 && old === oldRoot && made === root;
+  return last === 0 ? { old, made } : undefined;
 }
 
 /** The largest power of two below `size`. */

@@ -37,10 +37,19 @@ export interface Verification {
   } | null;
   /** Entries beyond the signed head, for which nobody has vouched yet. */
   readonly unsigned: number;
+  /** Up to where each witness that was asked for cosigned the log, and when, in seconds since the epoch. */
+  readonly witnessed: readonly Witnessed[];
   /** What entries only commit to. */
   readonly withheld: WithheldCount;
   /** At most 100. */
   readonly problems: readonly Problem[];
+}
+
+/** A witness's word: it saw these first entries as the whole log at a time. */
+export interface Witnessed {
+  readonly name: string;
+  readonly size: number;
+  readonly at: number;
 }
 
 /** What is being verified, as read so far. */
@@ -63,7 +72,7 @@ export interface VerifyOptions {
   readonly key?: string;
   /** Heads of this log that were kept elsewhere, as notes: what they cover must still be there. */
   readonly heads?: readonly string[];
-  /** Keys of witnesses, as texts: each must have cosigned the log's head. */
+  /** Keys of witnesses, as texts: each must have cosigned the log's head, or one of `heads`. */
   readonly witnesses?: readonly string[];
   /** Receipts for entries, as notes: each must stand where it was promised. */
   readonly receipts?: readonly string[];
@@ -86,8 +95,12 @@ export async function verifyLog(
   const problems: Problem[] = [];
   const keys = await keysOf(layout, pinned, problems);
   const head = await headOf(layout, keys, problems);
-  problems.push(...unwitnessed(head, options.witnesses ?? []));
   const kept = readKept(options, keys, problems);
+  const witnessed = witnessesOf(
+    [...(head === null ? [] : [head]), ...kept.heads],
+    options,
+    problems,
+  );
   const leaves = openLeafList(layout.leaves);
   try {
     const walk = await walkEntries(folder, { head, kept, problems, leaves });
@@ -108,6 +121,7 @@ export async function verifyLog(
       root: base64Of(walk.root),
       checkpoint: head && { origin: head.origin, size: head.size, root: base64Of(head.root) },
       unsigned: Math.max(0, walk.entries - (head?.size ?? 0)),
+      witnessed,
       withheld: withheld.count,
       problems: problems.slice(0, mostProblems),
     };
@@ -116,12 +130,25 @@ export async function verifyLog(
   }
 }
 
-/** The witnesses that did not cosign a head. */
-const unwitnessed = (head: Checkpoint | null, keys: readonly string[]): readonly Problem[] =>
-  keys.map(readCosigner).flatMap((witness) => {
-    if (head === null || witness.check(head) !== undefined) return [];
-    return [{ problem: `\`checkpoint\` is not cosigned by ${witness.name}+${witness.id}` }];
+/** The largest head that each witness cosigned; one that cosigned none is a problem. */
+function witnessesOf(
+  heads: readonly Checkpoint[],
+  { witnesses = [] }: VerifyOptions,
+  problems: Problem[],
+): readonly Witnessed[] {
+  return witnesses.map(readCosigner).flatMap((witness) => {
+    const seen = heads.flatMap((head) => {
+      const cosigned = witness.check(head);
+      return cosigned === undefined ? [] : [{ ...cosigned, size: head.size }];
+    });
+    const [first, ...more] = seen;
+    if (first !== undefined) {
+      return [more.reduce((most, one) => (one.size > most.size ? one : most), first)];
+    }
+    problems.push({ problem: `\`checkpoint\` is not cosigned by ${witness.name}+${witness.id}` });
+    return [];
   });
+}
 
 interface Walk extends Found {
   readonly agreed: number;

@@ -1,16 +1,17 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openLog } from '../../../../src/plugins/records/audit/opening/open.ts';
 import { rotate } from '../../../../src/plugins/records/audit/opening/rotate.ts';
 import { FileLog } from '../../../../src/plugins/records/audit/writing/log.ts';
+import { onlyKey } from '../../../../src/runtime/evidence/head/chain.ts';
 import {
   parseCheckpoint,
   signCheckpoint,
 } from '../../../../src/runtime/evidence/head/checkpoint.ts';
 import { newSigningKey, readSigningKey } from '../../../../src/runtime/evidence/head/key.ts';
 import { formatProof } from '../../../../src/runtime/evidence/head/proof-file.ts';
-import { signReceipt } from '../../../../src/runtime/evidence/head/receipt.ts';
+import { readReceipt, signReceipt } from '../../../../src/runtime/evidence/head/receipt.ts';
 import { logIn } from '../../../../src/runtime/evidence/log/layout.ts';
 import { prove } from '../../../../src/runtime/evidence/log/prove.ts';
 import { handoversOf } from '../../../../src/runtime/evidence/verification/keys.ts';
@@ -18,6 +19,7 @@ import {
   checkProof,
   leafHash,
   readChain,
+  readCosigner,
   readHandover,
   readVerifier,
   verifyLog,
@@ -41,6 +43,66 @@ const secret = (base: string): string => join(base, 'state', 'keys', 'audit');
 const rotated = (base: string) =>
   vak(base, ['audit', 'rotate', join(base, 'log'), '--secret', secret(base), '--json']);
 const pub = (base: string): string => readFileSync(join(base, 'log', 'log.pub'), 'utf8').trim();
+
+describe('a log whose key is of ML-DSA-44', { timeout: 120_000 }, () => {
+  test('is signed by it from a rotation on, and by another after the next; every key still convinces', async () => {
+    const base = folder();
+    const log = join(base, 'log');
+    const receipts = [...(await grow(base, 3))];
+    const [keys, heads] = [[pub(base)], [readFileSync(join(log, 'checkpoint'), 'utf8')]];
+    for (const algorithm of ['ml-dsa-44', 'ml-dsa-44', 'ed25519']) {
+      const args = ['audit', 'rotate', log, '--secret', secret(base), '--algorithm', algorithm];
+      const done = vak(base, args);
+      expect({ status: done.status, err: done.stderr }).toEqual({ status: 0, err: '' });
+      expect(readVerifier(pub(base)).algorithm).toBe(algorithm);
+      receipts.push(...(await grow(base, 2)));
+      keys.push(pub(base));
+      heads.push(readFileSync(join(log, 'checkpoint'), 'utf8'));
+    }
+    for (const key of keys) {
+      const verified = await verifyLog(log, { key, heads, receipts });
+      expect(verified).toMatchObject({ ok: true, problems: [] });
+    }
+    // What a witness of that kind signs of a head is what the log's own key signed, by the published form.
+    const [, head = ''] = heads;
+    const checkpoint = parseCheckpoint(head);
+    expect(checkpoint && readCosigner(keys[1] as string).check(checkpoint)).toEqual({
+      name: checkpoint?.origin,
+      at: 0,
+    });
+    const chain = readChain(readVerifier(keys[0] as string), await handoversOf(logIn(log)));
+    const lines = readFileSync(join(log, 'entries.jsonl'), 'utf8').split('\n');
+    const proof = formatProof(await prove(log, 5));
+    expect(chain && checkProof(proof, leafHash(Buffer.from(lines[5] ?? '')), chain)).toBe(true);
+    expect(vak(base, ['audit', 'rotate', log, '--algorithm', 'rsa']).status).toBe(2);
+  });
+
+  test('begins with it where its key is put there, and no changed byte of its head passes', async () => {
+    const base = folder();
+    const file = secret(base);
+    mkdirSync(dirname(file), { recursive: true });
+    const made = vak(base, ['key', 'desk', '-o', file, '--algorithm', 'ml-dsa-44']);
+    expect(made.status).toBe(0);
+    const [receipt = ''] = await grow(base, 2);
+    const key = readVerifier(pub(base));
+    expect(key.algorithm).toBe('ml-dsa-44');
+    const note = readFileSync(join(base, 'log', 'checkpoint'), 'utf8');
+    const stands = (text: string): string => {
+      const head = parseCheckpoint(text);
+      return head === undefined ? 'none' : onlyKey(key).checkHead(head);
+    };
+    expect(stands(note)).toBe('good');
+    expect(readReceipt(receipt, key)).toMatchObject({ index: 0 });
+    for (let at = 0; at < note.length; at += at < 200 ? 1 : 53) {
+      const other = note[at] === 'A' ? 'B' : 'A';
+      const changed = `${note.slice(0, at)}${other}${note.slice(at + 1)}`;
+      expect(stands(changed), `changed at ${at}`).not.toBe('good');
+    }
+    // Neither an extension line nor the other kind of note passes for what was signed.
+    expect(stands(note.replace('\n\n', '\nmore\n\n'))).not.toBe('good');
+    expect(readReceipt(note, key)).toBeUndefined();
+  });
+});
 
 describe('a log whose key is changed', { timeout: 120_000 }, () => {
   test('goes on under the new key, and every key of it still convinces', async () => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll } from 'vitest';
 import events from '../../../../src/plugins/records/events/index.ts';
 import type { StreamEvent } from '../../../../src/runtime/contract/index.ts';
 import { describeEventSink } from '../../../../src/runtime/testing/conformance/records/event-sink.ts';
@@ -28,13 +28,8 @@ const server = createServer((request, response) => {
     response.end();
   });
 });
-const port = 20_000 + (process.pid % 20_000);
-beforeAll(async () => {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', () => resolve());
-  });
-  if ((server.address() as AddressInfo).port !== port) throw new Error('another port');
-});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const { port } = server.address() as AddressInfo;
 afterAll(() => {
   server.close();
   rmSync(base, { recursive: true, force: true });

@@ -84,7 +84,8 @@ describe.each(['ed25519', 'ml-dsa-44'] as const)('a witness with a key of %s', (
   });
 
   test('is known by a key in its one spelling, and never signs as a log', () => {
-    expect(() => readVerifier(one.key)).toThrow(NotAKeyError);
+    if (type === 'ed25519') expect(() => readVerifier(one.key)).toThrow(NotAKeyError);
+    else expect(readVerifier(one.key).name).not.toBe('vak-audit');
     const [name, id, ...rest] = one.key.split('+');
     for (const key of [
       '',

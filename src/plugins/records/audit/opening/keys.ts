@@ -42,8 +42,11 @@ export async function keyIn(file: string): Promise<SigningKey> {
 }
 
 /** Makes the key that a rotation will hand over to, durably; an earlier one that was made is used. */
-export const makeNextKey = async (file: string): Promise<SigningKey> =>
-  (await nextKey(file)) ?? parsed(await made(`${file}.next`), `${file}.next`);
+export const makeNextKey = async (
+  file: string,
+  algorithm: SigningKey['algorithm'] = 'ed25519',
+): Promise<SigningKey> =>
+  (await nextKey(file)) ?? parsed(await made(`${file}.next`, algorithm), `${file}.next`);
 
 /** Puts the key that was handed over to in the place of the old one, which is gone. */
 export const promoteKey = async (file: string): Promise<void> => rename(`${file}.next`, file);
@@ -64,12 +67,12 @@ async function existing(file: string): Promise<string | undefined> {
   }
 }
 
-async function made(file: string): Promise<string> {
+async function made(file: string, algorithm: SigningKey['algorithm'] = 'ed25519'): Promise<string> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const fresh = `${file}.${randomBytes(6).toString('hex')}`;
   const opened = await open(fresh, 'wx', 0o600);
   try {
-    await opened.writeFile(`${newSigningKey('vak-audit').secret}\n`);
+    await opened.writeFile(`${newSigningKey('vak-audit', algorithm).secret}\n`);
     await opened.sync();
   } finally {
     await opened.close();
