@@ -81,6 +81,7 @@ describe('help', () => {
       '  audit report',
       '  audit serve',
       '  audit prove',
+      '  audit check',
       '  audit checkpoint',
       '  audit export',
       '  audit rotate',
