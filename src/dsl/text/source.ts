@@ -26,6 +26,11 @@ export class Source {
     this.text = text;
   }
 
+  /** What a console shows of it: its name, so that a printed diagnostic does not show the whole text. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Source(${JSON.stringify(this.name)})`;
+  }
+
   /** The place of an offset; offsets outside the text are clamped to its ends. */
   position(offset: number): Position {
     const starts = this.#lineStarts();

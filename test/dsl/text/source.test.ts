@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Source } from '../../../src/dsl/text/source.ts';
@@ -47,4 +48,10 @@ describe('places in a text', () => {
       }),
     );
   });
+});
+
+test('a console shows the name of a text and not the whole text', () => {
+  expect(inspect({ source: new Source('desk.vak', 'vak 1') })).toBe(
+    '{ source: Source("desk.vak") }',
+  );
 });
