@@ -81,8 +81,8 @@ function ofAllLinks(
     if (agent === call.agent) continue;
     const others: Rule[] = [];
     find(call.tool.name, agent).collect(call.facts, others);
-    const seen = new Set(found);
-    for (const rule of others) if (!rule.grants && !seen.has(rule)) found.push(rule);
+    const seen = new Set(found.map(({ ordinal }) => ordinal));
+    for (const rule of others) if (!rule.grants && !seen.has(rule.ordinal)) found.push(rule);
   }
   return found;
 }

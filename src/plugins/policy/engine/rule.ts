@@ -1,6 +1,7 @@
 import type {
   ApproversPlan,
   ConditionPlan,
+  ExprPlan,
   Facts,
   Opinion,
   Requirement,
@@ -19,6 +20,8 @@ export interface Rule {
   holds(facts: Facts): Truth;
   /** What the rule says when it holds; one frozen object for every call. */
   readonly opinion: Opinion;
+  /** The same rule for facts of which one of its questions is known to be true: it is not asked again. */
+  given(question: ExprPlan): Rule;
 }
 
 /** Compiles a rule. An approval rule's question stands for the shorter of its and the approvers' time. */
@@ -55,6 +58,41 @@ class CompiledRule implements Rule {
     this.#opinion ??= opinionOf(this.plan, this.#approvers);
     return this.#opinion;
   }
+
+  given(question: ExprPlan): Rule {
+    const conditions = this.plan.conditions.flatMap((each) => without(each, question));
+    const rest = conjunction(conditions.map(truthOf));
+    return new GivenRule(this, rest);
+  }
+}
+
+class GivenRule implements Rule {
+  readonly ordinal: number;
+  readonly plan: RulePlan;
+  readonly grants: boolean;
+  readonly opinion: Opinion;
+  readonly holds: (facts: Facts) => Truth;
+
+  constructor({ ordinal, plan, grants, opinion }: Rule, holds: (facts: Facts) => Truth) {
+    this.ordinal = ordinal;
+    this.plan = plan;
+    this.grants = grants;
+    this.opinion = opinion;
+    this.holds = holds;
+  }
+
+  given(): Rule {
+    return this;
+  }
+}
+
+/** A condition without one of its questions; nothing where that was all of it. */
+function without(condition: ConditionPlan, question: ExprPlan): readonly ConditionPlan[] {
+  const { word, expr } = condition;
+  if (word !== 'when') return [condition];
+  if (expr === question) return [];
+  if (expr.op !== 'and') return [condition];
+  return [{ ...condition, expr: { ...expr, of: expr.of.filter((each) => each !== question) } }];
 }
 
 function opinionOf(plan: RulePlan, approvers: ReadonlyMap<string, ApproversPlan>): Opinion {

@@ -5,9 +5,9 @@ import { lookupFor } from '../../../../src/plugins/policy/engine/lookup/lookup.t
 import type { Rule } from '../../../../src/plugins/policy/engine/rule.ts';
 import { compileRule } from '../../../../src/plugins/policy/engine/rule.ts';
 import type { ExprPlan, Facts, RulePlan, Value } from '../../../../src/runtime/contract/index.ts';
-import { list, lit, op, record, ref, text, value } from '../../../dsl/plan/written.ts';
+import { and, list, lit, op, record, ref, text, value } from '../../../dsl/plan/written.ts';
 import { facts, rules } from './random.ts';
-import { call, planOf, rule, when } from './sample.ts';
+import { call, planOf, rule, unless, when } from './sample.ts';
 
 describe('finding rules by a condition', () => {
   it('never changes what is said, unknowns included', () => {
@@ -56,6 +56,33 @@ describe('finding rules by a condition', () => {
     const each = { args: record({ x: record({ y: 'w2' }), '["x","y"]': 'w3' }) };
     const said = policyEngine(planOf(all)).decide(call(each)) as readonly { rule?: string }[];
     expect(said.map((opinion) => opinion.rule)).toEqual(['p.r2', 'p.r3']);
+  });
+
+  it('takes a question that led to a rule for asked, in whatever clause it stands', () => {
+    const agents = ['a', 'b'];
+    const more = [op(ref('args.n'), '<', lit('int', 5)), op(ref('args.n'), '>', lit('int', 1))];
+    const all = Array.from({ length: 40 }, (_, index) => {
+      const word = text(`w${index % 10}`);
+      const one = op(ref('args.id'), '==', word);
+      const forms = [
+        [when(one)],
+        [when(and(one, ...more))],
+        [when(op(ref('args.id'), 'in', list(word, text('x')))), unless(more[1] as ExprPlan)],
+        [when(and(and(one, more[0] as ExprPlan), more[1] as ExprPlan))],
+      ];
+      const verdict = index % 3 === 0 ? 'permit' : 'forbid';
+      return rule(`p.r${index}`, verdict, forms[index % 4], { agents });
+    });
+    const found = policyEngine(planOf(all));
+    const walked = policyEngine(planOf(all), { find: 'walk' });
+    for (const id of ['w3', 'w4', 'x', 'w3', 'none'] as const) {
+      for (const more of [{}, { n: 3 }, { n: 0 }, { n: 9 }]) {
+        for (const chain of [['a'], ['b', 'a']]) {
+          const each = call({ args: record({ id, ...more }) }, { agents: chain });
+          expect(found.decide(each)).toEqual(walked.decide(each));
+        }
+      }
+    }
   });
 
   it('does not depend on the order of the rules', () => {

@@ -1,4 +1,10 @@
-import type { Evaluation, Facts, PathValue, Value } from '../../../../runtime/contract/index.ts';
+import type {
+  Evaluation,
+  ExprPlan,
+  Facts,
+  PathValue,
+  Value,
+} from '../../../../runtime/contract/index.ts';
 import { otherReading, readScalar, unknown } from '../../../../runtime/contract/index.ts';
 import type { Rule } from '../rule.ts';
 import type { Lookup, Takes } from './lookup.ts';
@@ -18,7 +24,8 @@ interface Table {
 /**
  * Finds rules by the value one fact must equal. A fact that is unknown, or of a kind that equality does
  * not settle by words, leads to every rule. Tables are made when a kind is first met.
- * @param byText the table for strings, where it has been made already
+ * @param byText the table for strings, where it has been made already and every rule has one question
+ * about the fact: a text that leads to a rule has answered it
  */
 export function equalityLookup(
   read: Evaluation,
@@ -31,11 +38,25 @@ export function equalityLookup(
     tables.set(kind, made);
     return made;
   };
+  let questions: ReadonlyMap<Rule, ExprPlan> | undefined;
+  const given = (rule: Rule): Rule => {
+    questions ??= new Map(wanted.map(({ rule: each, selector }) => [each, selector.expr]));
+    return rule.given(questions.get(rule) as ExprPlan);
+  };
+  /** Made of a bucket when its word is first met. */
+  const answered = new Map<string, Bucket>();
+  const answer = (text: string): Bucket | undefined => {
+    const bucket = byText?.get(text);
+    if (bucket === undefined) return undefined;
+    const made = isMany(bucket) ? bucket.map(given) : given(bucket);
+    answered.set(text, made);
+    return made;
+  };
   return {
     collect(facts: Facts, into: Takes): void {
       const value = read(facts);
       if (byText !== undefined && typeof value === 'string') {
-        const bucket = byText.get(value);
+        const bucket = answered.get(value) ?? answer(value);
         if (bucket !== undefined) giveTo(into, bucket);
         return;
       }

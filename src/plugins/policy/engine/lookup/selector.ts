@@ -12,7 +12,13 @@ export type Reference = Extract<ExprPlan, { op: 'ref' }>;
  * is plainly false is silent whatever its other conditions say.
  */
 export type Selector =
-  | { readonly by: 'equality'; readonly ref: Reference; readonly values: readonly Value[] }
+  | {
+      readonly by: 'equality';
+      readonly ref: Reference;
+      readonly values: readonly Value[];
+      /** The question as the rule asks it; true exactly when the fact is one of the values. */
+      readonly expr: ExprPlan;
+    }
   | { readonly by: 'folder'; readonly ref: Reference; readonly folder: string }
   | { readonly by: 'bounds'; readonly ref: Reference; readonly bounds: Bounds };
 
@@ -62,9 +68,9 @@ function withSelectors(
 function read(expr: ExprPlan): Selector | undefined {
   switch (expr.op) {
     case '==':
-      return equality(expr.left, expr.right) ?? equality(expr.right, expr.left);
+      return equality(expr, expr.left, expr.right) ?? equality(expr, expr.right, expr.left);
     case 'in':
-      return expr.left.op === 'ref' ? membership(expr.left, expr.right) : undefined;
+      return expr.left.op === 'ref' ? membership(expr, expr.left, expr.right) : undefined;
     case '<':
     case '<=':
     case '>':
@@ -75,7 +81,7 @@ function read(expr: ExprPlan): Selector | undefined {
   }
 }
 
-function equality(ref: ExprPlan, other: ExprPlan): Selector | undefined {
+function equality(expr: ExprPlan, ref: ExprPlan, other: ExprPlan): Selector | undefined {
   if (ref.op !== 'ref' || other.op !== 'literal') return undefined;
   const value = literal(other);
   if (value === unknown) return undefined;
@@ -84,14 +90,14 @@ function equality(ref: ExprPlan, other: ExprPlan): Selector | undefined {
     const end = { at: measure.key, included: true };
     return { by: 'bounds', ref, bounds: { family: measure.family, low: end, high: end } };
   }
-  return { by: 'equality', ref, values: [value] };
+  return { by: 'equality', ref, values: [value], expr };
 }
 
-function membership(ref: Reference, right: ExprPlan): Selector | undefined {
+function membership(expr: ExprPlan, ref: Reference, right: ExprPlan): Selector | undefined {
   if (right.op === 'list') {
     const values = right.items.map((item) => (item.op === 'literal' ? literal(item) : unknown));
     if (values.length === 0 || values.includes(unknown)) return undefined;
-    return { by: 'equality', ref, values: values as readonly Value[] };
+    return { by: 'equality', ref, values: values as readonly Value[], expr };
   }
   if (right.op !== 'literal' || typeof right.json !== 'string') return undefined;
   const folder = literal({ ...right, type: 'path' });
