@@ -7,16 +7,22 @@ import { format } from '../../src/dsl/tools/format.ts';
 import { declaresOf, digestOfSource } from '../../src/lock/pin.ts';
 import { anyFile } from '../dsl/syntax/any-file.ts';
 
-// `npm run fuzz -- [MINUTES] [SEED]`: reads, checks, compiles, formats and pins files of any kind, eight
+// `npm run fuzz -- [MINUTES] [SEED] [files|guests]`: reads, checks, compiles, formats and pins files of any kind, eight
 // hours unless told, each of them named by one number. What breaks a promise is written to
-// `fuzz-SEED.vak` in the working folder and told; the run goes on and ends with status 1.
+// `fuzz-SEED.vak` in the working folder and told; the run goes on and ends with status 1. With `guests`,
+// code of any kind is run in the sandbox instead, three tiers in turn.
 
-const [minutes = '480', first = `${Date.now() % 1_000_000_000}`] = process.argv.slice(2);
+const [minutes = '480', first = `${Date.now() % 1_000_000_000}`, what = 'files'] =
+  process.argv.slice(2);
 const end = performance.now() + Number(minutes) * 60_000;
 const slowest = 5_000;
 let found = 0;
 let count = 0;
-for (let seed = Number(first); performance.now() < end; seed += 1) {
+if (what === 'guests') {
+  const { guestsUntil } = await import('./guests.ts');
+  ({ count, found } = await guestsUntil(end, Number(first)));
+}
+for (let seed = Number(first); what === 'files' && performance.now() < end; seed += 1) {
   const text = anyFile(seed);
   const started = performance.now();
   const broken =
@@ -28,7 +34,7 @@ for (let seed = Number(first); performance.now() < end; seed += 1) {
   writeFileSync(`fuzz-${seed}.vak`, text);
   process.stdout.write(`${seed}: ${broken}\n`);
 }
-process.stdout.write(`${count} files from seed ${first}, ${found} found\n`);
+process.stdout.write(`${count} ${what} from seed ${first}, ${found} found\n`);
 process.exitCode = found > 0 || count === 0 ? 1 : 0;
 
 /** Which promise a text breaks; undefined for none. */

@@ -1,8 +1,10 @@
 import type { ExactRun, HostCalls, Json, SandboxTier } from '../../src/runtime/contract/index.ts';
+import type { childHabits } from './children.ts';
 
 /**
  * How a case may end: a value, a guest's error, out of time, out of memory, a child taken down, a
- * limit on results, a result that is none, a refused capability, code that is none.
+ * limit on results, a result that is none, a refused capability, code that is none, ended from outside,
+ * a sandbox that does not come up.
  */
 export type Ending =
   | 'value'
@@ -13,7 +15,9 @@ export type Ending =
   | 'limit'
   | 'bad result'
   | 'refused'
-  | 'invalid';
+  | 'invalid'
+  | 'aborted'
+  | 'no start';
 
 /** One hostile or odd guest, as data; every executor runs every case. */
 export interface SandboxCase {
@@ -35,6 +39,17 @@ export interface SandboxCase {
   /** What it may ask of its host. */
   readonly host?: () => HostCalls;
   readonly exact?: ExactRun;
+  /** Ended from outside so long after it was handed over, in ms. */
+  readonly abortMs?: number;
+  /** So many of it at once, and every one of them ends so. */
+  readonly times?: number;
+  /** In a sandbox of its own, whose children do this instead of their work, or need this isolated-vm. */
+  readonly child?: keyof typeof childHabits;
+  readonly floor?: string;
+  /** What is wrong in the host once the case is over; nothing when it is as it should be. */
+  readonly after?: () => string | undefined;
+  /** The tiers it means anything on; all unless given. */
+  readonly only?: readonly SandboxTier[];
   /** Tiers that do not hold this case, and what happens there instead. */
   readonly unmet?: { readonly [tier in SandboxTier]?: string };
   /** Milliseconds; 400 where running out of time is accepted, else 30,000. */

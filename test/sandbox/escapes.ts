@@ -1,4 +1,6 @@
 import type { SandboxCase } from './case.ts';
+import { doors } from './doors.ts';
+import { bareRealm, walkOfGuest } from './walk.ts';
 
 /**
  * Walks from everything a guest can name, over prototypes, own properties and accessors, looking for
@@ -144,6 +146,35 @@ export const escapes: readonly SandboxCase[] = [
     body: walk,
     ends: ['value'],
     value: { found: [], enough: true },
+    memory: 64,
+  },
+  {
+    name: 'walk-of-everything-finds-what-the-shim-made-and-nothing-else',
+    unmet: { quickjs: 'another engine, whose bare realm is another' },
+    host: doors(),
+    args: bareRealm(),
+    body: walkOfGuest,
+    ends: ['value'],
+    value: {
+      found: [
+        'answer odd.__proto__: {[object Object] polluted',
+        'answer odd: {[object Object] __proto__,constructor',
+        'failing refused: {[object Error] code,message,stack',
+        'globalThis.ArrayBuffer.Symbol(Symbol.species): f get 0 length,name get',
+        'globalThis.ArrayBuffer.prototype: {[object ArrayBuffer] Symbol(Symbol.',
+        'globalThis.ArrayBuffer: f ArrayBuffer 1 Symbol(Symbol.species),isView,',
+        'globalThis.console: {[object Object] debug,error,info,log,warn',
+        'globalThis: {[object Object] AggregateError,Array,ArrayBuffer,AsyncDis',
+        'host.call: f call 2 length,name (name , args ) => { const text = typeo',
+        'host.echo: f 1 length,name (args ) => ask(name, args)',
+        'host.fs: {[object Object] read',
+        'host.log: f 1 length,name (value ) => { if (lines >= caps.logs || logR',
+        'host.net: {[object Object] fetch',
+        'host: {[object Object] call,echo,fs,hang,large,leak,log,net,odd,refuse',
+      ],
+      removed: [],
+      enough: true,
+    },
     memory: 64,
   },
   {

@@ -1,20 +1,6 @@
-import type { HostCalls, HostLimits, Json } from '../../src/runtime/contract/index.ts';
+import type { Json } from '../../src/runtime/contract/index.ts';
 import type { SandboxCase } from './case.ts';
-
-/** A host with a few doors: one gives back, one waits for ever, one fails with a secret, one refuses. */
-const doors = (limits?: HostLimits) => (): HostCalls => ({
-  offers: ['echo', 'fs.read', 'hang', 'leak', 'refuse', 'large', 'odd'],
-  withholds: ['net.fetch'],
-  ...(limits === undefined ? {} : { limits }),
-  answer: async (name, args) => {
-    if (name === 'hang') return new Promise(() => {});
-    if (name === 'leak') throw new Error('swordfish in /etc/passwd');
-    if (name === 'refuse') return { ok: false, code: 'VAK6103', message: 'not such an argument' };
-    if (name === 'large') return { ok: true, value: 'x'.repeat(5_000_000) };
-    const odd = JSON.parse('{"__proto__":{"polluted":1},"constructor":2}') as Json;
-    return { ok: true, value: name === 'odd' ? odd : args };
-  },
-});
+import { doors } from './doors.ts';
 
 /** What a guest asks of its host. */
 export const hostCalls: readonly SandboxCase[] = [
@@ -218,6 +204,14 @@ export const hostCalls: readonly SandboxCase[] = [
     host: doors(),
     body: `throw Object.assign(new Error('x'), { code: 'VAK7007' })`,
     ends: ['error'],
+  },
+  {
+    name: 'refusal-under-polluted-descriptors',
+    host: doors(),
+    body: `Object.prototype.get = () => 'forged'; Object.prototype.set = () => {};
+      try { await host.refuse(1) } catch (error) { return error.code }`,
+    ends: ['value'],
+    value: 'VAK6103',
   },
   {
     name: 'host-frozen-against-replacement',

@@ -1,7 +1,15 @@
 import { createInterface } from 'node:readline';
-import { TieredSandbox } from '../../src/plugins/isolation/index.ts';
-import type { Outcome, SandboxJob, SandboxTier } from '../../src/runtime/contract/index.ts';
-import { cases, jobOf } from './index.ts';
+import { ProcessSandbox, TieredSandbox } from '../../src/plugins/isolation/index.ts';
+import {
+  type Outcome,
+  type RefusalCode,
+  type Sandbox,
+  type SandboxJob,
+  type SandboxTier,
+  VakError,
+} from '../../src/runtime/contract/index.ts';
+import { childThat } from './children.ts';
+import { cases, jobOf, type SandboxCase } from './index.ts';
 
 // A host of its own for one tier: reads names of cases, runs each, and says how it ended and whether the
 // host is still as it was. A case that ends the host is then the last thing it heard of.
@@ -16,15 +24,54 @@ const fingerprint = (): string =>
     .join('\n');
 
 /** Runs a job until it gets a place: what waits its turn too long has not begun, and may try again. */
-async function begun(job: SandboxJob): Promise<Outcome> {
+async function begun(job: SandboxJob, where: Sandbox = sandbox): Promise<Outcome> {
   for (;;) {
-    const outcome = await sandbox.run({ ...job, tier });
+    const outcome = await where.run({ ...job, tier });
     const waited =
       outcome.status === 'not started' && ['VAK7001', 'VAK7010'].includes(outcome.code);
-    if (!waited) return outcome;
+    if (!waited || job.signal?.aborted) return outcome;
     // A refusal comes at once: without a pause nothing else of this process would ever run.
     await new Promise((go) => setTimeout(go, 20));
   }
+}
+
+/** A case in its own sandbox, where its children are not the product's. */
+async function apart(guest: SandboxCase): Promise<readonly Outcome[]> {
+  const { child, floor } = guest;
+  const own = new ProcessSandbox({
+    least: 1,
+    most: 1,
+    ...(child === undefined ? {} : { entry: childThat(child) }),
+    ...(floor === undefined ? {} : { floor }),
+  });
+  try {
+    await own.start();
+    return [await begun(jobOf(guest), own)];
+  } catch (error) {
+    if (!(error instanceof VakError)) throw error;
+    return [{ status: 'not started', code: error.code as RefusalCode, message: error.message }];
+  } finally {
+    await own.stop();
+  }
+}
+
+async function outcomesOf(guest: SandboxCase, logs: string[]): Promise<readonly Outcome[]> {
+  if (guest.child !== undefined || guest.floor !== undefined) return apart(guest);
+  const { abortMs, times = 1 } = guest;
+  return Promise.all(
+    Array.from({ length: times }, () => {
+      const signal = abortMs === undefined ? undefined : abortAfter(abortMs);
+      const given = { ...jobOf(guest), log: (line: string) => void logs.push(line) };
+      return begun(signal === undefined ? given : { ...given, signal });
+    }),
+  );
+}
+
+function abortAfter(ms: number): AbortSignal {
+  const abort = new AbortController();
+  if (ms === 0) abort.abort();
+  else setTimeout(() => abort.abort(), ms);
+  return abort.signal;
 }
 
 async function play(name: string): Promise<void> {
@@ -39,11 +86,12 @@ async function play(name: string): Promise<void> {
     lagMs = Math.max(lagMs, now - last - 5);
     last = now;
   }, 5);
-  const outcome = await begun({ ...jobOf(guest), log: (line) => logs.push(line) });
+  const outcomes = await outcomesOf(guest, logs);
   clearInterval(beat);
+  const wrong = guest.after?.();
   const next = await begun(jobOf({ name: 'next', body: 'return 42', ends: [] }));
   const intact = fingerprint() === before && next.status === 'done' && next.value === 42;
-  process.stdout.write(`${JSON.stringify({ name, outcome, logs, intact, lagMs })}\n`);
+  process.stdout.write(`${JSON.stringify({ name, outcomes, logs, intact, wrong, lagMs })}\n`);
 }
 
 await sandbox.start();

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { SandboxJob } from '../../src/runtime/contract/index.ts';
+import { broken, ended } from './broken.ts';
 import type { SandboxCase } from './case.ts';
+import { entries } from './entries.ts';
 import { errors } from './errors.ts';
 import { escapes } from './escapes.ts';
+import { hijacks } from './hijacks.ts';
 import { exactRuns, hostCalls } from './host-calls.ts';
 import { logs, modules } from './modules.ts';
 import { memory, time } from './resources.ts';
@@ -13,6 +16,8 @@ export type { Ending, SandboxCase } from './case.ts';
 /** Every case, by what it attacks. */
 export const cases: Readonly<Record<string, readonly SandboxCase[]>> = {
   escapes,
+  entries,
+  hijacks,
   results,
   errors,
   time,
@@ -21,6 +26,8 @@ export const cases: Readonly<Record<string, readonly SandboxCase[]>> = {
   logs,
   'host calls': hostCalls,
   'exact runs': exactRuns,
+  'ended calls': ended,
+  'broken children': broken,
 };
 
 /** The job of a case: its code as a loader would hand it over, and what it is given. */

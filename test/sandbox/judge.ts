@@ -11,6 +11,7 @@ const endings: Readonly<Record<string, Ending>> = {
   VAK7006: 'bad result',
   VAK7007: 'refused',
   VAK7008: 'limit',
+  VAK7101: 'no start',
 };
 
 /** Which status each ending has: only what surely never ran may give its reservation back. */
@@ -24,6 +25,8 @@ const statuses: Readonly<Record<Ending, readonly Outcome['status'][]>> = {
   'bad result': ['failed'],
   refused: ['not started', 'failed'],
   invalid: ['not started'],
+  aborted: ['unknown', 'not started'],
+  'no start': ['not started'],
 };
 
 /** What is wrong with how a case ended; nothing when it ended as it may. */
@@ -34,7 +37,7 @@ export function judge(
 ): string | undefined {
   const told = JSON.stringify(outcome).slice(0, 400);
   const coded = outcome.status === 'done' ? 'value' : (endings[outcome.code] ?? 'crash');
-  const ending = coded === 'error' && outcome.status === 'not started' ? 'invalid' : coded;
+  const ending = endingOf(coded, outcome);
   if (!guest.ends.includes(ending)) return `ended with ${ending}: ${told}`;
   if (!statuses[ending].includes(outcome.status)) return `has a wrong status: ${told}`;
   if (outcome.status === 'done') {
@@ -52,12 +55,19 @@ export function judge(
     : undefined;
 }
 
+/** What a code alone does not tell apart: code that is none, and a call that was ended from outside. */
+function endingOf(coded: Ending, outcome: Outcome): Ending {
+  if (coded === 'error' && outcome.status === 'not started') return 'invalid';
+  const cut = outcome.status !== 'done' && outcome.exceeded === undefined;
+  return coded === 'time' && cut && /was ended/.test(outcome.message) ? 'aborted' : coded;
+}
+
 /** Every end at a bound says which bound it was and how far it was used, in words and in numbers. */
 function unbounded(
   ending: Ending,
   { message, exceeded }: Exclude<Outcome, { status: 'done' }>,
 ): string | undefined {
-  if (ending === 'time' && /never come$|was ended/.test(message)) return undefined;
+  if (ending === 'time' && /never come$/.test(message)) return undefined;
   if (!['time', 'memory', 'limit'].includes(ending)) return undefined;
   if (exceeded === undefined) return 'does not say which bound it was';
   const { limit, bound, used } = exceeded;

@@ -14,8 +14,9 @@ const to = '<!-- end of cases -->';
 export function matrix(): string {
   const rows = Object.entries(cases).map(([attack, guests]) => {
     const counts = tiers.map((tier) => {
-      const unmet = guests.filter((guest) => guest.unmet?.[tier] !== undefined).length;
-      return `${guests.length - unmet} of ${guests.length}`;
+      const meant = guests.filter(({ only }) => only?.includes(tier) ?? true);
+      const unmet = meant.filter((guest) => guest.unmet?.[tier] !== undefined).length;
+      return meant.length === 0 ? 'none meant' : `${meant.length - unmet} of ${meant.length}`;
     });
     return `| ${attack} | ${counts.join(' | ')} |`;
   });

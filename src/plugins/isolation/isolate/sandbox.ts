@@ -87,10 +87,17 @@ export class IsolateSandbox implements Tier {
     if (placed !== undefined) return notStarted(placed, kept(placed, { timeMs, bytes }));
     const begun = performance.now();
     const guest = await this.#guest(job.memoryBytes);
-    const abort = (): void => guest.dispose();
-    job.signal?.addEventListener('abort', abort, { once: true });
+    const { signal } = job;
     try {
-      const answer = await this.#served(guest, job, args, talk);
+      const answer = await untilAborted(this.#served(guest, job, args, talk), signal);
+      if (answer === 'aborted') {
+        const wallMs = performance.now() - begun;
+        return ended({ death: 'abort', peakBytes: 0, wallMs }, talk, {
+          timeMs,
+          memoryBytes,
+          bytesIn,
+        });
+      }
       const logs = 'end' in answer && answer.end === 'time' ? [] : await guest.logs();
       for (const text of logs) job.log?.(text);
       const heapBytes = answer.end === 'time' ? 0 : await guest.heapBytes();
@@ -98,7 +105,6 @@ export class IsolateSandbox implements Tier {
       const wallMs = performance.now() - begun;
       return ended({ reply, wallMs }, talk, { timeMs, memoryBytes, bytesIn });
     } finally {
-      job.signal?.removeEventListener('abort', abort);
       talk.end();
       if (guest.lost) this.#deaths += 1;
       guest.dispose();
@@ -139,17 +145,35 @@ export class IsolateSandbox implements Tier {
       return undefined;
     }
     return new Promise((resolve) => {
-      const late = setTimeout(() => {
-        if (this.#waiting.remove(tenant, go)) resolve('late');
-      }, timeMs);
-      const go = (): void => {
-        clearTimeout(late);
-        this.#running += 1;
-        resolve(undefined);
+      const leave = (why: 'late' | 'aborted'): void => {
+        if (this.#waiting.remove(tenant, go)) settle(why);
       };
+      const late = setTimeout(leave, timeMs, 'late');
+      const abort = (): void => leave('aborted');
+      const settle = (why: 'late' | 'aborted' | undefined): void => {
+        clearTimeout(late);
+        signal?.removeEventListener('abort', abort);
+        resolve(why);
+      };
+      const go = (): void => {
+        this.#running += 1;
+        settle(undefined);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
       this.#waiting.add(tenant, go);
     });
   }
+}
+
+/** What comes of a run, or that it was ended from outside, whichever is first. */
+function untilAborted<T>(run: Promise<T>, signal: AbortSignal | undefined): Promise<T | 'aborted'> {
+  if (signal === undefined) return run;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => resolve('aborted');
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    run.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 /** Joins a guest that waits for answers with a conversation that gives them when it has them. */

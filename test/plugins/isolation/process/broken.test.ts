@@ -4,19 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ProcessSandbox } from '../../../../src/plugins/isolation/index.ts';
+import { greet } from '../../../sandbox/children.ts';
 import { job } from '../job.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vak-broken-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const greet = `
-  import { writeSync, readSync } from 'node:fs';
-  const frame = (text) => { const b = Buffer.from('0000' + text); b.writeUInt32BE(b.length - 4); return b };
-  const say = (value, text = '') => writeSync(3, frame(JSON.stringify(value) + '\\n' + text));
-  const hear = () => readSync(3, Buffer.alloc(65536));
-  const reply = (id, json) => say({ id, answer: { end: 'value', json: '' }, logs: [], peakBytes: 0, heapBytes: 0, spent: false, cpuMs: 0 }, json);
-  say({ ready: true, version: '7.0.1', baseBytes: 1e8 });
-  hear();`;
 
 /** A sandbox whose children run this instead of the product's own code. */
 function childrenThat(name: string, text: string): ProcessSandbox {

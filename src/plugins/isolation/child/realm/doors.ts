@@ -69,7 +69,7 @@ export function doors(lent: Lent): (offer: Offer | undefined) => Doors {
   /** An error of the guest's own realm that carries a code. */
   const problem = (code: string, message: string): Error => {
     const error = construct(NativeError, [message]) as Error;
-    defineProperty(error, 'code', { value: code, enumerable: true });
+    defineProperty(error, 'code', bare({ value: code, enumerable: true }));
     return error;
   };
   const rejected = (error: unknown): Promise<unknown> =>

@@ -4,5 +4,8 @@ import { shim } from './shim.ts';
 import { standstill } from './standstill.ts';
 
 const shimCaps = { ...caps, nameLength: hostCaps.nameLength, none: withoutHost };
-/** What every realm of a guest runs before any guest code, as source text. */
-export const prelude: string = `(${String(shim)})(${JSON.stringify(shimCaps)}, ${String(doors)}, ${String(standstill)})`;
+/**
+ * What every realm of a guest runs before any guest code, as source text. Strict, so that no function of
+ * it shows as the `caller` of a guest's.
+ */
+export const prelude: string = `'use strict'; (${String(shim)})(${JSON.stringify(shimCaps)}, ${String(doors)}, ${String(standstill)})`;

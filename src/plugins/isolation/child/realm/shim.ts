@@ -54,6 +54,7 @@ export function shim(
     deleteProperty(globalThis, name);
   }
   deleteProperty(globalThis, 'FinalizationRegistry');
+  if (typeof Intl === 'object') deleteProperty(Intl, 'v8BreakIterator');
 
   const NativeBuffer = ArrayBuffer;
   const buffers = NativeBuffer.prototype;

@@ -36,11 +36,15 @@ export function read(marked: unknown): Answer | undefined {
   }
 }
 
+/** How the library words a throw of what is no error; it names itself, which is nobody's to know. */
+const foreign = /^An object was thrown from supplied code within/;
+const unreadable = 'the tool threw something that cannot be read';
+
 /** The message of whatever was thrown; an error that came out of an isolate is a plain copy. */
 export function message(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
   const { name, message } = error as Error;
-  const said = `${name}: ${message}`;
+  const said = foreign.test(message) ? unreadable : `${name}: ${message}`;
   return said.length > caps.errorLength ? `${said.slice(0, caps.errorLength)}…` : said;
 }
 
