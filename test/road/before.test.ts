@@ -72,6 +72,14 @@ describe('what speaks before the rules', () => {
     ['a permit', () => ({ by: 'x', verdict: 'permit' })],
     ['nothing at all', () => undefined],
     ['a word', () => 'no'],
+    [
+      'an approval by no whole number of people',
+      () => ({
+        by: 'x',
+        verdict: 'approval',
+        from: { approvers: 'host', count: Number.NaN, withinMs: 1_000 },
+      }),
+    ],
     ['an approval from nobody', () => ({ by: 'x', verdict: 'approval' })],
     [
       'a throw',
@@ -85,5 +93,31 @@ describe('what speaks before the rules', () => {
     expect(result.decision.verdict).toBe('forbid');
     const named = result.decision.opinions.find(({ by }) => by === 'odd');
     expect(named).toMatchObject({ verdict: 'forbid', code: 'VAK6106' });
+  });
+
+  test('what it says is read once, so that no objection turns into a permit', async () => {
+    let asked = 0;
+    const turning = () => ({
+      by: 'x',
+      get verdict() {
+        asked += 1;
+        return asked === 1 ? 'forbid' : 'permit';
+      },
+    });
+    const plugin = speaking('turning', turning as unknown as Hooks['before']);
+    const result = await send([plugin], 'somebody');
+    expect(result).toMatchObject({ ok: false, decision: { verdict: 'forbid' } });
+    expect(asked).toBe(1);
+  });
+
+  test('what it does to the call is not what the rules read', async () => {
+    const changing: Hooks['before'] = ({ args, facts }) => {
+      for (const record of [args, facts.args]) {
+        (record as unknown as { fields: Map<string, string> }).fields.set('to', 'somebody');
+      }
+      return null;
+    };
+    const result = await send([speaking('changing', changing)], 'nobody');
+    expect(result).toMatchObject({ ok: false, refusal: { because: 'Nobody gets mail.' } });
   });
 });

@@ -3,6 +3,7 @@ import { refusalCodes } from '../../contract/errors.ts';
 import type { Hooks } from '../../contract/plugin.ts';
 import type { Session } from '../../session/session.ts';
 import type { DecidingRoad } from '../road.ts';
+import { apart, readOnce } from './held.ts';
 import type { AskGates, Judgement } from './pipelines.ts';
 
 /** How long one voice may think before it counts as a forbid. */
@@ -72,14 +73,20 @@ function askedOnce(ask: (wanted: (gate: string) => boolean) => Promise<Judgement
 }
 
 async function speak(road: DecidingRoad, call: Call): Promise<Said> {
+  const own = (voice: string): Call => (ours.test(voice) ? call : apart(call));
   const voices = [
     listen('policy', () => road.policy.decide(call), grantsOrObjects(road)),
-    ...road.opinions.map((voice) => listen(voice.name, () => voice.object(call), objects(road))),
+    ...road.opinions.map((voice) => {
+      return listen(voice.name, () => voice.object(own(voice.name)), objects(road), readOnce);
+    }),
   ];
   const heard: Opinion[] = [];
   for (const voice of voices) heard.push(...(voice instanceof Promise ? await voice : voice));
   return heard;
 }
+
+/** Voices that vak brings, which change nothing of what they are asked about. */
+const ours = /^(?:constraint$|vak\/)/;
 
 /** So many agents may stand in one chain. */
 const longestChain = 16;
@@ -101,7 +108,8 @@ function handOnRefused(road: DecidingRoad, call: Call): readonly Objection[] {
 /** The `before` hooks in their order, up to the first that does not answer with null. */
 async function firstObjection(road: DecidingRoad, call: Call): Promise<Said> {
   for (const { plugin, handler } of road.before) {
-    const said = await listen(plugin, () => listed(handler(call)), objects(road));
+    const ask = () => listed(handler(apart(call)));
+    const said = await listen(plugin, ask, objects(road), readOnce);
     const [objection] = said;
     if (objection !== undefined) return [{ ...objection, by: plugin }];
   }
@@ -128,16 +136,27 @@ type Said = readonly Opinion[];
 type Check = (opinion: Opinion) => boolean;
 
 /** Answers at once where the voice does, so that a pure engine costs no turn of the event loop. */
-function listen(name: string, ask: () => Said | Promise<Said>, check: Check): Said | Promise<Said> {
+function listen(
+  name: string,
+  ask: () => Said | Promise<Said>,
+  check: Check,
+  read?: (said: Opinion) => Opinion,
+): Said | Promise<Said> {
+  const heard = (said: Said): Said =>
+    checked(name, read === undefined || !Array.isArray(said) ? said : said.map(read), check);
   try {
     const said = ask();
-    return said instanceof Promise ? inTime(name, said, check) : checked(name, said, check);
+    return said instanceof Promise ? inTime(name, said, heard) : heard(said);
   } catch (cause) {
     return [failed(name, cause)];
   }
 }
 
-async function inTime(name: string, said: Promise<Said>, check: Check): Promise<Said> {
+async function inTime(
+  name: string,
+  said: Promise<Said>,
+  heard: (said: Said) => Said,
+): Promise<Said> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Said>((resolve) => {
     timer = setTimeout(
@@ -146,7 +165,7 @@ async function inTime(name: string, said: Promise<Said>, check: Check): Promise<
     );
   });
   try {
-    return checked(name, await Promise.race([said, late]), check);
+    return heard(await Promise.race([said, late]));
   } catch (cause) {
     return [failed(name, cause)];
   } finally {
@@ -164,8 +183,16 @@ const objects = ({ approvers }: DecidingRoad): Check => {
   return (opinion) =>
     worded(opinion) &&
     (opinion.verdict === 'forbid' ||
-      (opinion.verdict === 'approval' && approvers.has(opinion.from?.approvers ?? '')));
+      (opinion.verdict === 'approval' && mayBeMet(opinion.from, approvers)));
 };
+
+const mayBeMet = (from: Opinion['from'], approvers: DecidingRoad['approvers']): boolean =>
+  from !== undefined &&
+  approvers.has(from.approvers) &&
+  Number.isInteger(from.count) &&
+  from.count >= 1 &&
+  Number.isFinite(from.withinMs);
+
 const grantsOrObjects = (road: DecidingRoad): Check => {
   const isObjection = objects(road);
   return (opinion) => (opinion?.verdict === 'permit' && worded(opinion)) || isObjection(opinion);
