@@ -1,5 +1,6 @@
 import type { IToken } from 'chevrotain';
 import { file as fileEntries } from '../diagnostics/catalogue/text/file.ts';
+import { grammar as grammarEntries } from '../diagnostics/catalogue/text/grammar.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../text/source.ts';
@@ -65,12 +66,17 @@ function fitted(source: Source, { tokens, comments, diagnostics }: Scan): ReadTe
   const ends = new Set(diagnostics.map((one) => one.span.end));
   const follows = (one: Diagnostic): boolean =>
     ends.has(source.text.slice(0, one.span.start).trimEnd().length);
-  const news = repaired.diagnostics.filter((one) => !told.has(line(one)) && !follows(one));
+  const ways = repaired.diagnostics.filter(({ code }) => code === grammarEntries.foreignWay.code);
+  const within = (one: Diagnostic): boolean =>
+    ways.some(({ span }) => span.start <= one.span.start && one.span.end <= span.end);
+  const news = repaired.diagnostics.filter(
+    (one) => ways.includes(one) || (!told.has(line(one)) && !follows(one)),
+  );
   return {
     tree: repaired.tree,
     tokens,
     comments,
-    diagnostics: [...diagnostics, ...news],
+    diagnostics: [...diagnostics.filter((one) => !within(one)), ...news],
     damage: repaired.damage,
   };
 }

@@ -115,7 +115,7 @@ export function span(node: TreeNode): Span {
 
 /** A word or text as a name. */
 export function name(found: IToken): Name {
-  const quoted = found.image.startsWith('"') || found.image.startsWith("'");
+  const quoted = /^["'`]/.test(found.image);
   return { text: quoted ? decodeText(found.image) : found.image, span: spanOf(found) };
 }
 

@@ -21,7 +21,8 @@ export function mendForeign(
   reportInvisible(source, into);
   for (const comment of comments) reportComment(source, comment, into);
   const mended: IToken[] = [];
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
+    if (isCurrency.test(token.image)) leaveOut(token, [tokens[index - 1], tokens[index + 1]]);
     if (token.tokenType === t.Foreign) splitForeign(source, token, mended, into);
     else if (token.tokenType === t.Stray) reportStray(source, spanOf(token), into);
     else if (token.tokenType === t.ForeignOperator) translate(source, token, mended, into);
@@ -60,8 +61,28 @@ function reportStray(source: Source, span: { start: number; end: number }, into:
     into.push(diagnose(entries.invisible, source, span, params, { fixes: [fix] }));
     return;
   }
-  into.push(diagnose(entries.stray, source, span, { found: [...found][0] ?? found }));
+  const sign = [...found][0] ?? found;
+  into.push(diagnose(entries.stray, source, span, { found: sign, currency: currencyOf[sign] }));
 }
+
+const isCurrency = /^[$€£¥]$/;
+
+/** A number beside a sign of a currency is an amount of it, of which nothing more is said. */
+function leaveOut(sign: IToken, beside: readonly (IToken | undefined)[]): void {
+  const end = spanOf(sign).end;
+  for (const number of beside) {
+    const touches =
+      number?.startOffset === end || (number && spanOf(number).end) === sign.startOffset;
+    if (number !== undefined && touches) number.isInsertedInRecovery = true;
+  }
+}
+
+const currencyOf: Readonly<Record<string, string>> = {
+  $: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+  '¥': 'JPY',
+};
 
 function reportComment(source: Source, token: IToken, into: Diagnostic[]): void {
   const found = token.image.startsWith('#') ? '#' : '/*';
@@ -133,6 +154,9 @@ const translations: Readonly<Record<string, readonly [string, TokenType]>> = {
   '===': ['==', t.Equals],
   '!==': ['!=', t.Differs],
   '=': ['==', t.Equals],
+  '=<': ['<=', t.AtMost],
+  '=>': ['>=', t.AtLeast],
+  '=~': ['like', t.kw('like')],
   '!': ['not', t.kw('not')],
 };
 
@@ -140,9 +164,14 @@ function translate(source: Source, token: IToken, mended: IToken[], into: Diagno
   const span = spanOf(token);
   const found = token.image;
   const translation = translations[found];
-  if (translation === undefined) {
-    const fix = replacing('remove it', true, span);
+  const isArrow = found === '=>' && afterKey(source, token);
+  if (translation === undefined || isArrow) {
+    const comma = found === ';' && dividesLine(source, span.end);
+    const fix = comma
+      ? replacing('write `,`', true, span, ',')
+      : replacing('remove it', !isArrow, span);
     into.push(diagnose(entries.stray, source, span, { found }, { fixes: [fix] }));
+    if (comma) mended.push(make(found, token.startOffset, t.Comma));
     return;
   }
   const [word, type] = translation;
@@ -155,9 +184,15 @@ function translate(source: Source, token: IToken, mended: IToken[], into: Diagno
         ? '`or` in a condition, `one of ["a", "b"]` for a type'
         : `\`${word}\``;
   const text = key ? ':' : found === '!' ? 'not ' : word;
-  const fix = replacing(`write \`${text.trim()}\``, key || !'=|'.includes(found), span, text);
-  into.push(diagnose(entries.foreignOperator, source, span, { found, instead }, { fixes: [fix] }));
+  const sure = key || !/^(?:[=|]|=~)$/.test(found);
+  const fixes = found === '|' ? [] : [replacing(`write \`${text.trim()}\``, sure, span, text)];
+  into.push(diagnose(entries.foreignOperator, source, span, { found, instead }, { fixes }));
   mended.push(make(found, token.startOffset, key ? t.Colon : type));
+}
+
+/** True where more stands on the line than the brackets that end it. */
+function dividesLine(source: Source, end: number): boolean {
+  return /^[ \t]*[^\s})\]/]/.test(source.text.slice(end, end + 200));
 }
 
 /** True where a word alone stands before the sign on its line, as in `key = value`. */
@@ -168,10 +203,14 @@ function afterKey(source: Source, token: IToken): boolean {
 
 function requote(source: Source, token: IToken, mended: IToken[], into: Diagnostic[]): void {
   const span = spanOf(token);
-  const text = JSON.stringify(decodeText(token.image));
+  const straight = /^['`]/.test(token.image)
+    ? token.image
+    : `'${token.image.slice(1, -1).replaceAll("'", "\\'")}'`;
+  const text = JSON.stringify(decodeText(straight));
   const fix = replacing('write it in double quotes', true, span, text);
   into.push(diagnose(entries.singleQuotes, source, span, {}, { fixes: [fix] }));
-  mended.push(make(token.image, token.startOffset, t.StringText));
+  const image = /^['`]/.test(token.image) ? token.image : `'${token.image.slice(1, -1)}'`;
+  mended.push(make(image, token.startOffset, t.StringText));
 }
 
 function make(image: string, startOffset: number, tokenType: TokenType): IToken {

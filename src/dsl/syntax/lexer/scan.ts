@@ -48,6 +48,7 @@ export function scanAny(source: Source): Scan {
       const number = readNumber(token.image);
       if (number === undefined) reportNumber(source, token, diagnostics);
       retag(token, number?.type ?? t.Int);
+      if (number === undefined) token.isInsertedInRecovery = true;
     } else if (token.tokenType === t.StringText) {
       checkText(source, token, diagnostics);
     } else if (isForeign(token.tokenType)) {

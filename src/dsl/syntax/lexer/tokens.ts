@@ -132,10 +132,13 @@ export const ForeignComment = createToken({
 });
 
 /** `'text'` as other languages write it, `&&`, `||`, `!`, `===`, `!==`, `=`, `;`. */
-export const ForeignString = createToken({ name: 'ForeignString', pattern: /'[^'\r\n]*'/ });
+export const ForeignString = createToken({
+  name: 'ForeignString',
+  pattern: /'[^'\r\n]*'|`[^`\r\n]*`|[\u201c-\u201f][^"\u201c-\u201f\r\n]*[\u201c-\u201f]/,
+});
 export const ForeignOperator = createToken({
   name: 'ForeignOperator',
-  pattern: /===|!==|&&?|\|\|?|!(?!=)|=(?!=)|;/,
+  pattern: /===|!==|=>|=<|=~|&&?|\|\|?|!(?!=)|=(?!=)|;/,
 });
 
 /** A run of characters outside ASCII; the scanner tells letters from the rest. */

@@ -5,7 +5,7 @@ import { concreteOf, invented, type Stop } from './attempt.ts';
 
 /** One way to make tokens fit: `remove` tokens at `at` go, `insert` come in their place. */
 export interface Edit {
-  readonly kind: 'respell' | 'insert' | 'remove' | 'swap' | 'replace' | 'drop';
+  readonly kind: 'respell' | 'insert' | 'remove' | 'swap' | 'replace' | 'drop' | 'habit';
   readonly at: number;
   readonly remove: number;
   readonly insert: readonly IToken[];
@@ -115,6 +115,7 @@ function* respellings(tokens: readonly IToken[], stop: Stop): Generator<Edit> {
   for (const at of [...places, stop.at + 1]) {
     const token = tokens[at];
     if (token === undefined || !/^[A-Za-z_]/.test(token.image)) continue;
+    if (at !== stop.at && t.keywordTypes.has(token.image)) continue;
     for (const type of resembling(token.image)) {
       if (type === token.tokenType) continue;
       const insert = [{ ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx as number }];
@@ -124,7 +125,7 @@ function* respellings(tokens: readonly IToken[], stop: Stop): Generator<Edit> {
 }
 
 /** Words of other policy languages for what vak has a word of its own. */
-const synonyms: ReadonlyMap<string, string> = new Map([
+export const synonyms: ReadonlyMap<string, string> = new Map([
   ['allow', 'permit'],
   ['deny', 'forbid'],
   ['block', 'forbid'],

@@ -72,6 +72,7 @@ function inRule(rule: string, expected: TokenType): string {
   if (expected.name === 'RightBrace' || expected.name === 'RightBracket') {
     return insides[rule] ?? label(expected);
   }
+  if (expected.name === 'Int' && rule === 'edition') return 'the edition, which is `1`,';
   if (expected.name === 'StringText' && rule === 'because') return 'a reason in double quotes';
   return label(expected);
 }

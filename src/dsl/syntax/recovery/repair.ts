@@ -6,6 +6,7 @@ import { Comma } from '../lexer/tokens.ts';
 import { attempt, edition, type Placed, reach, type Stop } from './attempt.ts';
 import { candidates, type Edit } from './candidates.ts';
 import { declarationDrop, lineDrops } from './drops.ts';
+import { habits, type Understood } from './habits.ts';
 import { explain } from './report.ts';
 
 /** The tree of tokens that fit, what was wrong with them, and where something is missing now. */
@@ -52,10 +53,11 @@ function repairAll(source: Source, original: readonly IToken[], first: Stop): Re
   let toldUntil = -1;
   let toldLine = -1;
   for (let errors = 1; ; errors += 1) {
-    const edit = choose(source, tokens, stop, settled, spent);
-    const told = explain(source, tokens, stop, edit);
+    const known = understand(source, tokens, stop, settled, spent);
+    const edit = known?.edit ?? choose(source, tokens, stop, settled, spent);
+    const told = known?.told ?? explain(source, tokens, stop, edit);
     const { line } = source.position(told.span.start);
-    if ((stop.at > toldUntil || edit.kind === 'respell') && line !== toldLine) {
+    if ((stop.at > toldUntil || /^(?:respell|habit)$/.test(edit.kind)) && line !== toldLine) {
       diagnostics.push(told);
       toldLine = line;
     }
@@ -99,7 +101,11 @@ function untouched(
 
 /** True for an edit after which the tree says all that its author wrote. */
 function isHarmless(edit: Edit): boolean {
-  return edit.kind === 'respell' || (edit.kind === 'insert' && edit.insert[0]?.tokenType === Comma);
+  return (
+    edit.kind === 'respell' ||
+    edit.kind === 'habit' ||
+    (edit.kind === 'insert' && edit.insert[0]?.tokenType === Comma)
+  );
 }
 
 function touched(tokens: readonly IToken[], edit: Edit): readonly number[] {
@@ -107,6 +113,24 @@ function touched(tokens: readonly IToken[], edit: Edit): readonly number[] {
   const first = tokens[edit.at] ?? tokens.at(-1);
   const last = tokens[edit.at + Math.max(0, edit.remove - 1)] ?? first;
   return [first?.startOffset ?? 0, last?.startOffset ?? 0];
+}
+
+/** The first habit of another language after which the text fits beyond what it replaces. */
+function understand(
+  source: Source,
+  tokens: readonly IToken[],
+  stop: Stop,
+  settled: number,
+  spent: { tokens: number },
+): Understood | undefined {
+  if (spent.tokens > budget) return undefined;
+  for (const known of habits(source, tokens, stop)) {
+    const { edit } = known;
+    if (edit.at < settled - 1 || edit.at < 0) continue;
+    const { reached } = tryOut(tokens, stop, edit, spent);
+    if (reached > stop.at && reached >= edit.at + edit.remove) return known;
+  }
+  return undefined;
 }
 
 function choose(

@@ -11,7 +11,7 @@ import { gluedUnits } from '../lexer/numbers.ts';
 import { replacing, spanOf } from '../lexer/report.ts';
 import * as t from '../lexer/tokens.ts';
 import type { Stop } from './attempt.ts';
-import type { Edit } from './candidates.ts';
+import { type Edit, synonyms } from './candidates.ts';
 import { describe, wordsBefore } from './messages.ts';
 
 /** What an author is told about an edit that made the text fit. */
@@ -32,7 +32,7 @@ export function explain(
     case 'insert':
     case 'replace':
       return expected(source, tokens, stop, edit);
-    case 'drop':
+    default:
       return dropped(source, tokens, stop);
   }
 }
@@ -40,9 +40,13 @@ export function explain(
 function respelt(source: Source, token: IToken, read: IToken): Diagnostic {
   const meant = (read.tokenType.LABEL ?? '').replaceAll('`', '');
   const span = spanOf(token);
-  const fixes = [replacing(`replace with \`${meant}\``, true, span, meant)];
+  const fixes = [replacing(`replace with \`${meant}\``, isSafe(token.image, meant), span, meant)];
   return diagnose(entries.misspelt, source, span, { found: token.image, meant }, { fixes });
 }
+
+/** False for a word that may well be meant as it stands: a reserved one, or one of two letters. */
+const isSafe = (word: string, meant: string): boolean =>
+  synonyms.get(word) === meant || (word.length > 2 && !t.keywordTypes.has(word));
 
 function swapped(source: Source, first: IToken, second: IToken): Diagnostic {
   const [one, two] = [spanOf(first), spanOf(second)];

@@ -106,4 +106,15 @@ export const grammar = {
       good: 'limit refunds for desk {\n  at most 20 calls per 1h\n}',
     },
   }),
+  foreignWay: entry<{ readonly found: string; readonly instead: string }>({
+    code: 'VAK1210',
+    severity: 'error',
+    title: 'the way of another language',
+    message: ({ found, instead }) => `\`${found}\` is written \`${instead}\` here`,
+    page: {
+      bad: 'type Order {\n  status: enum("paid", "delivered")\n}',
+      why: 'Other languages say it like this. It is reported once, with what says the same here, and read that way, so that the rest of the file is still checked.',
+      good: 'type Order {\n  status: one of ["paid", "delivered"]\n}',
+    },
+  }),
 };

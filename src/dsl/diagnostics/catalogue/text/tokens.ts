@@ -2,11 +2,13 @@ import { entry } from '../../catalogue.ts';
 
 /** Codes VAK11xx: single characters, words, numbers and texts. */
 export const tokens = {
-  stray: entry<{ readonly found: string }>({
+  stray: entry<{ readonly found: string; readonly currency?: string | undefined }>({
     code: 'VAK1101',
     severity: 'error',
     title: 'a character that means nothing here',
     message: ({ found }) => `\`${found}\` means nothing in a \`.vak\` file`,
+    help: ({ currency }) =>
+      currency && `an amount is written with its currency behind it, as in \`50 ${currency}\``,
     page: {
       bad: 'vak 1\nagent desk { tools: [orders.read]; }',
       why: 'The character belongs to no word, number, text or sign of the language. Lines need no `;` at their end.',
