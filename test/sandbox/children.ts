@@ -6,11 +6,24 @@ import { pathToFileURL } from 'node:url';
 /** What a child says before it does anything else. */
 export const greet = `
   import { writeSync, readSync } from 'node:fs';
-  const frame = (text) => { const b = Buffer.from('0000' + text); b.writeUInt32BE(b.length - 4); return b };
-  const say = (value, text = '') => writeSync(3, frame(JSON.stringify(value) + '\\n' + text));
+  const frame = (...parts) => {
+    const body = Buffer.concat(parts.map((part) => Buffer.from(part)));
+    const head = Buffer.alloc(4);
+    head.writeUInt32BE(body.length);
+    writeSync(3, Buffer.concat([head, body]));
+  };
   const hear = () => readSync(3, Buffer.alloc(65536));
-  const reply = (id, json) => say({ id, answer: { end: 'value', json: '' }, logs: [], peakBytes: 0, heapBytes: 0, spent: false, cpuMs: 0 }, json);
-  say({ ready: true, version: '7.0.1', baseBytes: 1e8 });
+  const reply = (id, json, { end = 0, rss = 0, told = '' } = {}) => {
+    const head = Buffer.alloc(36);
+    head[0] = 3;
+    head[1] = end;
+    head.writeUInt32BE(id, 4);
+    head.writeDoubleBE(rss, 8);
+    head.writeUInt32BE(told.length, 32);
+    frame(head, told, json);
+  };
+  const ask = (id, text) => frame([2, 0, 0, 0, 0, 0, 0, id], text);
+  frame([1], JSON.stringify({ ready: true, version: '7.0.1', baseBytes: 1e8 }));
   hear();`;
 
 /** What a child does that an attacker has taken over, once it has said that it is ready and was asked. */
@@ -20,12 +33,12 @@ export const childHabits = {
   'writes what is no frame': `writeSync(3, Buffer.from([0, 0, 0, 3, 1, 2, 3])); hear();`,
   'claims an oversized frame': `writeSync(3, Buffer.from([255, 255, 255, 255])); hear();`,
   'answers another call': `reply(99, '1'); hear();`,
-  'answers with no answer': `say({ id: 1 }); hear();`,
-  'answers with a head of refused keys': `writeSync(3, frame('{"__proto__":{"id":1,"answer":{"end":"value"},"logs":[]}}\\n1')); hear();`,
-  'asks for what was not offered': `say({ id: 1, asks: true }, '[[1,"fs.read",{}]]'); for (;;) hear();`,
-  'asks out of order': `say({ id: 1, asks: true }, '[[7,"echo",1]]'); for (;;) hear();`,
-  'asks what is no list': `say({ id: 1, asks: true }, '{"a":1}'); for (;;) hear();`,
-  'asks without end': `for (let n = 1; ; n += 1) say({ id: 1, asks: true }, '[[' + n + ',"echo",1]]');`,
+  'answers with no answer': `frame([3, 0, 0, 0, 0, 0, 0, 1]); hear();`,
+  'answers with a head of refused keys': `reply(1, '', { end: 1, told: '{"__proto__":{"text":"x"}}' }); hear();`,
+  'asks for what was not offered': `ask(1, '[[1,"fs.read",{}]]'); for (;;) hear();`,
+  'asks out of order': `ask(1, '[[7,"echo",1]]'); for (;;) hear();`,
+  'asks what is no list': `ask(1, '{"a":1}'); for (;;) hear();`,
+  'asks without end': `for (let n = 1; ; n += 1) ask(1, '[[' + n + ',"echo",1]]');`,
   'answers with refused keys': `reply(1, '[{"__proto__":{"polluted":1}}]'); hear(); hear();`,
   'answers with what is not JSON': `reply(1, '{"a":'); hear(); hear();`,
   'answers with too much': `reply(1, JSON.stringify('x'.repeat(1024 * 1024))); hear(); hear();`,

@@ -1,4 +1,4 @@
-import type { Offer } from './wire.ts';
+import type { Offer } from './wire/messages.ts';
 
 /**
  * Bounds that no policy lifts. What a policy sets per tool (memory, time) comes with each job; these
@@ -48,6 +48,13 @@ export const keepCaps = {
   guestBytes: 8 * 1024 * 1024,
 } as const;
 
+/** Codes that a child holds, so that a call does not bring its own along. */
+export const shelfCaps = {
+  codes: 64,
+  /** All of them together, in UTF-16 units, but for one that is larger by itself. */
+  units: 1024 * 1024,
+} as const;
+
 /** What a guest may do whose job gives it no host: be refused, a few times, on record. */
 export const withoutHost: Offer = {
   offers: [],
@@ -60,7 +67,7 @@ export const withoutHost: Offer = {
 /** One frame in either direction, in bytes; checked on the header, before anything is allocated. */
 export const frameBytes = 8 * 1024 * 1024;
 
-/** A guest's code and its arguments together, as they are sent, in bytes. */
+/** A guest's code and its arguments together, in bytes. */
 export const requestBytes = frameBytes - 4096;
 
 /** How long after the deadline the child's own watchdog ends the child, in ms. */
@@ -68,6 +75,9 @@ export const childGraceMs = 20;
 
 /** How long after the deadline the parent ends the child, should its watchdog not have done so, in ms. */
 export const parentGraceMs = 40;
+
+/** Timers of the engine that a child sets at once; each is some 200 bytes until its time has come. */
+export const mostTimers = 2048;
 
 /** Memory a child may hold beyond its base and the job's own bytes before it is ended. */
 export const headroomBytes = 32 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ProcessOptions, ProcessSandbox } from '../../../src/plugins/isolation/index.ts';
-import type { Outcome } from '../../../src/runtime/contract/index.ts';
+import type { HostCalls, Outcome, SandboxJob } from '../../../src/runtime/contract/index.ts';
 import { code, job } from './job.ts';
 
 const open: ProcessSandbox[] = [];
@@ -229,4 +229,56 @@ test('a call tells what it cost', async () => {
   expect(usage?.wallMs).toBeGreaterThan(0);
   expect(usage?.heapBytes).toBeGreaterThan(100_000);
   expect(usage?.peakRssBytes).toBeGreaterThan(1_000_000);
+});
+
+describe('calls of one guest, one behind the other', () => {
+  const add = 'let n = 0; export default async (x, host) => (n += x === 0 ? await host.one() : x)';
+  const kept = (x: number, more: Partial<SandboxJob> = {}): SandboxJob =>
+    job(add, { args: x, timeMs: 20_000, reuse: 's', ...more });
+
+  test('are served though the one before them asks its host meanwhile', async () => {
+    const sandbox = await start({ least: 1, most: 1 });
+    await sandbox.run(kept(1));
+    const host: HostCalls = {
+      offers: ['one'],
+      answer: async () => {
+        await new Promise((late) => setTimeout(late, 100));
+        return { ok: true, value: 1 };
+      },
+    };
+    const asks = sandbox.run(kept(0, { host }));
+    const behind = [2, 3].map((x) => sandbox.run(kept(x)));
+    expect((await asks).status).toBe('done');
+    for (const outcome of await Promise.all(behind)) expect(outcome.status).toBe('done');
+  });
+
+  test('end by themselves: one that nobody wants any more takes none of the others along', async () => {
+    const sandbox = await start({ least: 1, most: 1 });
+    const slow =
+      'export default (ms) => { const end = Date.now() + ms; while (Date.now() < end); }';
+    const one = (ms: number, more: Partial<SandboxJob> = {}) =>
+      sandbox.run(job(slow, { args: ms, timeMs: 20_000, reuse: 's', ...more }));
+    await one(0);
+    const abort = new AbortController();
+    const first = one(200);
+    const unwanted = one(0, { signal: abort.signal });
+    const last = one(0);
+    await new Promise((sent) => setTimeout(sent, 50));
+    abort.abort();
+    expect(await first).toMatchObject({ status: 'done' });
+    expect((await unwanted).status).not.toBe('done');
+    expect(await last).toMatchObject({ status: 'done' });
+  });
+
+  test('the one that never ends is killed by its deadline, and those behind it are served', async () => {
+    const sandbox = await start({ least: 1, most: 2 });
+    const code = 'export default (x) => { while (x === 0); return x }';
+    const one = (args: number, timeMs: number) =>
+      sandbox.run(job(code, { args, timeMs, reuse: 's' }));
+    for (let i = 0; i < 100; i += 1)
+      await Promise.all(Array.from({ length: 30 }, () => one(1, 9e5)));
+    const [lost, ...behind] = await Promise.all([one(0, 300), one(2, 20_000), one(3, 20_000)]);
+    expect(refusal(lost as Outcome)).toEqual(['unknown', 'VAK7001']);
+    expect(behind).toMatchObject([{ value: 2 }, { value: 3 }]);
+  });
 });

@@ -1,7 +1,8 @@
 import ivm from 'isolated-vm';
-import type { Answer, Offer } from '../wire.ts';
+import type { Answer, Answers } from '../wire/messages.ts';
 import { prelude } from './realm/prelude.ts';
 import {
+  asking,
   list,
   message,
   noDefault,
@@ -11,14 +12,10 @@ import {
   read,
   stuck,
 } from './realm/told.ts';
-import { monotonic } from './watch.ts';
+import { monotonic, type Timed, timed } from './watch.ts';
 
 /** What the host says to what was asked of it: how many answers, and their text; `cut` for no more. */
-export interface Heard {
-  readonly count: number;
-  readonly cut: boolean;
-  readonly text: string;
-}
+export type Heard = Omit<Answers, 'id'>;
 
 /** Hands on what a guest asks, a JSON list or nothing, and waits for answers. */
 export type Exchange = (asks: string) => Heard;
@@ -30,8 +27,10 @@ export interface GuestCall {
   /** JSON text, parsed inside. */
   readonly args: string;
   readonly deadline: number;
-  readonly offer: Offer | undefined;
-  readonly exact?: { readonly at: number; readonly seed: string } | undefined;
+  /** An `Offer` as JSON text; empty for none. */
+  readonly offer: string;
+  /** `{ at, seed }` as JSON text; empty for a clock that goes. */
+  readonly exact: string;
   readonly exchange: Exchange;
 }
 
@@ -68,7 +67,7 @@ export class Guest implements AnyGuest {
   readonly #still: ivm.Reference;
   #deadline = 0;
   #logged = true;
-  #main: ivm.Reference | undefined;
+  #loaded = false;
   #ready: { readonly text: string; readonly module: ivm.Module } | undefined;
 
   constructor(memoryBytes: number) {
@@ -99,45 +98,47 @@ export class Guest implements AnyGuest {
    */
   run({ text, args, deadline, offer, exact, exchange }: GuestCall): Answer {
     this.#deadline = deadline;
-    if (this.#main === undefined) {
-      const module = this.#ready?.text === text ? this.#ready.module : this.#compile(text);
-      if ('end' in module) return module;
-      try {
-        if (exact !== undefined) {
-          this.#still.applySync(undefined, [exact.at, exact.seed], { timeout: this.#left() });
-        }
-        module.evaluateSync({ timeout: this.#left() });
-        const main = module.namespace.getSync('default', { reference: true });
-        if (main.typeof !== 'function') return { end: 'guest', text: noDefault };
-        this.#main = main;
-      } catch (error) {
-        return this.#settled(this.#failure(error));
-      }
+    let entry: unknown[] = [args, offer];
+    if (!this.#loaded) {
+      const main = this.#load(text, exact);
+      if ('end' in main) return main;
+      this.#loaded = true;
+      entry = [args, offer, main.derefInto()];
     }
     try {
-      const entry = [
-        this.#main.derefInto(),
-        args,
-        offer === undefined ? '' : JSON.stringify(offer),
-      ];
-      const told: unknown = this.#enter.applySync(undefined, entry, { timeout: this.#left() });
-      return this.#read(told) ?? this.#served(exchange);
+      const told: unknown = this.#enter.applySync(undefined, entry, this.#timed());
+      return this.#read(told) ?? this.#served(told, exchange);
     } catch (error) {
       return this.#settled(this.#failure(error));
     }
   }
 
-  #served(exchange: Exchange): Answer {
-    for (let flying = 0; ; ) {
+  /** The default export of the module, evaluated; or why there is none. */
+  #load(text: string, exact: string): ivm.Reference | Answer {
+    const module = this.#ready?.text === text ? this.#ready.module : this.#compile(text);
+    if ('end' in module) return module;
+    try {
+      if (exact !== '') this.#still.applySync(undefined, [exact], this.#timed());
+      module.evaluateSync(this.#timed());
+      const main = module.namespace.getSync('default', { reference: true });
+      return main.typeof === 'function' ? main : { end: 'guest', text: noDefault };
+    } catch (error) {
+      return this.#settled(this.#failure(error));
+    }
+  }
+
+  #served(entered: unknown, exchange: Exchange): Answer {
+    for (let flying = 0, told = entered; ; ) {
       try {
-        const told: unknown = this.#poll.applySync(undefined, [], { timeout: this.#left() });
-        const asks = typeof told === 'string' && told[0] === 'H' ? told.slice(1) : '';
-        if (asks === '' && (told !== 'P' || flying === 0)) return this.#read(told) ?? stuck;
-        if (asks !== '') flying += (JSON.parse(asks) as readonly unknown[]).length;
-        const heard = exchange(asks);
+        if (told === 'P') told = this.#poll.applySync(undefined, [], this.#timed());
+        const asked = asking(told);
+        if (asked === undefined && (told !== 'P' || flying === 0)) return this.#read(told) ?? stuck;
+        flying += asked?.count ?? 0;
+        const heard = exchange(asked?.text ?? '');
         if (heard.cut) return outOfTime;
         flying -= heard.count;
-        this.#settle.applySync(undefined, [heard.text], { timeout: this.#left() });
+        this.#settle.applySync(undefined, [heard.text], this.#timed());
+        told = 'P';
       } catch (error) {
         return this.#settled(this.#failure(error));
       }
@@ -174,7 +175,7 @@ export class Guest implements AnyGuest {
   logs(answer: Answer): readonly string[] {
     if (!this.#logged || this.#lost(answer)) return [];
     try {
-      return list(this.#logs.applySync(undefined, [], { timeout: this.#left() }));
+      return list(this.#logs.applySync(undefined, [], this.#timed()));
     } catch {
       return [];
     }
@@ -207,9 +208,8 @@ export class Guest implements AnyGuest {
     return answer.end === 'time' || answer.end === 'memory' || this.#isolate.isDisposed;
   }
 
-  /** Milliseconds an entry may still take; an entry never gets none, which would mean for ever. */
-  #left(): number {
-    return Math.max(1, Math.ceil(this.#deadline - monotonic()));
+  #timed(): Timed {
+    return timed(this.#deadline, monotonic());
   }
 
   #failure(error: unknown): Answer {
@@ -228,7 +228,7 @@ export class Guest implements AnyGuest {
   #settled(otherwise: Answer): Answer {
     if (this.#lost(otherwise)) return otherwise;
     try {
-      const told: unknown = this.#poll.applySync(undefined, [], { timeout: this.#left() });
+      const told: unknown = this.#poll.applySync(undefined, [], this.#timed());
       return this.#read(told) ?? otherwise;
     } catch (error) {
       return this.#failure(error);

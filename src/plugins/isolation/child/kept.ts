@@ -1,5 +1,5 @@
 import { keepCaps } from '../limits.ts';
-import type { Answer } from '../wire.ts';
+import type { Answer } from '../wire/messages.ts';
 import type { AnyGuest } from './guest.ts';
 
 interface Held {
@@ -11,20 +11,20 @@ interface Held {
 const calm: readonly Answer['end'][] = ['value', 'guest', 'large', 'bad', 'limit', 'denied'];
 
 /**
- * Guests that serve more than one request, each under the name of those it may serve. A name stands for
- * one tool's code, one tenant and one session; whoever gives it answers for that. A guest goes after a
+ * Guests that serve more than one request, each under the number of those it may serve. A number stands
+ * for one tool's code, one tenant and one session; whoever gives it answers for that. A guest goes after a
  * number of calls, when its heap grows past its half, or when too many others were used since.
  */
 export class Kept {
-  readonly #held = new Map<string, Held>();
+  readonly #held = new Map<number, Held>();
 
   /** What the child may hold beyond its base for those it keeps. */
   get roomBytes(): number {
     return this.#held.size * keepCaps.guestBytes;
   }
 
-  find(name: string | undefined): AnyGuest | undefined {
-    return name === undefined ? undefined : this.#held.get(name)?.guest;
+  find(number: number): AnyGuest | undefined {
+    return number === 0 ? undefined : this.#held.get(number)?.guest;
   }
 
   /** Whether this guest, after this answer, may serve again. */
@@ -32,22 +32,24 @@ export class Kept {
     return calm.includes(end) && !guest.lost;
   }
 
-  keep(name: string, guest: AnyGuest): void {
-    const held = this.#held.get(name) ?? { guest, calls: 0 };
+  keep(number: number, guest: AnyGuest): void {
+    let held = this.#held.get(number);
+    if (held === undefined || this.#held.size > 1) {
+      held ??= { guest, calls: 0 };
+      this.#held.delete(number);
+      this.#held.set(number, held);
+    }
     held.calls += 1;
-    this.#held.delete(name);
-    const used = held.calls >= keepCaps.calls || this.#grown(held);
-    if (used) guest.dispose();
-    else this.#held.set(name, held);
-    if (this.#held.size > keepCaps.guests) {
-      const [oldest] = this.#held.keys();
-      if (oldest !== undefined) this.drop(oldest, this.#held.get(oldest)?.guest as AnyGuest);
+    if (held.calls >= keepCaps.calls || this.#grown(held)) this.drop(number, guest);
+    else if (this.#held.size > keepCaps.guests) {
+      const [oldest] = this.#held;
+      if (oldest !== undefined) this.drop(oldest[0], oldest[1].guest);
     }
   }
 
   /** Throws a guest away, kept or not. */
-  drop(name: string | undefined, guest: AnyGuest): void {
-    if (name !== undefined) this.#held.delete(name);
+  drop(number: number, guest: AnyGuest): void {
+    this.#held.delete(number);
     guest.dispose();
   }
 

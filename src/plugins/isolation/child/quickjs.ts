@@ -5,10 +5,10 @@ import {
   type QuickJSRuntime,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten';
-import type { Answer } from '../wire.ts';
+import type { Answer } from '../wire/messages.ts';
 import type { AnyGuest, Exchange, GuestCall } from './guest.ts';
 import { prelude } from './realm/prelude.ts';
-import { list, noDefault, outOfTime, read, stuck } from './realm/told.ts';
+import { asking, list, noDefault, outOfTime, read, stuck } from './realm/told.ts';
 import { monotonic } from './watch.ts';
 
 /** Loads the interpreter once; what it gives makes guests in it, with a heap of each its own. */
@@ -58,15 +58,12 @@ class QuickJsGuest implements AnyGuest {
   run({ text, args, deadline, offer, exact, exchange }: GuestCall): Answer {
     this.#deadline = deadline;
     if (this.#main === undefined) {
-      if (exact !== undefined) {
-        this.#call('still', this.#context.newNumber(exact.at), this.#context.newString(exact.seed));
-      }
+      if (exact !== '') this.#call('still', this.#context.newString(exact));
       const loaded = this.#load(text);
       if (loaded !== undefined) return loaded;
     }
-    const asked = offer === undefined ? '' : JSON.stringify(offer);
-    const words = [args, asked].map((word) => this.#context.newString(word));
-    const told = this.#call('enter', this.#main as QuickJSHandle, ...words);
+    const words = [args, offer].map((word) => this.#context.newString(word));
+    const told = this.#call('enter', ...words, this.#main as QuickJSHandle);
     return told === undefined ? this.#failure() : (read(told) ?? this.#served(exchange));
   }
 
@@ -145,10 +142,10 @@ class QuickJsGuest implements AnyGuest {
       if (told === undefined || this.#cut) return this.#failure();
       const ended = read(told);
       if (ended !== undefined) return ended;
-      const asks = told[0] === 'H' ? told.slice(1) : '';
-      if (asks === '' && flying === 0) return stuck;
-      if (asks !== '') flying += (JSON.parse(asks) as readonly unknown[]).length;
-      const heard = exchange(asks);
+      const asked = asking(told);
+      if (asked === undefined && flying === 0) return stuck;
+      flying += asked?.count ?? 0;
+      const heard = exchange(asked?.text ?? '');
       if (heard.cut) return outOfTime;
       flying -= heard.count;
       this.#call('settle', this.#context.newString(heard.text));

@@ -12,21 +12,10 @@ export type Script =
       readonly broken: boolean;
     };
 
-const kept = new Map<string, { readonly from: string; readonly script: Script }>();
-const mostKept = 64;
-
-/** Blanks types out of TypeScript. Keeps what it made for the last texts, by digest and text. */
-export function script(text: string, typed: boolean, digest: string): Script {
+/** Blanks types out of TypeScript. */
+export function script(text: string, typed: boolean): Script {
   const plain = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  if (!typed) return { ok: true, text: plain };
-  const known = kept.get(digest);
-  if (known !== undefined && known.from === text) return known.script;
-  const made = strip(plain);
-  kept.delete(digest);
-  kept.set(digest, { from: text, script: made });
-  const [oldest] = kept.keys();
-  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-  return made;
+  return typed ? strip(plain) : { ok: true, text: plain };
 }
 
 function strip(text: string): Script {

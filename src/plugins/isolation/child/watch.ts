@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { mostTimers } from '../limits.ts';
 
 /** The pipe that only the watchdog writes: one word saying why it ended the child. */
 const evidence = 4;
@@ -15,6 +16,31 @@ const deadline = 0;
 const limit = 1;
 const peak = 2;
 const cellBytes = 16;
+
+/** What an entry of an isolate is given; without a `timeout` the watchdog alone ends it. */
+export interface Timed {
+  readonly timeout?: number;
+}
+
+const untimed: Timed = {};
+/** When the last timers will be gone, in the order in which they were set, round and round. */
+const gone = new Float64Array(mostTimers);
+let next = 0;
+
+/**
+ * A timer for an entry that may go on until `deadline`. The engine keeps each timer until its time has
+ * come, be the entry over long before: with thousands of calls a second they would take more memory
+ * than a child has. So only so many are set at once. An entry without one is no less bounded, but the
+ * whole child ends with it at its deadline, not the guest alone.
+ */
+export function timed(deadline: number, now: number): Timed {
+  if ((gone[next] as number) > now) return untimed;
+  // None at all would mean for ever.
+  const timeout = Math.max(1, Math.ceil(deadline - now));
+  gone[next] = now + timeout;
+  next = (next + 1) % mostTimers;
+  return { timeout };
+}
 
 /** Milliseconds of the machine's monotonic clock, the same in every thread. */
 export const monotonic = (): number => Number(process.hrtime.bigint()) / 1e6;

@@ -9,7 +9,7 @@ import {
   type Usage,
 } from '../../../runtime/contract/index.ts';
 import { caps, hostCaps, withoutHost } from '../limits.ts';
-import type { Offer } from '../wire.ts';
+import type { Offer } from '../wire/messages.ts';
 import { admit } from './admit.ts';
 
 /** As much of a job as a conversation needs. */
@@ -32,7 +32,7 @@ export class Conversation {
   readonly #given: Given;
   readonly #names: ReadonlySet<string>;
   readonly #withheld: ReadonlySet<string>;
-  readonly #deadline: number;
+  #deadline: number;
   readonly #under = new Map<number, AbortController>();
   readonly #refused = new Map<number, Refused>();
   #timer: NodeJS.Timeout | undefined;
@@ -52,6 +52,11 @@ export class Conversation {
     this.#withheld = new Set(given.host?.withholds);
     this.#deadline = performance.now() + given.timeMs;
     this.offer = given.host === undefined ? undefined : offerOf(given.host);
+  }
+
+  /** The job has its place: its time is over at `deadline`. */
+  begin(deadline: number): void {
+    this.#deadline = deadline;
   }
 
   /** Whether every name can stand on a guest's `host`, none within another. */

@@ -2,6 +2,7 @@ import ivm from 'isolated-vm';
 import type { GuestCall, Heard } from '../child/guest.ts';
 import { prelude } from '../child/realm/prelude.ts';
 import {
+  asking,
   message,
   noDefault,
   noImports,
@@ -10,7 +11,7 @@ import {
   read,
   stuck,
 } from '../child/realm/told.ts';
-import type { Answer } from '../wire.ts';
+import type { Answer } from '../wire/messages.ts';
 
 const megabyte = 1024 * 1024;
 const entryNames = ['enter', 'poll', 'settle', 'logs', 'still'] as const;
@@ -111,22 +112,21 @@ export class LiveGuest {
     if (this.#main === undefined) {
       const module = await this.#compile(text);
       if ('end' in module) return module;
-      if (exact !== undefined) await this.#enter('still', [exact.at, exact.seed]);
+      if (exact !== '') await this.#enter('still', [exact]);
       await module.evaluate({ timeout: this.#left() });
       const main = await module.namespace.get('default', { reference: true });
       if (main.typeof !== 'function') return { end: 'guest', text: noDefault };
       this.#main = main;
     }
-    const asked = offer === undefined ? '' : JSON.stringify(offer);
-    let told = await this.#enter('enter', [this.#main.derefInto(), args, asked]);
+    let told = await this.#enter('enter', [args, offer, this.#main.derefInto()]);
     for (let flying = 0; ; ) {
       if (told === 'P') told = await this.#enter('poll', []);
       const ended = read(told);
       if (ended !== undefined) return ended;
-      const asks = typeof told === 'string' && told[0] === 'H' ? told.slice(1) : '';
-      if (asks === '' && flying === 0) return stuck;
-      if (asks !== '') flying += (JSON.parse(asks) as readonly unknown[]).length;
-      const heard = await exchange(asks);
+      const asked = asking(told);
+      if (asked === undefined && flying === 0) return stuck;
+      flying += asked?.count ?? 0;
+      const heard = await exchange(asked?.text ?? '');
       if (heard.cut) return outOfTime;
       flying -= heard.count;
       await this.#enter('settle', [heard.text]);

@@ -12,10 +12,10 @@ import { atLeast } from '../child/version.ts';
 import { Conversation } from '../host/conversation.ts';
 import { isolatedVmFloor, requestBytes } from '../limits.ts';
 import { ended, kept, notStarted } from '../process/outcome.ts';
-import type { PoolStatus } from '../process/pool.ts';
-import { FairQueue } from '../process/queue.ts';
+import type { PoolStatus } from '../process/pool/pool.ts';
+import { FairQueue } from '../process/pool/queue.ts';
 import type { Tier } from '../tiers/tiered-sandbox.ts';
-import type { Answer } from '../wire.ts';
+import type { Answer } from '../wire/messages.ts';
 import { LiveGuest } from './guest.ts';
 import { Stripper } from './stripper.ts';
 
@@ -123,8 +123,8 @@ export class IsolateSandbox implements Tier {
     const { code } = job;
     const source = await this.#stripper.strip(code.text, typed(code), code.digest);
     if (!source.ok) return { end: 'invalid', text: source.why, ...placeIn(source) };
-    const { offer } = talk;
-    const { exact } = job;
+    const offer = talk.offer === undefined ? '' : JSON.stringify(talk.offer);
+    const exact = job.exact === undefined ? '' : JSON.stringify(job.exact);
     const exchange = exchangeOver(talk);
     return guest.run({ text: source.text, args, deadline, offer, exact, exchange });
   }

@@ -11,10 +11,10 @@ export class Stripper {
   #worker: Worker | undefined;
 
   async strip(text: string, typed: boolean, digest: string): Promise<Script> {
-    if (!typed) return script(text, false, digest);
+    if (!typed) return script(text, false);
     const known = this.#kept.get(digest);
     if (known !== undefined) return known;
-    const asked = this.#line.then(() => this.#ask(text, digest));
+    const asked = this.#line.then(() => this.#ask(text));
     this.#line = asked;
     const made = await asked;
     if (this.#kept.size >= 64) this.#kept.clear();
@@ -29,7 +29,7 @@ export class Stripper {
     await worker?.terminate();
   }
 
-  #ask(text: string, digest: string): Promise<Script> {
+  #ask(text: string): Promise<Script> {
     const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     this.#worker ??= new Worker(new URL(`./stripping.${suffix}`, import.meta.url));
     const worker = this.#worker;
@@ -46,7 +46,7 @@ export class Stripper {
         worker.off('error', lost);
         resolve(made);
       });
-      worker.postMessage({ text, digest });
+      worker.postMessage(text);
     });
   }
 }

@@ -1,49 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { isolatedVmFloor, parentGraceMs } from '../limits.ts';
-import { FrameReader, frame, type Greeting, type Message } from '../wire.ts';
-import { type Death, type Ended, type Errand, isAsking, isGreeting, isReply } from './errand.ts';
-import { Evidence } from './evidence.ts';
-import { takePrecautions } from './precautions.ts';
+import { parentGraceMs } from '../limits.ts';
+import {
+  readAsks,
+  readGreeting,
+  readReply,
+  said,
+  writeAnswers,
+  writeCode,
+  writeRequest,
+} from '../wire/frames.ts';
+import type { Answers, Code, Greeting } from '../wire/messages.ts';
+import { FrameReader } from '../wire/reader.ts';
+import { FrameWriter } from '../wire/writer.ts';
+import type { Death, Ended, Errand } from './errand.ts';
+import type { Evidence } from './evidence.ts';
+import { type ChildOptions, launch } from './launch.ts';
 import { residentBytes } from './resident.ts';
+import { Shelf } from './shelf.ts';
 
-/** What may differ between sandboxes, for hosts with odd needs and for tests of broken children. */
-export interface ChildOptions {
-  /** The module a child runs; the product's own by default. */
-  readonly entry?: URL;
-  /** The oldest isolated-vm that a child may use. */
-  readonly floor?: string;
-  /** What runs the guests inside a child; `isolate` unless set. */
-  readonly engine?: 'isolate' | 'quickjs';
-  /** How long a child may take to come up, in ms. */
-  readonly bootMs?: number;
-}
-
-const own = new URL(
-  `../child/main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
-  import.meta.url,
-);
-const flags = [
-  '--no-node-snapshot',
-  '--disable-warning=ExperimentalWarning',
-  '--disable-warning=SecurityWarning',
-  '--permission',
-  '--allow-addons',
-  '--allow-worker',
-  '--allow-fs-read=*',
-];
 const watchMs = 20;
-
-interface Waiting extends Errand {
-  readonly id: number;
-  readonly settle: (ended: Ended) => void;
-  readonly abort: () => void;
-  /** When the child came to it, by the clock of this process. */
-  begun: number;
-  /** Its guest asked its host something: it has begun whatever else is seen. */
-  heard: boolean;
-}
 
 /**
  * One child process and the connection to it. Serves one request after the other; further ones wait
@@ -59,11 +35,14 @@ export class Child {
   readonly #gone: Promise<void>;
   #baseBytes = 0;
   #peakBytes = 0;
-  readonly #line: Waiting[] = [];
+  readonly #out = new FrameWriter();
+  readonly #shelf = new Shelf();
+  readonly #line: Errand[] = [];
   #timer: NodeJS.Timeout | undefined;
   #timerAt = 0;
   #watch: NodeJS.Timeout | undefined;
-  #corked = false;
+  #flushing = false;
+  #sentId = 0;
   #greet: ((greeting: Greeting | undefined) => void) | undefined;
   #death: Death | undefined;
   #lastId = 0;
@@ -71,8 +50,8 @@ export class Child {
   served = 0;
   /** Whether it told that it will not serve again. */
   spent = false;
-  /** What else a pool knows of it. */
-  readonly keeps = new Set<string>();
+  /** What else a pool knows of it: whose guests it keeps, by which number. */
+  readonly keeps = new Map<string, number>();
   tenant: string | undefined;
   /** Callers that have it now. */
   lent = 0;
@@ -80,54 +59,36 @@ export class Child {
   onDeath: () => void = () => {};
 
   private constructor(options: ChildOptions) {
-    this.#process = spawn(
-      process.execPath,
-      [
-        ...flags,
-        fileURLToPath(options.entry ?? own),
-        options.floor ?? isolatedVmFloor,
-        options.engine ?? 'isolate',
-      ],
-      {
-        env: { TZ: 'UTC', LC_ALL: 'C' },
-        stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-        windowsHide: true,
-      },
-    );
-    this.#process.on('error', () => {});
-    takePrecautions(this.#process.pid);
-    // Out of descriptors, the system gives a process without any pipe.
-    const pipes: readonly unknown[] = this.#process.stdio ?? [];
-    if (pipes[4] === undefined) throw new Error('the system starts no further process');
-    this.#channel = pipes[3] as Socket;
-    this.#evidence = new Evidence(this.#process.stderr, pipes[4] as Socket);
-    this.#gone = new Promise((resolve) => {
-      this.#process.once('close', () => resolve());
-      this.#process.once('error', () => resolve());
-    });
-    this.#gone.then(() => this.#buried());
-    this.#channel.on('error', (error: NodeJS.ErrnoException) => this.#broke(error));
-    this.#channel.on('data', (piece: Buffer) => this.#hear(piece));
+    const { child, channel, evidence, gone } = launch(options);
+    this.#process = child;
+    this.#channel = channel;
+    this.#evidence = evidence;
+    this.#gone = gone;
+    gone.then(() => this.#buried());
+    channel.on('error', (error: NodeJS.ErrnoException) => this.#broke(error));
+    channel.on('data', (piece: Buffer) => this.#hear(piece));
   }
 
   /** A child that said it is ready. Throws what it said instead, or that it came to nothing. */
   static async start(options: ChildOptions): Promise<Child> {
     const child = new Child(options);
-    const said = await new Promise<Greeting | undefined>((resolve) => {
+    const greeting = await new Promise<Greeting | undefined>((resolve) => {
       const timer = setTimeout(() => resolve(undefined), options.bootMs ?? 30_000);
-      child.#greet = (greeting) => {
+      child.#greet = (told) => {
         clearTimeout(timer);
-        resolve(greeting);
+        resolve(told);
       };
     });
     child.#greet = undefined;
-    if (said?.ready === true) {
-      child.#baseBytes = said.baseBytes;
-      child.#rest();
+    if (greeting?.ready === true) {
+      child.#baseBytes = greeting.baseBytes;
+      child.#unref();
       return child;
     }
     await child.kill('crash');
-    throw new Error(said?.why ?? `a child process did not come up${child.#evidence.complaint()}`);
+    throw new Error(
+      greeting?.why ?? `a child process did not come up${child.#evidence.complaint()}`,
+    );
   }
 
   get alive(): boolean {
@@ -140,7 +101,7 @@ export class Child {
 
   /** Whether its guest waits for what it asked of its host. */
   get parked(): boolean {
-    return this.#line[0]?.talk.waiting === true;
+    return this.#line[0]?.parked === true;
   }
 
   /** Why it is no more. */
@@ -148,47 +109,76 @@ export class Child {
     return this.#death;
   }
 
-  /** Sends a request, serves what its guest asks, and waits for its end. */
-  ask(errand: Errand): Promise<Ended> {
-    if (this.#death !== undefined) return Promise.resolve(this.#obituary('unheard', undefined));
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const bytes = frame({ id, ...errand.request }, ...errand.payload);
-    return new Promise<Ended>((settle) => {
-      const abort = (): void => void this.kill('abort');
-      const waiting = { ...errand, id, settle, abort, begun: performance.now(), heard: false };
-      errand.talk.say = (text, count, cut) => {
-        if (this.#line[0] !== waiting || this.#death !== undefined) return;
-        this.#send(frame({ id, act: 'answers', count, cut }, text));
-      };
-      errand.signal?.addEventListener('abort', abort, { once: true });
-      this.#send(bytes);
-      if (this.#line.push(waiting) === 1) {
-        this.#channel.ref();
-        this.#begin(waiting);
-      }
+  /**
+   * Sends a request, serves what its guest asks, and tells the errand how it ended, once. Throws a
+   * RangeError for one that is larger than a frame; nothing was sent then.
+   */
+  ask(errand: Errand): void {
+    if (this.#death !== undefined) {
+      errand.ended(this.#obituary('unheard', undefined));
+      return;
+    }
+    const { offer, asked } = errand;
+    const { act, code, args, exact, timeMs, memoryBytes, keep } = asked;
+    const slot = this.#shelf.slotOf(code, this.#tellCode);
+    const id = this.#lastId + 1;
+    const number = keep === undefined ? 0 : (this.keeps.get(keep) ?? 0);
+    writeRequest(this.#out, {
+      id,
+      act,
+      slot,
+      memoryBytes,
+      timeMs,
+      keep: number,
+      offer,
+      exact,
+      args,
     });
+    this.#lastId = id;
+    errand.id = id;
+    this.#flush();
+    if (this.#line.push(errand) === 1) this.#begin(errand);
   }
 
-  /** Writes with whatever else is written in this turn. */
-  #send(bytes: Buffer): void {
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#channel.cork();
-      queueMicrotask(() => {
-        this.#corked = false;
-        this.#channel.uncork();
-      });
-    }
-    this.#channel.write(bytes);
+  /** Says something to the guest of a request, unless that is over. */
+  answer(errand: Errand, { text, count, cut }: Omit<Answers, 'id'>): void {
+    if (this.#line[0] !== errand || this.#death !== undefined) return;
+    writeAnswers(this.#out, { id: errand.id, count, cut, text });
+    this.#flush();
   }
+
+  /** Nobody wants this request any more. One that is behind others ends when the child comes to it. */
+  drop(errand: Errand): void {
+    if (this.#line[0] === errand) void this.kill('abort');
+  }
+
+  readonly #tellCode = (code: Code): void => writeCode(this.#out, code);
+
+  /** Sends what was written, with whatever else is written before this turn is over. */
+  #flush(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    process.nextTick(this.#send);
+  }
+
+  readonly #send = (): void => {
+    this.#flushing = false;
+    if (this.#death !== undefined) return;
+    this.#sentId = this.#lastId;
+    this.#channel.write(this.#out.take());
+  };
 
   /** The child comes to a request: its time starts. */
-  #begin(waiting: Waiting): void {
-    waiting.begun = performance.now();
+  #begin(errand: Errand): void {
+    if (errand.cut) {
+      void this.kill('abort');
+      return;
+    }
+    errand.begin(performance.now());
     this.#peakBytes = 0;
-    this.#lookAt(waiting.begun + waiting.request.timeMs + parentGraceMs);
-    this.#watch ??= setInterval(() => this.#weigh(), watchMs);
+    this.#lookAt(errand.begun + errand.asked.timeMs + parentGraceMs);
+    if (this.#watch === undefined) this.#watch = setInterval(() => this.#weigh(), watchMs);
+    else this.#watch.ref();
   }
 
   /** Kills by pid and resolves when the process is gone. The first reason given is the one that counts. */
@@ -208,6 +198,7 @@ export class Child {
     clearTimeout(this.#timer);
     this.#timerAt = at;
     this.#timer = setTimeout(() => this.#look(), Math.max(0, at - performance.now()));
+    this.#timer.unref();
   }
 
   /** Looks whether the one served is late, or when it will be. */
@@ -215,20 +206,25 @@ export class Child {
     this.#timer = undefined;
     const [served] = this.#line;
     if (served === undefined) return;
-    const at = served.begun + served.request.timeMs + parentGraceMs;
+    const at = served.begun + served.asked.timeMs + parentGraceMs;
     if (at > performance.now()) this.#lookAt(at);
     else setImmediate(() => this.#late(served));
   }
 
   /** A host that was busy itself may be late to read an answer that came in time: it reads first. */
-  #late(served: Waiting): void {
+  #late(served: Errand): void {
     if (this.#line[0] === served) this.kill('time');
     else this.#look();
   }
 
+  /** Looks at what the child holds; an idle one is looked at once more and then no longer. */
   #weigh(): void {
     const [served] = this.#line;
-    if (served === undefined) return;
+    if (served === undefined) {
+      clearInterval(this.#watch);
+      this.#watch = undefined;
+      return;
+    }
     const bytes = residentBytes(this.#process.pid);
     this.#peakBytes = Math.max(this.#peakBytes, bytes);
     if (bytes > this.#baseBytes + served.limitBytes) this.kill('memory');
@@ -248,68 +244,69 @@ export class Child {
   #hear(piece: Buffer): void {
     if (this.#death !== undefined) return;
     try {
-      for (const message of this.#reader.push(piece)) this.#take(message);
+      this.#reader.push(piece, this.#take);
     } catch {
       this.kill('protocol');
     }
   }
 
-  #take({ head, payload }: Message): void {
-    if (this.#greet !== undefined && isGreeting(head)) {
-      this.#greet(head);
+  readonly #take = (body: Buffer, from: number, to: number): void => {
+    if (this.#death !== undefined) return;
+    if (this.#greet !== undefined) {
+      if (body[from] !== said.greeting) throw new RangeError('a child greets first');
+      this.#greet(readGreeting(body, from, to));
       return;
     }
     const [served] = this.#line;
-    if (served !== undefined && isAsking(head) && head.id === served.id) {
-      served.heard = true;
-      served.talk.hear(payload);
+    if (served === undefined) throw new RangeError('nothing was asked');
+    if (body[from] === said.asks) {
+      const { id, text } = readAsks(body, from, to);
+      if (id !== served.id) throw new RangeError('another was asked');
+      served.hear(text);
       return;
     }
-    if (served === undefined || !isReply(head) || head.id !== served.id) {
-      this.kill('protocol');
-      return;
-    }
-    const value = head.answer.end === 'value';
-    const reply = value ? { ...head, answer: { end: 'value', json: payload } as const } : head;
+    if (body[from] !== said.reply) throw new RangeError('neither asks nor answers');
+    const reply = readReply(body, from, to);
+    if (reply.id !== served.id) throw new RangeError('another was asked');
     this.served += 1;
     this.spent ||= reply.spent;
     this.#line.shift();
-    served.signal?.removeEventListener('abort', served.abort);
+    const wallMs = performance.now() - served.begun;
     const [next] = this.#line;
     if (next === undefined) this.#rest();
     else this.#begin(next);
-    const wallMs = performance.now() - served.begun;
-    served.settle({ reply, wallMs, baseBytes: this.#baseBytes });
+    served.ended({ reply, wallMs, baseBytes: this.#baseBytes });
+  };
+
+  /** Nothing under way: an idle child keeps no host alive, and is watched only a little longer. */
+  #rest(): void {
+    this.#watch?.unref();
   }
 
-  /** Nothing under way: an idle child keeps no host alive. */
-  #rest(): void {
+  /** Whoever was served ends with the child; those behind had not begun, nor had one not yet sent. */
+  #buried(): void {
+    const [served, ...behind] = this.#line.splice(0);
+    this.#death = this.#evidence.cause() ?? this.#death ?? 'crash';
+    if (served !== undefined && served.id > this.#sentId) this.#death = 'unheard';
+    const ended = this.#obituary(this.#death, served);
     clearTimeout(this.#timer);
     clearInterval(this.#watch);
-    this.#timer = undefined;
-    this.#watch = undefined;
+    this.#unref();
+    this.#channel.destroy();
+    this.#greet?.(undefined);
+    this.onDeath();
+    served?.ended(ended);
+    for (const one of behind) one.ended(this.#obituary('unheard', undefined));
+  }
+
+  #unref(): void {
     this.#channel.unref();
     this.#process.unref();
     this.#evidence.unref();
   }
 
-  /** Whoever was served ends with the child; those behind had not begun. */
-  #buried(): void {
-    const [served, ...behind] = this.#line.splice(0);
-    this.#death = this.#evidence.cause() ?? this.#death ?? 'crash';
-    const ended = this.#obituary(this.#death, served);
-    this.#rest();
-    this.#channel.destroy();
-    this.#greet?.(undefined);
-    for (const one of [...(served === undefined ? [] : [served]), ...behind]) {
-      one.signal?.removeEventListener('abort', one.abort);
-      one.settle(one === served ? ended : this.#obituary('unheard', undefined));
-    }
-    this.onDeath();
-  }
-
-  #obituary(death: Death, waiting: Waiting | undefined): Ended {
-    const wallMs = waiting === undefined ? 0 : performance.now() - waiting.begun;
+  #obituary(death: Death, served: Errand | undefined): Ended {
+    const wallMs = served === undefined ? 0 : performance.now() - served.begun;
     return { death, peakBytes: this.#peakBytes, wallMs, baseBytes: this.#baseBytes };
   }
 }

@@ -4,9 +4,9 @@ import { admit } from '../host/admit.ts';
 import type { Conversation } from '../host/conversation.ts';
 import { exceeding, saidInside } from '../host/exceeded.ts';
 import { requestBytes } from '../limits.ts';
-import type { Answer } from '../wire.ts';
+import type { Answer } from '../wire/messages.ts';
 import type { Death, Ended } from './errand.ts';
-import type { NoChild } from './pool.ts';
+import type { NoChild } from './pool/pool.ts';
 
 /** Why nothing was asked of a child. */
 export type Unasked = NoChild | 'oversized' | 'unwritable' | 'unofferable';
@@ -55,8 +55,9 @@ export interface Account {
 }
 
 /** The outcome of a call, from what the parent saw and what the child answered. */
-export function ended(how: Ended, talk: Conversation, account: Account): Outcome {
+export function ended(how: Ended, talk: Conversation | undefined, account: Account): Outcome {
   const outcome = plainly(how, talk, account);
+  if (talk === undefined) return outcome;
   const { diverged, recorded } = talk;
   if (diverged !== undefined) {
     const message = `the run is not what was recorded, ${diverged}`;
@@ -68,7 +69,7 @@ export function ended(how: Ended, talk: Conversation, account: Account): Outcome
 const withoutValue = ({ usage }: Outcome): Pick<Outcome, 'usage'> =>
   usage === undefined ? {} : { usage };
 
-function plainly(how: Ended, talk: Conversation, account: Account): Outcome {
+function plainly(how: Ended, talk: Conversation | undefined, account: Account): Outcome {
   const { wallMs } = how;
   const { bytesIn } = account;
   if (how.reply === undefined) {
@@ -82,7 +83,7 @@ function plainly(how: Ended, talk: Conversation, account: Account): Outcome {
   const outcome = answered(reply.answer, talk);
   const { end } = reply.answer;
   const spent = usage({ wallMs, bytesIn, bytesOut: sizeOf(reply.answer) }, reply, talk);
-  if (outcome.status === 'done') return { ...outcome, usage: spent };
+  if (outcome.status === 'done') return { status: 'done', value: outcome.value, usage: spent };
   const seen = { wallMs, peakBytes: reply.peakBytes, baseBytes: how.baseBytes };
   return { ...exceeding(outcome, cutOff(end, seen, account)), usage: spent };
 }
@@ -104,7 +105,7 @@ function cutOff(
   return { limit: 'memory', bound: memoryBytes, used: Math.max(memoryBytes, grown) };
 }
 
-function answered(answer: Answer, talk: Conversation): Outcome {
+function answered(answer: Answer, talk: Conversation | undefined): Outcome {
   switch (answer.end) {
     case 'value': {
       const result = admit('the result', answer.json);
@@ -118,7 +119,7 @@ function answered(answer: Answer, talk: Conversation): Outcome {
     case 'limit':
       return exceeding(failed(refusalCodes.hostCallLimit, answer.text), saidInside(answer.over));
     case 'denied':
-      return refused(talk.refusal(answer.call), answer.text);
+      return refused(talk?.refusal(answer.call), answer.text);
     case 'large':
       return exceeding(failed(refusalCodes.resultTooLarge, answer.text), saidInside(answer.over));
     case 'bad':
@@ -167,16 +168,13 @@ function place(answer: { readonly line?: number; readonly column?: number }): st
 function usage(
   { wallMs, bytesIn, bytesOut }: { wallMs: number; bytesIn: number; bytesOut?: number | undefined },
   seen: { readonly peakBytes: number; readonly heapBytes?: number; readonly cpuMs?: number },
-  talk: Conversation,
+  talk: Conversation | undefined,
 ): Usage {
   const { peakBytes, heapBytes = 0, cpuMs } = seen;
-  return {
-    wallMs,
-    bytesIn,
-    ...(bytesOut === undefined ? {} : { bytesOut }),
-    ...(typeof cpuMs === 'number' ? { cpuMs } : {}),
-    ...(peakBytes > 0 ? { peakRssBytes: peakBytes } : {}),
-    ...(heapBytes > 0 ? { heapBytes } : {}),
-    ...talk.usage,
-  };
+  const spent: { -readonly [key in keyof Usage]: Usage[key] } = { wallMs, bytesIn };
+  if (bytesOut !== undefined) spent.bytesOut = bytesOut;
+  if (cpuMs !== undefined) spent.cpuMs = cpuMs;
+  if (peakBytes > 0) spent.peakRssBytes = peakBytes;
+  if (heapBytes > 0) spent.heapBytes = heapBytes;
+  return talk === undefined ? spent : Object.assign(spent, talk.usage);
 }

@@ -9,18 +9,16 @@ import type {
 } from '../../../runtime/contract/index.ts';
 import { VakError } from '../../../runtime/contract/index.ts';
 import { Conversation } from '../host/conversation.ts';
-import { headroomBytes, requestBytes } from '../limits.ts';
-import type { Request } from '../wire.ts';
-import { Child, type ChildOptions } from './child.ts';
-import type { Ended } from './errand.ts';
-import { ended, kept, notStarted } from './outcome.ts';
-import { type Asker, type NoChild, Pool, type PoolOptions } from './pool.ts';
+import { requestBytes } from '../limits.ts';
+import { Child } from './child.ts';
+import { type Asked, type Ended, Errand } from './errand.ts';
+import type { ChildOptions } from './launch.ts';
+import { ended, kept, notStarted, type Unasked } from './outcome.ts';
+import { Pool, type PoolOptions } from './pool/pool.ts';
 
 /** Settings of the process tier; each has a default that suits a small host. */
 export interface ProcessOptions extends ChildOptions, Partial<PoolOptions> {}
 
-/** How often a call is handed to another child when one was gone before it heard of it. */
-const most = 3;
 const checkMs = 5000;
 /** What timers can hold; a policy that gives more gives this. */
 const longestMs = 24 * 60 * 60 * 1000;
@@ -74,15 +72,19 @@ export class ProcessSandbox implements Sandbox, Living {
   async check(
     code: ToolCode,
   ): Promise<{ message: string; line?: number; column?: number } | undefined> {
-    const asked = await this.#ask(
-      { ...request(code), act: 'check', memoryBytes: checkBytes, timeMs: checkMs },
-      [code.text, 'null'],
-      new Conversation({ timeMs: checkMs }),
-      { tenant: '', withinMs: checkMs },
-    );
-    if (typeof asked === 'string') return { message: notStarted(asked).message };
-    if (asked.reply === undefined) return { message: 'the code cannot be compiled in a sandbox' };
-    const { answer } = asked.reply;
+    const asked: Asked = {
+      act: 'check',
+      code,
+      args: 'null',
+      exact: '',
+      memoryBytes: checkBytes,
+      timeMs: checkMs,
+      tenant: '',
+    };
+    const how = await this.#ask(asked, (how) => how);
+    if (typeof how === 'string') return { message: notStarted(how).message };
+    if (how.reply === undefined) return { message: 'the code cannot be compiled in a sandbox' };
+    const { answer } = how.reply;
     if (answer.end === 'fine') return undefined;
     if (answer.end === 'value') return { message: 'the sandbox gave no sensible answer' };
     return {
@@ -92,92 +94,67 @@ export class ProcessSandbox implements Sandbox, Living {
     };
   }
 
-  async run(job: SandboxJob): Promise<Outcome> {
+  run(job: SandboxJob): Promise<Outcome> {
     const args = written(job.args);
-    if (args === undefined) return notStarted('unwritable');
+    if (args === undefined) return Promise.resolve(notStarted('unwritable'));
+    const { code, memoryBytes, tenant, signal, denied, exact } = job;
     const timeMs = Math.min(job.timeMs, longestMs);
-    const talk = new Conversation({ ...job, timeMs });
-    if (!talk.proper) return notStarted('unofferable');
-    const { memoryBytes, tenant, signal } = job;
-    const { offer } = talk;
-    const keep = keepName(job);
-    const asked = await this.#ask(
-      {
-        ...request(job.code),
-        act: 'run',
-        memoryBytes,
-        timeMs,
-        ...(offer === undefined ? {} : { offer }),
-        ...(keep === undefined ? {} : { keep }),
-        ...(job.exact === undefined ? {} : { exact: { at: job.exact.at, seed: job.exact.seed } }),
-      },
-      [job.code.text, args],
-      talk,
-      { tenant, keep, withinMs: timeMs, signal },
-    );
-    talk.end();
     const bytesIn = Buffer.byteLength(args);
-    if (typeof asked === 'string') {
-      return notStarted(asked, kept(asked, { timeMs, bytes: bytesIn + textBytes(job.code) }));
-    }
-    for (const text of asked.reply?.logs ?? []) pass(text, job.log);
-    return ended(asked, talk, { timeMs, memoryBytes, bytesIn });
+    const size = bytesIn + codeBytes(code);
+    if (size > requestBytes / 2) return Promise.resolve(tooLarge(timeMs, size));
+    const talk = job.host || exact ? new Conversation({ ...job, timeMs }) : undefined;
+    if (talk?.proper === false) return Promise.resolve(notStarted('unofferable'));
+    const asked: Asked = {
+      act: 'run',
+      code,
+      args,
+      exact: exact === undefined ? '' : JSON.stringify({ at: exact.at, seed: exact.seed }),
+      memoryBytes,
+      timeMs,
+      tenant,
+      keep: keepName(job),
+      signal,
+      denied,
+      talk,
+    };
+    return this.#ask(asked, (how, talk) => {
+      if (typeof how === 'string') return notStarted(how, kept(how, { timeMs, bytes: size }));
+      for (const text of how.reply?.logs ?? none) pass(text, job.log);
+      return ended(how, talk, { timeMs, memoryBytes, bytesIn });
+    });
   }
 
-  async #ask(
-    request: Omit<Request, 'id'>,
-    payload: readonly string[],
-    talk: Conversation,
-    asker: Asker,
-  ): Promise<Ended | NoChild | 'oversized'> {
-    const size = payload.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-    if (size > requestBytes / 2) return 'oversized';
-    const limitBytes = request.memoryBytes + headroomBytes;
-    const { signal } = asker;
-    for (let tries = 1; ; tries += 1) {
-      const child = await this.#pool.take(asker);
-      if (typeof child === 'string') return child;
-      if (signal?.aborted) {
-        this.#pool.give(child);
-        return 'aborted';
-      }
-      const asking = handOver(() => child.ask({ request, payload, limitBytes, talk, signal }));
-      if (asking === undefined) {
-        this.#pool.give(child);
-        return 'oversized';
-      }
-      const asked = await asking;
-      this.#pool.give(child);
-      const unheard = asked.reply === undefined && asked.death === 'unheard';
-      if (!unheard || tries === most) return asked;
-    }
+  #ask<T>(
+    asked: Asked,
+    read: (how: Ended | Unasked, talk: Conversation | undefined) => T,
+  ): Promise<T> {
+    return new Promise((resolve) => {
+      new Errand(asked, this.#pool, (how, talk) => resolve(read(how, talk))).start();
+    });
   }
 }
 
-/** Undefined for a job whose guest meets no other. */
+const none: readonly string[] = [];
+
+/** Names a guest among all others; undefined for a job whose guest meets no other. */
 function keepName({ reuse, exact, code, tenant, memoryBytes }: SandboxJob): string | undefined {
-  return reuse === undefined || exact !== undefined
-    ? undefined
-    : JSON.stringify([code.digest, tenant, memoryBytes, reuse]);
+  if (reuse === undefined || exact !== undefined) return undefined;
+  const { digest } = code;
+  return `${memoryBytes} ${digest.length} ${tenant.length} ${digest}${tenant}${reuse}`;
 }
 
-const textBytes = ({ text }: ToolCode): number => Buffer.byteLength(text);
-
-const request = (code: ToolCode): Pick<Request, 'textLength' | 'typed' | 'digest'> => ({
-  textLength: code.text.length,
-  typed: !/\.m?js$/.test(code.file),
-  digest: code.digest,
-});
-
-/** Undefined for a request that is larger than a frame once it is written. */
-function handOver(ask: () => Promise<Ended>): Promise<Ended> | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+const sizes = new WeakMap<ToolCode, number>();
+/** How large a code is; counted once. */
+function codeBytes(code: ToolCode): number {
+  const known = sizes.get(code);
+  if (known !== undefined) return known;
+  const size = Buffer.byteLength(code.text);
+  sizes.set(code, size);
+  return size;
 }
+
+const tooLarge = (timeMs: number, bytes: number): Outcome =>
+  notStarted('oversized', kept('oversized', { timeMs, bytes }));
 
 /** Undefined for arguments nested so deeply that they cannot be written. */
 function written(args: Json): string | undefined {

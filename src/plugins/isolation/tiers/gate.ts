@@ -30,7 +30,7 @@ const mostShown = 20;
  */
 export class Gate {
   readonly #bounds: GateBounds;
-  readonly #counts = new Map<string, number>();
+  readonly #tenants = new Map<string, { calls: number; readonly tools: Map<string, number> }>();
   #usualMs = 0;
 
   constructor(bounds: GateBounds) {
@@ -42,10 +42,10 @@ export class Gate {
     { tool, tenant, timeMs }: { tool: string; tenant: string; timeMs: number },
     { waiting, places }: { waiting: number; places: number },
   ): Refused | undefined {
-    const keys = keysOf(tool, tenant);
     const { perTool, perTenant } = this.#bounds;
-    const ofTool = this.#counts.get(keys[0]) ?? 0;
-    const ofTenant = this.#counts.get(keys[1]) ?? 0;
+    const known = this.#tenants.get(tenant);
+    const ofTool = known?.tools.get(tool) ?? 0;
+    const ofTenant = known?.calls ?? 0;
     if (ofTool >= perTool) {
       const why = `${ofTool} calls of \`${tool}\` run or wait, of ${perTool} at once`;
       return { why, limit: 'calls of the tool', bound: perTool, used: ofTool };
@@ -60,32 +60,32 @@ export class Gate {
       const why = `${waiting} calls wait and would take about ${used} ms, of ${timeMs} ms it has`;
       return { why, limit: 'wait for a place', bound: timeMs, used };
     }
-    for (const key of keys) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    const counts = known ?? { calls: 0, tools: new Map<string, number>() };
+    if (known === undefined) this.#tenants.set(tenant, counts);
+    counts.calls += 1;
+    counts.tools.set(tool, ofTool + 1);
     return undefined;
   }
 
   /** What runs or waits now, the first twenty tools. */
   get placed(): readonly Placed[] {
     const placed: Placed[] = [];
-    for (const [key, calls] of this.#counts) {
-      const [tenant = '', tool] = JSON.parse(key) as readonly string[];
-      if (tool !== undefined) placed.push({ tool, tenant, calls });
-      if (placed.length === mostShown) break;
+    for (const [tenant, { tools }] of this.#tenants) {
+      for (const [tool, calls] of tools) placed.push({ tool, tenant, calls });
+      if (placed.length >= mostShown) break;
     }
-    return placed;
+    return placed.slice(0, mostShown);
   }
 
   leave({ tool, tenant }: { tool: string; tenant: string }, wallMs: number | undefined): void {
-    for (const key of keysOf(tool, tenant)) {
-      const left = (this.#counts.get(key) ?? 1) - 1;
-      if (left === 0) this.#counts.delete(key);
-      else this.#counts.set(key, left);
+    const counts = this.#tenants.get(tenant);
+    if (counts !== undefined) {
+      counts.calls -= 1;
+      const left = (counts.tools.get(tool) ?? 1) - 1;
+      if (left === 0) counts.tools.delete(tool);
+      else counts.tools.set(tool, left);
+      if (counts.calls === 0) this.#tenants.delete(tenant);
     }
     if (wallMs !== undefined) this.#usualMs += weight * (wallMs - this.#usualMs);
   }
 }
-
-const keysOf = (tool: string, tenant: string): readonly [string, string] => [
-  JSON.stringify([tenant, tool]),
-  JSON.stringify([tenant]),
-];

@@ -12,7 +12,7 @@ import {
 } from '../../../runtime/contract/index.ts';
 import { exceeding } from '../host/exceeded.ts';
 import type { IsolateSandbox } from '../isolate/sandbox.ts';
-import type { PoolStatus } from '../process/pool.ts';
+import type { PoolStatus } from '../process/pool/pool.ts';
 import { ProcessSandbox } from '../process/sandbox.ts';
 import { allowed, Breaker } from './breaker.ts';
 import { Gate, type GateBounds, type Placed } from './gate.ts';
@@ -110,7 +110,7 @@ export class TieredSandbox implements Sandbox, Living {
     const name = placeOf(job, this.#usual);
     let tier: Tier;
     try {
-      tier = await this.#tier(name);
+      tier = this.#up.get(name) ?? (await this.#tier(name));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : 'no reason given';
       return refused(refusalCodes.crashed, `the tier \`${name}\` does not come up: ${why}`);

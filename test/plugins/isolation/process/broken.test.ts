@@ -23,7 +23,17 @@ describe('a child that breaks its word is killed and its call is unknown', () =>
     'claims an oversized frame': `writeSync(3, Buffer.from([255, 255, 255, 255])); hear();`,
     'answers another call': `reply(99, '1'); hear();`,
     'answers a call that is over': `reply(1, '1'); hear(); reply(1, '2'); hear();`,
-    'answers with no answer': `say({ id: 1 }); hear();`,
+    'answers with half a head': `frame([3, 0, 0, 0, 0, 0, 0, 1]); hear();`,
+    'answers with an end that there is not': `reply(1, '1', { end: 77 }); hear();`,
+    'answers with memory that is no amount': `reply(1, '1', { rss: NaN }); hear();`,
+    'answers with an error without a text': `reply(1, '', { end: 1, told: '{}' }); hear();`,
+    'tells more than the answer holds': `
+      const head = Buffer.alloc(36); head[0] = 3; head[7] = 1; head[35] = 9; frame(head, '1'); hear();`,
+    'speaks, and neither asks nor answers': `frame([9, 1, 2, 3]); hear();`,
+    'sends an empty frame': `frame(); hear();`,
+    'greets once more': `frame([1], '{"ready":false,"why":"tired"}'); hear();`,
+    'asks for another call': `frame([2, 0, 0, 0, 0, 0, 0, 9], '[]'); hear();`,
+    'asks with what is no list': `frame([2, 0, 0, 0, 0, 0, 0, 1], '{"a":1}'); hear();`,
     'says nothing it was not asked for': `reply(1, '1'); reply(1, '2'); hear(); hear();`,
     exits: `process.exit(0);`,
   };

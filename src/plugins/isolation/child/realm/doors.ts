@@ -1,4 +1,4 @@
-import type { Offer } from '../../wire.ts';
+import type { Offer } from '../../wire/messages.ts';
 
 /** How much may still be written. */
 export interface Room {
@@ -32,11 +32,11 @@ export interface Lent {
   readonly none: Offer;
 }
 
-/** What a guest asks of its host: made anew for each call, dead when the call is over. */
+/** What a guest asks of its host. A `host` is made anew for each call, and dead when the next begins. */
 export interface Doors {
-  /** The guest's `host`. */
-  readonly host: object;
-  /** JSON text of what was asked since it was last taken; empty for nothing. */
+  /** The guest's `host` for a call that begins. */
+  readonly open: (offer: Offer | undefined) => object;
+  /** How many asked since it was last taken, a colon, and a JSON list of it; empty for nothing. */
   readonly take: () => string;
   /** Hands in answers as JSON text. What was never asked, or is answered already, is passed over. */
   readonly settle: (answers: string) => void;
@@ -44,15 +44,16 @@ export interface Doors {
   readonly refusal: (error: unknown) => number;
   /** Which bound this very error speaks of, as JSON text; empty for any other error. */
   readonly exceeded: (error: unknown) => string;
+  /** The call is over, and its host with it. */
   readonly close: () => void;
 }
 
 /**
- * Runs in the guest's realm before any guest code, as source text, like the shim it is handed to. The
- * function it returns makes a `host`: frozen, without prototypes, and with nothing behind it but a
- * queue of text.
+ * Runs in the guest's realm before any guest code, as source text, like the shim it is handed to. It
+ * makes a `host` for each call: frozen, without prototypes, and with nothing behind it but a queue of
+ * text. What is kept of a call is made when the call asks for the first time.
  */
-export function doors(lent: Lent): (offer: Offer | undefined) => Doors {
+export function doors(lent: Lent): Doors {
   const { bare, write, room, fault, log, nameLength, none } = lent;
   const { apply, construct, defineProperty } = Reflect;
   const freeze = Object.freeze;
@@ -63,8 +64,22 @@ export function doors(lent: Lent): (offer: Offer | undefined) => Doors {
   const NativeMap = Map;
   const { get, set, delete: remove } = NativeMap.prototype;
   const split = String.prototype.split;
-  const map = (): object => new NativeMap();
   const slice = String.prototype.slice;
+  type Wait = { readonly resolve: (value: unknown) => void; readonly reject: (e: Error) => void };
+  type Kept = {
+    readonly waiting: object;
+    readonly refused: object;
+    readonly over: object;
+    readonly left: Room;
+  };
+
+  let current: object | null = null;
+  let offer = none;
+  let kept: Kept | null = null;
+  let made = 0;
+  let flying = 0;
+  let queued = 0;
+  let queue = '';
 
   /** An error of the guest's own realm that carries a code. */
   const problem = (code: string, message: string): Error => {
@@ -76,114 +91,135 @@ export function doors(lent: Lent): (offer: Offer | undefined) => Doors {
     construct(NativePromise, [
       (_: unknown, reject: (error: unknown) => void) => reject(error),
     ]) as Promise<unknown>;
+  const exceed = (
+    { over }: Kept,
+    text: string,
+    limit: string,
+    bound: number,
+    used: number,
+  ): Promise<unknown> => {
+    const error = problem('VAK7008', text);
+    const told = `{"limit":${quote(limit)},"bound":${bound},"used":${used}}`;
+    apply(set, over, [error, told]);
+    return rejected(error);
+  };
+  const keep = (): Kept => {
+    const map = (): object => construct(NativeMap, []);
+    return bare({ waiting: map(), refused: map(), over: map(), left: room(offer.bytes) });
+  };
 
-  type Wait = { readonly resolve: (value: unknown) => void; readonly reject: (e: Error) => void };
+  const ask = (host: object, name: string, args: unknown): Promise<unknown> => {
+    if (host !== current) {
+      return rejected(problem('VAK7007', 'the call that was given this host is over'));
+    }
+    kept ??= keep();
+    const { waiting, left } = kept;
+    let text: string;
+    try {
+      text = write(args, left);
+    } catch (error) {
+      const found = fault(error);
+      if (found === undefined) return rejected(error);
+      const told = `the arguments of a host call cannot be handed over: ${found.why}`;
+      if (found.excess === null) return rejected(problem('VAK6103', told));
+      const { what, bound, used } = found.excess;
+      const limit = what === 'bytes' ? 'host bytes out' : `host call ${what}`;
+      return exceed(kept, told, limit, bound, used);
+    }
+    if (made >= offer.calls) {
+      const told = `the tool asked its host ${made + 1} times and may ${offer.calls} times`;
+      return exceed(kept, told, 'host calls', offer.calls, made + 1);
+    }
+    if (flying >= offer.parallel) {
+      const told = `the tool asked its host for ${flying + 1} calls at once and may ${offer.parallel}`;
+      return exceed(kept, told, 'host calls at once', offer.parallel, flying + 1);
+    }
+    made += 1;
+    flying += 1;
+    queued += 1;
+    const n = made;
+    queue += `${queue === '' ? '' : ','}[${n},${quote(name)},${text}]`;
+    return construct(NativePromise, [
+      (resolve: Wait['resolve'], reject: Wait['reject']) => {
+        apply(set, waiting, [n, bare({ resolve, reject })]);
+      },
+    ]) as Promise<unknown>;
+  };
 
-  return (given) => {
-    const offer = given ?? none;
-    const waiting = map();
-    const refused = map();
-    const over = map();
-    let live = true;
-    let made = 0;
-    let flying = 0;
-    const left = room(offer.bytes);
-    let queue = '';
-
-    const exceed = (text: string, limit: string, bound: number, used: number): Promise<unknown> => {
-      const error = problem('VAK7008', text);
-      const told = `{"limit":${quote(limit)},"bound":${bound},"used":${used}}`;
-      apply(set, over, [error, told]);
-      return rejected(error);
-    };
-    const ask = (name: string, args: unknown): Promise<unknown> => {
-      if (!live) return rejected(problem('VAK7007', 'the call that was given this host is over'));
-      if (made >= offer.calls) {
-        const text = `the tool asked its host ${made + 1} times and may ${offer.calls} times`;
-        return exceed(text, 'host calls', offer.calls, made + 1);
+  type Folder = { readonly value: object; readonly before: Folder | null };
+  const place = (host: Record<string, unknown>, name: string, before: Folder | null) => {
+    let folders = before;
+    const words = apply(split, name, ['.']) as string[];
+    let at = host;
+    for (let i = 0; i < words.length - 1; i += 1) {
+      const word = words[i] as string;
+      if (typeof at[word] !== 'object') {
+        at[word] = bare({});
+        folders = bare({ value: at[word] as object, before: folders });
       }
-      if (flying >= offer.parallel) {
-        const text = `the tool asked its host for ${flying + 1} calls at once and may ${offer.parallel}`;
-        return exceed(text, 'host calls at once', offer.parallel, flying + 1);
-      }
-      let text: string;
-      try {
-        text = write(args, left);
-      } catch (error) {
-        const found = fault(error);
-        if (found === undefined) return rejected(error);
-        const told = `the arguments of a host call cannot be handed over: ${found.why}`;
-        if (found.excess === null) return rejected(problem('VAK6103', told));
-        const { what, bound, used } = found.excess;
-        const limit = what === 'bytes' ? 'host bytes out' : `host call ${what}`;
-        return exceed(told, limit, bound, used);
-      }
-      made += 1;
-      flying += 1;
-      const n = made;
-      queue += `${queue === '' ? '' : ','}[${n},${quote(name)},${text}]`;
-      return construct(NativePromise, [
-        (resolve: Wait['resolve'], reject: Wait['reject']) => {
-          apply(set, waiting, [n, bare({ resolve, reject })]);
-        },
-      ]) as Promise<unknown>;
-    };
-
-    const host = bare({ log }) as Record<string, unknown>;
+      at = at[word] as Record<string, unknown>;
+    }
+    at[words[words.length - 1] as string] = freeze(bare((args: unknown) => ask(host, name, args)));
+    return folders;
+  };
+  const open = (given: Offer | undefined): object => {
+    offer = given ?? none;
+    kept = null;
+    made = flying = queued = 0;
+    queue = '';
+    const host = { __proto__: null, log } as unknown as Record<string, unknown>;
     const call = (name: unknown, args: unknown): Promise<unknown> => {
       const text = typeof name === 'string' ? name : '';
-      return ask(apply(slice, text, [0, nameLength]), args);
+      return ask(host, apply(slice, text, [0, nameLength]), args);
     };
     host.call = freeze(bare(call));
-    type Folder = { readonly value: object; readonly before: Folder | null };
-    let folders: Folder | null = bare({ value: host, before: null });
-    const place = (name: string): void => {
-      const words = apply(split, name, ['.']) as string[];
-      let at = host;
-      for (let i = 0; i < words.length - 1; i += 1) {
-        const word = words[i] as string;
-        if (typeof at[word] !== 'object') {
-          at[word] = bare({});
-          folders = bare({ value: at[word] as object, before: folders });
-        }
-        at = at[word] as Record<string, unknown>;
-      }
-      at[words[words.length - 1] as string] = freeze(bare((args: unknown) => ask(name, args)));
-    };
-    for (let i = 0; i < offer.offers.length; i += 1) place(offer.offers[i] as string);
-    for (let i = 0; i < offer.withholds.length; i += 1) place(offer.withholds[i] as string);
-    for (let at: Folder | null = folders; at !== null; at = at.before) freeze(at.value);
-
-    const settleOne = (answer: readonly unknown[]): void => {
-      const wait = apply(get, waiting, [answer[0]]) as Wait | undefined;
-      if (wait === undefined) return;
-      apply(remove, waiting, [answer[0]]);
-      flying -= 1;
-      if (answer[1] === true) wait.resolve(answer[2]);
-      else {
-        const { code, message } = answer[2] as { code: string; message: string };
-        const error = problem(code, message);
-        apply(set, refused, [error, answer[0]]);
-        wait.reject(error);
-      }
-    };
-    return bare({
-      host,
-      take: (): string => {
-        const taken = queue;
-        queue = '';
-        return taken === '' ? '' : `[${taken}]`;
-      },
-      settle: (answers: string): void => {
-        const list = parse(answers) as readonly (readonly unknown[])[];
-        for (let i = 0; i < list.length; i += 1) settleOne(list[i] as readonly unknown[]);
-      },
-      refusal: (error: unknown): number => (apply(get, refused, [error]) as number) ?? 0,
-      exceeded: (error: unknown): string => (apply(get, over, [error]) as string) ?? '',
-      close: (): void => {
-        live = false;
-        queue = '';
-      },
-    });
+    current = host;
+    let folders: Folder | null = null;
+    const { offers, withholds } = offer;
+    for (let i = 0; i < offers.length; i += 1) folders = place(host, offers[i] as string, folders);
+    for (let i = 0; i < withholds.length; i += 1) {
+      folders = place(host, withholds[i] as string, folders);
+    }
+    for (let at = folders; at !== null; at = at.before) freeze(at.value);
+    return freeze(host);
   };
+
+  const settleOne = ({ waiting, refused }: Kept, answer: readonly unknown[]): void => {
+    const wait = apply(get, waiting, [answer[0]]) as Wait | undefined;
+    if (wait === undefined) return;
+    apply(remove, waiting, [answer[0]]);
+    flying -= 1;
+    if (answer[1] === true) wait.resolve(answer[2]);
+    else {
+      const { code, message } = answer[2] as { code: string; message: string };
+      const error = problem(code, message);
+      apply(set, refused, [error, answer[0]]);
+      wait.reject(error);
+    }
+  };
+  return bare({
+    open,
+    take: (): string => {
+      if (queued === 0) return '';
+      const taken = `${queued}:[${queue}]`;
+      queued = 0;
+      queue = '';
+      return taken;
+    },
+    settle: (answers: string): void => {
+      const list = parse(answers) as readonly (readonly unknown[])[];
+      for (let i = 0; kept !== null && i < list.length; i += 1) {
+        settleOne(kept, list[i] as readonly unknown[]);
+      }
+    },
+    refusal: (error: unknown): number =>
+      kept === null ? 0 : ((apply(get, kept.refused, [error]) as number) ?? 0),
+    exceeded: (error: unknown): string =>
+      kept === null ? '' : ((apply(get, kept.over, [error]) as string) ?? ''),
+    close: (): void => {
+      current = null;
+      queued = 0;
+      queue = '';
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import type { Offer } from '../../wire.ts';
+import type { Offer } from '../../wire/messages.ts';
 import type { Doors, Excess, Lent, Room } from './doors.ts';
 
 /** What the shim enforces inside the guest; the child and the parent check the same again. */
@@ -18,19 +18,19 @@ export interface ShimCaps {
  * Runs in the guest's realm before any guest code, as source text, so it may use nothing from outside
  * its own body but its argument. It removes what shares memory, grows memory unseen or runs code after
  * a call; then gives entry points, which return only primitives:
- * `enter(main, args, offer)` begins a call and tells like `poll()` how it stands: `+` where something was
- * logged, then (`P` pending, `H` and a JSON list
- * of what it asks its host, `V` and JSON, `E`, `L`, `B`, `X` or `R` and a JSON text of what to tell),
- * `settle(answers)` hands in what the host says, `logs()` gives a JSON list of what was logged,
- * and `still(at, seed)`, before any guest code, stops the clock.
+ * `enter(args, offer, main)` begins a call of `main`, or of the one it was given before, and tells how
+ * it stands: `P` for pending, or like `poll()`, with `+` before it where something was logged: `H` with
+ * how many things it asks of its host, a colon and a JSON list of them, `V` and JSON, `E`, `L`, `B`,
+ * `X` or `R` and a JSON text of what to tell. `settle(answers)` hands in what the host says, `logs()`
+ * gives a JSON list of what was logged, and `still(exact)`, before any guest code, stops the clock.
  *
  * Everything it needs later is captured first. It never touches an iterator, a setter or a species of
  * the guest; where it must read a guest's object it does so within the deadline of an entry.
  */
 export function shim(
   caps: ShimCaps,
-  doors: (lent: Lent) => (offer: Offer | undefined) => Doors,
-  standstill: () => (at: number, seed: string) => void,
+  doors: (lent: Lent) => Doors,
+  standstill: () => (exact: string) => void,
 ): object {
   const { apply, construct, deleteProperty, defineProperty, setPrototypeOf } = Reflect;
   const bare = <T extends object>(fields: T): T => {
@@ -221,7 +221,7 @@ export function shim(
     if (error !== tooLarge && error !== tooMany && error !== tooDeep) return undefined;
     return bare({ why: (error as typeof tooLarge).why, excess: error as typeof tooLarge });
   };
-  const hostFor = doors(
+  const door = doors(
     bare({
       bare,
       write: (value: unknown, left: Room) => write(value, 0, null, left),
@@ -239,7 +239,7 @@ export function shim(
   });
 
   type Main = (args: unknown, host: object) => unknown;
-  const failure = (error: unknown, host: Doors): string => {
+  const failure = (error: unknown): string => {
     const found = fault(error);
     if (found !== undefined) {
       const text = `{"text":${quote(`the result cannot be passed on: ${found.why}`)}`;
@@ -248,41 +248,44 @@ export function shim(
       const limit = quote(`result ${what}`);
       return `L${text},"over":{"limit":${limit},"bound":${bound},"used":${used}}}`;
     }
-    const call = host.refusal(error);
+    const call = door.refusal(error);
     if (call > 0) return `R{"call":${call},"told":${explain(error)}}`;
-    const asked = host.exceeded(error);
+    const asked = door.exceeded(error);
     if (asked === '') return `E${explain(error)}`;
     return `X{"over":${asked},${apply(slice, explain(error), [1])}`;
   };
+  let main: Main | null = null;
   let outcome = 'P';
-  let current = hostFor(undefined);
-  const settled = (told: string, host: Doors): void => {
-    host.close();
-    if (host === current) outcome = told;
+  let current: object = caps;
+  /** The call that was given this host is over; one that was given another is so already. */
+  const settled = (told: string, host: object): void => {
+    if (host !== current) return;
+    door.close();
+    outcome = told;
   };
-  const sealed = (value: unknown, host: Doors): void => {
+  const sealed = (value: unknown, host: object): void => {
     let told: string;
     try {
       told = `V${seal(value, caps.resultBytes)}`;
     } catch (error) {
-      told = failure(error, host);
+      told = failure(error);
     }
     settled(told, host);
   };
-  const awaited = async (value: unknown, host: Doors) => {
+  const awaited = async (value: unknown, host: object) => {
     let got: unknown;
     try {
       got = await value;
     } catch (error) {
-      settled(failure(error, host), host);
+      settled(failure(error), host);
       return;
     }
     sealed(got, host);
   };
-  const begin = (main: Main, args: string, host: Doors): void => {
+  const begin = (args: string, host: object): void => {
     let made: unknown;
     try {
-      made = main(parse(args), host.host);
+      made = (main as Main)(parse(args), host);
       if (typeof made === 'object' || typeof made === 'function') {
         if (made !== null && typeof (made as { then?: unknown }).then === 'function') {
           void awaited(made, host);
@@ -290,31 +293,31 @@ export function shim(
         }
       }
     } catch (error) {
-      settled(failure(error, host), host);
+      settled(failure(error), host);
       return;
     }
     sealed(made, host);
   };
   const poll = (): string => {
-    const mark = lines > 0 ? '+' : '';
-    if (outcome !== 'P') return `${mark}${outcome}`;
-    const asked = current.take();
+    if (outcome !== 'P') return lines > 0 ? `+${outcome}` : outcome;
+    const asked = door.take();
     return asked === '' ? 'P' : `H${asked}`;
   };
   return bare({
-    enter: (main: Main, args: string, offer: string): string => {
+    enter: (args: string, offer: string, given?: Main): string => {
+      if (given !== undefined) main = given;
       outcome = 'P';
       logged = '';
       lines = 0;
       logRoom = caps.logTotal;
       dropped = 0;
-      current = hostFor(offer === '' ? undefined : (parse(offer) as Offer));
-      begin(main, args, current);
+      current = door.open(offer === '' ? undefined : (parse(offer) as Offer));
+      begin(args, current);
       return outcome === 'P' ? 'P' : poll();
     },
     poll,
     still: standstill(),
-    settle: (answers: string): void => current.settle(answers),
+    settle: (answers: string): void => door.settle(answers),
     logs: (): string => {
       const more = dropped === 0 ? '' : `${lines === 0 ? '' : ','}"… and ${dropped} more, dropped"`;
       return `[${logged}${more}]`;

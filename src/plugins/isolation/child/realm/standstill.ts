@@ -3,7 +3,8 @@
  * stops the guest's clock at `at` and makes its random numbers follow from `seed`: whatever else a guest
  * sees is the same in every run already.
  */
-export function standstill(): (at: number, seed: string) => void {
+export function standstill(): (exact: string) => void {
+  const parse = JSON.parse;
   const { apply, construct, defineProperty, getOwnPropertyDescriptor } = Reflect;
   const NativeDate = Date;
   const { imul } = Math;
@@ -42,7 +43,8 @@ export function standstill(): (at: number, seed: string) => void {
     return () => ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992;
   };
 
-  return (at, seed) => {
+  return (exact) => {
+    const { at, seed } = parse(exact) as { readonly at: number; readonly seed: string };
     const StillDate = function (this: unknown, ...given: unknown[]): unknown {
       if (new.target === undefined) return apply(textOf, construct(NativeDate, [at]), []);
       return construct(NativeDate, given.length === 0 ? [at] : given, new.target);

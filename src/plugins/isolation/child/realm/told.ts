@@ -1,5 +1,5 @@
 import { caps } from '../../limits.ts';
-import type { Answer } from '../../wire.ts';
+import type { Answer } from '../../wire/messages.ts';
 
 /** Text that the guest chose, given back through one of the shim's entries. */
 interface Told {
@@ -34,6 +34,15 @@ export function read(marked: unknown): Answer | undefined {
     default:
       return undefined;
   }
+}
+
+/** What the shim tells of a call that asks something of its host; undefined for any other. */
+export function asking(
+  told: unknown,
+): { readonly count: number; readonly text: string } | undefined {
+  if (typeof told !== 'string' || told[0] !== 'H') return undefined;
+  const at = told.indexOf(':');
+  return { count: Number(told.slice(1, at)), text: told.slice(at + 1) };
 }
 
 /** How the library words a throw of what is no error; it names itself, which is nobody's to know. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FairQueue } from '../../../../src/plugins/isolation/process/queue.ts';
+import { FairQueue } from '../../../../../src/plugins/isolation/process/pool/queue.ts';
 
 const drain = (queue: FairQueue<string>): readonly string[] => {
   const out: string[] = [];

@@ -1,4 +1,5 @@
-import type { Child } from './child.ts';
+import type { Child } from '../child.ts';
+import type { Errand } from '../errand.ts';
 import { FairQueue } from './queue.ts';
 
 /** Why no child was to be had. Nothing of the guest's has run. */
@@ -19,22 +20,6 @@ export interface PoolOptions {
   readonly tenants: 'shared' | 'apart';
 }
 
-/** Who asks for a child, and for how long. */
-export interface Asker {
-  readonly tenant: string;
-  /** Any child that keeps a guest under this name will do, even a busy one. */
-  readonly keep?: string | undefined;
-  readonly withinMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-interface Waiting {
-  readonly tenant: string;
-  readonly keep: string | undefined;
-  readonly settle: (child: Child | NoChild) => void;
-  readonly timer: NodeJS.Timeout;
-}
-
 /** A pool as it is now. */
 export interface PoolStatus {
   readonly children: number;
@@ -43,6 +28,12 @@ export interface PoolStatus {
   readonly waiting: number;
   /** Children that ended otherwise than by the pool's own wish, since the start. */
   readonly deaths: number;
+}
+
+/** Who keeps a guest, and under which number. */
+interface Holders {
+  readonly number: number;
+  readonly children: Set<Child>;
 }
 
 /** Callers of one kept guest at one child before another child is tried, and before they wait. */
@@ -60,8 +51,9 @@ export class Pool {
   readonly #idle: Child[] = [];
   readonly #living = new Set<Child>();
   readonly #starting = new Set<Promise<void>>();
-  readonly #waiting = new FairQueue<Waiting>();
-  readonly #holders = new Map<string, Set<Child>>();
+  readonly #waiting = new FairQueue<Errand>();
+  readonly #holders = new Map<string, Holders>();
+  #lastKeep = 0;
   #deaths = 0;
   #stopped = false;
   #failures = 0;
@@ -109,27 +101,28 @@ export class Pool {
   }
 
   /**
-   * A child for one caller, or why there is none. One caller at a time has a child, but for those that
-   * share a kept guest: they line up at its child while nobody else waits.
+   * A child that is free, or one that keeps the errand's guest already, is with the errand when this
+   * returns; else it waits for one, no longer than its own time.
    */
-  take({ tenant, keep, withinMs, signal }: Asker): Promise<Child | NoChild> {
-    if (this.#stopped) return Promise.resolve('stopped');
-    if (signal?.aborted) return Promise.resolve('aborted');
+  take(errand: Errand): void {
+    if (this.#stopped) {
+      errand.placed('stopped');
+      return;
+    }
+    const { keep, tenant, timeMs } = errand.asked;
     const child = this.#holder(keep) ?? this.#free(tenant);
     if (this.#idle.length === 0) this.#more();
-    if (child !== undefined) return Promise.resolve(this.#lend(child, tenant, keep));
-    let abort = (): void => {};
-    return new Promise<Child | NoChild>((settle) => {
-      const waiting: Waiting = {
-        tenant,
-        keep,
-        settle,
-        timer: setTimeout(() => this.#turnAway(waiting, 'late'), withinMs),
-      };
-      abort = () => this.#turnAway(waiting, 'aborted');
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#waiting.add(tenant, waiting);
-    }).finally(() => signal?.removeEventListener('abort', abort));
+    if (child !== undefined) {
+      errand.placed(this.#lend(child, errand));
+      return;
+    }
+    errand.timer = setTimeout(() => this.turnAway(errand, 'late'), timeMs);
+    this.#waiting.add(tenant, errand);
+  }
+
+  /** Ends the wait of an errand; nothing for one that does not wait. */
+  turnAway(errand: Errand, why: NoChild): void {
+    if (this.#waiting.remove(errand.asked.tenant, errand)) this.#tell(errand, why);
   }
 
   /** Gives a child back; one that is dead, used up or not wanted again is replaced. */
@@ -141,13 +134,19 @@ export class Pool {
     else this.#offer(child);
   }
 
-  #lend(child: Child, tenant: string, keep: string | undefined): Child {
+  #lend(child: Child, { asked: { tenant, keep } }: Errand): Child {
     child.lent += 1;
     child.tenant = tenant;
-    if (keep === undefined || child.keeps.has(keep)) return child;
-    child.keeps.add(keep);
-    const holders = this.#holders.get(keep) ?? new Set();
-    this.#holders.set(keep, holders.add(child));
+    if (keep !== undefined && !child.keeps.has(keep)) {
+      let holders = this.#holders.get(keep);
+      if (holders === undefined) {
+        this.#lastKeep += 1;
+        holders = { number: this.#lastKeep, children: new Set() };
+        this.#holders.set(keep, holders);
+      }
+      holders.children.add(child);
+      child.keeps.set(keep, holders.number);
+    }
     return child;
   }
 
@@ -156,7 +155,7 @@ export class Pool {
     const holders = keep === undefined ? undefined : this.#holders.get(keep);
     if (holders === undefined) return undefined;
     let best: Child | undefined;
-    for (const child of holders) {
+    for (const child of holders.children) {
       const busy = child.lent > 0;
       if (!child.alive || child.spent || child.parked || (busy && this.#waiting.size > 0)) continue;
       if (best === undefined || child.lent < best.lent) best = child;
@@ -178,42 +177,44 @@ export class Pool {
     return undefined;
   }
 
-  /** Places taken: children whose guest waits for its host take none. */
-  get #taken(): number {
-    let parked = 0;
-    for (const child of this.#living) if (child.parked) parked += 1;
-    return this.#size - parked;
+  /** Whether all places are taken: children whose guest waits for its host take none. */
+  get #isFull(): boolean {
+    const { most } = this.#options;
+    let taken = this.#size;
+    if (taken < most) return false;
+    if (taken >= most * 4) return true;
+    for (const child of this.#living) if (child.parked) taken -= 1;
+    return taken >= most;
   }
 
   get #size(): number {
     return this.#living.size + this.#starting.size;
   }
 
-  #turnAway(waiting: Waiting, why: NoChild): void {
-    if (this.#waiting.remove(waiting.tenant, waiting)) this.#tell(waiting, why);
-  }
-
   #tellAll(why: NoChild): void {
     for (let one = this.#waiting.next(); one; one = this.#waiting.next()) this.#tell(one, why);
   }
 
-  #tell(waiting: Waiting, what: Child | NoChild): void {
-    clearTimeout(waiting.timer);
-    waiting.settle(what);
+  #tell(errand: Errand, what: Child | NoChild): void {
+    clearTimeout(errand.timer);
+    errand.placed(what);
   }
 
   #offer(child: Child): void {
     const next = this.#waiting.next();
-    if (next === undefined) this.#idle.push(child);
-    else if (this.#options.tenants === 'apart' && (child.tenant ?? next.tenant) !== next.tenant) {
-      this.#waiting.add(next.tenant, next);
+    if (next === undefined) {
+      this.#idle.push(child);
+      return;
+    }
+    const { tenant } = next.asked;
+    if (this.#options.tenants === 'apart' && (child.tenant ?? tenant) !== tenant) {
+      this.#waiting.add(tenant, next);
       void child.kill('abort');
-    } else this.#tell(next, this.#lend(child, next.tenant, next.keep));
+    } else this.#tell(next, this.#lend(child, next));
   }
 
   #more(): void {
-    const { most } = this.#options;
-    if (this.#stopped || this.#taken >= most || this.#size >= most * 4) return;
+    if (this.#stopped || this.#isFull) return;
     const starting: Promise<void> = this.#spawn()
       .then(
         (child) => this.#born(child),
@@ -233,10 +234,10 @@ export class Pool {
 
   #lost(child: Child): void {
     if (!this.#living.delete(child)) return;
-    for (const keep of child.keeps) {
-      const holders = this.#holders.get(keep);
-      holders?.delete(child);
-      if (holders?.size === 0) this.#holders.delete(keep);
+    for (const keep of child.keeps.keys()) {
+      const children = this.#holders.get(keep)?.children;
+      children?.delete(child);
+      if (children?.size === 0) this.#holders.delete(keep);
     }
     if (child.cause !== undefined && child.cause !== 'abort') this.#deaths += 1;
     const at = this.#idle.indexOf(child);

@@ -1,0 +1,112 @@
+/** What a guest is told of its host: names, and the bounds that hold inside already. */
+export interface Offer {
+  readonly offers: readonly string[];
+  readonly withholds: readonly string[];
+  readonly calls: number;
+  readonly parallel: number;
+  /** Arguments of all calls, in UTF-16 units. */
+  readonly bytes: number;
+}
+
+/** A tool's code as a child keeps it, in a slot that its parent chose. Without text the slot is empty. */
+export interface Code {
+  readonly slot: number;
+  /** Whether types must be stripped before the text is JavaScript. */
+  readonly typed: boolean;
+  readonly text: string;
+}
+
+/**
+ * What the parent asks of a child. Requests are served one after the other, in the order they came; `id`
+ * grows with each, and an answer with any other id than the next breaks the connection.
+ */
+export interface Request {
+  readonly id: number;
+  readonly act: 'run' | 'check';
+  /** Where its code lies, handed over before. */
+  readonly slot: number;
+  readonly memoryBytes: number;
+  readonly timeMs: number;
+  /** A guest that ends well is kept under this number, and serves the next request with it; 0 for none. */
+  readonly keep: number;
+  /** An `Offer` as JSON text; empty for none. */
+  readonly offer: string;
+  /** `{ at, seed }` as JSON text: the clock stands still and random numbers follow; empty for none. */
+  readonly exact: string;
+  /** The arguments as JSON text, never parsed outside the guest. */
+  readonly args: string;
+}
+
+/**
+ * What the parent says while a request is under way. One that comes after its request ended is dropped.
+ */
+export interface Answers {
+  readonly id: number;
+  readonly count: number;
+  /** The time of the request is over: nothing more will come. */
+  readonly cut: boolean;
+  /** A JSON list of `[n, true, value]` and `[n, false, { code, message }]`. */
+  readonly text: string;
+}
+
+/** What a child asks while a request is under way: a JSON list of `[n, name, args]`. */
+export interface Asks {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** How a request ended, as the child saw it. What ends the child itself is the parent's to see. */
+export type Answer =
+  | {
+      readonly end: 'value';
+      readonly json: string;
+    }
+  | {
+      /**
+       * `guest`: its code threw; `large`, `bad`: its result; `limit`: it asked too much of its host;
+       * `invalid`: the text is no module, `refused`: it asks for what is not given, nothing ran in
+       * either case; `stuck`: it awaits what can never come.
+       */
+      readonly end:
+        | 'guest'
+        | 'large'
+        | 'bad'
+        | 'limit'
+        | 'invalid'
+        | 'refused'
+        | 'time'
+        | 'memory'
+        | 'stuck';
+      readonly text: string;
+      readonly line?: number;
+      readonly column?: number;
+      /** With `large` and `limit`: the bound, as the guest's side counted. */
+      readonly over?: unknown;
+    }
+  /** The guest ended with the refusal of its host call `call`. */
+  | {
+      readonly end: 'denied';
+      readonly call: number;
+      readonly text: string;
+      readonly line?: undefined;
+      readonly column?: undefined;
+    }
+  | { readonly end: 'fine' };
+
+/** An answer, and what travels beside it. */
+export interface Reply {
+  readonly id: number;
+  readonly answer: Answer;
+  readonly logs: readonly string[];
+  readonly peakBytes: number;
+  /** Processor time of the thread that served, where it served nobody else. */
+  readonly cpuMs?: number;
+  readonly heapBytes: number;
+  /** The child will not serve again: it kept too much memory or lost confidence in itself. */
+  readonly spent: boolean;
+}
+
+/** What a child says first, before any request. */
+export type Greeting =
+  | { readonly ready: true; readonly version: string; readonly baseBytes: number }
+  | { readonly ready: false; readonly why: string };
