@@ -87,9 +87,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'gate fit',
-    usage: 'SCORES [--false-stops SHARE] [--out FILE]',
+    usage: 'SCORES [--false-stops SHARE] [--strong SCORER] [--out FILE]',
     summary: 'calibrate the scorers of gates on labelled scores; say how well they then tell',
-    options: { 'false-stops': text, out: text },
+    options: { 'false-stops': text, strong: text, out: text },
     takes: [1, 1],
     load: async () => (await import('../commands/deciding/gate.ts')).gateFit,
   },

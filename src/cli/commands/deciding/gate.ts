@@ -1,61 +1,87 @@
 import { writeFileSync } from 'node:fs';
-import { type FitFile, fitOf, type SourceFit } from '../../../plugins/judgement/judge/fit/fit.ts';
+import type { FitReport, SourceFit } from '../../../plugins/judgement/judge/fit/fit.ts';
+import { type FitAll, fitAll } from '../../../plugins/judgement/judge/fit/fit-all.ts';
 import { readScores } from '../../../plugins/judgement/judge/fit/fit-file.ts';
+import type { Fusion, FusionReport } from '../../../plugins/judgement/judge/fit/fusion.ts';
+import type { Quality } from '../../../plugins/judgement/judge/fit/quality.ts';
 import { readFile } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 
-/** `vak gate fit`: makes of labelled scores what a scorer needs to tell probabilities. */
+/** `vak gate fit`: makes of labelled scores what scorers need to tell probabilities, alone and together. */
 export async function gateFit(given: Given, shell: Shell): Promise<Exit> {
   const [path = ''] = given.positionals;
   const falseStops = Number(given.option('false-stops') ?? '0.05');
   if (!(falseStops > 0 && falseStops < 1)) {
     throw new WrongUsage('`--false-stops` is a share between 0 and 1');
   }
-  const fits = fitsOf(path, falseStops);
-  const sources = Object.fromEntries(fits.map(({ name, fit }) => [name, fit]));
-  const file: FitFile = { version: 1, sources };
+  const { file, ...reports } = fitted(path, falseStops, given.option('strong'));
   const out = given.option('out');
   if (out !== undefined) writeFileSync(out, `${JSON.stringify(file, null, 2)}\n`);
-  if (given.json) writeJson(shell, { ok: true, ...file, reports: reportsOf(fits) });
-  else shell.out(fits.map(textOf).join('\n'));
+  const { fusions, cascade } = reports;
+  if (given.json) {
+    const told = { reports: reports.reports, fused: fusions, cascade };
+    writeJson(shell, { ok: true, ...file, ...told });
+    return 0;
+  }
+  const alone = Object.entries(file.sources).map(([name, fit]) =>
+    aloneText(name, fit, reports.reports[name]),
+  );
+  const fused = (file.fusions ?? []).map((fusion, index) => fusedText(fusion, fusions[index]));
+  shell.out([...alone, ...fused, ...cascadeText(cascade)].join('\n'));
   return 0;
 }
 
-type Fitted = { readonly name: string } & ReturnType<typeof fitOf>;
-
-const reportsOf = (fits: readonly Fitted[]) =>
-  Object.fromEntries(fits.map(({ name, report }) => [name, report]));
-
-function fitsOf(path: string, falseStops: number): readonly Fitted[] {
+function fitted(path: string, falseStops: number, strong: string | undefined): FitAll {
   const { text } = readFile(path);
   try {
-    return [...readScores(text, path)].map(([name, rows]) => ({
-      name,
-      ...fitOf(rows, falseStops),
-    }));
+    return fitAll(readScores(text, path), falseStops, strong);
   } catch (cause) {
     throw new WrongUsage(cause instanceof Error ? cause.message : String(cause));
   }
 }
 
-function textOf({ name, fit, report }: Fitted): string {
-  const { before, after } = report;
-  const rows = after.reliability
+function aloneText(name: string, fit: SourceFit, report: FitReport | undefined): string {
+  const { aggregate, calibration, rows, threshold, falseStops } = fit;
+  const { before, after } = report ?? {};
+  return [
+    `${name}: ${rows} scores`,
+    `  aggregate ${aggregate}, calibrate ${calibration.method}`,
+    `  ECE ${before?.ece} to ${after?.ece}, Brier ${before?.brier} to ${after?.brier}, on a third kept apart`,
+    `  forbid when score < ${threshold} stops at most ${falseStops} of sound steps`,
+    ...table(after),
+    '',
+  ].join('\n');
+}
+
+function fusedText(fusion: Fusion, report: FusionReport | undefined): string {
+  const { of, weights, bias, rows, threshold, falseStops } = fusion;
+  const { fused, mean, best } = report ?? {};
+  const weighed = of.map((name, index) => `${name} ${weights[index]?.toFixed(3)}`).join(', ');
+  return [
+    `${of.join(' + ')}: ${rows} steps`,
+    `  weights ${weighed}, bias ${bias.toFixed(3)}`,
+    `  Brier ${fused?.brier}, of their mean ${mean?.brier}, of ${best?.name} alone ${best?.quality.brier}; ECE ${fused?.ece}`,
+    `  forbid when score < ${threshold} stops at most ${falseStops} of sound steps`,
+    ...table(fused),
+    '',
+  ].join('\n');
+}
+
+function cascadeText(cascade: FitAll['cascade']): readonly string[] {
+  if (cascade === undefined) return [];
+  const { strong, asked, quality } = cascade;
+  const share = `${(100 * asked).toFixed(1)} %`;
+  return [
+    `${strong} where the others disagree: asked on ${share} of steps, Brier ${quality.brier}, ECE ${quality.ece}\n`,
+  ];
+}
+
+/** The reliability table: what was said in each tenth, and what was. */
+const table = (quality: Quality | undefined): readonly string[] =>
+  (quality?.reliability ?? [])
     .filter(({ count }) => count > 0)
     .map(({ from, to, count, said, was }) => {
       const bin = `${from.toFixed(1)} to ${to.toFixed(1)}`;
       return `    ${bin}   ${String(count).padStart(6)}   said ${said.toFixed(3)}   was ${was.toFixed(3)}`;
     });
-  return [
-    `${name}: ${fit.rows} scores`,
-    `  ${methodOf(fit)}`,
-    `  ECE ${before.ece} to ${after.ece}, Brier ${before.brier} to ${after.brier}, on a third kept apart`,
-    `  forbid when score < ${fit.threshold} stops at most ${fit.falseStops} of sound steps`,
-    ...rows,
-    '',
-  ].join('\n');
-}
-
-const methodOf = ({ aggregate, calibration }: SourceFit): string =>
-  `aggregate ${aggregate}, calibrate ${calibration.method}`;

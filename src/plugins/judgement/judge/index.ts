@@ -10,7 +10,8 @@ import {
 } from '../../../runtime/contract/index.ts';
 import { configOf, type GivenConfig, type JudgeConfig, judgeConfig } from './config.ts';
 import { readFit } from './fit/fit-file.ts';
-import { JudgeScorer } from './judge-scorer.ts';
+import type { Fusion } from './fit/fusion.ts';
+import { fusionFor, JudgeScorer } from './judge-scorer.ts';
 import { Purse } from './model/purse.ts';
 import { LlmJudge } from './source/llm-judge.ts';
 import { prmServer, RemotePrm } from './source/prm-server.ts';
@@ -38,15 +39,28 @@ export default definePlugin<GivenConfig>({
       const { calibration, cache, strong } = config;
       const purse = new Purse(limiter, clock, config.budgets);
       const judge = (name: string): Source => judgeOf(name, config, host, purse);
-      const fits = calibration === undefined ? {} : readFit(read(calibration), calibration).sources;
-      return new JudgeScorer([...config.models.map(judge), ...others(config, read, purse)], {
+      const fit = calibration === undefined ? undefined : readFit(read(calibration), calibration);
+      const sources = [...config.models.map(judge), ...others(config, read, purse)];
+      const { sources: fits = {}, fusions = [] } = fit ?? {};
+      requireFusion(fusions, sources);
+      return new JudgeScorer(sources, {
         strong: strong === undefined ? undefined : judge(strong),
         fits,
+        fusions,
         cache,
       });
     });
   },
 });
+
+/** Throws where weights were fitted, and none for the sources that are asked. */
+function requireFusion(fusions: readonly Fusion[], sources: readonly Source[]): void {
+  const names = sources.map(({ name }) => name);
+  if (new Set(names).size < names.length) throw new Error('a scorer is named twice');
+  if (fusions.length === 0 || names.length < 2 || fusionFor(fusions, names) !== undefined) return;
+  const known = fusions.map(({ of }) => of.join(' + ')).join(', ');
+  throw new Error(`weights were fitted for ${known}, and not for ${names.join(' + ')}`);
+}
 
 /** The judge that asks a model of the host. Throws where the host gave none that can be asked and paid. */
 function judgeOf(

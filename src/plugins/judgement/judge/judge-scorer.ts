@@ -8,7 +8,10 @@ import type {
 } from '../../../runtime/contract/index.ts';
 import { aggregate } from './fit/aggregate.ts';
 import { calibrated } from './fit/calibration.ts';
-import { DriftAlarm, type FitFile, type SourceFit } from './fit/fit.ts';
+import { DriftAlarm } from './fit/drift.ts';
+import type { FitFile, SourceFit } from './fit/fit.ts';
+import { disagree } from './fit/fit-all.ts';
+import { type Fusion, fused, meanOf } from './fit/fusion.ts';
 import { keyOf } from './source/recorded.ts';
 import type { Source } from './source/source.ts';
 
@@ -17,14 +20,15 @@ export interface Joining {
   /** Asked where the others disagree about a step: one finds it sound and one does not. */
   readonly strong: Source | undefined;
   readonly fits: FitFile['sources'];
+  /** Weights of several sources together; what answered counts by those that speak of exactly it. */
+  readonly fusions: readonly Fusion[];
   /** How many scores are kept for equal questions. */
   readonly cache: number;
 }
 
-const sound = 0.5;
-
 /**
- * Scores a step by its sources: each is aggregated and calibrated as it was fitted, and the mean counts.
+ * Scores a step by its sources: each is aggregated and calibrated as it was fitted; then they are fused by
+ * fitted weights, or where none were fitted the mean counts.
  * Whatever one of them cannot tell is an error, never a guess. Equal questions
  * of one session are answered from a cache; no session is given what another one asked.
  */
@@ -65,9 +69,8 @@ export class JudgeScorer implements Scorer {
       this.#ask(source, step, before, signal, owner);
     const first = await Promise.all(this.#sources.map(ask));
     const { strong } = this.#joining;
-    const split = new Set(first.map(({ score }) => score >= sound)).size > 1;
-    const answer =
-      strong !== undefined && split ? joined([await ask(strong)], first) : joined(first, []);
+    const split = strong !== undefined && disagree(first.map(({ score }) => score));
+    const answer = split ? this.#decided(first, await ask(strong)) : this.#joined(first);
     this.#keep(key, answer);
     return answer;
   }
@@ -105,6 +108,43 @@ export class JudgeScorer implements Scorer {
     };
   }
 
+  /** What the strong one makes of it: with the others where their weights are known, else alone. */
+  #decided(first: readonly PrmScore[], strong: PrmScore): ThoughtScore {
+    const all = [...first, strong];
+    return this.#fusionOf(all) === undefined ? this.#joined([strong], first) : this.#joined(all);
+  }
+
+  /** One score of those that count; the others stand in the evidence alone. */
+  #joined(counted: readonly PrmScore[], others: readonly PrmScore[] = []): ThoughtScore {
+    const fusion = this.#fusionOf(counted);
+    const scores = counted.map(({ score }) => score);
+    const ordered = fusion?.of.map(
+      (name) => counted.find(({ source }) => source === name)?.score ?? 0,
+    );
+    const score =
+      fusion === undefined || ordered === undefined ? meanOf(scores) : fused(fusion, ordered);
+    const [worst] = [...counted].sort((a, b) => a.score - b.score);
+    const sure = counted.flatMap(({ confidence = [] }) => confidence);
+    return {
+      score,
+      ...(sure.length === 0 ? {} : { confidence: Math.min(...sure) }),
+      ...(worst?.because === undefined ? {} : { because: worst.because }),
+      evidence: [...others, ...counted].map(({ source, score: own, evidence }) => ({
+        source,
+        score: String(own),
+        ...(fusion?.of.includes(source) ? { weight: weightOf(fusion, source) } : {}),
+        evidence,
+      })),
+    };
+  }
+
+  #fusionOf(counted: readonly PrmScore[]): Fusion | undefined {
+    return fusionFor(
+      this.#joining.fusions,
+      counted.map(({ source }) => source),
+    );
+  }
+
   #keep(key: string, answer: ThoughtScore): void {
     if (this.#joining.cache === 0) return;
     const [oldest] = this.#kept.keys();
@@ -113,19 +153,16 @@ export class JudgeScorer implements Scorer {
   }
 }
 
-/** The mean of those that count; the others stand in the evidence alone. */
-function joined(counted: readonly PrmScore[], others: readonly PrmScore[]): ThoughtScore {
-  const score = counted.reduce((sum, each) => sum + each.score, 0) / counted.length;
-  const [worst] = [...counted].sort((a, b) => a.score - b.score);
-  const sure = counted.flatMap(({ confidence }) => (confidence === undefined ? [] : [confidence]));
-  return {
-    score,
-    ...(sure.length === 0 ? {} : { confidence: Math.min(...sure) }),
-    ...(worst?.because === undefined ? {} : { because: worst.because }),
-    evidence: [...others, ...counted].map(({ source, score: own, evidence }) => ({
-      source,
-      score: String(own),
-      evidence,
-    })),
-  };
+const weightOf = ({ of, weights }: Fusion, source: string): string =>
+  String(weights[of.indexOf(source)] ?? 0);
+
+/** The weights that speak of exactly these sources. */
+export function fusionFor(
+  fusions: readonly Fusion[],
+  sources: readonly string[],
+): Fusion | undefined {
+  const sorted = [...sources].sort();
+  return fusions.find(
+    ({ of }) => of.length === sorted.length && of.every((name, index) => name === sorted[index]),
+  );
 }

@@ -54,8 +54,10 @@ export function fitted(method: Method, rows: readonly Labelled[]): Calibration {
 export const binOf = (score: number, count: number): number =>
   Math.min(count - 1, Math.floor(score * count));
 
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-const logit = (p: number): number => {
+/** The probability of log odds. */
+export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+/** Log odds, kept finite. */
+export const logit = (p: number): number => {
   const inside = Math.min(1 - edge, Math.max(edge, p));
   return Math.log(inside / (1 - inside));
 };

@@ -1,13 +1,8 @@
 import { type Aggregation, aggregate, aggregations } from './aggregate.ts';
-import {
-  binOf,
-  type Calibration,
-  calibrated,
-  fitted,
-  type Labelled,
-  methods,
-} from './calibration.ts';
-import { conformalThreshold, drift, type Quality, qualityOf } from './quality.ts';
+import { type Calibration, calibrated, fitted, type Labelled, methods } from './calibration.ts';
+import { histogramOf } from './drift.ts';
+import type { Fusion } from './fusion.ts';
+import { conformalThreshold, type Quality, qualityOf } from './quality.ts';
 
 /** What `vak gate fit` found for one scorer, as it is stored. */
 export interface SourceFit {
@@ -20,10 +15,11 @@ export interface SourceFit {
   readonly histogram: readonly number[];
   readonly rows: number;
 }
-/** A file of fits, by the name of the scorer. */
+/** A file of fits: of each scorer by its name, and of several together. */
 export interface FitFile {
   readonly version: 1;
   readonly sources: Readonly<Record<string, SourceFit>>;
+  readonly fusions?: readonly Fusion[];
 }
 /** How good a fit is on rows it was not made from. */
 export interface FitReport {
@@ -36,75 +32,75 @@ export interface ScoreRow {
   /** Of all steps so far, the one that is labelled last. */
   readonly steps: readonly number[];
   readonly sound: boolean;
+  /** Names the step, where several scorers scored it. */
+  readonly step?: string;
+  /** The third it belongs to, 0 to 2; what belongs together is in one. The last is held apart. */
+  readonly third: number;
+}
+/** A fit with what it makes of its rows. */
+export interface Fitted {
+  readonly fit: SourceFit;
+  readonly report: FitReport;
+  /** In the order of the rows: what a calibration gives each that was not made from it. */
+  readonly probabilities: readonly number[];
 }
 
 /** Fewer rows of a scorer than this say nothing. */
 export const fewestRows = 20;
+/** The third that nothing is chosen or fitted on. */
+export const heldThird = 2;
 
 /**
- * Fits a scorer: the aggregation and the method with the lowest Brier score on every third row, fitted on the
- * others; then the threshold on those third rows, which the calibration has not seen.
+ * Fits a scorer. The aggregation and the method are those with the lowest Brier score where each of two thirds
+ * is judged by what was fitted on the other; then they are fitted on both. The last third takes no part in
+ * that: the report and the threshold come from it.
  */
-export function fitOf(
-  rows: readonly ScoreRow[],
-  falseStops: number,
-): { readonly fit: SourceFit; readonly report: FitReport } {
+export function fitOf(rows: readonly ScoreRow[], falseStops: number): Fitted {
   const candidates = aggregations.flatMap((how) => {
     const scored = rows.map(
-      ({ steps, sound }): Labelled => ({ score: aggregate(how, steps), sound }),
+      ({ steps, sound, third }): Row => ({ score: aggregate(how, steps), sound, third }),
     );
-    const held = scored.filter((_, index) => index % 3 === 2);
-    const used = scored.filter((_, index) => index % 3 !== 2);
     return methods.map((method) => {
-      const calibration = fitted(method, used);
-      const after = held.map(({ score, sound }) => ({
-        score: calibrated(calibration, score),
-        sound,
-      }));
-      return { how, calibration, scored, held, after, brier: qualityOf(after).brier };
+      const crossed = across(scored, (used) => fitted(method, used));
+      const { brier } = qualityOf(crossed.filter(({ third }) => third !== heldThird));
+      return { how, method, scored, crossed, brier };
     });
   });
-  const best = candidates.reduce((a, b) => (b.brier < a.brier ? b : a));
+  const { how, method, scored, crossed } = candidates.reduce((a, b) => (b.brier < a.brier ? b : a));
+  const calibration = fitted(method, used(scored));
+  const held = scored.filter(({ third }) => third === heldThird);
+  const after = held.map((row) => ({ ...row, score: calibrated(calibration, row.score) }));
   return {
     fit: {
-      aggregate: best.how,
-      calibration: best.calibration,
-      threshold: conformalThreshold(best.after, falseStops),
+      aggregate: how,
+      calibration,
+      threshold: conformalThreshold(after, falseStops),
       falseStops,
-      histogram: histogramOf(best.scored.map(({ score }) => score)),
+      histogram: histogramOf(scored.map(({ score }) => score)),
       rows: rows.length,
     },
-    report: { before: qualityOf(best.held), after: qualityOf(best.after) },
+    report: { before: qualityOf(held), after: qualityOf(after) },
+    probabilities: scored.map(({ score, third }, index) =>
+      third === heldThird ? calibrated(calibration, score) : (crossed[index]?.score ?? 0),
+    ),
   };
 }
 
-const histogramOf = (scores: readonly number[]): readonly number[] => {
-  const counts = Array.from({ length: 10 }, () => 0);
-  for (const score of scores) {
-    const bin = binOf(score, 10);
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  return counts;
-};
+type Row = Labelled & { readonly third: number };
 
-/** So many live scores are compared with the fitted ones. */
-const watched = 100;
-const alarming = 0.25;
+const used = (rows: readonly Row[]): readonly Row[] =>
+  rows.filter(({ third }) => third !== heldThird);
 
-/** Watches live scores of one scorer, and tells when they no longer lie as those it was fitted on. */
-export class DriftAlarm {
-  readonly #fitted: readonly number[];
-  readonly #recent: number[] = [];
-
-  constructor(fitted: readonly number[]) {
-    this.#fitted = fitted;
-  }
-
-  /** Adds a raw score; true while the last 100 lie elsewhere (a stability index above 0.25). */
-  add(score: number): boolean {
-    this.#recent.push(score);
-    if (this.#recent.length > watched) this.#recent.shift();
-    if (this.#recent.length < watched) return false;
-    return drift(this.#fitted, histogramOf(this.#recent)) > alarming;
-  }
+/** Each row of the first two thirds by what is fitted on the other of them; those held stay as they are. */
+function across(
+  rows: readonly Row[],
+  made: (used: readonly Labelled[]) => Calibration,
+): readonly Row[] {
+  const [first, second] = [0, 1].map((third) =>
+    made(rows.filter((row) => row.third === 1 - third)),
+  );
+  return rows.map((row) => {
+    const by = row.third === 0 ? first : row.third === 1 ? second : undefined;
+    return by === undefined ? row : { ...row, score: calibrated(by, row.score) };
+  });
 }

@@ -10,7 +10,8 @@ import {
   type Labelled,
   methods,
 } from '../../../../../src/plugins/judgement/judge/fit/calibration.ts';
-import { DriftAlarm, fitOf } from '../../../../../src/plugins/judgement/judge/fit/fit.ts';
+import { DriftAlarm } from '../../../../../src/plugins/judgement/judge/fit/drift.ts';
+import { fitOf } from '../../../../../src/plugins/judgement/judge/fit/fit.ts';
 import { readFit, readScores } from '../../../../../src/plugins/judgement/judge/fit/fit-file.ts';
 import {
   conformalThreshold,
@@ -120,7 +121,7 @@ describe('a fit', () => {
 
   test('is read back as it was written', () => {
     const { fit, report } = fitOf(given, 0.1);
-    const file = { version: 1, sources: { grader: fit } };
+    const file = { version: 1, sources: { grader: fit }, fusions: [] };
     expect(readFit(JSON.stringify(file), 'fit.json')).toEqual(file);
     expect(report.after.brier).toBeLessThan(report.before.brier);
   });
@@ -142,7 +143,29 @@ describe('a fit', () => {
     ['nonsense', 'is no JSON object'],
     ['{"score":0.5,"sound":true}', '20 are needed'],
     ['', 'holds no scores'],
+    ['{"score":0.5,"sound":true,"step":7}', '`step` and `group` are texts'],
+    [
+      '{"score":0.5,"sound":true,"step":"a"}\n{"scorer":"b","score":0.5,"sound":false,"step":"a"}',
+      'scores.jsonl:2: `a` was said to be the contrary before',
+    ],
+    [
+      '{"score":0.5,"sound":true,"step":"a"}\n{"score":0.6,"sound":true,"step":"a"}',
+      '`judge` scored `a` before',
+    ],
   ])('refuses %s', (line, says) => {
     expect(() => readScores(line, 'scores.jsonl')).toThrow(says);
+  });
+
+  test('refuses scores of too few groups to keep a third apart', () => {
+    const one = Array.from({ length: 20 }, (_, index) =>
+      JSON.stringify({ score: 0.5, sound: index % 2 === 0, group: 'g' }),
+    );
+    expect(() => readScores(one.join('\n'), 'scores.jsonl')).toThrow('too few groups');
+  });
+
+  test('takes nothing from the third that is held apart', () => {
+    const other = given.map((row) => (row.third === 2 ? { ...row, sound: !row.sound } : row));
+    const [one, two] = [fitOf(given, 0.1).fit, fitOf(other, 0.1).fit];
+    expect(two).toEqual({ ...one, threshold: two.threshold });
   });
 });

@@ -1,58 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cassette } from '../../../src/index.ts';
-import {
-  definePlugin,
-  type LlmConfig,
-  type ModelPort,
-  Scorer,
-} from '../../../src/runtime/contract/index.ts';
-import { provider } from '../../plugins/judgement/judge/server.ts';
-import { folder, started } from '../mk.ts';
-
-const policy = (config: string, gate = 'forbid when score < 0.7') => `
-use "vak/judge" for scorers as judge { ${config} }
-tool pages.get {
-  effect: read
-  args { page: string }
-  result: { text: string }
-}
-agent desk { tools: [pages.get] }
-policy p for desk {
-  rule all { permit pages.get }
-}
-gate sound for desk {
-  on pages.get
-  score with judge { timeout: 500ms }
-  ${gate}
-}
-`;
-const tools = { 'pages.get': ({ page }: { page: string }) => ({ text: `this is ${page}` }) };
-
-async function desk(
-  text: string,
-  models: Readonly<Record<string, LlmConfig>> = {},
-  state = folder(),
-) {
-  const made = await started(text, { tools, models, state });
-  const session = made.vak.agent('desk').session();
-  return { ...made, ask: (page = 'one') => session.call('pages.get', { page }) };
-}
-
-/** A model that gives every step the same verdict, and counts how often it was asked. */
-function steady(score: number) {
-  const count = { asked: 0 };
-  const model: ModelPort = {
-    abilities: () => ({ logprobs: false, schema: true }),
-    async complete() {
-      count.asked += 1;
-      const text = JSON.stringify({ score, confidence: 0.9, fault: 'none' });
-      return { text, finish: 'stop', usage: { input: 1, output: 1 } };
-    },
-  };
-  return { model, count };
-}
+import { cassette } from '../../../../src/index.ts';
+import { definePlugin, Scorer } from '../../../../src/runtime/contract/index.ts';
+import { provider } from '../../../plugins/judgement/judge/server.ts';
+import { folder, started } from '../../mk.ts';
+import { desk, policy, steady, tools } from './desk.ts';
 
 describe('a server of process rewards', () => {
   const rows = (...all: readonly (readonly number[])[]) => ({
@@ -149,82 +102,6 @@ describe('an answer that is kept', () => {
     await vak.answer(result.pending.ticket, { by: 'olga', answer: 'grant' });
     await vak.resume(result.pending.ticket);
     expect(count.asked).toBe(2);
-  });
-});
-
-describe('what is stored with a scorer', () => {
-  const stored = (calibration: object) =>
-    JSON.stringify({
-      version: 1,
-      sources: {
-        grader: {
-          aggregate: 'last',
-          calibration,
-          threshold: 0.5,
-          falseStops: 0.05,
-          histogram: Array(10).fill(1),
-          rows: 30,
-        },
-      },
-    });
-  const config = 'model: "grader", calibration: "./fit.json"';
-
-  test('makes its scores probabilities', async () => {
-    const state = folder();
-    writeFileSync(join(state, 'fit.json'), stored({ method: 'histogram', is: [0.2, 0.4] }));
-    const { ask, entries } = await desk(
-      policy(config),
-      { grader: { model: steady(0.9).model } },
-      state,
-    );
-    expect(await ask()).toMatchObject({ ok: false, refusal: { code: 'VAK6020' } });
-    expect(JSON.stringify(await entries())).toContain('"calibrated":"histogram"');
-  });
-
-  test('wakes the alarm once 100 scores lie elsewhere than those it was fitted on', async () => {
-    const state = folder();
-    const high = [0, 0, 0, 0, 0, 0, 0, 0, 50, 50];
-    const fit = JSON.parse(stored({ method: 'temperature', temperature: 1 }));
-    fit.sources.grader.histogram = high;
-    writeFileSync(join(state, 'fit.json'), JSON.stringify(fit));
-    const said = { score: 0.9 };
-    const model: ModelPort = {
-      abilities: () => ({ logprobs: false, schema: true }),
-      complete: async () => ({
-        text: JSON.stringify({ ...said, confidence: 0.9, fault: 'none' }),
-        finish: 'stop',
-        usage: undefined,
-      }),
-    };
-    const { vak, ask, entries } = await desk(
-      policy(config, 'forbid when score < 0.1'),
-      { grader: { model } },
-      state,
-    );
-    for (let n = 0; n < 100; n += 1) {
-      said.score = n % 2 === 0 ? 0.85 : 0.95;
-      await ask(`p${n}`);
-    }
-    expect((await vak.health()).plugins['vak/judge']).toEqual({ state: 'ok' });
-    said.score = 0.3;
-    for (let n = 0; n < 100; n += 1) await ask(`q${n}`);
-    expect((await vak.health()).plugins['vak/judge']).toMatchObject({
-      state: 'degraded',
-      reason: expect.stringContaining('grader'),
-    });
-    const last = (await entries()).filter(({ kind }) => kind === 'decision').at(-1);
-    expect(JSON.stringify(last)).toContain('"drift":true');
-  });
-
-  test.each([
-    ['another method', { method: 'guess' }],
-    ['a probability above 1', { method: 'histogram', is: [2] }],
-    ['a temperature of 0', { method: 'temperature', temperature: 0 }],
-  ])('stops the start where it holds %s', async (_, calibration) => {
-    const state = folder();
-    writeFileSync(join(state, 'fit.json'), stored(calibration));
-    const made = desk(policy(config), { grader: { model: steady(0.9).model } }, state);
-    await expect(made).rejects.toMatchObject({ code: 'VAK5209' });
   });
 });
 

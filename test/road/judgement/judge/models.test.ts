@@ -2,15 +2,15 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import type { LanguageModelV3, LanguageModelV4 } from '@ai-sdk/provider';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { LlmConfig, ModelPort, SdkModel } from '../../../src/runtime/contract/index.ts';
+import type { LlmConfig, ModelPort, SdkModel } from '../../../../src/runtime/contract/index.ts';
 import {
   chat,
   messages,
   provider,
   responses,
   type Scripted,
-} from '../../plugins/judgement/judge/server.ts';
-import { started } from '../mk.ts';
+} from '../../../plugins/judgement/judge/server.ts';
+import { started } from '../../mk.ts';
 
 const policy = (config = 'model: "grader"', gate = 'forbid when score < 0.7') => `
 use "vak/judge" for scorers as judge { ${config} }

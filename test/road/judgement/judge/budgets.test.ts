@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ModelPort } from '../../../src/runtime/contract/index.ts';
-import { provider } from '../../plugins/judgement/judge/server.ts';
-import { started } from '../mk.ts';
+import type { ModelPort } from '../../../../src/runtime/contract/index.ts';
+import { provider } from '../../../plugins/judgement/judge/server.ts';
+import { started } from '../../mk.ts';
 
 const policy = (config: string) => `
 use "vak/judge" for scorers as judge { ${config}, cache: 0 }
