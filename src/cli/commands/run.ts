@@ -4,6 +4,7 @@ import { analyseFile } from '../input/analysed.ts';
 import { readFile } from '../input/files.ts';
 import type { Given } from '../input/registry.ts';
 import { reportBroken } from '../output/findings.ts';
+import { printable } from '../output/palette.ts';
 import { type Exit, type Shell, writeJson } from '../output/shell.ts';
 import { timelineOf } from '../output/timeline.ts';
 import { type Answers, answersOf } from '../script/answers.ts';
@@ -45,7 +46,7 @@ export async function run(given: Given, shell: Shell): Promise<Exit> {
       answers = answersOf(script);
       const road = roadOf(vak, script, clock);
       const session = source.name.endsWith('.jsonl') ? { session: road.session } : {};
-      if (!given.json) shell.out(`${script.agent}, session ${road.session}\n`);
+      if (!given.json) shell.out(`${printable(`${script.agent}, session ${road.session}`)}\n`);
       for await (const line of drive(script, answers, road)) {
         if (given.json) writeJson(shell, { ...session, ...line });
         else shell.out(timelineOf(line, shell));

@@ -17,7 +17,7 @@ export function writeExplanation(explanation: Explanation, shell: Shell): void {
   for (const voice of silent) writeVoice('silent: ', voice, colours, line);
   for (const { name, tool, value } of lookups) {
     const what = value === undefined ? 'no answer' : printable(JSON.stringify(value));
-    line(`looked up ${name} by ${tool}: ${what}`);
+    line(`looked up ${printable(`${name} by ${tool}`)}: ${what}`);
   }
   line(change === null ? noChange(searched) : changeLine(change));
   line(`the model is told: ${printable(told)}`);
@@ -43,8 +43,8 @@ function writeVoice(
   colours: Palette,
   line: (text: string) => void,
 ): void {
-  const place = at === undefined ? '' : `  ${colours.dim(at)}`;
-  line(`${mark}${verdict} by ${rule ?? by}${place}`);
+  const place = at === undefined ? '' : `  ${colours.dim(printable(at))}`;
+  line(`${mark}${printable(`${verdict} by ${rule ?? by}`)}${place}`);
   for (const condition of conditions) line(conditionLine(condition, colours));
 }
 
@@ -56,5 +56,6 @@ function conditionLine(condition: ConditionAccount, colours: Palette): string {
   const reason = why === undefined ? '' : `: ${why}`;
   const mark = deciding ? '>' : ' ';
   const given = values.length === 0 ? '' : `  (${values.join(', ')})`;
-  return `  ${mark} ${word} ${printable(`${text}  is ${truth}${reason}${given}`)}  ${colours.dim(at)}`;
+  const said = printable(`${word} ${text}  is ${truth}${reason}${given}`);
+  return `  ${mark} ${said}  ${colours.dim(printable(at))}`;
 }

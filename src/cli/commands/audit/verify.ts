@@ -38,7 +38,9 @@ export async function verify(given: Given, shell: Shell): Promise<Exit> {
   else {
     const { red, green, bold } = palette(shell);
     for (const { index, problem } of report.problems) {
-      shell.out(`${red('✗')} ${index === undefined ? '' : `entry ${index}: `}${problem}\n`);
+      shell.out(
+        `${red('✗')} ${index === undefined ? '' : `entry ${index}: `}${printable(problem)}\n`,
+      );
     }
     const verdict = report.ok ? green('the log is whole') : red('the log is broken');
     shell.out(`${bold(verdict)}: ${report.entries} entries, root ${report.root}\n`);

@@ -1,4 +1,9 @@
+import { Limiter } from '../../../plugins/policy/limits/limiter.ts';
 import { decideBy, sealed } from '../../../redecide.ts';
+import {
+  type Contradiction,
+  contradictionsIn,
+} from '../../../runtime/evidence/replay/coherence/contradictions.ts';
 import { notAsked } from '../../../runtime/evidence/replay/recorded.ts';
 import { replayLog } from '../../../runtime/evidence/replay/replay-log.ts';
 import {
@@ -54,14 +59,21 @@ async function again(folder: string, { json }: Given, shell: Shell): Promise<Exi
       missing.push({ index, missing: each.missing });
     }
   }
-  const ok = changed.length === 0;
-  if (json) writeJson(shell, { ok, same: sameOf(count), ...countJson(count), changed, missing });
-  else {
+  const contradictions: Contradiction[] = [];
+  for await (const one of contradictionsIn(folder, new Limiter())) contradictions.push(one);
+  const ok = changed.length === 0 && contradictions.length === 0;
+  if (json) {
+    const told = { ok, same: sameOf(count), ...countJson(count), changed, missing };
+    writeJson(shell, { ...told, contradictions });
+  } else {
     const { bold, green, red } = palette(shell);
     shell.out(`${bold((ok ? green : red)(countText(count)))}\n`);
     for (const each of changed) shell.out(`  ${printable(JSON.stringify(each))}\n`);
     for (const each of missing) {
       shell.out(`  entry ${each.index}: ${printable(each.missing.join(', '))}\n`);
+    }
+    for (const { index, problem } of contradictions) {
+      shell.out(`  ${red(`entry ${index} contradicts others`)}: ${printable(problem)}\n`);
     }
   }
   return ok ? 0 : 1;
@@ -107,7 +119,8 @@ async function tell(
   } else {
     writeRules(count, rules, shell);
     for (const one of unasked) {
-      shell.out(`${one} is not asked anew; what it said then counts, where it spoke\n`);
+      const said = printable(one);
+      shell.out(`${said} is not asked anew; what it said then counts, where it spoke\n`);
     }
   }
   return 0;
@@ -145,7 +158,8 @@ function writeRules(count: Count, rules: readonly RuleChange[], shell: Shell): v
   const { bold, dim } = palette(shell);
   shell.out(`${bold(countText(count))}\n`);
   for (const { rule, at = '', before, after, count: times, examples } of rules) {
-    shell.out(`${before} becomes ${after} by ${rule}, ${times} times  ${dim(at)}\n`);
+    const change = printable(`${before} becomes ${after} by ${rule}, ${times} times`);
+    shell.out(`${change}  ${dim(printable(at))}\n`);
     for (const { index, agent, tool, because } of examples) {
       shell.out(`  ${printable(`entry ${index}: ${agent} calls ${tool}: ${because}`)}\n`);
     }

@@ -68,7 +68,7 @@ function write(replayed: Replayed, explanation: Explanation | undefined, shell: 
   const { bold, red, green, dim } = palette(shell);
   const { verdict, because } = decision ?? entry;
   shell.out(
-    `${bold(`${entry.tool}: ${verdict}`)}  ${printable(because)}  ${dim(`entry ${index}`)}\n`,
+    `${bold(printable(`${entry.tool}: ${verdict}`))}  ${printable(because)}  ${dim(`entry ${index}`)}\n`,
   );
   shell.out(`${(same === 'yes' ? green : red)(words[same])}\n`);
   for (const each of missing) shell.out(`  ${printable(each)}\n`);

@@ -87,6 +87,9 @@ export const mlDsa44: Algorithm = algorithm(
 
 export const algorithms: readonly Algorithm[] = [ed25519, mlDsa44];
 
+/** Anything but controls, which a terminal might take for more than text. */
+const isOrigin = /^\P{Cc}+$/u;
+
 /** The first three lines of a head; undefined for a text that is none. */
 export function headIn(text: string):
   | {
@@ -99,7 +102,7 @@ export function headIn(text: string):
   const [origin = '', digits = '', encoded = '', ...more] = text.slice(0, -1).split('\n');
   const size = /^(0|[1-9]\d*)$/.test(digits) ? Number(digits) : Number.NaN;
   const root = fromBase64(encoded);
-  if (!text.endsWith('\n') || origin === '' || more.includes('')) return undefined;
+  if (!text.endsWith('\n') || !isOrigin.test(origin) || more.includes('')) return undefined;
   return Number.isSafeInteger(size) && root !== undefined
     ? { origin, size, root, more }
     : undefined;

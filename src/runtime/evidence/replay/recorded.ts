@@ -92,9 +92,11 @@ function speaksAgain(opinion: OpinionEntry, ordered: ReadonlySet<string>): boole
 const failedThen = ({ code, rule }: Pick<OpinionEntry, 'code' | 'rule'>): boolean =>
   code === refusalCodes.pluginFailed && rule === undefined;
 
-/** The policy's opinions of an entry in which the policy failed; undefined where it did not. */
+/** What stands in for a policy that failed then, which never grants; undefined where it did not fail. */
 export function policyFailed({ opinions }: DecisionEntry): readonly Opinion[] | undefined {
-  const failed = opinions.filter((one) => one.by === 'policy' && failedThen(one));
+  const failed = opinions.filter(
+    (one) => one.by === 'policy' && one.verdict === 'forbid' && failedThen(one),
+  );
   return failed.length === 0 ? undefined : (failed as readonly Opinion[]);
 }
 

@@ -5,7 +5,7 @@ import { type Deliberation, deliberate } from '../../call/decision/deliberate.ts
 import { Limits } from '../../call/decision/limits.ts';
 import { combine } from '../../call/decision/verdict.ts';
 import type { DecidingRoad } from '../../call/road.ts';
-import type { Call, Decision } from '../../contract/call.ts';
+import type { Call, Decision, Opinion } from '../../contract/call.ts';
 import type { PlanInForce } from '../../contract/host.ts';
 import type { OpinionSource, PolicyEngine, RateLimiter, Take } from '../../contract/policy.ts';
 import { Session } from '../../session/session.ts';
@@ -191,11 +191,9 @@ function said(
   };
 }
 
-const recordedDecision = (entry: DecisionEntry): Decision => ({
-  verdict: entry.verdict,
-  ...(entry.code === undefined ? {} : { code: entry.code as never }),
-  because: entry.because,
-  opinions: entry.opinions as Decision['opinions'],
-  requirements: entry.requirements,
-  duties: [],
-});
+/** What turned a call away before the rules were asked: the road's own word then, which can only forbid. */
+const recordedDecision = ({ opinions }: DecisionEntry): Decision =>
+  combine(
+    opinions.filter(({ by, verdict }) => by === 'default' && verdict === 'forbid') as Opinion[],
+    true,
+  );

@@ -107,6 +107,12 @@ function answered(tool: ToolPlan | undefined, json: Json | undefined): Value | u
 /** What stands in an entry in the place of what was hidden, set apart or forgotten. */
 const stands = /^\[(hidden|by digest|withheld|forgotten|not JSON|\d+ characters)\]$/;
 
+/** Whether a value is one that stands for what is gone, or has such a one within. */
+export function isGone(json: unknown): boolean {
+  if (typeof json === 'string') return stands.test(json);
+  return typeof json === 'object' && json !== null && Object.values(json).some(isGone);
+}
+
 /** Where an entry does not hold what was decided on; a general word where that cannot be told. */
 export function missingIn(entry: DecisionEntry): readonly string[] {
   const places: string[] = [];
