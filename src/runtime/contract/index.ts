@@ -61,11 +61,12 @@ export {
   hashBytes,
   hexOf,
   leafHash,
-  leafHashOf,
   leafHashWithin,
 } from '../evidence/tree/hash.ts';
 export { verifyConsistency } from '../evidence/tree/proof.ts';
 export { TreeRange } from '../evidence/tree/range.ts';
+export { type Sealed, sealLines } from '../evidence/tree/sealing/seal.ts';
+export { Sealer } from '../evidence/tree/sealing/sealer.ts';
 export { verifyLog } from '../evidence/verification/verify.ts';
 export {
   recordLine,

@@ -25,15 +25,21 @@ export const emptyRoot: Hash = sha('');
 const room = Buffer.alloc(1 + 8 * 1024);
 
 /** The hash of a leaf: SHA-256 over 0x00 and the bytes. */
-export const leafHash = (bytes: Buffer): Hash => leafHashOf(bytes, 0, bytes.length);
+export const leafHash = (bytes: Buffer): Hash => sha(leafOf(bytes, 0, bytes.length));
 
-/** The leaf hash of `bytes[start, end)`, which are left alone: they may be on their way to a disk. */
-export function leafHashOf(bytes: Buffer, start: number, end: number): Hash {
+/**
+ * The leaf hash of `bytes[start, end)` as 64 lower-case hexadecimal digits. The bytes are left alone: they
+ * may be on their way to a disk.
+ */
+export const leafHexOf = (bytes: Buffer, start: number, end: number): string =>
+  digest('sha256', leafOf(bytes, start, end), 'hex');
+
+function leafOf(bytes: Buffer, start: number, end: number): Buffer {
   const length = 1 + end - start;
   const prefixed = length <= room.length ? room : Buffer.allocUnsafe(length);
   prefixed[0] = 0;
   bytes.copy(prefixed, 1, start, end);
-  return sha(prefixed.subarray(0, length));
+  return prefixed.subarray(0, length);
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   planFile,
   type RecoveredEntry,
   readLines,
+  Sealer,
   type Signer,
   type SigningKey,
   signCheckpoint,
@@ -56,6 +57,7 @@ export interface OpenLog {
   readonly heads: Heads;
   readonly marks: Marks;
   readonly withheld: WithheldFiles;
+  readonly sealer: Sealer;
   readonly size: number;
   readonly bytes: number;
   /** Makes what can be made anew from the log, as far as the disk lets it; never rejects. */
@@ -95,7 +97,8 @@ export async function openLog(
     await keepPlan(opening, layout);
     const { range, marks, bytes, ...found } = await recover(entries, leaves, head);
     const { pauseMs } = opening;
-    const parts = { disk, layout, leaves, signer, range, pauseMs, failed, told };
+    const sealer = new Sealer();
+    const parts = { disk, layout, leaves, signer, range, sealer, pauseMs, failed, told };
     const heads = new Heads(parts);
     const batch = noteOf(opening, { ...found, signed: head.size, kept: range.size - head.size });
     const withheld = new WithheldFiles(disk, layout);
@@ -103,21 +106,22 @@ export async function openLog(
     if (forgetting !== undefined && !(await holds(entries, bytes, forgetting))) {
       batch.add(forgetting);
     }
-    await entries.write(batch.bytes(), bytes);
+    await entries.write(batch.bytes, bytes);
     await entries.sync();
     if (forgetting !== undefined) await withheld.erase(forgetting);
     await withheld.settle(range.size);
     marks.add(range.size, bytes, batch.ends);
-    await heads.sign(batch.seal());
-    const length = bytes + batch.bytes().length;
+    const total = range.size + batch.ends.length;
+    await heads.sign(batch.seal().hashes);
+    const length = bytes + batch.bytes.length;
     const closeAll = async (): Promise<void> => {
+      await sealer.close();
       await withheld.close();
       await close();
     };
     const settle = async (): Promise<void> => opening.tiles?.(folder).catch(() => undefined);
-    const { size } = range;
-    const made = { disk, layout, signer, entries, heads, marks, withheld };
-    return { ...made, size, bytes: length, settle, close: closeAll };
+    const made = { disk, layout, signer, entries, heads, marks, withheld, sealer };
+    return { ...made, size: total, bytes: length, settle, close: closeAll };
   } catch (error) {
     await close();
     throw error;

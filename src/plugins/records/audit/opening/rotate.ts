@@ -36,8 +36,8 @@ export async function rotate(opening: Opening, key: SigningKey): Promise<Rotated
     const batch = new Batch();
     const at = new Date(opening.now()).toISOString();
     batch.add({ v: 1, kind: 'rotated', at, from: old.id, to: next.id });
-    await log.entries.writeThrough(batch.bytes(), log.bytes);
-    await log.heads.sign(batch.seal());
+    await log.entries.writeThrough(batch.bytes, log.bytes);
+    await log.heads.sign(batch.seal().hashes);
     const head = parseCheckpoint((await disk.load(layout.checkpoint))?.toString('utf8') ?? '');
     if (head === undefined || failure !== undefined) throw failure;
     await disk.makeFolder(layout.rotations);

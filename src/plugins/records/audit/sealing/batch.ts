@@ -2,9 +2,9 @@ import type { Buffer } from 'node:buffer';
 import {
   canonicalJson,
   type EntryJson,
-  type Hash,
-  leafHashOf,
   longestLine,
+  type Sealed,
+  sealLines,
   VakError,
   type Withheld,
   type WithheldRecord,
@@ -68,19 +68,29 @@ export class Batch {
     return this.#withheld.map(({ at, values }) => ({ index: first + at, values }));
   }
 
-  /** The lines' hashes. */
-  seal(): readonly Hash[] {
-    const { bytes } = this.#room;
-    let start = 0;
-    return this.#ends.map((end) => {
-      const leaf = leafHashOf(bytes, start, end - 1);
-      start = end;
-      return leaf;
-    });
+  /** The lines' hashes, made in this thread. */
+  seal(): Sealed {
+    return sealLines(this);
+  }
+
+  /** Moves the lines from one on to another batch, which must be empty. */
+  split(at: number, rest: Batch): void {
+    const start = at === 0 ? 0 : (this.#ends[at - 1] as number);
+    rest.#reserve(this.#end - start);
+    this.#room.bytes.copy(rest.#room.bytes, 0, start, this.#end);
+    rest.#end = this.#end - start;
+    for (const end of this.#ends.splice(at)) rest.#ends.push(end - start);
+    const behind = this.#withheld.findIndex((one) => one.at >= at);
+    if (behind >= 0) {
+      for (const one of this.#withheld.splice(behind)) {
+        rest.#withheld.push({ at: one.at - at, values: one.values });
+      }
+    }
+    this.#end = start;
   }
 
   /** All lines with their ends; valid until `clear`. */
-  bytes(): Buffer {
+  get bytes(): Buffer {
     return this.#room.bytes.subarray(0, this.#end);
   }
 

@@ -7,10 +7,10 @@ export interface Room {
   readonly view: DataView;
 }
 
-/** So many bytes, to be encoded into. */
+/** So many bytes, to be encoded into, that other threads may read. */
 export function roomOf(length: number): Room {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, length) };
+  const shared = new SharedArrayBuffer(length);
+  return { bytes: Buffer.from(shared), view: new DataView(shared) };
 }
 
 /** Longer texts are left to the general spelling of their JSON; so is deeper nesting. */

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import {
-  type Hash,
   hashBytes,
   type LogLayout,
+  type Sealer,
   type Signer,
   signCheckpoint,
   type TreeRange,
@@ -15,8 +15,9 @@ export interface HeadParts {
   readonly layout: LogLayout;
   readonly leaves: DiskFile;
   readonly signer: Signer;
-  /** The tree over everything durable; grows here. */
+  /** The tree over everything durable so far. */
   readonly range: TreeRange;
+  readonly sealer: Sealer;
   /** How far apart heads are at least. */
   readonly pauseMs: number;
   /** Hears of each head that is in place. */
@@ -26,8 +27,6 @@ export interface HeadParts {
 }
 
 const share = 20;
-/** How many leaves the tree takes in before others have a turn. */
-const piece = 512;
 
 /**
  * Signs the tree behind the writer. A head only names what is durable: first the entries (by whoever
@@ -36,7 +35,9 @@ const piece = 512;
  */
 export class Heads {
   readonly #parts: HeadParts;
-  readonly #pending: Hash[] = [];
+  /** Leaf hashes of batches, 32 bytes each. */
+  readonly #pending: Buffer[] = [];
+  #range: TreeRange;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #earliest = 0;
@@ -45,17 +46,18 @@ export class Heads {
 
   constructor(parts: HeadParts) {
     this.#parts = parts;
+    this.#range = parts.range;
   }
 
   /** Takes in leaves whose entries have just become durable. */
-  grown(leaves: readonly Hash[]): void {
-    this.#take(leaves);
+  grown(leaves: Buffer): void {
+    if (leaves.length > 0) this.#pending.push(leaves);
     this.#schedule();
   }
 
   /** Takes in leaves and signs at once; for when nothing is being written. */
-  async sign(leaves: readonly Hash[]): Promise<void> {
-    this.#take(leaves);
+  async sign(leaves: Buffer): Promise<void> {
+    if (leaves.length > 0) this.#pending.push(leaves);
     if (this.#pending.length > 0) await this.#write();
   }
 
@@ -72,7 +74,7 @@ export class Heads {
     this.#ending = true;
     clearTimeout(this.#timer);
     await this.#writing;
-    if (!this.#failed) await this.sign([]);
+    if (!this.#failed) await this.sign(Buffer.alloc(0));
   }
 
   /** Signs nothing more. */
@@ -80,22 +82,6 @@ export class Heads {
     this.#failed = true;
     clearTimeout(this.#timer);
     await this.#writing;
-  }
-
-  /** The tree grows when it is signed: a burst of appends pays for no node. */
-  #take(leaves: readonly Hash[]): void {
-    for (const leaf of leaves) this.#pending.push(leaf);
-  }
-
-  /** Lets the tree grow by all that was taken in, a piece at a time, so that nobody waits for long. */
-  async #grow(): Promise<readonly Hash[]> {
-    const { range } = this.#parts;
-    const taken = this.#pending.splice(0);
-    for (let from = 0; from < taken.length; from += piece) {
-      if (from > 0) await new Promise(setImmediate);
-      for (const leaf of taken.slice(from, from + piece)) range.append(leaf);
-    }
-    return taken;
   }
 
   #schedule(): void {
@@ -122,11 +108,12 @@ export class Heads {
   }
 
   async #write(): Promise<void> {
-    const { disk, layout, leaves, signer, range, pauseMs } = this.#parts;
+    const { disk, layout, leaves, signer, sealer, pauseMs } = this.#parts;
     const begun = performance.now();
-    const taken = await this.#grow();
-    const head = { size: range.size, root: range.root() };
-    const hashes = Buffer.from(taken.join(''), 'latin1');
+    const hashes = Buffer.concat(this.#pending.splice(0));
+    // The tree grows when it is signed: a burst of appends pays for no node.
+    this.#range = await sealer.grow(this.#range, hashes);
+    const head = { size: this.#range.size, root: this.#range.root() };
     await leaves.write(hashes, head.size * hashBytes - hashes.length);
     await leaves.sync();
     const note = signCheckpoint(head, signer);

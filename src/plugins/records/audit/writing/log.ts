@@ -7,9 +7,7 @@ import {
   type Finder,
   finderAside,
   formatProof,
-  type Hash,
   type Health,
-  hexOf,
   type Integrity,
   type Living,
   parseCheckpoint,
@@ -18,6 +16,7 @@ import {
   queryWith,
   type Receipt,
   type Recorded,
+  type Sealed,
   type SentHead,
   signReceipt,
   VakError,
@@ -27,15 +26,11 @@ import {
   withheldAt,
 } from '../../../../runtime/contract/index.ts';
 import type { OpenLog } from '../opening/open.ts';
-import { Batch } from '../sealing/batch.ts';
+import type { Batch } from '../sealing/batch.ts';
 import { ContentFiles } from './content.ts';
+import { GroupCommit } from './group-commit.ts';
 import { Marks } from './marks.ts';
 import { readBack } from './reading.ts';
-
-interface Waiting {
-  readonly resolve: (receipt: Receipt) => void;
-  readonly reject: (cause: unknown) => void;
-}
 
 /**
  * A log in a folder. Appends that arrive while the disk is busy go out together, with one write and one
@@ -51,15 +46,18 @@ export class FileLog implements AuditLog, Living {
   /** Entries and bytes that are durable. */
   #size = 0;
   #bytes = 0;
-  #filling = new Batch();
-  #spare = new Batch();
-  #waiting: Waiting[] = [];
-  #committing: Promise<void> | undefined;
   #failure: VakError | undefined;
   #forgetting: Promise<unknown> = Promise.resolve();
   #folder = '';
   #content: ContentStore | undefined;
   #finder: Finder | undefined;
+
+  readonly #group = new GroupCommit({
+    write: (batch) => this.#write(batch),
+    taken: (batch, sealed) => this.#take(batch, sealed),
+    failed: (cause) => this.#failed(cause),
+    isClosed: () => this.#log === undefined || this.#failure !== undefined,
+  });
 
   /** Large values below the log's folder. One that cannot be kept poisons the log. */
   readonly content: ContentStore = {
@@ -108,14 +106,10 @@ export class FileLog implements AuditLog, Living {
     if (this.#log === undefined || this.#failure !== undefined)
       return Promise.reject(this.#refusal());
     try {
-      this.#filling.add(entry, withheld);
+      return this.#group.append(entry, withheld);
     } catch (error) {
       return Promise.reject(error);
     }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.#committing ??= this.#commit();
-    });
   }
 
   read(from = 0): AsyncIterable<Recorded> {
@@ -196,7 +190,7 @@ export class FileLog implements AuditLog, Living {
     const log = this.#log;
     if (log === undefined) return;
     await this.#forgetting.catch(() => undefined);
-    while (this.#committing !== undefined) await this.#committing;
+    await this.#group.idle();
     this.#log = undefined;
     await this.#finder?.close();
     this.#finder = undefined;
@@ -215,41 +209,29 @@ export class FileLog implements AuditLog, Living {
     return { state: 'down', reason: this.#failure.message };
   }
 
-  /** Goes on until nobody waits. Never rejects: whoever waits is told. */
-  async #commit(): Promise<void> {
-    // Appends of one turn of the event loop go out together.
-    await new Promise(setImmediate);
-    while (this.#waiting.length > 0 && this.#log !== undefined && this.#failure === undefined) {
-      const [batch, waiting] = [this.#filling, this.#waiting];
-      this.#filling = this.#spare;
-      this.#spare = batch;
-      this.#waiting = [];
-      try {
-        const apart = batch.withheld(this.#size);
-        if (apart.length > 0) await this.#log.withheld.write(apart);
-        const written = this.#log.entries.writeThrough(batch.bytes(), this.#bytes);
-        // What hashing costs is spent while the disk is at work.
-        const leaves = batch.seal();
-        const receipts = leaves.map((leaf, at) => ({ index: this.#size + at, leaf: hexOf(leaf) }));
-        await written;
-        this.#acknowledge(batch, leaves);
-        for (const [at, { resolve }] of waiting.entries()) resolve(receipts[at] as Receipt);
-      } catch (cause) {
-        this.#poison(cause);
-        await this.#log.entries.truncate(this.#bytes).catch(() => undefined);
-        for (const { reject } of waiting) reject(this.#refusal());
-        break;
-      }
-    }
-    this.#committing = undefined;
+  /** Durable when it resolves. What hashing costs is spent while the disk is at work. */
+  async #write(batch: Batch): Promise<Sealed> {
+    const { entries, withheld, sealer } = this.#log as OpenLog;
+    const apart = batch.withheld(this.#size);
+    if (apart.length > 0) await withheld.write(apart);
+    const written = entries.writeThrough(batch.bytes, this.#bytes);
+    const [sealed] = await Promise.all([sealer.seal(batch), written]);
+    return sealed;
   }
 
-  #acknowledge(batch: Batch, leaves: readonly Hash[]): void {
-    this.#marks.add(this.#size, this.#bytes, batch.ends);
-    this.#size += leaves.length;
-    this.#bytes += batch.bytes().length;
-    batch.clear();
-    this.#log?.heads.grown(leaves);
+  #take(batch: Batch, { hashes }: Sealed): number {
+    const first = this.#size;
+    this.#marks.add(first, this.#bytes, batch.ends);
+    this.#size += batch.ends.length;
+    this.#bytes += batch.bytes.length;
+    this.#log?.heads.grown(hashes);
+    return first;
+  }
+
+  async #failed(cause: unknown): Promise<VakError> {
+    this.#poison(cause);
+    await this.#log?.entries.truncate(this.#bytes).catch(() => undefined);
+    return this.#refusal();
   }
 
   /** After this nothing is written until a new start: what the disk holds is no longer certain. */
@@ -257,10 +239,7 @@ export class FileLog implements AuditLog, Living {
     if (this.#failure !== undefined) return;
     this.#failure = unavailable('written', cause);
     void this.#log?.heads.abandon();
-    const left = this.#waiting;
-    this.#waiting = [];
-    this.#filling.clear();
-    for (const { reject } of left) reject(this.#failure);
+    this.#group.refuse(this.#failure);
   }
 
   #tell(note: string): void {

@@ -1,0 +1,56 @@
+import { Buffer } from 'node:buffer';
+import { hashBytes, leafHexOf } from '../hash.ts';
+import { TreeRange } from '../range.ts';
+
+/** The leaf hashes of some lines. */
+export interface Sealed {
+  /** 32 bytes each, one after another. */
+  readonly hashes: Buffer;
+  /** Hexadecimal digits, 64 each, by place. */
+  hexAt(place: number): string;
+}
+
+/** Lines to be hashed: where each ends, its line's end included, counted from the first byte. */
+export interface Lines {
+  readonly bytes: Buffer;
+  readonly ends: readonly number[] | Uint32Array;
+}
+
+/** Hashes lines. They are only read, so they may be on their way to the disk meanwhile. */
+export function sealLines({ bytes, ends }: Lines): Sealed & { readonly hex: readonly string[] } {
+  const hashes = Buffer.allocUnsafe(ends.length * hashBytes);
+  const hex: string[] = [];
+  let start = 0;
+  for (let place = 0; place < ends.length; place += 1) {
+    const end = ends[place] as number;
+    const leaf = leafHexOf(bytes, start, end - 1);
+    hashes.write(leaf, place * hashBytes, hashBytes, 'hex');
+    hex.push(leaf);
+    start = end;
+  }
+  return { hashes, hex, hexAt: (place) => hex[place] as string };
+}
+
+/** A tree that only grows, in so many bytes as one can hand to another thread. */
+export interface RangeState {
+  readonly size: number;
+  readonly peaks: string;
+}
+
+/** How many leaves a tree takes in before others have a turn. */
+const piece = 512 * hashBytes;
+
+/** The tree with more leaves, 32 bytes each, taken in a piece at a time so that nobody waits for long. */
+export async function grow(from: TreeRange, leaves: Buffer): Promise<void> {
+  for (let at = 0; at < leaves.length; at += piece) {
+    if (at > 0) await new Promise(setImmediate);
+    from.take(leaves.subarray(at, at + piece));
+  }
+}
+
+/** As `grow`, in one go, from and to a state. */
+export function grown({ size, peaks }: RangeState, leaves: Buffer): RangeState {
+  const range = TreeRange.of(size, peaks);
+  range.take(leaves);
+  return { size: range.size, peaks: range.peaks };
+}
