@@ -2,6 +2,7 @@ import { canonicalJson } from '../../dsl/plan/canonical.ts';
 import { expression, type Facts } from '../../dsl/plan/evaluate.ts';
 import type { ExprPlan, FieldPlan, TypePlan } from '../../dsl/plan/plan.ts';
 import { add, subtract } from '../../dsl/values/arithmetic.ts';
+import { readScalar } from '../../dsl/values/scalars/scalar.ts';
 import { isList, toJson } from '../../dsl/values/to-json.ts';
 import { type Json, type Unknown, unknown, type Value } from '../../dsl/values/value.ts';
 import { references } from './conditions.ts';
@@ -16,6 +17,8 @@ export interface Leaf {
   readonly now: Json | undefined;
   /** Nearest first; undefined stands for taking the field away. */
   readonly others: readonly (Json | undefined)[];
+  /** True where there were more than are named. */
+  readonly cut?: true;
 }
 
 /** What the leaves of a call may be. */
@@ -27,10 +30,12 @@ export interface LeafTypes {
 }
 
 type Reference = Extract<ExprPlan, { op: 'ref' }>;
-type Propose = (of: ExprPlan, values: readonly (Value | undefined)[]) => void;
+type Propose = (of: ExprPlan, values: readonly (Value | undefined)[], piece?: string) => void;
 
 /** At most this many other values of one leaf are tried. */
-const mostOthers = 16;
+const mostOthers = 256;
+/** And so many of what one condition names, or of texts joined from patterns. */
+const mostNamed = 32;
 
 /**
  * The leaves that conditions read, each with the values at which a condition may turn: what it is held
@@ -42,21 +47,19 @@ export function candidates(
   types: LeafTypes,
 ): readonly Leaf[] {
   const fixed = new Set(types.fixed.flatMap(references).map(keyOf));
-  const found = new Map<string, { ref: Reference; values: Map<string, Json | undefined> }>();
-  const propose: Propose = (of, values) => {
+  const found = new Map<string, Entry>();
+  const propose: Propose = (of, values, piece) => {
     if (of.op !== 'ref' || (of.root !== 'args' && of.root !== 'context')) return;
     const key = keyOf(of);
     const type = typeOf(types[of.root], of.path);
     if (type === undefined) proposeWhole(of, of.root, values);
     if (fixed.has(key) || type === undefined) return;
-    const entry = found.get(key) ?? { ref: of, values: new Map() };
+    const entry = found.get(key) ?? { ref: of, type, values: new Map(), pieces: new Set() };
     found.set(key, entry);
+    if (piece !== undefined) entry.pieces.add(piece);
     const more = type.type === 'one of' ? type.members : [];
-    for (const value of [
-      ...values.map((each) => (each === undefined ? each : toJson(each))),
-      ...more,
-    ])
-      entry.values.set(value === undefined ? '' : canonicalJson(value), value);
+    for (const value of values) offer(entry, value === undefined ? value : toJson(value));
+    for (const value of more) offer(entry, value);
   };
   /** A part of a kind, such as the host of a URL, is changed by another spelling of the whole. */
   const proposeWhole = (
@@ -78,17 +81,47 @@ export function candidates(
     );
   };
   for (const expr of exprs) visit(expr, facts, propose);
-  return [...found.values()].map(({ ref, values }) => leafOf(ref, values, facts));
+  return [...found.values()].map((entry) => leafOf(widened(entry), facts));
+}
+
+/** What is proposed for one leaf. */
+interface Entry {
+  readonly ref: Reference;
+  readonly type: TypePlan;
+  readonly values: Map<string, Json | undefined>;
+  /** What patterns on it spell out. */
+  readonly pieces: Set<string>;
+}
+
+const offer = ({ values }: Entry, value: Json | undefined): unknown =>
+  values.set(value === undefined ? '' : canonicalJson(value), value);
+
+/** Several conditions on one leaf meet between what each of them names: a step beside it, or two texts joined. */
+function widened(entry: Entry): Entry {
+  const { type, values, pieces } = entry;
+  if (type.type === 'string') {
+    const texts = [...pieces].slice(0, mostNamed / 4);
+    for (const a of texts) for (const b of texts) if (a !== b) offer(entry, a + b);
+  }
+  if (type.type === 'list' || type.type === 'record' || type.type === 'one of') return entry;
+  if (type.type === 'json' || type.type === 'string') return entry;
+  for (const json of [...values.values()].slice(0, mostOthers)) {
+    const value = readScalar(json, type.type);
+    const beside = value === undefined ? [] : around(value).slice(1);
+    for (const each of beside) offer(entry, toJson(each));
+  }
+  return entry;
 }
 
 const keyOf = ({ root, path }: Reference): string => JSON.stringify([root, ...path]);
 
-function leafOf(ref: Reference, values: Map<string, Json | undefined>, facts: Facts): Leaf {
+function leafOf({ ref, values }: Entry, facts: Facts): Leaf {
   const value = expression(ref)(facts);
   const now = value === unknown ? undefined : toJson(value);
   values.delete(now === undefined ? '' : canonicalJson(now));
   const others = [...values.values()].slice(0, mostOthers);
-  return { root: ref.root as Leaf['root'], path: ref.path, now, others };
+  const leaf = { root: ref.root as Leaf['root'], path: ref.path, now, others };
+  return values.size > mostOthers ? { ...leaf, cut: true } : leaf;
 }
 
 /** The type of a field; undefined for a part of a kind, such as the host of a URL. */
@@ -118,7 +151,7 @@ function visit(expr: ExprPlan, facts: Facts, propose: Propose): void {
       propose(expr.of, [command([expr.program, ...expr.flags].join(' ')), command('true')]);
       return;
     case 'like':
-      propose(expr.left, likeTexts(expr.pattern));
+      propose(expr.left, likeTexts(expr.pattern), likeTexts(expr.pattern)[0]);
       return;
     case 'in':
       membership(expr, facts, propose);
@@ -212,10 +245,7 @@ function membership(
   const member = expression(left)(facts);
   const among = expression(right)(facts);
   if (among !== unknown && isList(among)) {
-    propose(left, [
-      ...among.slice(0, mostOthers - 4),
-      ...(member === unknown ? [] : unlike(member)),
-    ]);
+    propose(left, [...among.slice(0, mostNamed), ...(member === unknown ? [] : unlike(member))]);
     if (member === unknown) return;
     const same = canonicalJson(toJson(member));
     const without = among.filter((item) => canonicalJson(toJson(item)) !== same);

@@ -5,6 +5,8 @@ import type { Change, LeafChange } from './explanation.ts';
 
 /** Leaves changed together at most, decisions tried at most, and how long that may take. */
 const mostLeaves = 3;
+/** Of each leaf, where several change at once. */
+const mostTogether = 16;
 const mostTries = 4_000;
 const mostMs = 500;
 
@@ -31,7 +33,11 @@ export async function smallestChange(
   let tries = 0;
   for (let size = 1; size <= Math.min(mostLeaves, leaves.length); size += 1) {
     let best: { trial: Trial; verdict: Verdict } | undefined;
-    for (const trial of trials(leaves, size)) {
+    for (const trial of trials(
+      leaves,
+      size,
+      size === 1 ? Number.POSITIVE_INFINITY : mostTogether,
+    )) {
       tries += 1;
       if (tries > mostTries || performance.now() > end) return { change: null, complete: false };
       const verdict = await decide(trial);
@@ -41,19 +47,24 @@ export async function smallestChange(
     }
     if (best !== undefined) return found(best.trial, best.verdict);
   }
-  return { change: null, complete: true };
+  const most = leaves.length === 1 ? Number.POSITIVE_INFINITY : mostTogether;
+  return {
+    change: null,
+    complete: leaves.every(({ others, cut }) => !cut && others.length <= most),
+  };
 }
 
 /** Every choice of so many leaves with one other value each. */
-function* trials(leaves: readonly Leaf[], size: number, from = 0): Generator<Trial> {
+function* trials(leaves: readonly Leaf[], size: number, most: number, from = 0): Generator<Trial> {
   if (size === 0) {
     yield new Map();
     return;
   }
   for (let index = from; index < leaves.length; index += 1) {
     const leaf = leaves[index] as Leaf;
-    for (const rest of trials(leaves, size - 1, index + 1)) {
-      for (const other of leaf.others) yield new Map([[leaf, other], ...rest]);
+    const others = leaf.others.slice(0, most);
+    for (const rest of trials(leaves, size - 1, most, index + 1)) {
+      for (const other of others) yield new Map([[leaf, other], ...rest]);
     }
   }
 }
