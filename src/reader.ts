@@ -17,7 +17,7 @@ export function fileReader(cwd: string): Required<Omit<Reader, 'parsed'>> {
   return {
     read(specifier, from) {
       const folder = resolve(cwd, dirname(from));
-      const path = isLocal(specifier) ? resolve(folder, specifier) : policyOf(specifier, folder);
+      const path = locate(specifier, folder);
       if (path === undefined) return undefined;
       const known = sources.get(path);
       if (known !== undefined) return known;
@@ -30,6 +30,10 @@ export function fileReader(cwd: string): Required<Omit<Reader, 'parsed'>> {
     manifest: (specifier, from) => manifestOf(specifier, resolve(cwd, dirname(from)))?.manifest,
   };
 }
+
+/** The path of the file that a specifier means to one in `folder`; undefined for what is not installed. */
+export const locate = (specifier: string, folder: string): string | undefined =>
+  isLocal(specifier) ? resolve(folder, specifier) : policyOf(specifier, folder);
 
 /**
  * The policy file of an installed package: what its `package.json` calls `vak`, or else exports as

@@ -3,7 +3,7 @@ import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type ConcreteNode, type ConcreteText, concrete } from '../syntax/concrete.ts';
 import { parse } from '../syntax/parse.ts';
-import { Source } from '../text/source.ts';
+import { Source, type Span } from '../text/source.ts';
 import { print } from './format/doc.ts';
 import { Layout } from './format/layout.ts';
 import { attach, leaves } from './format/trivia.ts';
@@ -41,6 +41,41 @@ export function format(source: Source): Formatted {
   return { text: source.text, changed: false, diagnostics: [...diagnostics, refusal] };
 }
 
+/**
+ * A text in which only the declarations that a span touches, and that hold no error, are laid out, each
+ * where it stands and with the line ends of the text. Unchanged where something else would be. Never throws.
+ */
+export function formatRange(source: Source, span: Span): string {
+  const { diagnostics } = parse(source);
+  const read = concrete(source);
+  if (read.root === undefined) return source.text;
+  const marks = [...read.damage, ...diagnostics.map((each) => each.span.start)];
+  const layout = new Layout(attach(source.text, read.root, read.comments));
+  const lineEnd = source.text.includes('\r\n') ? '\r\n' : '\n';
+  let done = '';
+  let end = 0;
+  for (const child of sound(read.root, marks)) {
+    if (child.start > span.end || child.end < span.start) continue;
+    const text = print(layout.alone(child), width).trimEnd().replaceAll('\n', lineEnd);
+    done += source.text.slice(end, child.start) + text;
+    end = child.end;
+  }
+  const after = done + source.text.slice(end);
+  return meaning(new Source(source.name, after)) === meaning(source) ? after : source.text;
+}
+
+/** The declarations that hold no error and overlap none before them. */
+function* sound(root: ConcreteNode, marks: readonly number[]): Generator<ConcreteNode> {
+  let end = 0;
+  for (const child of root.children) {
+    if (!('rule' in child) || child.rule !== 'declaration' || child.start < end) continue;
+    const isMarked = marks.some((offset) => offset >= child.start && offset <= child.end);
+    if (isMarked || leaves(child).some(({ text }) => text === '')) continue;
+    end = child.end;
+    yield child;
+  }
+}
+
 function layOut(
   source: Source,
   read: ConcreteText,
@@ -53,12 +88,7 @@ function layOut(
     source.text.slice(from, to).replaceAll(/\r\n?/g, '\n');
   let done = '';
   let end = 0;
-  for (const child of root.children) {
-    if (!('rule' in child) || child.rule !== 'declaration') continue;
-    const sound =
-      !marks.some((offset) => offset >= child.start && offset <= child.end) &&
-      leaves(child).every(({ text }) => text !== '');
-    if (!sound || child.start < end) continue;
+  for (const child of sound(root, marks)) {
     done += kept(end, child.start) + print(layout.alone(child), width).trimEnd();
     end = child.end;
   }

@@ -1,6 +1,6 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { fileReader, isLocal } from '../../reader.ts';
+import { fileReader, locate } from '../../reader.ts';
 import { readRegular } from '../../regular-file.ts';
 import type { Host } from '../service/workspace.ts';
 
@@ -21,8 +21,7 @@ export const uriOf = (name: string): string =>
 export function diskHost(): Host {
   const reader = fileReader('/');
   return {
-    locate: (specifier, from) =>
-      isLocal(specifier) ? resolve(dirname(from), specifier) : undefined,
+    locate: (specifier, from) => locate(specifier, dirname(from)),
     load: (name) => {
       try {
         return readRegular(name).toString('utf8');

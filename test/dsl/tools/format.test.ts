@@ -105,6 +105,11 @@ describe('the one form', () => {
     for (const line of once.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 
+  test('a comment before the bracket that closes a list stands where its values do', () => {
+    const text = 'vak 1\n\nagent a {\n  tools: [\n    b.c, // one\n    // two\n  ]\n}\n';
+    expect(formatted(text)).toBe(text);
+  });
+
   test('long conditions break before `and`', () => {
     const parts = Array.from({ length: 6 }, (_, index) => `args.number_${index} == "value"`);
     const once = formatted(

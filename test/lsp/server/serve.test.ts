@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
@@ -36,7 +36,10 @@ import { workshop } from '../../cli/workshop.ts';
 /** A running `vak lsp` with one file open, as an editor sees it. */
 async function editor(files: Readonly<Record<string, string>>, name: string) {
   const folder = mkdtempSync(join(tmpdir(), 'vak-lsp-'));
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
   const child = spawn(process.execPath, [builtMain(), 'lsp', '--stdio'], { cwd: folder });
   const connection = createProtocolConnection(child.stdout, child.stdin);
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -253,6 +256,20 @@ describe('vak lsp over stdio', () => {
     await on.change('expect permit by workshop.order', 'expect forbid');
     await on.until(() => on.refreshes() === 2);
     expect(await signs()).toEqual(['✗', '✓', '✓', '✓', '✓']);
+  });
+
+  test('the policy of an installed package is read, as the command reads it', async () => {
+    const on = await editor(
+      {
+        'a.vak':
+          'vak 1\n\nimport "@acme/tools" as t\n\nagent a {\n  tools: [t.notes.read, t.nope]\n}\n',
+        'node_modules/@acme/tools/package.json': '{ "name": "@acme/tools", "vak": "./tools.vak" }',
+        'node_modules/@acme/tools/tools.vak': 'vak 1\n\ntool notes.read {\n  effect: read\n}\n',
+      },
+      'a.vak',
+    );
+    await on.until(() => on.of('a.vak') !== undefined);
+    expect(on.of('a.vak')?.diagnostics).toMatchObject([{ code: 'VAK2101' }]);
   });
 
   test('a mistake in an imported file is told in that file', async () => {

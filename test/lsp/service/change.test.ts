@@ -73,9 +73,19 @@ test "t" for lender {
     const text = rule('permit items.lend').replace('agent lender', 'agent len<|>der');
     expect(renamed(text, 'two words')).toMatch('is no name');
     expect(renamed(`${text}\nagent guard {\n  tools: []\n}\n`, 'guard')).toMatch('already names');
+    expect(renamed(text, 'any')).toMatch('already names');
     const { workspace, document, at } = mk(rule('per<|>mit items.lend'));
     expect(renamable(workspace, document, at)).toBeUndefined();
   });
+});
+
+test('what an installed package declares is not renamed', () => {
+  const base = { 'node_modules/b/b.vak': 'vak 1\n\ntool notes.read {\n  effect: read\n}\n' };
+  const text =
+    'vak 1\n\nimport "node_modules/b/b.vak" as b\n\nagent a {\n  tools: [b.notes.re<|>ad]\n}\n';
+  expect(renamed(text, 'notes.fetch', base)).toBe(
+    '`notes.read` stands in an installed package: node_modules/b/b.vak',
+  );
 });
 
 describe('code actions', () => {
@@ -121,6 +131,15 @@ describe('formatting', () => {
     const after = applied(document.source.text, rangeFormatting(document, { start, end: start }));
     expect(after).toContain('agent a {\n  tools: [items.find]\n}');
     expect(after).toContain('agent b   {');
+  });
+
+  test('a range formats one of two neighbours that both want it, with the line ends it has', () => {
+    const text = 'vak 1\r\ntool a.b {effect:read}\r\ntool c.d {effect:read}\r\n';
+    const { document } = mk(text);
+    const start = text.indexOf('a.b');
+    expect(applied(text, rangeFormatting(document, { start, end: start }))).toBe(
+      'vak 1\r\ntool a.b {\r\n  effect: read\r\n}\r\ntool c.d {effect:read}\r\n',
+    );
   });
 
   test('a broken declaration is left alone, the others are formatted', () => {

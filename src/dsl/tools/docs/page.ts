@@ -82,6 +82,9 @@ function about<
   );
 }
 
-const code = (text: string): string => `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+const code = (text: string): string => {
+  const fence = text.includes('`') ? '``' : '`';
+  return `${fence}${text.replaceAll('|', '\\|')}${fence}`;
+};
 const escaped = (text: string): string =>
   text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*[\]<>|#]/g, '\\$&');

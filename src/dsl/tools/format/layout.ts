@@ -194,7 +194,25 @@ export class Layout {
       if (!isToken(child, 'Comma')) return this.node(child);
       return index === inside.length - 1 ? this.node(child) : [this.node(child), line];
     });
-    return group([this.node(open), indent([softline, ...docs]), softline, this.node(close)]);
+    const ending = this.#ending(close);
+    return group([
+      this.node(open),
+      indent([softline, ...docs, ...ending]),
+      softline,
+      this.node(close),
+    ]);
+  }
+
+  /** The comments on lines before a closing bracket, which belong to what it closes. */
+  #ending(close: Child): readonly Doc[] {
+    if ('rule' in close) return [];
+    return this.#trivia
+      .around(close)
+      .before.splice(0)
+      .map((comment) => [
+        this.#trivia.spaced(comment) ? blankline : hardline,
+        { kind: 'comment', text: comment.text.trimEnd() },
+      ]);
   }
 
   #chain(node: ConcreteNode): Doc {

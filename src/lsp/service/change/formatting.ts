@@ -1,6 +1,6 @@
 import type { Edit } from '../../../dsl/diagnostics/diagnostic.ts';
 import type { Span } from '../../../dsl/text/source.ts';
-import { format } from '../../../dsl/tools/format.ts';
+import { format, formatRange } from '../../../dsl/tools/format.ts';
 import type { Document } from '../workspace.ts';
 
 /** The one form of a file as edits, each of whole lines that differ. None where nothing changes. */
@@ -13,19 +13,8 @@ export function formatting(document: Document): readonly Edit[] {
  * The one form of the declarations that a span touches; the rest stays as it is. A declaration with an
  * error in it is left alone.
  */
-export function rangeFormatting(document: Document, span: Span): readonly Edit[] {
-  const { declarations } = document.file;
-  const touched = declarations.filter(
-    (each) => each.span.start <= span.end && span.start <= each.span.end,
-  );
-  const [first, last] = [touched.at(0), touched.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const { text } = document.source;
-  const from = text.lastIndexOf('\n', first.span.start) + 1;
-  const lineEnd = text.indexOf('\n', last.span.end);
-  const to = lineEnd < 0 ? text.length : lineEnd;
-  return formatting(document).filter((edit) => edit.span.start >= from && edit.span.end <= to + 1);
-}
+export const rangeFormatting = (document: Document, span: Span): readonly Edit[] =>
+  lineEdits(document.source.text, formatRange(document.source, span));
 
 /** The smallest runs of whole lines whose replacement turns one text into the other. */
 function lineEdits(before: string, after: string): readonly Edit[] {

@@ -52,6 +52,11 @@ export function rename(
     return { ok: false, why: `\`${name}\` is no name: it must be ${wanted}` };
   }
   const places = references(workspace, document, offset);
+  const installed = places.find(({ document: { source } }) => isInstalled(source.name));
+  if (installed !== undefined) {
+    const where = installed.document.source.name;
+    return { ok: false, why: `\`${definition.name}\` stands in an installed package: ${where}` };
+  }
   const edits = new Map<string, Edit[]>();
   for (const place of places) {
     const file = place.document.source.name;
@@ -70,6 +75,9 @@ export function rename(
   if (taken) return { ok: false, why: `\`${name}\` already names something else` };
   return { ok: true, edits };
 }
+
+/** Whether a file came with a package; what is installed is not the author's to change. */
+const isInstalled = (name: string): boolean => /(?:^|[\\/])node_modules[\\/]/.test(name);
 
 /** Whether after the edits more, or less, would bear the name than was renamed. */
 function collides(

@@ -29,3 +29,8 @@ test('what an author writes cannot become markup of the page', () => {
     'vak 1\n\n/// <b>*| [x](y)\ntool a.b {\n  effect: read\n  args {}\n}\n\nagent x { tools: [a.b] }\n';
   expect(policyPage(planOf('x.vak', text))).toContain('\\<b\\>\\*\\| \\[x\\](y)');
 });
+
+test('a name keeps every sign of it in the table', () => {
+  const text = 'vak 1\n\ntool "a`b|c".d {\n  effect: read\n}\n\nagent x { tools: ["a`b|c".d] }\n';
+  expect(policyPage(planOf('x.vak', text))).toContain('| ``a`b\\|c.d`` |');
+});
