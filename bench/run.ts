@@ -16,6 +16,7 @@ const notAreas = new Set([
   'area.ts',
   'result.ts',
   'rounds.ts',
+  'sandbox-guest.ts',
   'policy-text.ts',
   'decision-build.ts',
   'decision-peers.ts',

@@ -166,7 +166,7 @@ export const escapes: readonly SandboxCase[] = [
         'globalThis.console: {[object Object] debug,error,info,log,warn',
         'globalThis: {[object Object] AggregateError,Array,ArrayBuffer,AsyncDis',
         'host.call: f call 2 length,name (name , args ) => { const text = typeo',
-        'host.echo: f 1 length,name (args ) => ask(name, args)',
+        'host.echo: f 1 length,name (args ) => ask(host, name, args)',
         'host.fs: {[object Object] read',
         'host.log: f 1 length,name (value ) => { if (lines >= caps.logs || logR',
         'host.net: {[object Object] fetch',

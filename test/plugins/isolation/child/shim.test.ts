@@ -89,3 +89,49 @@ describe('the shim uses nothing that a guest can replace', () => {
     expect(outcome).toMatchObject({ status: 'done', value: { list: [[1], [2]] } });
   });
 });
+
+describe('a result is written alike, whether at once or part by part', () => {
+  const bodies: Readonly<Record<string, readonly [string, Json]>> = {
+    'what is no value': [
+      '{ a: undefined, b: () => 1, c: Symbol(), d: [undefined, () => 1, Symbol()] }',
+      { d: [null, null, null] },
+    ],
+    'zero below zero': ['[-0, { a: -0 }]', [0, { a: 0 }]],
+    'half a character': [
+      `['\\ud800', { '\\udc00': '\\udfff' }]`,
+      ['\ud800', { '\udc00': '\udfff' }],
+    ],
+    'large numbers': ['[1e21, 5e-324, 2n ** 60n, 7n]', [1e21, 5e-324, '1152921504606846976', 7]],
+    'its own words': ['{ a: { toJSON() { return { b: 1n } } } }', { a: { b: 1 } }],
+    'words of all objects': ['(Object.prototype.toJSON = function () { return 1 }, { a: {} })', 1],
+    dates: ['[new Date(0)]', ['1970-01-01T00:00:00.000Z']],
+    'no prototype': ['Object.assign(Object.create(null), { a: 1 })', { a: 1 }],
+    'what is inherited': [
+      'Object.create({ a: 1 }, { b: { value: 2, enumerable: true } })',
+      { b: 2 },
+    ],
+    'what is hidden': ['Object.defineProperty({ a: 1 }, "b", { value: 2 })', { a: 1 }],
+    'refused names': [
+      'JSON.parse(\'{"a":{"__proto__":1,"b":2},"constructor":3}\')',
+      { a: { b: 2 } },
+    ],
+    'a list with holes and more': ['Object.assign([, 1], { more: 2 })', [null, 1]],
+  };
+  test.each(Object.entries(bodies))('%s', async (_, [body, value]) => {
+    const outcome = await run(`export default () => (${body})`);
+    expect(outcome).toMatchObject({ status: 'done', value });
+  });
+
+  const bad = [
+    'new Map()',
+    '[new Set()]',
+    '{ [Symbol.toStringTag]: "x" }',
+    '[NaN]',
+    '{ a: 1 / 0 }',
+    '[new Number(1)]',
+  ];
+  test.each(bad)('and what is no JSON is none: %s', async (body) => {
+    const outcome = await run(`export default () => (${body})`);
+    expect(outcome).toMatchObject({ status: 'failed', code: 'VAK7006' });
+  });
+});

@@ -1,5 +1,6 @@
 import { caps, hostCaps, withoutHost } from '../../limits.ts';
 import { doors } from './doors.ts';
+import { sealer } from './sealer.ts';
 import { shim } from './shim.ts';
 import { standstill } from './standstill.ts';
 
@@ -8,4 +9,4 @@ const shimCaps = { ...caps, nameLength: hostCaps.nameLength, none: withoutHost }
  * What every realm of a guest runs before any guest code, as source text. Strict, so that no function of
  * it shows as the `caller` of a guest's.
  */
-export const prelude: string = `'use strict'; (${String(shim)})(${JSON.stringify(shimCaps)}, ${String(doors)}, ${String(standstill)})`;
+export const prelude: string = `'use strict'; (${String(shim)})(${JSON.stringify(shimCaps)}, ${String(doors)}, ${String(standstill)}, ${String(sealer)})`;

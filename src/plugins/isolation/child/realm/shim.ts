@@ -1,5 +1,6 @@
 import type { Offer } from '../../wire/messages.ts';
-import type { Doors, Excess, Lent, Room } from './doors.ts';
+import type { Doors, Lent } from './doors.ts';
+import type { Sealer } from './sealer.ts';
 
 /** What the shim enforces inside the guest; the child and the parent check the same again. */
 export interface ShimCaps {
@@ -31,6 +32,7 @@ export function shim(
   caps: ShimCaps,
   doors: (lent: Lent) => Doors,
   standstill: () => (exact: string) => void,
+  sealer: (caps: ShimCaps, bare: Lent['bare']) => Sealer,
 ): object {
   const { apply, construct, deleteProperty, defineProperty, setPrototypeOf } = Reflect;
   const bare = <T extends object>(fields: T): T => {
@@ -38,13 +40,9 @@ export function shim(
     return fields;
   };
   const freeze = Object.freeze;
-  const keysOf = Object.keys;
-  const isArray = Array.isArray;
   const parse = JSON.parse;
   const quote = JSON.stringify as (text: string) => string;
   const stringOf = String;
-  const finite = Number.isFinite;
-  const tagOf = Object.prototype.toString;
   const slice = String.prototype.slice;
   const indexOf = String.prototype.indexOf;
   const cut = (text: string, most: number): string =>
@@ -81,96 +79,8 @@ export function shim(
     configurable: true,
   });
 
-  const over = (what: string, why: string) => bare({ why, what, bound: 0, used: 0 });
-  const tooLarge = over('bytes', 'it is larger than the sandbox passes on');
-  const tooMany = over('values', 'it has more values than the sandbox passes on');
-  const tooDeep = over('depth', 'it is nested deeper than the sandbox passes on');
-  const bad = bare({ why: '' });
-  const exceed = (by: typeof tooLarge, bound: number, used: number): never => {
-    by.bound = bound;
-    by.used = used;
-    throw by;
-  };
-  const spoil = (why: string): never => {
-    bad.why = why;
-    throw bad;
-  };
-
-  interface Above {
-    readonly value: object;
-    readonly above: Above | null;
-  }
-  const write = (value: unknown, depth: number, above: Above | null, room: Room): string => {
-    room.nodes -= 1;
-    if (room.nodes < 0) exceed(tooMany, caps.nodes, caps.nodes - room.nodes);
-    let text: string;
-    if (value === null || value === undefined) text = 'null';
-    else if (typeof value === 'string') {
-      if (value.length > room.left) spend(room, value.length);
-      text = quote(value);
-    } else if (typeof value === 'boolean') text = value ? 'true' : 'false';
-    else if (typeof value === 'number') {
-      if (!finite(value)) spoil('it holds a number that is not finite');
-      text = `${value}`;
-    } else if (typeof value === 'bigint') {
-      const safe = value >= -9007199254740991n && value <= 9007199254740991n;
-      text = safe ? `${value}` : `"${value}"`;
-    } else if (typeof value === 'object') return writeObject(value, depth, above, room);
-    else return spoil(`it is a ${typeof value}, which is not JSON`);
-    spend(room, text.length);
-    return text;
-  };
-  const spend = (room: Room, length: number): void => {
-    room.left -= length;
-    if (room.left < 0) exceed(tooLarge, room.most, room.most - room.left);
-  };
-  const writeObject = (given: object, depth: number, above: Above | null, room: Room): string => {
-    if (depth > caps.depth) exceed(tooDeep, caps.depth, depth);
-    for (let up = above; up !== null; up = up.above) {
-      if (up.value === given) spoil('it holds itself');
-    }
-    let value = given as { readonly [key: string]: unknown };
-    const toJSON = value.toJSON;
-    if (typeof toJSON === 'function') {
-      const made: unknown = apply(toJSON, value, ['']);
-      if (typeof made !== 'object' || made === null) return write(made, depth, above, room);
-      value = made as { readonly [key: string]: unknown };
-    }
-    const here = { __proto__: null, value: given, above } as unknown as Above;
-    if (isArray(value)) {
-      const length = value.length;
-      spend(room, 2);
-      let text = '[';
-      for (let i = 0; i < length; i += 1) {
-        const item: unknown = value[i];
-        if (i > 0) text += ',';
-        spend(room, 1);
-        const skipped = typeof item === 'function' || typeof item === 'symbol';
-        text += write(skipped ? null : item, depth + 1, here, room);
-      }
-      return `${text}]`;
-    }
-    const tag: string = apply(tagOf, value, []);
-    if (tag !== '[object Object]') spoil(`it holds ${tag}, which is not JSON`);
-    const keys = keysOf(value);
-    spend(room, 2);
-    let text = '{';
-    for (let i = 0; i < keys.length; i += 1) {
-      const key = keys[i] as string;
-      if (key === '__proto__' || key === 'constructor' || key === 'prototype') continue;
-      const field = value[key];
-      const kind = typeof field;
-      if (kind === 'undefined' || kind === 'function' || kind === 'symbol') continue;
-      if (key.length > room.left) spend(room, key.length);
-      const name = quote(key);
-      spend(room, name.length + 2);
-      text += `${text === '{' ? '' : ','}${name}:${write(field, depth + 1, here, room)}`;
-    }
-    return `${text}}`;
-  };
-  const room = (most: number): Room =>
-    ({ __proto__: null, left: most, most, nodes: caps.nodes }) as unknown as Room;
-  const seal = (value: unknown, most: number): string => write(value, 0, null, room(most));
+  const { write, room, fault } = sealer(caps, bare);
+  const seal = (value: unknown, most: number): string => write(value, room(most));
 
   /** What a guest's error says, and the text around its first place in the tool's own code. */
   const explain = (error: unknown): string => {
@@ -216,15 +126,10 @@ export function shim(
       lines += 1;
     }),
   );
-  const fault = (error: unknown): { why: string; excess: Excess | null } | undefined => {
-    if (error === bad) return bare({ why: bad.why, excess: null });
-    if (error !== tooLarge && error !== tooMany && error !== tooDeep) return undefined;
-    return bare({ why: (error as typeof tooLarge).why, excess: error as typeof tooLarge });
-  };
   const door = doors(
     bare({
       bare,
-      write: (value: unknown, left: Room) => write(value, 0, null, left),
+      write,
       room,
       fault,
       log,
