@@ -1,5 +1,6 @@
 import type { TicketFact } from '../../runtime/contract/approvals.ts';
 import type { EntryJson } from '../../runtime/contract/records.ts';
+import { isShaped } from '../../runtime/evidence/audit/entry-shape.ts';
 import type { DecisionEntry } from '../../runtime/evidence/decision-entry.ts';
 import type { Entry, ForgottenEntry, OutcomeEntry } from '../../runtime/evidence/entry.ts';
 
@@ -12,6 +13,8 @@ export interface Told {
 
 /** What an entry says, for people; as it stands there, not yet safe for a terminal. */
 export function toldOf(entry: Entry): Told {
+  const json = entry as unknown as EntryJson;
+  if (!isShaped(json)) return { word: String(json.kind), text: JSON.stringify(json) };
   switch (entry.kind) {
     case 'start':
       return { word: 'start', text: `vak ${entry.engine}, plan ${entry.plan}` };

@@ -1,4 +1,7 @@
 import { decideBy } from '../../../redecide.ts';
+import type { Decision } from '../../../runtime/contract/call.ts';
+import type { EntryJson } from '../../../runtime/contract/records.ts';
+import { isShaped } from '../../../runtime/evidence/audit/entry-shape.ts';
 import {
   decisionAt,
   type Replayed,
@@ -33,10 +36,18 @@ async function explained({ redecided }: Replayed): Promise<Explanation | undefin
   return explain(road, session, decision, call);
 }
 
+/** What an entry says was decided; of one that has not the form of a decision, nothing. */
+function readable(
+  entry: Replayed['entry'],
+): Pick<Decision, 'because' | 'opinions'> & { verdict: string } {
+  if (isShaped(entry as unknown as EntryJson)) return entry as never;
+  return { verdict: 'unreadable', because: '', opinions: [] };
+}
+
 /** What was decided now, or what stands in the log where nothing could be decided. */
 function told(replayed: Replayed, explanation: Explanation | undefined) {
   const { index, entry, same, differences, missing, decision } = replayed;
-  const { verdict, because, opinions } = decision ?? entry;
+  const { verdict, because, opinions } = decision ?? readable(entry);
   return {
     same,
     index,
@@ -66,7 +77,7 @@ const words = {
 function write(replayed: Replayed, explanation: Explanation | undefined, shell: Shell): void {
   const { index, entry, same, differences, missing, decision } = replayed;
   const { bold, red, green, dim } = palette(shell);
-  const { verdict, because } = decision ?? entry;
+  const { verdict, because } = decision ?? readable(entry);
   shell.out(
     `${bold(printable(`${entry.tool}: ${verdict}`))}  ${printable(because)}  ${dim(`entry ${index}`)}\n`,
   );

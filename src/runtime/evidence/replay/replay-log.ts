@@ -1,4 +1,6 @@
 import type { Decision } from '../../contract/call.ts';
+import type { EntryJson } from '../../contract/records.ts';
+import { isShaped, unshaped } from '../audit/entry-shape.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, StartEntry } from '../entry.ts';
 import { readKinds, readLog } from '../log/read.ts';
@@ -42,17 +44,28 @@ export async function* replayLog(
   const whole = wholeIn(folder);
   const known = new Map<string, InForce | Lost>();
   let inForce: InForce | Lost = { lost: 'the log begins without a start' };
-  for await (const entries of readKinds(folder, ['decision', 'start', 'reload'])) {
+  for await (const entries of readKinds(folder, ['decision', 'start'])) {
     for (const { index, entry: json } of entries) {
       if (json.kind !== 'decision') {
-        inForce = await inForceSince(folder, json as unknown as StartEntry, decideBy, known);
+        inForce = isShaped(json)
+          ? await inForceSince(folder, json as unknown as StartEntry, decideBy, known)
+          : { lost: `the start before it cannot be read: ${unshaped(json)}` };
       } else if (only === undefined || only(index)) {
-        const entry = (isWhole(json) ? json : await whole(index, json)) as unknown as DecisionEntry;
-        yield await again(index, entry, inForce);
+        const made = isWhole(json) ? json : await whole(index, json);
+        const entry = made as unknown as DecisionEntry;
+        yield isShaped(made) ? await again(index, entry, inForce) : unread(index, entry);
       }
     }
   }
 }
+
+const unread = (index: number, entry: DecisionEntry): Replayed => ({
+  index,
+  entry,
+  same: 'cannot',
+  differences: [],
+  missing: [unshaped(entry as unknown as EntryJson)],
+});
 
 async function inForceSince(
   folder: string,
@@ -110,6 +123,8 @@ export async function decisionAt(folder: string, index: number): Promise<number 
     const entry = json as unknown as Entry;
     if (entry.kind === 'decision') decisions.set(entry.call, at);
     if (at < index) continue;
+    if (entry.kind === 'decision') return at;
+    if (!isShaped(json)) return undefined;
     if (entry.kind === 'lookup') return nextDecision(folder, index, entry.call);
     const call = 'call' in entry ? entry.call : ticketCall(entry);
     return call === undefined ? undefined : decisions.get(call);

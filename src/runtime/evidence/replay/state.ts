@@ -1,9 +1,12 @@
 import type { TicketOpened } from '../../contract/approvals.ts';
+import { VakError } from '../../contract/errors.ts';
+import { isShaped, unshaped } from '../audit/entry-shape.ts';
 import type { DecisionEntry, TakeEntry } from '../decision-entry.ts';
 import type { Entry, OutcomeEntry, SessionEntry, StartEntry, TicketEntry } from '../entry.ts';
 import { readLog } from '../log/read.ts';
 import { Ledger } from '../recording/ledger.ts';
 import { wholeIn } from '../withheld/whole.ts';
+import { isGone } from './subject.ts';
 
 /** A session as it stood once an entry was written. */
 export interface SessionState {
@@ -54,7 +57,9 @@ export async function stateAt(
   const state = new State(session);
   for await (const { index: at, entry } of readLog(folder)) {
     if (at > index) break;
-    state.take(at, (await whole(at, entry)) as unknown as Entry);
+    const told = await whole(at, entry);
+    if (!isShaped(told)) throw new VakError('VAK6108', `entry ${at}: ${unshaped(told)}`);
+    state.take(at, told as unknown as Entry);
   }
   return state.told();
 }
@@ -135,7 +140,7 @@ class State {
     const at = Date.parse(entry.at);
     this.#taken.set(
       entry.call,
-      entry.takes.map((take) => ({ ...take, at })),
+      entry.takes.filter((take) => !isGone(take)).map((take) => ({ ...take, at })),
     );
     if (own) for (const take of entry.takes) this.#touched.add(keyOf(take));
   }
@@ -146,7 +151,7 @@ class State {
     if (taken === undefined || used === undefined) return;
     this.#taken.set(
       call,
-      taken.map((take, at) => ({ ...take, amount: used[at] ?? take.amount })),
+      taken.map((take, at) => ({ ...take, amount: known(used[at]) ?? take.amount })),
     );
   }
 
@@ -180,6 +185,10 @@ class State {
     }));
   }
 }
+
+/** An amount in digits, unless it is gone. */
+const known = (amount: string | undefined): string | undefined =>
+  amount === undefined || isGone(amount) ? undefined : amount;
 
 const keyOf = ({ window, key }: Pick<TakeEntry, 'window' | 'key'>): string =>
   JSON.stringify([window, key]);

@@ -1,6 +1,7 @@
 import type { Plan } from '../../../dsl/plan/plan.ts';
 import type { Decision, Opinion, Verdict } from '../../contract/call.ts';
 import type { PlanInForce } from '../../contract/host.ts';
+import { isShaped, unshaped } from '../audit/entry-shape.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, StartEntry } from '../entry.ts';
 import { readKinds, readLog } from '../log/read.ts';
@@ -42,6 +43,10 @@ export async function* tryPlan(
   const whole = wholeIn(folder);
   let candidate: Candidate | undefined;
   for await (const { index, entry: json } of readLog(folder)) {
+    if (!isShaped(json)) {
+      if (json.kind === 'decision') yield { index, same: 'cannot', missing: [unshaped(json)] };
+      continue;
+    }
     const entry = json as unknown as Entry;
     if (entry.kind === 'start') candidate = Candidate.since(entry, force, decideBy, candidate);
     if (candidate === undefined) continue;
@@ -56,6 +61,8 @@ export async function* observedIn(folder: string): AsyncGenerator<Tried, void> {
   for await (const entries of readKinds(folder, ['decision'])) {
     for (const { index, entry: json } of entries) {
       const entry = json as unknown as DecisionEntry;
+      if (!isShaped(json)) yield { index, same: 'cannot', missing: [unshaped(json)] };
+      if (!isShaped(json)) continue;
       const { observed } = entry;
       if (observed?.verdict === undefined) {
         if (observed !== undefined) {

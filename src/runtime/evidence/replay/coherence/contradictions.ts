@@ -3,6 +3,7 @@ import { toJson } from '../../../../dsl/values/to-json.ts';
 import type { Json } from '../../../../dsl/values/value.ts';
 import { takeOf } from '../../../call/account/entries.ts';
 import type { RateLimiter, Take } from '../../../contract/policy.ts';
+import { isShaped, unshaped } from '../../audit/entry-shape.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
 import type { Entry, LookupEntry, OutcomeEntry, StartEntry } from '../../entry.ts';
 import { readKinds } from '../../log/read.ts';
@@ -33,8 +34,11 @@ export async function* contradictionsIn(
   const kinds = ['start', 'lookup', 'decision', 'outcome', 'ticket', 'reconcile'];
   for await (const entries of readKinds(folder, kinds)) {
     for (const { index, entry } of entries) {
-      const told = (await whole(index, entry)) as unknown as Entry;
-      for (const problem of await story.take(told)) yield { index, problem };
+      const told = await whole(index, entry);
+      const problems = isShaped(told)
+        ? await story.take(told as unknown as Entry)
+        : [unshaped(told)];
+      for (const problem of problems) yield { index, problem };
     }
   }
 }
@@ -133,7 +137,7 @@ class Story {
   #takesOf({ takes }: DecisionEntry): Permitted['takes'] {
     if (!this.#counts) return [];
     return takes.flatMap((take, place) =>
-      take.form === 'at most' && !isGone(take.key) ? [{ ...takeOf(take), place }] : [],
+      take.form === 'at most' && !isGone(take) ? [{ ...takeOf(take), place }] : [],
     );
   }
 
@@ -168,7 +172,8 @@ class Story {
     if (status === 'not started') return this.#limiter.release(call);
     if (used === undefined || takes.length === 0) return;
     const really = takes.map(({ amount, place }) => {
-      const said = BigInt(used[place] ?? amount);
+      const told = used[place];
+      const said = told === undefined || isGone(told) ? amount : BigInt(told);
       return said < amount ? said : amount;
     });
     await this.#limiter.settle(call, { takes, used: really, at: Date.parse(at) });
