@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { definePlugin, EventSink } from '../../../src/runtime/contract/index.ts';
+import { definePlugin, EventSink, Secrets } from '../../../src/runtime/contract/index.ts';
 import type { EntryJson } from '../../../src/runtime/contract/records.ts';
 import { readLog } from '../../../src/runtime/evidence/log/read.ts';
 import { load } from '../../../src/vak.ts';
@@ -75,6 +75,28 @@ describe('beside decisions and outcomes, the log has', () => {
     const levels = [];
     for await (const { level } of vak.audit.query({ kinds: ['lease'] })) levels.push(level);
     expect(levels).toEqual(['notice', 'notice']);
+  });
+
+  test('no opening that it does not hold: a plugin that asks before the log is written is refused', async () => {
+    const early = definePlugin({
+      name: 'test/early',
+      version: '1.0.0',
+      api: 1,
+      runs: 'process',
+      provides: [EventSink],
+      requires: [Secrets],
+      setup({ add }) {
+        add(EventSink, [Secrets], (secrets) => ({
+          name: 'early',
+          start: async () => void (await secrets.open('mail_key', 'mail.send')),
+          deliver: async () => ({ taken: 0 }),
+        }));
+      },
+    });
+    const text = `${desk}\nsecret mail_key { from: env("PATH"), for: [mail.send] }`;
+    await expect(loaded(text, { plugins: [early] })).rejects.toThrow(
+      'before the log is being written',
+    );
   });
 
   test('what observers did wrong, the first time and each tenfold', async () => {

@@ -29,7 +29,7 @@ export function barChart(rows: AuditReport['agents']): string {
     return `<text x="${left - 8}" y="${y}" text-anchor="end">${label(counts.name)}</text>${parts.join('')}<text x="${number(x + 6)}" y="${y}">${numbers}</text>`;
   });
   const rest = rows.length > most ? `<p>… and ${rows.length - most} more</p>` : '';
-  return `<svg viewBox="0 0 ${wide} ${shown.length * row}" role="img">${bars.join('')}</svg>${rest}`;
+  return `<svg viewBox="0 0 ${wide} ${shown.length * row}" role="img" aria-label="permitted, asked and forbidden, each a bar">${bars.join('')}</svg>${rest}`;
 }
 
 /** Columns over time. */
@@ -51,7 +51,7 @@ export function timeChart(steps: AuditReport['timeline']): string {
   const axis = `<line class="axis" x1="0" x2="${wide}" y1="${height}" y2="${height}"/>`;
   const ends = `<text x="0" y="${height + 15}">${escaped(first)}</text><text x="${wide}" y="${height + 15}" text-anchor="end">${escaped(last)}</text>`;
   const top = `<text x="0" y="10">${largest}</text>`;
-  return `<svg viewBox="0 0 ${wide} ${height + bottom}" role="img">${columns.join('')}${axis}${ends}${top}</svg>`;
+  return `<svg viewBox="0 0 ${wide} ${height + bottom}" role="img" aria-label="permitted, asked and forbidden over time">${columns.join('')}${axis}${ends}${top}</svg>`;
 }
 
 function rect(

@@ -44,7 +44,7 @@ export function reportPage(report: AuditReport, title: string): string {
 <body>
 <h1>Decisions in ${text(title)}</h1>
 <p>${text(range)}</p>
-<div class="tiles">${tiles.map(([name, count]) => `<div class="${name}"><b>${count}</b>${name}</div>`).join('')}</div>
+<div class="tiles">${tiles.map(([name, count]) => `<div${isVerdict(name) ? ` class="${name}"` : ''}><b>${count}</b>${name}</div>`).join('')}</div>
 ${section('Over time', report.timeline.length === 0 ? '' : timeChart(report.timeline))}
 ${section('Agents', barChart(report.agents))}
 ${section('Tools', barChart(report.tools))}
@@ -56,6 +56,8 @@ ${section('Levels', table(report.levels))}
 </html>
 `;
 }
+
+const isVerdict = (name: string): boolean => ['permit', 'approval', 'forbid'].includes(name);
 
 const text = (of: string): string => escaped(printable(of));
 

@@ -1,3 +1,4 @@
+import { VakError } from '../../contract/errors.ts';
 import type { Secrets } from '../../contract/granted/secrets.ts';
 import { type LeaseEntry, stamp } from '../entry.ts';
 
@@ -18,6 +19,9 @@ export class Leases {
   /** The same secrets, each opening on record. */
   over(secrets: Secrets): Secrets {
     const open: Secrets['open'] = async (name, tool) => {
+      if (this.#record === undefined) {
+        throw new VakError('VAK6105', 'no secret is opened before the log is being written');
+      }
       let value: string;
       try {
         value = await secrets.open(name, tool);

@@ -12,10 +12,11 @@ import {
 } from '../../../contract/records.ts';
 import { AuditStreamManager } from '../../../evidence/audit/stream/audit-stream.ts';
 import { parseCheckpoint } from '../../../evidence/head/checkpoint.ts';
+import { readProof } from '../../../evidence/head/proof-file.ts';
 import { selectFrom } from '../../../evidence/log/query/select.ts';
 import { Ledger } from '../../../evidence/recording/ledger.ts';
-import { fromBase64, type Hash } from '../../../evidence/tree/hash.ts';
-import { verifyConsistency } from '../../../evidence/tree/proof.ts';
+import { fromBase64, type Hash, hexOf, leafHash } from '../../../evidence/tree/hash.ts';
+import { verifyConsistency, verifyInclusion } from '../../../evidence/tree/proof.ts';
 import { commitmentOf } from '../../../evidence/withheld/commitment.ts';
 import { type SuiteOptions, suite } from '../../suite.ts';
 
@@ -173,6 +174,22 @@ export function describeAuditLog(plugin: Plugin, options: SuiteOptions = {}): vo
         hash: Buffer.from(leaf, 'hex').toString('base64'),
       });
       await expect(log.vouch(index + 1)).rejects.toThrow();
+    },
+    'proves what it acknowledged, at once, and nothing else, where it proves': async (wired) => {
+      const log = wired.get(AuditLog);
+      if (log.prove === undefined) return;
+      const receipts = await Promise.all([1, 2, 3].map((n) => log.append(entry(n))));
+      for (const [at, { index, leaf }] of receipts.entries()) {
+        const read = readProof(await log.prove(index));
+        if (read === undefined) throw new Error('this is no C2SP tlog-proof');
+        const { path, checkpoint } = read;
+        const { size, root } = checkpoint;
+        const own = leafHash(Buffer.from(canonicalJson(entry(at + 1))));
+        expect({ index: read.index, leaf: hexOf(own) }).toEqual({ index, leaf });
+        expect(verifyInclusion({ index, size, leaf: own, root, path })).toBe(true);
+      }
+      const last = receipts.at(-1)?.index as number;
+      await expect(log.prove(last + 1)).rejects.toThrow();
     },
     'finds itself whole, where it can check itself': async (wired) => {
       const log = wired.get(AuditLog);
