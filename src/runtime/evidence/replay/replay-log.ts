@@ -53,19 +53,26 @@ export async function* replayLog(
       } else if (only === undefined || only(index)) {
         const made = isWhole(json) ? json : await whole(index, json);
         const entry = made as unknown as DecisionEntry;
-        yield isShaped(made) ? await again(index, entry, inForce) : unread(index, entry);
+        yield await read(index, entry, inForce);
       }
     }
   }
 }
 
-const unread = (index: number, entry: DecisionEntry): Replayed => ({
-  index,
-  entry,
-  same: 'cannot',
-  differences: [],
-  missing: [unshaped(entry as unknown as EntryJson)],
-});
+/** An entry that has not the form of a decision may break whatever reads it as one; only then it is looked at closely. */
+async function read(
+  index: number,
+  entry: DecisionEntry,
+  inForce: InForce | Lost,
+): Promise<Replayed> {
+  try {
+    return await again(index, entry, inForce);
+  } catch (cause) {
+    const json = entry as unknown as EntryJson;
+    if (isShaped(json)) throw cause;
+    return { index, entry, same: 'cannot', differences: [], missing: [unshaped(json)] };
+  }
+}
 
 async function inForceSince(
   folder: string,
