@@ -11,7 +11,17 @@ export {
   type DetectorConfig,
   PromptInjectionDetector,
 } from './plugins/judgement/injection/detector.ts';
-export { type CassetteOptions, cassette } from './plugins/judgement/judge/model/cassette.ts';
+export {
+  type Cassette,
+  type CassetteOptions,
+  cassette,
+} from './plugins/judgement/judge/model/cassette.ts';
+export {
+  type ModelProposerOptions,
+  modelProposer,
+  type ProposingSession,
+} from './plugins/judgement/judge/propose/model-proposer.ts';
+export type { OfferedTool } from './plugins/judgement/judge/propose/proposal.ts';
 export { memorySecrets } from './plugins/keeping/secrets/vaults.ts';
 export type {
   Analysis as ConstraintAnalysis,

@@ -1,16 +1,16 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { refundDesk } from './desk.ts';
+import { modelsAt, refundDesk } from './desk.ts';
 import { type Script, scriptedModel } from './scripted-model.ts';
 
 /** Asks for too much at first, then takes what it is told would pass. */
 export const script: Script = [
   () => ({ tool: 'orders.read', args: { id: 'ord_1' }, thought: 'I look at the order first.' }),
   () => ({ tool: 'refunds.issue', args: { order_id: 'ord_1', amount: '120.00 EUR' } }),
-  (messages) => {
-    const { refused } = JSON.parse(messages.at(-1)?.content ?? '{}');
-    return { tool: refused.nearest.tool, args: refused.nearest.args };
+  ({ refused }) => {
+    const nearest = refused.at(-1)?.nearest;
+    return nearest ?? { say: 'Nothing would pass.' };
   },
   () => ({ say: 'The order was refunded.' }),
 ];
@@ -19,7 +19,7 @@ if (import.meta.main) {
   const model = await scriptedModel(script);
   const state = mkdtempSync(join(tmpdir(), 'vak-verified-'));
   const outcome = await refundDesk('Refund ord_1 in full.', {
-    url: model.url,
+    models: modelsAt(model.url),
     state,
     sign: (told) => {
       console.log(`finance signs ${told}`);

@@ -1,5 +1,11 @@
-import { load, NeuroSymbolicPipeline, type PipelineOutcome } from 'vak';
-import { chatProposer } from './chat-proposer.ts';
+import { createOpenAI } from '@ai-sdk/openai';
+import {
+  type LlmConfig,
+  load,
+  modelProposer,
+  NeuroSymbolicPipeline,
+  type PipelineOutcome,
+} from 'vak';
 
 const orders = new Map([['ord_1', { id: 'ord_1', paid: '80.00 EUR', refunded: '0.00 EUR' }]]);
 
@@ -15,10 +21,21 @@ export const shop = () => ({
   }),
 });
 
+/** What a million tokens cost, in millionths of a euro. */
+const price = { input: 1_000_000n, output: 4_000_000n };
+
+/** The models of any provider of the AI SDK, here one that speaks as a chat completions API does. */
+export function modelsAt(url: string): { readonly planner: LlmConfig; readonly grader: LlmConfig } {
+  const provider = createOpenAI({ baseURL: url, apiKey: 'none' });
+  return {
+    planner: { model: provider.chat('planner'), price },
+    grader: { model: provider.chat('grader'), price },
+  };
+}
+
 /** How the desk is set up. */
 export interface DeskOptions {
-  /** Where the model is asked. */
-  readonly url: string;
+  readonly models: { readonly planner: LlmConfig; readonly grader: LlmConfig };
   /** Folder of the log. */
   readonly state: string;
   /** Who signs, asked for each question; null leaves it open. */
@@ -28,11 +45,15 @@ export interface DeskOptions {
 /** Runs one task from the model's proposal to the refund, people asked where the policy says so. */
 export async function refundDesk(
   task: string,
-  { url, state, sign }: DeskOptions,
+  { models, state, sign }: DeskOptions,
 ): Promise<PipelineOutcome> {
-  await using vak = await load(new URL('./refunds.vak', import.meta.url), { tools: shop(), state });
+  await using vak = await load(new URL('./refunds.vak', import.meta.url), {
+    tools: shop(),
+    models: { grader: models.grader },
+    state,
+  });
   const session = vak.agent('desk').session({ principal: 'ann' });
-  const propose = chatProposer(url, session.tools());
+  const propose = modelProposer(session, { ...models.planner, name: 'planner', currency: 'EUR' });
   const pipeline = new NeuroSymbolicPipeline(session, { propose, repairs: 'proposer' });
   const outcome = await pipeline.run(task);
   if (outcome.state !== 'pending') return outcome;

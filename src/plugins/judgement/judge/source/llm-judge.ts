@@ -8,9 +8,10 @@ import type {
   ReasoningStep,
   StepOwner,
 } from '../../../../runtime/contract/index.ts';
-import type { Cost, Purse } from '../model/purse.ts';
+import type { Cost } from '../model/price.ts';
+import type { Purse } from '../model/purse.ts';
 import { portOf } from '../model/sdk-model.ts';
-import { type Form, faults, promptFor, verdictSchema } from './prompt.ts';
+import { type Form, faults, mostTokens, promptFor, verdictSchema } from './prompt.ts';
 import type { RawScore, Source } from './source.ts';
 import { shareOfYes, type Verdict, verdictOf } from './verdict.ts';
 
@@ -85,9 +86,7 @@ export class LlmJudge implements Source {
       ...(mode === 'logprobs' ? { topLogprobs: 5 } : {}),
       signal,
     };
-    // No tokenizer gives more tokens than bytes; messages are ASCII but for the author's rubric.
-    const bytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content) + 16, 0);
-    const most = { input: bytes, output: maxTokens };
+    const most = { input: mostTokens(messages), output: maxTokens };
     const { answer, cost } = await this.#purse.spend(
       { name: this.name, price: this.#config.price, owner },
       most,

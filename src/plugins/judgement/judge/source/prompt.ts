@@ -47,15 +47,23 @@ export function promptFor(
   rubric: string | undefined,
   form: Form,
 ): readonly Message[] {
-  const mark = randomBytes(12).toString('hex');
   const how = form === 'word' ? asWord : `${asVerdict}${Object.keys(faults).join(', ')}}.`;
   const own = rubric === undefined ? '' : `\nThe author's rubric: ${rubric}`;
-  const data = escaped(JSON.stringify({ before: before.map(shown), step: shown(step) }));
   return [
     { role: 'system', content: `${rules}${own}\n${how}` },
-    { role: 'user', content: `[${mark}]\n${data}\n[${mark}]` },
+    { role: 'user', content: marked({ before: before.map(shown), step: shown(step) }) },
   ];
 }
+
+/** Data on one line, as escaped JSON between two lines that nobody knew before. */
+export function marked(data: Json): string {
+  const mark = randomBytes(12).toString('hex');
+  return `[${mark}]\n${escaped(JSON.stringify(data))}\n[${mark}]`;
+}
+
+/** No tokenizer gives more tokens than bytes; each message may have some of its own. */
+export const mostTokens = (messages: readonly Message[]): number =>
+  messages.reduce((sum, { content }) => sum + Buffer.byteLength(content) + 16, 0);
 
 const shown = ({ number, thought, tool, args, observation }: ReasoningStep): Json => ({
   number,
