@@ -58,6 +58,7 @@ export type {
   Roots,
 } from './rules/rule.ts';
 export type { Span, VakTracer } from './runtime/call/account/vak-tracer.ts';
+export type { MissedDeadline } from './runtime/call/order/call-order.ts';
 export type { CallResult, EntryRef, Pending } from './runtime/call/road.ts';
 // What the host supplies.
 export type { Answer, Card } from './runtime/contract/approvals.ts';

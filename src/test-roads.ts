@@ -56,6 +56,7 @@ export function testRoads(analysis: Analysis, file: string, cwd: string): StartT
         const source = { source: 'user' };
         await session.receive(text, context === undefined ? source : { ...source, context });
       },
+      missed: async () => (await runtime.health()).missed.map(({ constraint }) => constraint),
       now: () => clock.now(),
       advance: (ms) => clock.advance(ms),
       stop: () => runtime.stop(),

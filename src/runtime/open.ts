@@ -8,7 +8,9 @@ import { Gates } from './call/decision/gates.ts';
 import { heldToAnswers } from './call/decision/held.ts';
 import { Limits } from './call/decision/limits.ts';
 import { Pipelines } from './call/decision/pipelines.ts';
-import { realPath } from './call/links.ts';
+import { realPath } from './call/inspection/links.ts';
+import { CallOrder } from './call/order/call-order.ts';
+import { Deadlines } from './call/order/deadlines.ts';
 import type { Road } from './call/road.ts';
 import { ApprovalChannel, Approvals } from './contract/approvals.ts';
 import { VakError } from './contract/errors.ts';
@@ -123,6 +125,7 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
     road.faults.tell((by, count, last) =>
       recorder.follow(faultEntry({ by, count, last, at: now() })),
     );
+    road.deadlines.start();
     road.deliveries.start(index);
     log.onHead?.((head) => road.courier.take(head));
     return new Runtime<T>(kernel, road);
@@ -173,6 +176,11 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
     streams.publish(index, leaf);
     for (const { plugin, handler } of observers) faults.guard(plugin, () => handler(entry, index));
   };
+  const order = new CallOrder(plan.constraints, tools, (objection) =>
+    requirementOf(approvers, objection),
+  );
+  const state = { log, ledger, trail, order };
+  const recorder = new Recorder({ ...state, approvals, scrubbers, sensitive, recorded });
   return {
     force,
     host,
@@ -209,7 +217,9 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
     transforms: kernel.hooks('transform'),
     before: kernel.hooks('before'),
     deciders: kernel.hooks('decided'),
-    recorder: new Recorder({ log, ledger, trail, approvals, scrubbers, sensitive, recorded }),
+    recorder,
+    order,
+    deadlines: new Deadlines(order, clock, (note) => recorder.follow(note)),
     ledger,
     trail,
     serial: new KeyedLock(),

@@ -6,6 +6,7 @@ import { answer } from './call/approval/questions.ts';
 import { consider } from './call/decision/deliberate.ts';
 import { combine } from './call/decision/verdict.ts';
 import { ungrounded } from './call/ground.ts';
+import type { MissedDeadline } from './call/order/call-order.ts';
 import type { CallResult, Road } from './call/road.ts';
 import type { Answer } from './contract/approvals.ts';
 import { VakError } from './contract/errors.ts';
@@ -43,6 +44,8 @@ export interface RuntimeHealth {
   readonly plugins: Readonly<Record<string, Health>>;
   /** Failures of observers, which never change a call. */
   readonly faults: Readonly<Record<string, { readonly count: number; readonly last: string }>>;
+  /** What should have followed a call in time, by an `after … eventually`, and has not yet. */
+  readonly missed: readonly MissedDeadline[];
 }
 
 /** A loaded policy in force: the embedder's handle. `await using` stops it. */
@@ -204,7 +207,8 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
       : states.includes('degraded')
         ? 'degraded'
         : 'ok';
-    return { state, plugins, faults: this.#road.faults.report() };
+    const missed = this.#road.order.report(this.#road.clock.now());
+    return { state, plugins, faults: this.#road.faults.report(), missed };
   }
 
   /** Ends all sessions, lets calls under way finish, then stops the plugins. Twice is once. */
@@ -220,6 +224,7 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
 
   async #stop(): Promise<void> {
     this.#road.questions.stop();
+    this.#road.deadlines.stop();
     await Promise.all([...this.#sessions.values()].map(({ live }) => live.end()));
     await this.#road.traffic.drained();
     await this.#sayStopped().catch(() => undefined);

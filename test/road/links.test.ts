@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { realPath } from '../../src/runtime/call/links.ts';
+import { realPath } from '../../src/runtime/call/inspection/links.ts';
 import { folder, started } from './mk.ts';
 
 const policy = `

@@ -1,12 +1,14 @@
 import type {
   CallPlan,
   ConditionPlan,
+  ConstraintPlan,
   DutyPlan,
   Effect,
   ExamplePlan,
   ExprPlan,
   GatePlan,
   GrantsPlan,
+  OrderPlan,
   Place,
   SandboxPlan,
   StagePlan,
@@ -162,6 +164,8 @@ export interface Constraint extends Reach {
     readonly expr: ExprPlan;
     readonly at: Place;
   }[];
+  readonly scope: ConstraintPlan['scope'] | undefined;
+  readonly order: readonly OrderPlan[];
   readonly otherwise: Objection;
   readonly because: string | undefined;
   readonly at: Place;

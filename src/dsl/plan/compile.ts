@@ -158,6 +158,7 @@ function constraintPlan(each: Constraint): ConstraintPlan {
     ...scopePlan(each),
     name: each.name,
     holds: each.holds.map(({ tools, expr, at }) => ({ tools: names(tools), expr, at })),
+    ...(each.order.length === 0 ? {} : { scope: each.scope ?? 'session', order: each.order }),
     otherwise: each.otherwise,
     ...some('because', each.because),
     at: each.at,

@@ -9,6 +9,8 @@ export type Root =
   | 'agent'
   | 'session'
   | 'lookup'
+  | 'earlier'
+  | 'later'
   | 'result'
   | 'value'
   | 'approved'

@@ -1,12 +1,12 @@
 import type { Json } from '../values/value.ts';
 import type { ExprPlan } from './expression.ts';
-import type { GatePlan } from './gate.ts';
 import type { GrantsPlan } from './grants.ts';
+import type { GatePlan, PipelinePlan } from './judging.ts';
 import type { TestPlan } from './test.ts';
 
 export type { ExprPlan, Root } from './expression.ts';
-export type { GateObjectionPlan, GatePlan } from './gate.ts';
 export type { GrantsPlan } from './grants.ts';
+export type { GateObjectionPlan, GatePlan, PipelinePlan, StagePlan } from './judging.ts';
 export type { TestPlan, TestStepPlan } from './test.ts';
 
 /**
@@ -243,45 +243,28 @@ export interface WindowPlan {
 export interface ConstraintPlan extends ScopePlan {
   readonly name: string;
   readonly holds: readonly ConditionHolds[];
+  /** Whose calls clauses about their order look at; absent without such clauses. */
+  readonly scope?: 'session' | 'principal' | 'tenant';
+  readonly order?: readonly OrderPlan[];
   readonly otherwise: ObjectionPlan;
   readonly because?: string;
+  readonly at: Place;
+}
+/** One clause about the order of calls. `earlier` and `later` are tools. */
+export interface OrderPlan {
+  readonly form: 'before always' | 'after never' | 'after eventually';
+  readonly earlier: readonly string[];
+  readonly later: readonly string[];
+  /** With `eventually`: how long the later call may take to come. */
+  readonly withinMs?: number;
+  /** Which calls belong together: reads `earlier.args`, `earlier.result` and `later.args`. */
+  readonly matching?: ExprPlan;
   readonly at: Place;
 }
 /** One `for every … holds E`; `tools` are those it speaks of. */
 export interface ConditionHolds {
   readonly tools: readonly string[];
   readonly expr: ExprPlan;
-  readonly at: Place;
-}
-
-/** A pipeline: what its stages find of every call of its agents, in their order. */
-export interface PipelinePlan {
-  readonly name: string;
-  /** `null` is every agent. */
-  readonly agents: readonly string[] | null;
-  readonly stages: readonly StagePlan[];
-  readonly otherwise: ObjectionPlan;
-  readonly at: Place;
-}
-/** One stage. What a kind does not know of stays empty. */
-export interface StagePlan {
-  readonly name: string;
-  /** `symbolic`, `prm`, `neural`, or the name that a `use … for stages as …` gives. */
-  readonly kind: string;
-  /** Facts that must be known of calls of these tools. */
-  readonly needs: readonly { readonly tools: readonly string[]; readonly expr: ExprPlan }[];
-  /** Constraints and gates that it asks at this place; they object for themselves. */
-  readonly orders: readonly string[];
-  /** All other facts, as JSON in canonical spelling. */
-  readonly config: readonly { readonly name: string; readonly json: Json; readonly at: Place }[];
-  /** How long it may take; null leaves it to the runtime. */
-  readonly timeoutMs: number | null;
-  /** Its own objection, where it is not the pipeline's. */
-  readonly otherwise: ObjectionPlan | null;
-  /** The later stage that must answer where this one fails. */
-  readonly fallback: string | null;
-  /** The declaring file; relative names of files are meant from its folder. */
-  readonly declaredIn: string;
   readonly at: Place;
 }
 

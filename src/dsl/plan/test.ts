@@ -36,5 +36,6 @@ export type TestStepPlan =
       readonly at: Place;
     }
   | { readonly step: 'expect approval'; readonly from: WhoPlan; readonly at: Place }
+  | { readonly step: 'expect missed'; readonly constraint: string; readonly at: Place }
   | { readonly step: 'expect hide'; readonly path: readonly string[]; readonly at: Place }
   | { readonly step: 'expect'; readonly expr: ExprPlan; readonly at: Place };

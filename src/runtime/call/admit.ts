@@ -10,7 +10,7 @@ import { type RefusalCode, refusalCodes } from '../contract/errors.ts';
 import type { DecisionEntry } from '../evidence/decision-entry.ts';
 import { inTime } from '../kernel/timed.ts';
 import type { Session } from '../session/session.ts';
-import { followLinks, holdPaths } from './links.ts';
+import { followLinks, holdPaths } from './inspection/links.ts';
 import type { Caller, DecidingRoad, Request } from './road.ts';
 
 /** Why a call was turned away before anyone was asked. */

@@ -1,4 +1,4 @@
-import type { Decision, Outcome } from '../contract/call.ts';
+import type { Call, Decision, Outcome } from '../contract/call.ts';
 import type { Session } from '../session/session.ts';
 import { Account } from './account/account.ts';
 import { admit } from './admit.ts';
@@ -77,6 +77,7 @@ async function decide(
   if (recorded !== undefined) return { result: recorded };
 
   const unlock = await serialise(road, admitted.call);
+  const passed = await turn(road, admitted.call);
   try {
     // 2. ground
     account.phase('ground');
@@ -114,7 +115,18 @@ async function decide(
     unlock();
     await road.limiter.release(admitted.call.id);
     throw cause;
+  } finally {
+    passed();
   }
+}
+
+/** Waits for calls of other sessions that this one must not pass while they are decided. */
+async function turn(road: Road, call: Call): Promise<() => void> {
+  const releases: (() => void)[] = [];
+  for (const key of road.order.turns(call)) releases.push(await road.serial.acquire(key));
+  return () => {
+    for (const release of releases) release();
+  };
 }
 
 async function refuseOrAsk(

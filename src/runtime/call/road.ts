@@ -30,6 +30,8 @@ import type { Questions } from './approval/questions.ts';
 import type { Gates } from './decision/gates.ts';
 import type { Limits } from './decision/limits.ts';
 import type { Pipelines } from './decision/pipelines.ts';
+import type { CallOrder } from './order/call-order.ts';
+import type { Deadlines } from './order/deadlines.ts';
 
 /** Everything a call passes, resolved once at start; nothing is looked up by name on the way. */
 export interface Road {
@@ -45,6 +47,9 @@ export interface Road {
   readonly pipelines: Pipelines;
   readonly limiter: RateLimiter;
   readonly limits: Limits;
+  /** What constraints say about the order of calls. */
+  readonly order: CallOrder;
+  readonly deadlines: Deadlines;
   readonly approvals: Approvals;
   readonly channels: ReadonlyMap<string, ApprovalChannel>;
   readonly questions: Questions;
@@ -95,6 +100,7 @@ export interface DecidingRoad
   readonly gates: Pick<Gates, 'concern' | 'judge' | 'isImpure'>;
   readonly pipelines: Pick<Pipelines, 'concern' | 'judge' | 'isImpure' | 'gatesOf'>;
   readonly approvals: Pick<Approvals, 'status'>;
+  readonly order: Pick<CallOrder, 'object'>;
   readonly ledger: Pick<Ledger, 'unknownOutcome'>;
   readonly host: Pick<HostSide, 'base'>;
 }

@@ -132,3 +132,12 @@ export interface DecisionEntry {
   readonly plan: string;
   readonly trace?: string;
 }
+
+/** What stands in an entry in the place of what was hidden, set apart or forgotten. */
+const stands = /^\[(hidden|by digest|withheld|forgotten|not JSON|\d+ characters)\]$/;
+
+/** Whether a value is one that stands for what is gone, or has such a one within. */
+export function isGone(json: unknown): boolean {
+  if (typeof json === 'string') return stands.test(json);
+  return typeof json === 'object' && json !== null && Object.values(json).some(isGone);
+}

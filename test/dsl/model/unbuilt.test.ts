@@ -9,13 +9,6 @@ const rule = (expr: string): string => `rule asked {\n  forbid email.send\n  whe
 describe('refused, never ignored', () => {
   test.each([
     ['memory notes { store: "local" }', '1:8', 'memory'],
-    ['constraint c {\n  per session\n  before refunds.issue always orders.read\n}', '3:3', 'store'],
-    ['constraint c {\n  per session\n  after refunds.issue never email.send\n}', '3:3', 'store'],
-    [
-      'constraint c {\n  per session\n  after refunds.issue eventually email.send within 10m\n}',
-      '3:3',
-      'store',
-    ],
     [rule('args.body may come from untrusted'), '3:8', 'labels'],
     [rule('args.body quotes untrusted'), '3:8', 'labels'],
     ['rule asked {\n  permit email.send\n  when args.to given by user\n}', '3:8', 'labels'],

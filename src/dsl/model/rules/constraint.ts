@@ -15,9 +15,10 @@ import { targetOf, toolsOf } from '../parts/selection.ts';
 import { objectionOf } from '../parts/verdict.ts';
 import { callScope, type Whole } from '../parts/whole.ts';
 import { single } from '../types/type.ts';
+import { type Ordered, orderOf } from './order.ts';
 import { onlyText, repeated } from './policy.ts';
 
-/** What must hold of every call. A temporal clause is refused: nothing yet remembers calls for it. */
+/** What must hold of every call, and in which order calls may come. */
 export function constraintOf(
   whole: Whole,
   module: Module,
@@ -25,24 +26,20 @@ export function constraintOf(
 ): Constraint {
   const agents = node.target === undefined ? undefined : targetOf(whole, module, node.target);
   const holds: Constraint['holds'][number][] = [];
+  const order: Ordered[] = [];
   for (const each of node.clauses) {
-    if (each.kind === 'temporal') {
-      const what = `\`${each.form.replace(' ', ' … ')}\` of a constraint`;
-      for (const actions of [each.first, each.second]) toolsOf(whole, module, actions, agents);
-      notBuilt(whole, module, each.span, what, 'store');
-    }
+    if (each.kind === 'temporal') order.push(orderOf(whole, module, each, agents));
     if (each.kind !== 'for every') continue;
     const tools = toolsOf(whole, module, each.actions, agents);
     const expr = condition(each.holds, callScope(whole, module, tools));
     holds.push({ tools, expr, at: module.source.at(each.span) });
   }
-  const isTemporal = node.clauses.some((each) => each.kind === 'temporal');
-  if (node.scope !== undefined && !isTemporal) {
+  if (node.scope !== undefined && order.length === 0) {
     whole.findings.add(meaning.scopeUnused, module.source, node.scope.span, {
       scope: node.scope.text,
     });
   }
-  if (holds.length === 0 && !isTemporal) {
+  if (holds.length === 0 && order.length === 0) {
     const params = { constraint: node.name.text };
     whole.findings.add(meaning.constraintEmpty, module.source, node.name.span, params);
   }
@@ -51,8 +48,10 @@ export function constraintOf(
   return {
     name: module.prefix + node.name.text,
     agents,
-    tools: [...new Set(holds.flatMap((each) => each.tools))],
+    tools: [...new Set([...holds, ...order].flatMap((each) => each.tools))],
     holds,
+    scope: node.scope?.text as Constraint['scope'],
+    order: order.map(({ plan }) => plan),
     otherwise: objectionOf(whole, module, otherwise[0]?.verdict),
     because: onlyText(whole, module, node.clauses),
     at: module.source.at(node.name.span),

@@ -1,6 +1,6 @@
 import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
 import type { ExprPlan } from '../../plan/expression.ts';
-import type { GatePlan } from '../../plan/gate.ts';
+import type { GatePlan } from '../../plan/judging.ts';
 import type { Place } from '../../plan/plan.ts';
 import type { Expr, Fact, GateClause, GateDeclaration } from '../../syntax/ast.ts';
 import { condition } from '../expressions/elaborate.ts';

@@ -112,10 +112,8 @@ function expectation(
       return path === undefined ? undefined : { step: 'expect hide', path: path.slice(1) };
     }
     case 'expect missed': {
-      whole.symbols.find(module, 'block', step.constraint);
-      const params = { what: '`expect missed`', point: 'store' };
-      whole.findings.add(plugins.notBuilt, module.source, step.span, params);
-      return undefined;
+      const constraint = speakerOf(whole, module, step.constraint);
+      return constraint === undefined ? undefined : { step: 'expect missed', constraint };
     }
     default:
       return { step: 'expect', expr: condition(step.expr, outcomeScope(whole, module, last)) };

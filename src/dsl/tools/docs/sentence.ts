@@ -2,6 +2,7 @@ import type {
   AgentPlan,
   ConstraintPlan,
   LimitPlan,
+  OrderPlan,
   Plan,
   RulePlan,
   ToolPlan,
@@ -53,17 +54,43 @@ export function limitSentence(limit: LimitPlan): string {
 
 /** What a constraint asks of one tool, as sentences. */
 export function constraintSentence(constraint: ConstraintPlan, tool: string): readonly string[] {
-  return constraint.holds
-    .filter(({ tools }) => tools.includes(tool))
-    .map(({ expr }) => {
-      const { otherwise } = constraint;
-      const else_ =
-        otherwise.verdict === 'forbid'
-          ? 'is forbidden'
-          : `needs approval from ${whoOf(otherwise.from)}`;
-      const text = `Unless ${quoted(print(expr))} holds, the call ${else_}`;
-      return `${text}${why(constraint.because)} (${quoted(constraint.name)})`;
-    });
+  const { otherwise } = constraint;
+  const else_ =
+    otherwise.verdict === 'forbid'
+      ? 'is forbidden'
+      : `needs approval from ${whoOf(otherwise.from)}`;
+  const texts = [
+    ...constraint.holds
+      .filter(({ tools }) => tools.includes(tool))
+      .map(({ expr }) => `Unless ${quoted(print(expr))} holds, the call ${else_}`),
+    ...(constraint.order ?? []).flatMap((clause) =>
+      orderSentences(clause, constraint.scope ?? 'session', tool, else_),
+    ),
+  ];
+  return texts.map((text) => `${text}${why(constraint.because)} (${quoted(constraint.name)})`);
+}
+
+function orderSentences(
+  { form, earlier, later, withinMs, matching }: OrderPlan,
+  scope: string,
+  tool: string,
+  else_: string,
+): readonly string[] {
+  const first = earlier.map(quoted).join(' or ');
+  const second = later.map(quoted).join(' or ');
+  const fits = matching === undefined ? '' : ` with ${quoted(print(matching))}`;
+  const within = `in the same ${scope}`;
+  if (form === 'after eventually') {
+    if (!earlier.includes(tool)) return [];
+    const time = spell(withinMs ?? 0);
+    return [
+      `After it, ${second}${fits} must be done within ${time}; while that is late ${within}, the call ${else_}`,
+    ];
+  }
+  if (!later.includes(tool)) return [];
+  return form === 'before always'
+    ? [`Unless ${first}${fits} was done before ${within}, the call ${else_}`]
+    : [`After ${first}${fits} ${within}, the call ${else_}`];
 }
 
 const whoOf = ({ count, approvers }: WhoPlan): string =>

@@ -210,7 +210,8 @@ export class Account {
       ...costOf(outcome),
     };
     this.#keep(call.id, await this.#road.recorder.record(entry));
-    this.#road.observer?.ended(call.id, outcome.status);
+    const result = outcome.status === 'done' ? outcome.value : undefined;
+    this.#road.observer?.ended(call.id, outcome.status, result);
     this.#stage = 'ended';
   }
 

@@ -1,5 +1,5 @@
 import { condition } from '../../../dsl/plan/evaluate.ts';
-import type { GatePlan } from '../../../dsl/plan/gate.ts';
+import type { GatePlan } from '../../../dsl/plan/judging.ts';
 import type { ApproversPlan, ObjectionPlan, Plan } from '../../../dsl/plan/plan.ts';
 import type { Json, Value } from '../../../dsl/values/value.ts';
 import type { Call, Objection, StageRecord } from '../../contract/call.ts';

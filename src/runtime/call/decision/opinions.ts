@@ -16,7 +16,11 @@ const deadlineMs = 250;
  */
 export async function gather(road: DecidingRoad, call: Call): Promise<readonly Opinion[]> {
   const before = road.before.length === 0 ? [] : await firstObjection(road, call);
-  const said = [...(await speak(road, call)), ...handOnRefused(road, call)];
+  const said = [
+    ...(await speak(road, call)),
+    ...handOnRefused(road, call),
+    ...road.order.object(call),
+  ];
   if (call.written === undefined) return before.length === 0 ? said : [...before, ...said];
   const facts = { ...call.facts, args: call.written };
   const asWritten = await speak(road, { ...call, args: call.written, facts });

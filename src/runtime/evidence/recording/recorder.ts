@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
+import type { CallOrder } from '../../call/order/call-order.ts';
 import type { Approvals } from '../../contract/approvals.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Scrubber } from '../../contract/execution.ts';
@@ -24,6 +25,8 @@ export interface RecorderParts {
   readonly ledger: Ledger;
   /** Follows the steps of sessions, where gates are shown them. */
   readonly trail?: StepTrail | undefined;
+  /** What came before what, where constraints ask for it. */
+  readonly order?: Pick<CallOrder, 'apply'> | undefined;
   readonly approvals: Approvals;
   readonly scrubbers: readonly Scrubber[];
   /** What entries only commit to; undefined where nothing is sensitive. */
@@ -104,6 +107,7 @@ export class Recorder {
   async apply(entry: Entry, receipt: Receipt): Promise<void> {
     this.#parts.ledger.apply(entry, receipt);
     this.#parts.trail?.apply(entry, receipt.index);
+    this.#parts.order?.apply(entry);
     if (entry.kind === 'ticket') await this.#parts.approvals.apply(entry.fact);
     if (entry.kind === 'decision' && entry.ticket !== undefined && entry.verdict === 'permit') {
       const at = Date.parse(entry.at);

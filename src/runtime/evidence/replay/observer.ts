@@ -1,4 +1,5 @@
 import type { ToolPlan } from '../../../dsl/plan/plan.ts';
+import type { Json } from '../../../dsl/values/value.ts';
 import type { PlanInForce } from '../../contract/host.ts';
 import type { DecisionEntry, ObservedEntry } from '../decision-entry.ts';
 import type { DecideBy } from './redecider.ts';
@@ -38,8 +39,10 @@ export class Observer {
   }
 
   /** A call came to its end: one that never began gives back what it took. */
-  ended(call: string, status: string): void {
-    this.#last = this.#last.then(() => this.#candidate.ended(call, status)).catch(() => undefined);
+  ended(call: string, status: string, result?: Json): void {
+    this.#last = this.#last
+      .then(() => this.#candidate.ended(call, status, result))
+      .catch(() => undefined);
   }
 
   async #say(entry: DecisionEntry): Promise<ObservedEntry> {

@@ -56,12 +56,13 @@ export function recordedVoice(
   { own }: { readonly own: boolean },
 ): OpinionSource {
   const ordered = orderedByStages(plan);
+  const inOrder = own ? orderClauses(plan) : () => false;
   const asks = own ? () => true : askedBy(plan);
   return {
     name: 'recorded',
     object: () =>
       present.entry.opinions.filter(
-        (one) => !speaksAgain(one, ordered) && asks(one),
+        (one) => (!speaksAgain(one, ordered) || inOrder(one)) && asks(one),
       ) as readonly Objection[],
   };
 }
@@ -106,6 +107,18 @@ export function unknownThen({ opinions }: DecisionEntry): string | undefined {
     ({ by, code }) => by === 'default' && code === refusalCodes.outcomeUnknown,
   );
   return said === undefined ? undefined : (said.detail ?? '').replace(/^call /, '');
+}
+
+/** Whether an objection is about the order of calls, which no entry alone tells again. */
+function orderClauses({ constraints = [] }: Partial<Plan>): (said: OpinionEntry) => boolean {
+  const places = new Set(constraints.flatMap(({ order = [] }) => order.map(({ at }) => at)));
+  const only = new Set(
+    constraints.flatMap(({ name, order = [], holds }) =>
+      order.length > 0 && holds.length === 0 ? [name] : [],
+    ),
+  );
+  return ({ by, at, rule }) =>
+    by === 'constraint' && (places.has(at ?? '') || only.has(rule ?? ''));
 }
 
 function orderedByStages({ pipelines = [] }: Partial<Plan>): ReadonlySet<string> {

@@ -1,9 +1,11 @@
-import type { AgentPlan } from '../../../dsl/plan/plan.ts';
+import type { AgentPlan, ObjectionPlan } from '../../../dsl/plan/plan.ts';
+import type { Json } from '../../../dsl/values/value.ts';
 import { type Admitted, admit } from '../../call/admit.ts';
 import { requirementOf } from '../../call/approval/questions.ts';
 import { type Deliberation, deliberate } from '../../call/decision/deliberate.ts';
 import { Limits } from '../../call/decision/limits.ts';
 import { combine } from '../../call/decision/verdict.ts';
+import { CallOrder } from '../../call/order/call-order.ts';
 import type { DecidingRoad } from '../../call/road.ts';
 import type { Call, Decision, Opinion } from '../../contract/call.ts';
 import type { PlanInForce } from '../../contract/host.ts';
@@ -38,6 +40,9 @@ const nobody = {
   gatesOf: () => new Set<string>(),
 };
 
+/** What came before what is not known from one entry: objections to it are among the recorded voices. */
+const recordedOrder = { object: () => [] };
+
 /** Makes what decides by a plan. */
 export type DecideBy = (force: PlanInForce) => Deciders;
 
@@ -65,17 +70,35 @@ export class Redecider {
   readonly #agents: ReadonlyMap<string, AgentPlan>;
   #last: { readonly entry: DecisionEntry; readonly session: Session } | undefined;
   readonly #strict: boolean;
+  /** What came before what, as far as this plan's own clauses ask. */
+  readonly #order: CallOrder;
 
   /** @param counts `counted` lets the plan's own counters count, for a plan other than the entries' own */
   constructor(regime: Regime, decideBy: DecideBy, counts: 'recorded' | 'counted' = 'recorded') {
     this.#regime = regime;
     this.#agents = new Map(regime.force.plan.agents.map((agent) => [agent.name, agent]));
     this.#strict = counts === 'recorded';
+    const approvers = new Map(regime.force.plan.approvers.map((group) => [group.name, group]));
+    this.#order = new CallOrder(regime.force.plan.constraints, regime.tools, (objection) =>
+      requirementOf(approvers, objection),
+    );
     const deciders = decideBy(regime.force);
     this.#road = this.#roadOf(deciders, counts === 'counted' ? deciders.limiter : undefined);
   }
 
+  /** A call came to its end, which clauses about the order of calls ask for. */
+  ended(call: string, status: string, result: Json | undefined): void {
+    this.#order.ended(call, status, result);
+  }
+
   async decide(entry: DecisionEntry): Promise<Redecided> {
+    const redecided = await this.#decide(entry);
+    // What another plan would not have permitted did happen all the same, and stands in the history.
+    if (!this.#strict) this.#order.apply(entry);
+    return redecided;
+  }
+
+  async #decide(entry: DecisionEntry): Promise<Redecided> {
     this.#present.entry = entry;
     this.#present.given = 0;
     const agent = this.#agents.get(entry.agent);
@@ -142,7 +165,9 @@ export class Redecider {
   #roadOf({ policy, voices }: Deciders, counting: RateLimiter | undefined): DecidingRoad {
     const { force, tools, base } = this.#regime;
     const present = this.#present;
+    const order = this.#strict ? recordedOrder : this.#order;
     const approvers = new Map(force.plan.approvers.map((group) => [group.name, group]));
+    const requirement = (objection: ObjectionPlan) => requirementOf(approvers, objection);
     return {
       force,
       tools,
@@ -153,7 +178,8 @@ export class Redecider {
       gates: nobody,
       pipelines: nobody,
       limiter: counting ?? recordedLimiter(present),
-      limits: new Limits(force.plan.limits, (objection) => requirementOf(approvers, objection)),
+      limits: new Limits(force.plan.limits, requirement),
+      order,
       transforms: [],
       before: [],
       newId: () => present.entry.call,

@@ -2,11 +2,11 @@ import type { TicketOpened } from '../../contract/approvals.ts';
 import { VakError } from '../../contract/errors.ts';
 import { isShaped, unshaped } from '../audit/entry-shape.ts';
 import type { DecisionEntry, TakeEntry } from '../decision-entry.ts';
+import { isGone } from '../decision-entry.ts';
 import type { Entry, OutcomeEntry, SessionEntry, StartEntry, TicketEntry } from '../entry.ts';
 import { readLog } from '../log/read.ts';
 import { Ledger } from '../recording/ledger.ts';
 import { wholeIn } from '../withheld/whole.ts';
-import { isGone } from './subject.ts';
 
 /** A session as it stood once an entry was written. */
 export interface SessionState {

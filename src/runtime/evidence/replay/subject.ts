@@ -7,7 +7,7 @@ import type { DecidingRoad } from '../../call/road.ts';
 import type { Call, Objection } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Session } from '../../session/session.ts';
-import type { DecisionEntry } from '../decision-entry.ts';
+import { type DecisionEntry, isGone } from '../decision-entry.ts';
 import { equal } from './compare.ts';
 
 /** A call as its entry tells it, or why it cannot be told. */
@@ -104,20 +104,11 @@ function answered(tool: ToolPlan | undefined, json: Json | undefined): Value | u
   return read.ok ? read.value : undefined;
 }
 
-/** What stands in an entry in the place of what was hidden, set apart or forgotten. */
-const stands = /^\[(hidden|by digest|withheld|forgotten|not JSON|\d+ characters)\]$/;
-
-/** Whether a value is one that stands for what is gone, or has such a one within. */
-export function isGone(json: unknown): boolean {
-  if (typeof json === 'string') return stands.test(json);
-  return typeof json === 'object' && json !== null && Object.values(json).some(isGone);
-}
-
 /** Where an entry does not hold what was decided on; a general word where that cannot be told. */
 export function missingIn(entry: DecisionEntry): readonly string[] {
   const places: string[] = [];
   const walk = (json: Json, at: string): void => {
-    if (typeof json === 'string' && stands.test(json)) places.push(`\`${at}\` is ${json}`);
+    if (typeof json === 'string' && isGone(json)) places.push(`\`${at}\` is ${json}`);
     if (typeof json !== 'object' || json === null) return;
     for (const [key, value] of Object.entries(json)) walk(value, `${at}.${key}`);
   };

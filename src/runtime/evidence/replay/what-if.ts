@@ -1,4 +1,5 @@
 import type { Plan } from '../../../dsl/plan/plan.ts';
+import type { Json } from '../../../dsl/values/value.ts';
 import type { Decision, Opinion, Verdict } from '../../contract/call.ts';
 import type { PlanInForce } from '../../contract/host.ts';
 import { isShaped, unshaped } from '../audit/entry-shape.ts';
@@ -50,7 +51,9 @@ export async function* tryPlan(
     const entry = json as unknown as Entry;
     if (entry.kind === 'start') candidate = Candidate.since(entry, force, decideBy, candidate);
     if (candidate === undefined) continue;
-    if (entry.kind === 'outcome') await candidate.ended(entry.call, entry.status);
+    if (entry.kind === 'outcome') {
+      await candidate.ended(entry.call, entry.status, entry.result);
+    }
     if (entry.kind !== 'decision') continue;
     yield await candidate.tried(index, (await whole(index, json)) as unknown as DecisionEntry);
   }
@@ -125,7 +128,8 @@ export class Candidate {
   }
 
   /** Gives back what a call took that never began. */
-  async ended(call: string, status: string): Promise<void> {
+  async ended(call: string, status: string, result?: Json): Promise<void> {
+    this.#redecider.ended(call, status, result);
     if (status === 'not started') await this.#deciders.limiter.release(call);
     else await this.#deciders.limiter.settle(call);
   }

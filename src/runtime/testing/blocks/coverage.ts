@@ -49,12 +49,7 @@ export interface CoverageWatch {
 export function coverageOf(plan: Plan): CoverageWatch {
   const rules = plan.rules.map((rule) => watched(rule, 'policy', rule.conditions, rule.name));
   const constraints = plan.constraints.map((one) =>
-    watched(
-      { ...one, tools: one.holds.flatMap(({ tools }) => tools) },
-      'constraint',
-      one.holds,
-      one.name,
-    ),
+    watched(one, 'constraint', one.holds, one.name),
   );
   const limits = plan.limits.map((limit) => ({ limit, counted: false, spoke: false }));
   return {

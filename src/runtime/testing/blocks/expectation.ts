@@ -15,7 +15,7 @@ export type Expectation = Extract<TestStepPlan, { readonly step: `expect${string
 
 /** Whether a step is an expectation. */
 export const isExpectation = (step: TestStepPlan): step is Expectation =>
-  step.step.startsWith('expect');
+  step.step.startsWith('expect') && step.step !== 'expect missed';
 
 /** Says how a call fell short of an expectation; undefined when it met it. */
 export function shortfall(expected: Expectation, tried: Tried): string | undefined {

@@ -3,6 +3,7 @@ import type {
   ConstraintPlan,
   ExprPlan,
   LimitPlan,
+  OrderPlan,
   Place,
   Plan,
   RulePlan,
@@ -145,7 +146,8 @@ function windowChanges(window: WindowPlan): readonly Change<WindowPlan>[] {
 }
 
 function constraintChanges(constraint: ConstraintPlan): readonly Change<ConstraintPlan>[] {
-  return constraint.holds.flatMap((claim, index) => [
+  const { order = [] } = constraint;
+  const claims = constraint.holds.flatMap((claim, index) => [
     {
       what: 'the `for every` is dropped',
       at: claim.at,
@@ -156,4 +158,25 @@ function constraintChanges(constraint: ConstraintPlan): readonly Change<Constrai
       holds: replaced(constraint.holds, index, { ...claim, expr }),
     })),
   ]);
+  const orders = order.flatMap((clause, index) => {
+    const put = (to: OrderPlan | undefined): ConstraintPlan => ({
+      ...constraint,
+      order: replaced(order, index, to),
+    });
+    const { at, matching, withinMs, ...bare } = clause;
+    const whole = { ...bare, at, ...(withinMs === undefined ? {} : { withinMs }) };
+    return [
+      { what: `the \`${clause.form.replace(' ', ' … ')}\` is dropped`, at, to: put(undefined) },
+      ...(matching === undefined
+        ? []
+        : [
+            { what: 'the `matching` is dropped', at, to: put(whole) },
+            ...inside(matching, (expr) => put({ ...clause, matching: expr })),
+          ]),
+      ...(withinMs === undefined
+        ? []
+        : [{ what: 'the time is doubled', at, to: put({ ...clause, withinMs: withinMs * 2 }) }]),
+    ];
+  });
+  return [...claims, ...orders];
 }

@@ -19,6 +19,8 @@ export interface TestRoad {
   receive(text: string, context: Json | undefined): Promise<void>;
   /** Milliseconds since the epoch by the road's clock. */
   now(): number;
+  /** The constraints of which something is overdue. */
+  missed(): Promise<readonly string[]>;
   /** Moves the road's clock forward. */
   advance(ms: number): Promise<void>;
   stop(): Promise<void>;
@@ -145,6 +147,11 @@ async function begin(
 
   return {
     take: async (step) => {
+      if (step.step === 'expect missed') {
+        const missed = await road.missed();
+        const name = `\`${step.constraint}\``;
+        return missed.includes(step.constraint) ? undefined : `nothing of ${name} is overdue`;
+      }
       if (isExpectation(step)) {
         return last === undefined ? 'there is no call before this' : shortfall(step, last);
       }

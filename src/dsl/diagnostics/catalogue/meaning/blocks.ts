@@ -123,7 +123,7 @@ export const blocks = {
     message: ({ constraint }) => `nothing must hold by the constraint \`${constraint}\``,
     page: {
       bad: 'constraint in_bounds {\n  because "Never more than was paid."\n}',
-      why: 'A constraint says what must hold, with `for every … holds`.',
+      why: 'A constraint says what must hold, with `for every … holds`, or in which order calls come, with `before … always` or `after …`.',
       good: 'constraint in_bounds {\n  for every refunds.issue holds args.amount <= lookup.order.paid\n  because "Never more than was paid."\n}',
     },
   }),

@@ -5,12 +5,12 @@ import { takeOf } from '../../../call/account/entries.ts';
 import type { RateLimiter, Take } from '../../../contract/policy.ts';
 import { isShaped, unshaped } from '../../audit/entry-shape.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
+import { isGone } from '../../decision-entry.ts';
 import type { Entry, LookupEntry, OutcomeEntry, StartEntry } from '../../entry.ts';
 import { readKinds } from '../../log/read.ts';
 import { wholeIn } from '../../withheld/whole.ts';
 import { equal } from '../compare.ts';
 import { type Regime, regimeOf } from '../regime.ts';
-import { isGone } from '../subject.ts';
 import { Tickets } from './tickets.ts';
 
 /** Entries that cannot all be true, whatever was decided: no runtime that keeps to its road writes them. */

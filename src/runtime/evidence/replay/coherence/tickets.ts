@@ -1,7 +1,7 @@
 import type { TicketFact, TicketOpened } from '../../../contract/approvals.ts';
 import type { Requirement } from '../../../contract/call.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
-import { isGone } from '../subject.ts';
+import { isGone } from '../../decision-entry.ts';
 
 type Answered = Extract<TicketFact, { fact: 'answered' }>;
 

@@ -1,9 +1,9 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { FieldPlan, TypePlan } from '../../dsl/plan/plan.ts';
-import { parsePath } from '../../dsl/values/kinds/path.ts';
-import { isList } from '../../dsl/values/to-json.ts';
-import type { PathValue, RecordValue, Value } from '../../dsl/values/value.ts';
+import type { FieldPlan, TypePlan } from '../../../dsl/plan/plan.ts';
+import { parsePath } from '../../../dsl/values/kinds/path.ts';
+import { isList } from '../../../dsl/values/to-json.ts';
+import type { PathValue, RecordValue, Value } from '../../../dsl/values/value.ts';
 
 /** More links than this on one way are a loop, or as good as one. */
 const mostLinks = 40;

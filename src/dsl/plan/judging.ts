@@ -1,3 +1,4 @@
+import type { Json } from '../values/value.ts';
 import type { ExprPlan } from './expression.ts';
 import type { ObjectionPlan, Place, ScopePlan } from './plan.ts';
 
@@ -28,5 +29,36 @@ export interface GatePlan extends ScopePlan {
 export interface GateObjectionPlan {
   readonly objection: ObjectionPlan;
   readonly when: ExprPlan;
+  readonly at: Place;
+}
+
+/** A pipeline: what its stages find of every call of its agents, in their order. */
+export interface PipelinePlan {
+  readonly name: string;
+  /** `null` is every agent. */
+  readonly agents: readonly string[] | null;
+  readonly stages: readonly StagePlan[];
+  readonly otherwise: ObjectionPlan;
+  readonly at: Place;
+}
+/** One stage. What a kind does not know of stays empty. */
+export interface StagePlan {
+  readonly name: string;
+  /** `symbolic`, `prm`, `neural`, or the name that a `use … for stages as …` gives. */
+  readonly kind: string;
+  /** Facts that must be known of calls of these tools. */
+  readonly needs: readonly { readonly tools: readonly string[]; readonly expr: ExprPlan }[];
+  /** Constraints and gates that it asks at this place; they object for themselves. */
+  readonly orders: readonly string[];
+  /** All other facts, as JSON in canonical spelling. */
+  readonly config: readonly { readonly name: string; readonly json: Json; readonly at: Place }[];
+  /** How long it may take; null leaves it to the runtime. */
+  readonly timeoutMs: number | null;
+  /** Its own objection, where it is not the pipeline's. */
+  readonly otherwise: ObjectionPlan | null;
+  /** The later stage that must answer where this one fails. */
+  readonly fallback: string | null;
+  /** The declaring file; relative names of files are meant from its folder. */
+  readonly declaredIn: string;
   readonly at: Place;
 }
