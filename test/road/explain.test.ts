@@ -280,32 +280,6 @@ policy p for g {
     expect(change).toMatchObject({ verdict: 'permit', leaves: [{ leaf, to }] });
   });
 
-  const notes = (rules: string): string => `
-tool notes.add { effect: write args { n: int, name: string } result: string }
-agent g { tools: [notes.add] }
-policy p for g {
-${rules}
-}
-`;
-  const drafts =
-    'rule r { permit notes.add when args.name like "draft*" and args.name like "*.md" }';
-  const low = `rule a { permit notes.add when args.n in [1, 2] and args.name == "low" }
-  rule b { permit notes.add when args.n * 2 < 3 and args.name == "low" }`;
-  const many = [
-    ...Array.from({ length: 40 }, (_, n) => `rule r${n} { forbid notes.add when args.n == ${n} }`),
-    'rule last { permit notes.add when args.n == 500 }',
-  ].join('\n');
-  test.each<[string, string, Json, string, Json]>([
-    ['a text between two patterns', drafts, { n: 1, name: 'x' }, 'args.name', 'draft.md'],
-    ['a number beyond several conditions', low, { n: 1, name: 'low' }, 'args.n', 3],
-    ['one of many values', many, { n: 20, name: 'x' }, 'args.n', 500],
-  ])('%s', async (_, rules, args, leaf, to) => {
-    const { vak } = await started(notes(rules));
-    const decision = await vak.decide({ agent: 'g', tool: 'notes.add', args });
-    const { change } = await decision.explain();
-    expect(change?.leaves).toMatchObject([{ leaf, to }]);
-  });
-
   test('a permit is flipped as well', async () => {
     const { decide } = await asking();
     const { change } = await (await decide(good, fine)).explain();

@@ -6,8 +6,7 @@ import { readScalar } from '../../dsl/values/scalars/scalar.ts';
 import { isList, toJson } from '../../dsl/values/to-json.ts';
 import { type Json, type Unknown, unknown, type Value } from '../../dsl/values/value.ts';
 import { references } from './conditions.ts';
-import { around, folderTexts, likeTexts, quotient, unlike } from './neighbours.ts';
-import { withPart } from './parts.ts';
+import { around, folderTexts, likeTexts, quotient, unlike, withPart } from './neighbours.ts';
 
 /** A leaf of the call's arguments or context with other values it might have had. */
 export interface Leaf {
@@ -27,6 +26,14 @@ export interface LeafTypes {
   readonly context: readonly FieldPlan[];
   /** Arguments that a look-up was asked with: what it answers to another one is not known. */
   readonly fixed: readonly ExprPlan[];
+  /** What limits count, with the most that they have room for. */
+  readonly rooms: readonly Room[];
+}
+
+/** The most that something may come to. */
+export interface Room {
+  readonly of: ExprPlan;
+  readonly most: Value;
 }
 
 type Reference = Extract<ExprPlan, { op: 'ref' }>;
@@ -80,6 +87,7 @@ export function candidates(
       spelled.filter((text) => text !== undefined),
     );
   };
+  for (const { of, most } of types.rooms) meet(of, around(most), facts, propose);
   for (const expr of exprs) visit(expr, facts, propose);
   return [...found.values()].map((entry) => leafOf(widened(entry), facts));
 }

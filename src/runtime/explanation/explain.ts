@@ -9,6 +9,7 @@ import type { Session } from '../session/session.ts';
 import { candidates, type Leaf } from './candidates.ts';
 import { changed, type Found, smallestChange } from './change.ts';
 import type { Explanation } from './explanation.ts';
+import { roomsFor } from './rooms.ts';
 import { type About, aboutCall, whatWasLookedUp, whoKeptSilent, whoSpoke } from './voices.ts';
 
 /**
@@ -52,18 +53,31 @@ async function search(
 ): Promise<Found> {
   const again = await reconsider(road, session, call, decision);
   if (again.verdict !== decision.verdict) return { change: null, complete: true };
-  const leaves = leavesOf(road, call, about);
+  const leaves = await leavesOf(road, call, about);
   const context = toJson(call.facts.context as RecordValue);
-  return smallestChange(leaves, decision.verdict, async (trial) => {
+  const found = await smallestChange(leaves, decision.verdict, async (trial) => {
     const args = changed(call.json, 'args', trial);
     const other = reread(road, session, call, args, changed(context, 'context', trial));
     if (other === undefined) return undefined;
     return (await reconsider(road, session, other, decision)).verdict;
   });
+  const complete = found.complete && !isForeign(road, decision, about);
+  return found.change === null ? { ...found, complete } : found;
 }
 
-/** The leaves of a call that its rules and constraints read, with what they might have been. */
-export function leavesOf(road: DecidingRoad, call: Call, about: About): readonly Leaf[] {
+/** Whether rules decided that are not the plan's: what they read is not known here. */
+const isForeign = (road: DecidingRoad, { opinions }: Decision, { rules }: About): boolean =>
+  road.force.plan.uses.some(({ point }) => point === 'policy') ||
+  opinions.some(({ by, rule }) => {
+    return by === 'policy' && rule !== undefined && !rules.some(({ name }) => name === rule);
+  });
+
+/** The leaves of a call that its rules, constraints and limits read, with what they might have been. */
+export async function leavesOf(
+  road: DecidingRoad,
+  call: Call,
+  about: About,
+): Promise<readonly Leaf[]> {
   const exprs = [
     ...about.rules.flatMap(({ conditions }) => conditions.map(({ expr }) => expr)),
     ...about.constraints.flatMap(({ holds }) => holds.map(({ expr }) => expr)),
@@ -71,6 +85,7 @@ export function leavesOf(road: DecidingRoad, call: Call, about: About): readonly
   return candidates(exprs, call.facts, {
     args: call.tool.args,
     context: road.force.plan.context,
+    rooms: await roomsFor(road, call),
     fixed: call.tool.lookups.flatMap(({ args }) => args.map(({ value }) => value)),
   });
 }

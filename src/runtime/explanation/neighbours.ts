@@ -1,3 +1,4 @@
+import type { TypePlan } from '../../dsl/plan/plan.ts';
 import { add, subtract } from '../../dsl/values/arithmetic.ts';
 import { decimal, one, percent } from '../../dsl/values/scalars/decimal.ts';
 import { money } from '../../dsl/values/scalars/money.ts';
@@ -62,15 +63,29 @@ export function unlike(value: Value): readonly Value[] {
 export function quotient(own: Value, want: Value, by: Value): Value | undefined {
   const [total, divisor] = [billionths(want), billionths(by)];
   if (total === undefined || divisor === undefined || divisor === 0n) return undefined;
-  const nano = (total * one) / divisor;
-  if (typeof own === 'number' || typeof own === 'bigint') {
-    const whole = nano / one;
-    return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
-  }
+  return amountLike(own, (total * one) / divisor);
+}
+
+/** So many billionths as a value of another's type, rounded down to what it can hold. */
+export function amountLike(own: Value, nano: bigint): Value | undefined {
+  const whole = nano / one;
+  const plain = Number.isSafeInteger(Number(whole)) ? Number(whole) : undefined;
+  if (typeof own === 'number' || typeof own === 'bigint') return plain ?? whole;
   if (typeof own !== 'object' || isList(own)) return undefined;
-  if (own.kind === 'money') return money(nano, own.currency);
-  if (own.kind === 'decimal') return decimal(nano);
-  return own.kind === 'percent' ? percent(nano) : undefined;
+  switch (own.kind) {
+    case 'money':
+      return money(nano, own.currency);
+    case 'decimal':
+      return decimal(nano);
+    case 'percent':
+      return percent(nano);
+    case 'duration':
+      return plain === undefined ? undefined : duration(plain);
+    case 'size':
+      return plain === undefined ? undefined : size(plain);
+    default:
+      return undefined;
+  }
 }
 
 function billionths(value: Value): bigint | undefined {
@@ -99,3 +114,51 @@ const read = (type: 'path' | 'host' | 'url' | 'email' | 'command', text: string)
 
 const known = (values: readonly (Value | Unknown)[]): readonly Value[] =>
   values.filter((value): value is Value => value !== unknown);
+
+/** The spelling of a value of a kind, such as a URL, with one of its parts replaced; undefined where that gives none. */
+export function withPart(
+  type: TypePlan['type'],
+  whole: Value,
+  part: string,
+  to: Value,
+): string | undefined {
+  if (typeof whole !== 'object' || !('text' in whole)) return undefined;
+  const wanted = typeof to === 'object' && 'text' in to ? to.text : String(to);
+  switch (type) {
+    case 'url':
+      return urlWith(whole.text, part, wanted);
+    case 'email':
+      return emailWith(whole.text, part, wanted);
+    case 'path':
+      return pathWith(whole.text, part, wanted);
+    default:
+      return undefined;
+  }
+}
+
+const urlParts: Readonly<Record<string, 'protocol' | 'hostname' | 'port' | 'pathname' | 'search'>> =
+  { scheme: 'protocol', host: 'hostname', port: 'port', path: 'pathname', query: 'search' };
+
+function urlWith(text: string, part: string, wanted: string): string | undefined {
+  const url = URL.parse(text);
+  const name = Object.hasOwn(urlParts, part) ? urlParts[part] : undefined;
+  if (url === null || name === undefined) return undefined;
+  url[name] = wanted;
+  return url.href;
+}
+
+function emailWith(text: string, part: string, wanted: string): string | undefined {
+  const at = text.lastIndexOf('@');
+  if (part === 'local') return `${wanted}${text.slice(at)}`;
+  return part === 'domain' ? `${text.slice(0, at + 1)}${wanted}` : undefined;
+}
+
+function pathWith(text: string, part: string, wanted: string): string | undefined {
+  const folder = text.slice(0, text.lastIndexOf('/') + 1);
+  const name = text.slice(folder.length);
+  if (part === 'name') return `${folder}${wanted}`;
+  if (part !== 'extension') return undefined;
+  const dot = name.lastIndexOf('.');
+  const stem = dot > 0 ? name.slice(0, dot) : name;
+  return `${folder}${stem}${wanted.startsWith('.') || wanted === '' ? '' : '.'}${wanted}`;
+}

@@ -26,7 +26,8 @@ export async function repair(
   if (call === undefined || decision.verdict !== 'forbid') return null;
   const again = await reconsider(road, session, call, decision);
   if (again.verdict !== 'forbid') return null;
-  const leaves = leavesOf(road, call, aboutCall(road.force, call))
+  const all = await leavesOf(road, call, aboutCall(road.force, call));
+  const leaves = all
     .filter(({ root }) => root === 'args')
     .map(nearestFirst)
     .sort((a, b) => Number(isNumeric(b)) - Number(isNumeric(a)));
