@@ -127,6 +127,7 @@ test.each([
   ['code-auditor', 'auditor.vak'],
   ['embed-in-http', 'lending.vak'],
   ['own-plugin', 'newsletter.vak'],
+  ['verified-refunds', 'refunds.vak'],
 ])('the example %s is covered and its mutants are killed', (name, file) => {
   const here = fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
   const { json } = vak(here, ['test', file, '--coverage', '--mutate', '--json']);

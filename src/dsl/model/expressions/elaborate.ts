@@ -9,11 +9,12 @@ import type {
   ReferenceExpr,
   WordExpr,
 } from '../../syntax/ast.ts';
+import type { Details } from '../parts/findings.ts';
 import { join } from '../types/join.ts';
 import { broken, describe, type FieldType, single, type Type } from '../types/type.ts';
 import { arithmetic, negation } from './arithmetic.ts';
 import { literal, member, spelled } from './literal.ts';
-import { reference } from './reference.ts';
+import { reference, rooted } from './reference.ts';
 import { comparison, presence, running } from './relation.ts';
 import { guarded, guardsOf, placeOf, type Scope } from './scope.ts';
 import { nothing, type Typed } from './typed.ts';
@@ -105,9 +106,25 @@ function word(expr: WordExpr, scope: Scope, expected: Type | undefined): Typed {
           help: `a text stands in quotes: \`${quoted}\``,
           fixes: [{ title: `write ${quoted}`, safe: true, edits: [{ span, text: quoted }] }],
         }
-      : {},
+      : meant(text, span, scope),
   );
   return nothing(at);
+}
+
+/** What a bare word can have been meant for: a value of another language, or a field without its root. */
+function meant(text: string, span: WordExpr['span'], scope: Scope): Details {
+  if (/^(?:null|none|nil|undefined)$/i.test(text)) {
+    return {
+      help: 'there is no such value: what may be missing is left out, and asked for with `has`',
+    };
+  }
+  const truth = /^(?:true|false)$/i.test(text) ? text.toLowerCase() : undefined;
+  const put = truth ?? rooted(text, scope);
+  if (put === undefined) return {};
+  const fixes = [
+    { title: `write \`${put}\``, safe: truth !== undefined, edits: [{ span, text: put }] },
+  ];
+  return { help: `did you mean \`${put}\`?`, fixes };
 }
 
 /** `time("…")` is the only function whose value an expression may read. */
@@ -116,7 +133,8 @@ function call(expr: ReferenceExpr, scope: Scope): Typed {
   const argument = expr.call?.[0];
   if (expr.path.text !== 'time') {
     const params = { name: expr.path.text, known: ['time'] };
-    scope.findings.add(names.unknownFunction, scope.module.source, expr.path.span, params);
+    const details = methodOf(expr, scope);
+    scope.findings.add(names.unknownFunction, scope.module.source, expr.path.span, params, details);
     return nothing(at);
   }
   const isText = argument?.kind === 'literal' && argument.type === 'string';
@@ -129,6 +147,32 @@ function call(expr: ReferenceExpr, scope: Scope): Typed {
     return nothing(at);
   }
   return { type: single('time'), plan: { op: 'literal', type: 'time', json, at } };
+}
+
+/** What says here what a method of another language says: `args.id.startsWith("x")`. */
+function methodOf(expr: ReferenceExpr, scope: Scope): Details {
+  const { segments } = expr.path;
+  const [argument, ...more] = expr.call ?? [];
+  const before = segments.at(-2);
+  const name = segments.at(-1)?.text.replaceAll('_', '').toLowerCase();
+  const isText = argument?.kind === 'literal' && argument.type === 'string';
+  if (before === undefined || more.length > 0 || !isText) return {};
+  const { text } = scope.module.source;
+  const subject = text.slice(expr.path.span.start, before.span.end);
+  const written = text.slice(argument.span.start + 1, argument.span.end - 1);
+  const says: Readonly<Record<string, string>> = {
+    equals: `${subject} == "${written}"`,
+    startswith: `${subject} like "${written}*"`,
+    endswith: `${subject} like "*${written}"`,
+    contains: `${subject} like "*${written}*"`,
+    includes: `${subject} like "*${written}*"`,
+  };
+  const put = name === undefined ? undefined : says[name];
+  if (put === undefined) return {};
+  const fixes = [
+    { title: `write \`${put}\``, safe: false, edits: [{ span: expr.span, text: put }] },
+  ];
+  return { help: `write \`${put}\``, fixes };
 }
 
 function list(expr: ListExpr, scope: Scope, expected: Type | undefined): Typed {

@@ -1,4 +1,6 @@
 import { types } from '../../diagnostics/catalogue/types/index.ts';
+import type { Fix } from '../../diagnostics/diagnostic.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
 import type { ScalarType } from '../../plan/plan.ts';
 import type { LiteralExpr } from '../../syntax/ast.ts';
 import { currencies, currencyDigits } from '../../values/scalars/currencies.ts';
@@ -90,13 +92,22 @@ export function member(
   if (!of.members.includes(text)) {
     const near = nearMiss(text, of.members, expr.span);
     const params = { word: text, type: describe(of) };
+    const meant = suggest(text, of.members);
+    const fixes = meant === undefined ? [] : [respelling(meant, expr.span, scope)];
     scope.findings.add(types.notAMember, scope.module.source, expr.span, params, {
       ...(near.help === undefined ? { help: `it is ${describe(of)}` } : near),
-      fixes: [],
+      fixes,
     });
     return nothing(at);
   }
   return { type: of, plan: { op: 'literal', type: 'string', json: text, at } };
+}
+
+/** The member that was meant, in quotes where it stood in quotes or cannot stand without. */
+function respelling(meant: string, span: LiteralExpr['span'], scope: Scope): Fix {
+  const isQuoted = scope.module.source.text[span.start] === '"';
+  const text = isQuoted || !/^[A-Za-z_]\w*$/.test(meant) ? JSON.stringify(meant) : meant;
+  return { title: `replace with \`${meant}\``, safe: false, edits: [{ span, text }] };
 }
 
 /** Whether literals of a type carry a text that a pattern can be held against. */

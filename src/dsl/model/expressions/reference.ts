@@ -102,6 +102,13 @@ export function fieldsOf(views: readonly View[]): Map<string, FieldType> {
   return fields;
 }
 
+/** The path of a field by its name alone, where one root has such a field, as in `args.amount`. */
+export function rooted(name: string, scope: Scope): string | undefined {
+  const roots = [...scope.roots.entries()].filter(([, view]) => fieldsOf(view.views).has(name));
+  const [root] = roots[0] ?? [];
+  return roots.length === 1 ? `${root}.${name}` : undefined;
+}
+
 /** Reports a field that nothing spoken of has. */
 function unknownField(views: readonly View[], path: string, step: Name, scope: Scope): void {
   const { findings, module } = scope;
@@ -164,6 +171,23 @@ function unknownRoot(expr: ReferenceExpr, first: Name, scope: Scope): void {
     findings.add(names.rootNotHere, module.source, first.span, { root: first.text, can });
     return;
   }
-  const near = nearMiss(first.text, [...scope.roots.keys(), ...allRoots], first.span);
+  const put = rooted(first.text, scope);
+  if (put !== undefined) {
+    const fixes = [
+      { title: `write \`${put}\``, safe: false, edits: [{ span: first.span, text: put }] },
+    ];
+    const help = `did you mean \`${put}${expr.path.text.slice(first.text.length)}\`?`;
+    findings.add(
+      names.unknownRoot,
+      module.source,
+      first.span,
+      { path: expr.path.text },
+      { help, fixes },
+    );
+    return;
+  }
+  const missed = nearMiss(first.text, [...scope.roots.keys(), ...allRoots], first.span);
+  const can = [...scope.roots.keys()].map((root) => `\`${root}\``).join(', ');
+  const near = missed.fixes === undefined ? { help: `what can be read here: ${can}` } : missed;
   findings.add(names.unknownRoot, module.source, first.span, { path: expr.path.text }, near);
 }

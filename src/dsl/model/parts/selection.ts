@@ -8,7 +8,7 @@ import { condition } from '../expressions/elaborate.ts';
 import { referencesIn } from '../expressions/references.ts';
 import type { Scope } from '../expressions/scope.ts';
 import type { Agent, Reach, Tool } from '../model.ts';
-import type { Module } from '../modules/module.ts';
+import { declarations, type Module } from '../modules/module.ts';
 import { nearMiss } from '../parts/findings.ts';
 import { toolRoot, type Whole } from './whole.ts';
 
@@ -61,13 +61,24 @@ export function toolsOf(
   return reachable.length > 0 ? reachable : matching;
 }
 
+/** Whether some tool's labels could not be read, so that any label may be one of them. */
+const lacksLabels = (whole: Whole): boolean =>
+  whole.modules.some((module) =>
+    declarations(module, 'tool').some(({ facts }) =>
+      facts.some(
+        ({ key, value }) =>
+          key.text === 'label' || (key.text === 'labels' && value.kind !== 'list'),
+      ),
+    ),
+  );
+
 type AnyTool = Extract<Actions, { kind: 'any tool' }>;
 
 function filterOf(whole: Whole, module: Module, actions: AnyTool): (tool: Tool) => boolean {
   const { labelled, where } = actions;
   if (labelled !== undefined) {
     whole.labelsNamed.add(labelled.text);
-    if (!whole.labels.has(labelled.text) && !module.damaged) {
+    if (!whole.labels.has(labelled.text) && !module.damaged && !lacksLabels(whole)) {
       const near = nearMiss(labelled.text, whole.labels, labelled.span);
       const params = { name: labelled.text };
       whole.findings.add(names.unknownLabel, module.source, labelled.span, params, near);

@@ -1,5 +1,8 @@
+import { grammar as entries } from '../../diagnostics/catalogue/text/grammar.ts';
+import { diagnose } from '../../diagnostics/catalogue.ts';
 import type { Fact, Lookup, ToolDeclaration } from '../ast.ts';
 import type { TreeNode } from '../grammar/tree.ts';
+import { replacing } from '../lexer/report.ts';
 import { expression, record } from './expressions.ts';
 import {
   all,
@@ -12,6 +15,7 @@ import {
   segment,
   span,
   tokens,
+  unread,
 } from './node.ts';
 import { fact, fields, type } from './parts.ts';
 import { reportTwice, requireCommas } from './refuse.ts';
@@ -56,10 +60,33 @@ function part(at: Building, node: TreeNode): Part {
     return { kind: 'serial by', expr: expression(at, child(node, 'expression')) };
   }
   const lookups = maybe(node, 'lookupPart');
-  if (lookups === undefined) return { kind: 'fact', fact: fact(at, child(node, 'fact')) };
+  if (lookups === undefined) {
+    const written = fact(at, child(node, 'fact'));
+    refuseColon(at, written);
+    return { kind: 'fact', fact: written };
+  }
   const nodes = all(lookups, 'lookupEntry');
   requireCommas(at, nodes, tokens(lookups, 'Comma'));
   return { kind: 'lookup', lookups: each(at, nodes, lookup) };
+}
+
+/** Parts of a tool that no colon follows, by how they begin. */
+const unmarked: ReadonlyMap<string, string> = new Map([
+  ['args', 'args'],
+  ['lookup', 'lookup'],
+  ['serial', 'serial by'],
+]);
+
+/** Reports `args: { … }`; of a tool of which a part was not understood, nothing more is said. */
+function refuseColon(at: Building, { key, value }: Fact): void {
+  const text = unmarked.get(key.text);
+  const found = at.source.text.slice(key.span.start, value.span.start).trimEnd();
+  if (text === undefined || !found.startsWith(text.split(' ')[0] as string)) return;
+  const span = { start: key.span.start, end: key.span.start + found.length };
+  const fixes = [replacing(`write \`${text}\``, true, span, text)];
+  const params = { found, instead: text };
+  at.diagnostics.push(diagnose(entries.foreignWay, at.source, span, params, { fixes }));
+  throw unread;
 }
 
 function lookup(at: Building, node: TreeNode): Lookup {
