@@ -1,5 +1,6 @@
 import type { Call, Decision, Outcome } from '../contract/call.ts';
 import type { Session } from '../session/session.ts';
+import { costOf } from '../session/steps.ts';
 import { Account } from './account/account.ts';
 import { admit } from './admit.ts';
 import { bindingOf, presenting } from './approval/consent.ts';
@@ -201,7 +202,7 @@ async function carryOut(
   const actual = actualOf(road, permit, raw);
   await account.recordOutcome(call, inspected, actual);
   await settle(road, permit, inspected.outcome.status, actual);
-  session.steps.take(call, observed(inspected.outcome));
+  session.steps.take(call, observed(inspected.outcome), costOf(permit.takes, actual?.used));
   account.notify(call, decision);
   return inspected.outcome.status === 'done'
     ? account.released(call, decision, inspected.outcome.value)

@@ -79,6 +79,11 @@ export interface ReasoningStep {
   readonly args: Json;
   /** SHA-256 in hex over tool and arguments: equal calls have equal ones. */
   readonly hash: string;
+  /**
+   * The largest share of a limit that it takes, or took: 0.1 where ten like it would use one up. Absent where
+   * no limit counts it.
+   */
+  readonly cost?: number | undefined;
   /** What came of it, as JSON text or in the words of its refusal; cut where it is long. */
   readonly observation?: string;
 }
@@ -137,7 +142,7 @@ export interface Scorer {
   readonly pure: boolean;
   /**
    * Scores a step, shown those before it, oldest first, and whose it is. The signal aborts when nobody waits
-   * any more. What is kept of an answer must not be given to another session.
+   * any more, but never for a scorer that is pure. What is kept of an answer must not be given to another session.
    */
   score(
     step: ReasoningStep,

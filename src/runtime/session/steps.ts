@@ -1,5 +1,5 @@
 import type { Call, Decision } from '../contract/call.ts';
-import type { ReasoningStep } from '../contract/policy.ts';
+import type { ReasoningStep, Take } from '../contract/policy.ts';
 import { StepState } from './step-state.ts';
 
 /** So many steps are kept; a gate is shown the last of them. */
@@ -45,10 +45,11 @@ export class Steps {
     return this.#state;
   }
 
-  /** The step that a call would be. */
-  next(call: Call): ReasoningStep {
+  /** The step that a call would be; what it costs is asked when it is first read. */
+  next(call: Call, cost: () => number | undefined = unknown): ReasoningStep {
     const { tool, json, thought } = call;
     const number = this.#state.count + 1;
+    let asked: { readonly cost: number | undefined } | undefined;
     return {
       number,
       tool: tool.name,
@@ -56,6 +57,10 @@ export class Steps {
       // Made when it is first read, as the call's own is.
       get hash() {
         return call.hash;
+      },
+      get cost() {
+        asked ??= { cost: cost() };
+        return asked.cost;
       },
       ...(thought === undefined ? {} : { thought }),
     };
@@ -73,9 +78,9 @@ export class Steps {
     this.#keep(step);
   }
 
-  /** Adds a step that was taken, with what came of it. */
-  take(call: Call, observation: string): void {
-    const step = { ...this.next(call), observation: observed(observation) };
+  /** Adds a step that was taken, with what came of it and what it took of limits. */
+  take(call: Call, observation: string, cost: number | undefined): void {
+    const step = { ...this.next(call, () => cost), observation: observed(observation) };
     this.#state.taken();
     this.#keep(step);
   }
@@ -84,6 +89,19 @@ export class Steps {
     this.#kept.push(Object.freeze(step));
     if (this.#kept.length > mostKept) this.#kept.shift();
   }
+}
+
+const unknown = (): undefined => undefined;
+
+/** The largest share of a limit among takes; `used` where that became known, in their order. */
+export function costOf(
+  takes: readonly Pick<Take, 'amount' | 'max'>[],
+  used?: readonly bigint[],
+): number | undefined {
+  const shares = takes.map(
+    ({ amount, max }, index) => Number(used?.[index] ?? amount) / Number(max),
+  );
+  return shares.length === 0 ? undefined : Math.max(...shares);
 }
 
 /** What came of a step, cut where it is long. */

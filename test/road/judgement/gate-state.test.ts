@@ -280,3 +280,50 @@ test('a session that was ended and is opened again has its steps', async () => {
   await again.call('pages.get', { page: 'b', score: '1' });
   expect(shown.at(-1)).toMatchObject([{ number: 1, args: { page: 'a' } }]);
 });
+
+test('a step costs the largest share of a limit: what it would take, took, and after a restart too', async () => {
+  const state = folder();
+  const open = async () => {
+    const seen: (number | undefined)[][] = [];
+    const plugin = definePlugin({
+      name: 'test/judge',
+      version: '1.0.0',
+      api: 1,
+      runs: 'process',
+      provides: [Scorer],
+      setup({ add }) {
+        add(Scorer, [], () => ({
+          name: 'test/judge',
+          pure: true,
+          score(step, before) {
+            seen.push([...before, step].map(({ cost }) => cost));
+            return { score: 1 };
+          },
+        }));
+      },
+    });
+    const text = `${policy('', '')}
+limit often for desk {
+  on pages.get
+  at most 100 calls per 1h
+}
+limit much for desk {
+  on pages.get
+  at most 10 of args.score per 1h
+}`;
+    const made = await started(text, { tools: functions, plugins: [plugin], state });
+    const session = made.vak.agent('desk').session({ id: 's1' });
+    return {
+      ...made,
+      seen,
+      ask: (score: string) => session.call('pages.get', { page: 'a', score }),
+    };
+  };
+  const one = await open();
+  for (const score of ['1', '0.5', '2', '0']) await one.ask(score);
+  expect(one.seen.at(-1)).toEqual([0.1, 0.05, 0.2, 0.01]);
+  await one.vak.stop();
+  const two = await open();
+  await two.ask('3');
+  expect(two.seen.at(-1)).toEqual([0.1, 0.05, 0.2, 0.01, 0.3]);
+});

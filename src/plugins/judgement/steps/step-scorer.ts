@@ -11,7 +11,7 @@ const shortestValue = 4;
 
 /**
  * Scores by evidence that needs no model: a call that was made before, results that no longer change,
- * arguments that nothing in the session has mentioned. Each sign leaves a share of the score; what is left
+ * arguments that nothing in the session has mentioned, steps that take more and more of a limit. Each sign leaves a share of the score; what is left
  * of 1 is the score. Where the session is empty nothing speaks against a step.
  */
 export class StepScorer implements Scorer {
@@ -20,7 +20,12 @@ export class StepScorer implements Scorer {
 
   /** Cost is linear in the steps shown and the texts of the arguments. */
   score(step: ReasoningStep, before: readonly ReasoningStep[]): ThoughtScore {
-    const signs = [...repeated(step, before), ...unchanged(before), ...unheardOf(step, before)];
+    const signs = [
+      ...repeated(step, before),
+      ...unchanged(before),
+      ...unheardOf(step, before),
+      ...rising(step, before),
+    ];
     const score = signs.reduce((left, { leaves }) => left * leaves, 1);
     const [first] = [...signs].sort((a, b) => a.leaves - b.leaves);
     return {
@@ -52,6 +57,26 @@ function unheardOf(step: ReasoningStep, before: readonly ReasoningStep[]): reado
   const known = values.filter((text) => seen.some((one) => one.includes(text.toLowerCase())));
   if (values.length === 0 || known.length > 0) return [];
   return [{ leaves: 0.6, because: 'nothing in the session mentions these arguments' }];
+}
+
+/** Fewer costs than this show no slope. */
+const fewestCosts = 4;
+/** So much more than the one before, as a share of what they cost on average, may a step cost. */
+const steepest = 0.5;
+
+/** The least-squares slope of what steps cost, this one included, beside their mean. */
+function rising(step: ReasoningStep, before: readonly ReasoningStep[]): readonly Sign[] {
+  const costs = [...before, step].flatMap(({ cost }) => cost ?? []);
+  if (step.cost === undefined || costs.length < fewestCosts) return [];
+  const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
+  const middle = (costs.length - 1) / 2;
+  let [over, under] = [0, 0];
+  for (const [index, cost] of costs.entries()) {
+    over += (index - middle) * (cost - mean);
+    under += (index - middle) ** 2;
+  }
+  if (!(over / under >= steepest * mean) || mean === 0) return [];
+  return [{ leaves: 0.7, because: 'every step takes more of a limit than the one before' }];
 }
 
 function textsOf(json: Json): readonly string[] {

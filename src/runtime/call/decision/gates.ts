@@ -37,6 +37,26 @@ export interface Gated {
 /** How long a scorer may take where nobody says so. */
 const pureMs = 250;
 const askingMs = 5_000;
+/** What a call is judged by. */
+export interface Judging {
+  readonly steps: Pick<Steps, 'all' | 'next' | 'state'>;
+  readonly only: 'all' | 'pure';
+  readonly wanted: (gate: string) => boolean;
+  /** The largest share of a limit that the call takes. */
+  readonly cost: () => number | undefined;
+}
+
+/** What one gate says of a call. */
+interface Judged {
+  readonly objections: readonly Objection[];
+  readonly record: StageRecord;
+}
+
+const gathered = (judged: readonly Judged[]): Gated => ({
+  objections: judged.flatMap(({ objections }) => objections),
+  stages: judged.map(({ record }) => record),
+});
+
 /** What holds where a gate does not say. */
 const usual = { retries: 3, confidence: 0.5, backtrack: 0.4, hysteresis: 0 } as const;
 
@@ -112,40 +132,43 @@ export class Gates {
    * step was taken. After a gate objected, its conditions must also be false of a score lower by its
    * `hysteresis`: that can only add an objection.
    */
-  async judge(
-    call: Call,
-    steps: Pick<Steps, 'all' | 'next' | 'state'>,
-    only: 'all' | 'pure',
-    wanted: (gate: string) => boolean,
-  ): Promise<Gated> {
-    const step = steps.next(call);
-    const asked = this.#gates.filter(
-      ({ plan, scorer }) =>
-        binds(plan, call) && wanted(plan.name) && (only === 'all' || scorer.pure),
-    );
-    const judged = await Promise.all(
-      asked.map(async (gate) => {
-        const refused = steps.state.refusedBy(gate.plan.name);
-        const again = only === 'pure' ? undefined : retried(gate, refused, step);
-        if (again !== undefined) return this.#refused(gate, again);
-        const before = steps.all.slice(-gate.plan.window);
-        const question = { step, before, owner: ownerOf(call) };
-        const scored = await scoreOf(gate.scorer, question, gate.terms);
-        const more = steps.state.isHolding(gate.plan.name) ? gate.hysteresis : 0;
-        const objections = this.#objectionsOf(gate, call, scored, { more, refused });
-        return { objections, record: recordOf(gate, scored, more, decisionOf(objections)) };
-      }),
-    );
-    return {
-      objections: judged.flatMap((each) => each.objections),
-      stages: judged.map((each) => each.record),
-    };
+  judge(call: Call, { steps, only, wanted, cost }: Judging): Gated | Promise<Gated> {
+    const judged: (Judged | Promise<Judged>)[] = [];
+    let step: ReasoningStep | undefined;
+    let waits = false;
+    for (const gate of this.#gates) {
+      const { plan, scorer } = gate;
+      if (!binds(plan, call) || !wanted(plan.name) || (only === 'pure' && !scorer.pure)) continue;
+      step ??= steps.next(call, cost);
+      const one = this.#judge(gate, call, step, steps, only);
+      waits ||= one instanceof Promise;
+      judged.push(one);
+    }
+    return waits ? Promise.all(judged).then(gathered) : gathered(judged as readonly Judged[]);
   }
 
-  #refused(
+  #judge(
     gate: Ready,
-    { because, advice }: Again,
-  ): { readonly objections: readonly Objection[]; readonly record: StageRecord } {
+    call: Call,
+    step: ReasoningStep,
+    { all, state }: Pick<Steps, 'all' | 'state'>,
+    only: 'all' | 'pure',
+  ): Judged | Promise<Judged> {
+    const { plan, scorer, terms } = gate;
+    const refused = state.refusedBy(plan.name);
+    const again = only === 'pure' ? undefined : retried(gate, refused, step);
+    if (again !== undefined) return this.#refused(gate, again);
+    const before = all.slice(-plan.window);
+    const more = state.isHolding(plan.name) ? gate.hysteresis : 0;
+    const made = (scored: Scored): Judged => {
+      const objections = this.#objectionsOf(gate, call, scored, { more, refused });
+      return { objections, record: recordOf(gate, scored, more, decisionOf(objections)) };
+    };
+    const scored = scoreOf(scorer, { step, before, owner: ownerOf(call) }, terms);
+    return scored instanceof Promise ? scored.then(made) : made(scored);
+  }
+
+  #refused(gate: Ready, { because, advice }: Again): Judged {
     const { name, at } = gate.plan;
     const code = refusalCodes.gateObjects;
     const forbid: ObjectionPlan = { verdict: 'forbid' };
@@ -179,6 +202,8 @@ export class Gates {
     const { score } = scored;
     const readings = [{ ...call.facts, score: decimalOf(score) }];
     if (more > 0) readings.push({ ...call.facts, score: decimalOf(Math.max(0, score - more)) });
+    const { written } = call;
+    if (written !== undefined) readings.push(...readings.map((of) => ({ ...of, args: written })));
     const tried = refused.length + 1;
     const advice = score < gate.backtrack || tried >= gate.retries ? 'backtrack' : 'retry';
     return gate.objections.flatMap(({ plan: objection, holds, at }) => {

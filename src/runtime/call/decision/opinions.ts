@@ -2,6 +2,7 @@ import type { Call, Objection, Opinion, Verdict } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Hooks } from '../../contract/plugin.ts';
 import type { Session } from '../../session/session.ts';
+import { costOf } from '../../session/steps.ts';
 import type { DecidingRoad } from '../road.ts';
 import { apart, readOnce } from './held.ts';
 import type { AskGates, Judgement } from './pipelines.ts';
@@ -27,6 +28,7 @@ export async function gather(road: DecidingRoad, call: Call): Promise<readonly O
   return [...before, ...bothReadings(said, asWritten)];
 }
 
+const every = (): boolean => true;
 const none: Judgement = { objections: [], stages: [] };
 
 /** Which stages are asked: all, those that cost nothing, or all even of a call that is forbidden. */
@@ -44,11 +46,16 @@ export async function judge(
   only: Asked = 'all',
 ): Promise<Judgement | undefined> {
   const gated = road.gates.concern(call);
-  if (!gated && !road.pipelines.concern(call)) return undefined;
+  const piped = road.pipelines.concern(call);
+  if (!gated && !piped) return undefined;
   if (only !== 'always' && so() === 'forbid') return undefined;
   const which = only === 'pure' ? 'pure' : 'all';
-  const ask = (wanted: (gate: string) => boolean): Promise<Judgement> =>
-    road.gates.judge(call, session.steps, which, wanted);
+  const { steps } = session;
+  const cost = (): number | undefined =>
+    costOf(road.limits.of(call).demands.map(({ take }) => take));
+  const ask = (wanted: (gate: string) => boolean): Judgement | Promise<Judgement> =>
+    road.gates.judge(call, { steps, only: which, wanted, cost });
+  if (!piped) return ask(every);
   const placed = road.pipelines.gatesOf(call);
   const scored = gated ? await ask((gate) => !placed.has(gate)) : none;
   const found = await road.pipelines.judge(call, which, askedOnce(ask));
@@ -67,12 +74,14 @@ export async function judge(
 }
 
 /** Gates that stages ask at their place: each of them once, however many stages name it. */
-function askedOnce(ask: (wanted: (gate: string) => boolean) => Promise<Judgement>): AskGates {
+function askedOnce(
+  ask: (wanted: (gate: string) => boolean) => Judgement | Promise<Judgement>,
+): AskGates {
   const asked = new Set<string>();
   return (names) => {
     const fresh = names.filter((name) => !asked.has(name));
     for (const name of fresh) asked.add(name);
-    return ask((gate) => fresh.includes(gate));
+    return Promise.resolve(ask((gate) => fresh.includes(gate)));
   };
 }
 

@@ -35,6 +35,7 @@ export const ownerOf = ({ chain, agent }: Call): StepOwner => ({
   sessions: chain.sessions ?? [chain.session],
 });
 
+const never = new AbortController().signal;
 const noMore = new Error('the gate waits no more');
 
 /**
@@ -46,13 +47,13 @@ export function scoreOf(
   { step, before, owner }: Question,
   terms: Terms,
 ): Scored | Promise<Scored> {
-  const controller = new AbortController();
+  // To stop what costs nothing would cost more than to let it end.
+  const controller = scorer.pure ? undefined : new AbortController();
   try {
-    const answer = scorer.score(step, before, controller.signal, owner);
+    const answer = scorer.score(step, before, controller?.signal ?? never, owner);
+    if (!(answer instanceof Promise)) return checked(answer, terms);
     // Without a reason an error with its stack would be made; a scorer that answered at once waits for none.
-    return answer instanceof Promise
-      ? inTime(answer, terms).finally(() => controller.abort(noMore))
-      : checked(answer, terms);
+    return inTime(answer, terms).finally(() => controller?.abort(noMore));
   } catch (cause) {
     return failed(cause);
   }

@@ -1,6 +1,7 @@
+import { takeOf } from '../../call/account/entries.ts';
 import type { ReasoningStep } from '../../contract/policy.ts';
 import { StepState } from '../../session/step-state.ts';
-import { observed, type Recalled } from '../../session/steps.ts';
+import { costOf, observed, type Recalled } from '../../session/steps.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, OutcomeEntry } from '../entry.ts';
 
@@ -93,9 +94,11 @@ function stepOf(number: number, decision: Entry | undefined, outcome: Entry | un
   if (decision?.kind !== 'decision' || (outcome !== undefined && outcome.kind !== 'outcome')) {
     throw new Error('the steps of the session cannot be read from the log');
   }
-  const { tool, args, hash, because } = decision;
-  const came = outcome === undefined ? because : observation(outcome);
-  return { number, tool, args, hash, observation: observed(came) };
+  const { tool, args, hash, because, takes } = decision;
+  const came = observed(outcome === undefined ? because : observation(outcome));
+  const cost =
+    outcome === undefined ? undefined : costOf(takes.map(takeOf), outcome.used?.map(BigInt));
+  return { number, tool, args, hash, cost, observation: came };
 }
 
 const observation = ({ status, result, message }: OutcomeEntry): string =>

@@ -40,3 +40,31 @@ describe('what speaks against a step', () => {
     expect(scorer.score(step('abc'), [step('index', 'welcome')]).score).toBe(1);
   });
 });
+
+describe('what steps take of a limit', () => {
+  const costing = (cost: number, page: string): ReasoningStep => ({ ...step(page), cost });
+  const scored = (...costs: readonly number[]) => {
+    const all = costs.map((cost, index) => costing(cost, `page ${index}`));
+    return scorer.score(all.at(-1) as ReasoningStep, all.slice(0, -1)).evidence;
+  };
+  const says = 'every step takes more of a limit than the one before';
+
+  test.each([
+    [[0.01, 0.02, 0.04, 0.08], true],
+    [[0.001, 0.01, 0.1, 1], true],
+    [[0.1, 0.1, 0.1, 0.1], false],
+    [[0.1, 0.2, 0.3, 0.4], false],
+    [[0.4, 0.3, 0.2, 0.1], false],
+    [[0.1, 0.1, 0.1, 0.3], false],
+    [[0.1, 0.2, 0.4], false],
+    [[0, 0, 0, 0], false],
+  ])('%j speaks against a step: %s', (costs, against) => {
+    const evidence = scored(...costs) as readonly string[];
+    expect(evidence.includes(says)).toBe(against);
+  });
+
+  test('says nothing of a step that no limit counts', () => {
+    const before = [0.01, 0.02, 0.04, 0.08].map((cost, index) => costing(cost, `page ${index}`));
+    expect(scorer.score(step('page 1'), before).evidence).not.toContain(says);
+  });
+});
