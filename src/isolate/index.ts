@@ -5,5 +5,11 @@ export {
   type PluginDefinition,
   type StandardSchema,
 } from '../runtime/contract/plugin.ts';
-export { OpinionSource } from '../runtime/contract/policy.ts';
+export {
+  OpinionSource,
+  type ReasoningStep,
+  Scorer,
+  type StepOwner,
+  type ThoughtScore,
+} from '../runtime/contract/policy.ts';
 export { GuestHost, type IsolatedCall, type Question, type Served, serve } from './serve.ts';

@@ -8,6 +8,7 @@ import { Gates } from './call/decision/gates.ts';
 import { heldToAnswers } from './call/decision/held.ts';
 import { Limits } from './call/decision/limits.ts';
 import { Pipelines } from './call/decision/pipelines.ts';
+import { Grants } from './call/execution/grants.ts';
 import { realPath } from './call/inspection/links.ts';
 import { CallOrder } from './call/order/call-order.ts';
 import { Deadlines } from './call/order/deadlines.ts';
@@ -105,6 +106,7 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
     const { recorder, ledger, limiter, clock, log } = road;
     const now = (): number => clock.now();
     const before = await restore({ log, recorder, ledger, limiter, now });
+    for (const one of ledger.revoked) if (one.plan === force.digest) road.grants.takeUp(one);
     const { engine, observe, rehearse } = parts;
     const { plugins } = kernel;
     const tools = [...road.tools.values()];
@@ -158,6 +160,10 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
   const counter = timed(kernel.slot(RateLimiter), nameOf(RateLimiter), answerMs, counting);
   const limiter = heldToAnswers(counter, nameOf(RateLimiter));
   const log = timed(kernel.slot(AuditLog), nameOf(AuditLog), durableMs, ['append']);
+  const offered = executorsOf(
+    rehearse === undefined ? [...tools.values()] : [],
+    kernel.facet(ToolSource),
+  );
   const scrubbers = kernel.facet(Scrubber);
   const sensitive = sensitiveBy(plan);
   if (sensitive !== undefined && log.forget === undefined) {
@@ -186,10 +192,8 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
     host,
     tools,
     approvers,
-    executors:
-      rehearse === undefined
-        ? executorsOf([...tools.values()], kernel.facet(ToolSource))
-        : answering(rehearse.answers),
+    executors: rehearse === undefined ? offered.executors : answering(rehearse.answers),
+    grants: new Grants(tools, plan.tools, offered.sources),
     rehearsed: rehearse !== undefined,
     observer:
       observe === undefined
@@ -265,12 +269,16 @@ function rooted(tools: readonly ToolPlan[], folderOf: Parts['folderOf']): readon
 function executorsOf(
   tools: readonly ToolPlan[],
   sources: readonly ToolSource[],
-): ReadonlyMap<string, Executor> {
+): {
+  readonly executors: ReadonlyMap<string, Executor>;
+  readonly sources: ReadonlyMap<string, ToolSource>;
+} {
   const executors = new Map<string, Executor>();
+  const from = new Map<string, ToolSource>();
   for (const tool of tools) {
     const offers = sources.flatMap((source) => {
       const executor = tool.event ? undefined : source.executor(tool);
-      return executor === undefined ? [] : [{ name: source.name, executor }];
+      return executor === undefined ? [] : [{ name: source.name, source, executor }];
     });
     const [first, second] = offers;
     if (first === undefined) continue;
@@ -281,8 +289,9 @@ function executorsOf(
       );
     }
     executors.set(tool.name, first.executor);
+    from.set(tool.name, first.source);
   }
-  return executors;
+  return { executors, sources: from };
 }
 
 /** What stands in for tools in a rehearsal. */

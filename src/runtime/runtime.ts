@@ -5,6 +5,7 @@ import { admit } from './call/admit.ts';
 import { answer } from './call/approval/questions.ts';
 import { consider } from './call/decision/deliberate.ts';
 import { combine } from './call/decision/verdict.ts';
+import { type Revoking, revokeIn } from './call/execution/revoke.ts';
 import { ungrounded } from './call/ground.ts';
 import type { MissedDeadline } from './call/order/call-order.ts';
 import type { CallResult, Road } from './call/road.ts';
@@ -21,7 +22,7 @@ import { waysOf } from './explanation/ways.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { Agent, LiveSession, type ToolFunctions } from './session/agent.ts';
 import { identified, type OpenOptions, type Principal } from './session/principal.ts';
-import { type Lineage, Session } from './session/session.ts';
+import { agree, type Lineage, Session } from './session/session.ts';
 
 /** A session nobody used for this long ends by itself. */
 const idleMs = 30 * 60_000;
@@ -198,6 +199,21 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     );
   }
 
+  /**
+   * Takes from a tool's code what its policy grants, all of it or all but `leave`. Its next request is refused
+   * with VAK7007, of runs under way too. Holds at once, resolves when it is on record, and stays through
+   * restarts until there is another policy.
+   * @throws VakError VAK6203 for a tool whose code is granted nothing; VAK6202 without `by`, and for what was
+   *   not granted; VAK6205 where its source takes nothing back; VAK6105 when the log cannot be written
+   *
+   * @example
+   * await vak.revoke('prices.get', { by: 'ops', because: 'it misbehaves', leave: { calls: 1 } });
+   */
+  async revoke(tool: string, said: Revoking): Promise<void> {
+    this.#running();
+    await revokeIn(this.#road, tool, said);
+  }
+
   /** The state of every plugin that can tell, and what observers did wrong. */
   async health(): Promise<RuntimeHealth> {
     const plugins = await this.#kernel.health();
@@ -326,17 +342,4 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     }
     throw new VakError('VAK6205', `the arguments of call \`${call}\` are not to be had`);
   }
-}
-
-/** A session taken up again must be for the same agent, tenant and principal. */
-function agree(
-  known: { readonly agent: string; readonly tenant?: string; readonly principal?: string },
-  session: Session,
-): void {
-  const { tenant, principal } = session.chain;
-  const same =
-    known.agent === session.agent.name &&
-    (known.tenant ?? tenant) === tenant &&
-    (known.principal ?? principal) === principal;
-  if (!same) throw new VakError('VAK6202', `session \`${session.id}\` is somebody else's`);
 }

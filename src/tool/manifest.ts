@@ -85,6 +85,8 @@ export function beyond(tool: ToolPlan, manifest: ToolManifest): string | undefin
     const more = grants[kind]?.find((one) => !signed.includes(one));
     if (more !== undefined) return `\`${kind}\` \`${more}\``;
   }
+  const { remember = 0 } = grants;
+  if (remember > (manifest.capabilities.remember ?? 0)) return `\`remember\` ${remember} bytes`;
   if (limits.memoryBytes > manifest.limits.memoryBytes) return `${limits.memoryBytes} bytes`;
   if (limits.timeMs > manifest.limits.timeMs) return `${limits.timeMs} ms`;
   return undefined;

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { load } from '../../src/index.ts';
-import { bundleTool } from '../../src/tool/bundler.ts';
-import { folderInside } from '../house/snippets.ts';
+import { door, packed } from './isolate-package.ts';
 
-const door = join(import.meta.dirname, '../../src/isolate/index.ts');
 const source = (object: string, more = ''): string => `
 import { definePlugin, GuestHost, OpinionSource, serve } from ${JSON.stringify(door)};
 ${more}
@@ -30,28 +27,7 @@ async function speaking(
     readonly tamper?: string;
   } = {},
 ) {
-  const home = folderInside('isolated');
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  const pack = join(home, 'node_modules/@acme/voice');
-  mkdirSync(pack, { recursive: true });
-  writeFileSync(join(home, 'voice.ts'), source(object, options.more));
-  const { text } = await bundleTool(join(home, 'voice.ts'));
-  writeFileSync(join(pack, 'index.js'), text + (options.tamper ?? ''));
-  writeFileSync(
-    join(pack, 'package.json'),
-    '{ "name": "@acme/voice", "type": "module", "exports": "./index.js" }',
-  );
-  const manifest = {
-    name: '@acme/voice',
-    version: '1.0.0',
-    api: 1,
-    runs: 'isolate',
-    provides: ['opinions'],
-    entry: './index.js',
-    digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
-    ...options.manifest,
-  };
-  writeFileSync(join(pack, 'vak.plugin.json'), JSON.stringify(manifest));
+  const home = await packed(source(object, options.more), options);
   writeFileSync(
     join(home, 'desk.vak'),
     `vak 1

@@ -47,6 +47,11 @@ export function toldOf(entry: Entry): Told {
       return { word: 'rotated', text: `the key ${entry.from} hands over to ${entry.to}` };
     case 'forgotten':
       return forgotten(entry);
+    case 'revoked': {
+      const { tool, by, because, left } = entry;
+      const text = `${by} leaves \`${tool}\` ${JSON.stringify(left)}`;
+      return { word: 'revoked', text, ...(because === undefined ? {} : { because }) };
+    }
     case 'note': {
       const data = entry.data === undefined ? '' : ` ${JSON.stringify(entry.data)}`;
       return { word: entry.level, text: `${entry.text}${data}` };

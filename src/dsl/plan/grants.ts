@@ -15,6 +15,8 @@ export interface GrantsPlan {
   readonly env?: readonly string[];
   /** Tools that its code may call, each call decided by itself. */
   readonly tools?: readonly string[];
+  /** Bytes its code may keep in memory for each session. */
+  readonly remember?: number;
   /** How often its code may ask for anything of this, in one call. */
   readonly calls?: number;
 }

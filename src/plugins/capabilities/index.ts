@@ -1,5 +1,6 @@
 import {
   Capability,
+  Clock,
   definePlugin,
   every,
   HostSide,
@@ -13,10 +14,12 @@ import { Credentials } from './egress/credentials.ts';
 import { Egress } from './egress/egress.ts';
 import { environment } from './environment.ts';
 import { folders } from './folders/folders.ts';
+import { Memory } from './memory.ts';
 
 /**
  * `vak/capabilities`: what a sandbox can grant. `host.fetch` for its `network`, `host.read`, `host.list`
- * and `host.write` for `read` and `write`, `host.env` for `env`, `host.invoke` for `tools`.
+ * and `host.write` for `read` and `write`, `host.env` for `env`, `host.invoke` for `tools`, `host.remember` and `host.recall` for
+ * `remember`.
  */
 export default definePlugin({
   name: 'vak/capabilities',
@@ -24,7 +27,7 @@ export default definePlugin({
   api: 1,
   runs: 'process',
   provides: [Capability],
-  requires: [PlanInForce, Secrets, Resolver, Scrubber, HostSide],
+  requires: [PlanInForce, Secrets, Resolver, Scrubber, HostSide, Clock],
   setup({ add }) {
     add(
       Capability,
@@ -35,5 +38,6 @@ export default definePlugin({
     add(Capability, [HostSide], ({ guarded = [] }) => folders(guarded));
     add(Capability, [], () => environment);
     add(Capability, [], () => calls);
+    add(Capability, [Clock], (clock) => new Memory(() => clock.now()));
   },
 });

@@ -1,9 +1,11 @@
 import {
+  type Allowance,
   allowanceOf,
   Capability,
   definePlugin,
   type Executor,
   every,
+  type GrantsPlan,
   HostDesk,
   type Outcome,
   PlanInForce,
@@ -31,13 +33,19 @@ export default definePlugin({
     add(
       ToolSource,
       [PlanInForce, Sandbox, every(Capability), every(Scrubber)],
-      (force, sandbox, capabilities, scrubbers) => ({
-        name: 'vak/files',
-        executor: (tool) =>
-          tool.run === null
-            ? undefined
-            : inSandbox(tool, codeOf(tool, force), { sandbox, capabilities, scrubbers }),
-      }),
+      (force, sandbox, capabilities, scrubbers) => {
+        const held = new Map<string, Held>();
+        return {
+          name: 'vak/files',
+          executor: (tool) => {
+            if (tool.run === null) return undefined;
+            const own = new Held(tool, capabilities);
+            held.set(tool.name, own);
+            return inSandbox(tool, codeOf(tool, force), own, { sandbox, scrubbers });
+          },
+          narrow: (tool, grants) => held.get(tool)?.narrow(grants),
+        };
+      },
     );
   },
 });
@@ -53,26 +61,47 @@ function codeOf(tool: ToolPlan, force: PlanInForce): ToolCode {
   return code;
 }
 
+/** What a tool's code may ask its host, as long as nothing more is taken back. */
+class Held {
+  readonly #tool: ToolPlan;
+  readonly #capabilities: readonly Capability[];
+  #allowance: Allowance;
+
+  constructor(tool: ToolPlan, capabilities: readonly Capability[]) {
+    this.#tool = tool;
+    this.#capabilities = capabilities;
+    this.#allowance = this.#of(tool.grants ?? {});
+  }
+
+  readonly allowance = (): Allowance => this.#allowance;
+
+  narrow(grants: GrantsPlan): void {
+    this.#allowance = this.#of(grants);
+  }
+
+  #of(grants: GrantsPlan): Allowance {
+    const { name, root } = this.#tool;
+    return allowanceOf(this.#capabilities, { kind: 'tool', name, grants, root: root ?? '/' });
+  }
+}
+
 function inSandbox(
   tool: ToolPlan,
   code: ToolCode,
-  parts: {
-    readonly sandbox: Sandbox;
-    readonly capabilities: readonly Capability[];
-    readonly scrubbers: readonly Scrubber[];
-  },
+  held: Held,
+  parts: { readonly sandbox: Sandbox; readonly scrubbers: readonly Scrubber[] },
 ): Executor {
-  const { name, grants = {}, root, limits } = tool;
+  const { name, limits } = tool;
   const { tier, reuse, replay } = tool.sandbox ?? {};
   if (tier === 'inline')
     throw new VakError(
       'VAK7102',
       `tool \`${name}\` (${tool.at}) has code, which never runs in the host`,
     );
-  const to = { kind: 'tool', name, grants, root: root ?? '/' } as const;
-  const allowance = allowanceOf(parts.capabilities, to);
   return async ({ call, signal, log, invoke }) => {
-    const host = new HostDesk(allowance, parts.scrubbers, invoke);
+    const { tenant, session } = call.chain;
+    const run = { session: { tenant, session }, ...(invoke === undefined ? {} : { invoke }) };
+    const host = new HostDesk(held.allowance, parts.scrubbers, run);
     const outcome = await parts.sandbox.run({
       id: call.id,
       code,

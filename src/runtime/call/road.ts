@@ -30,6 +30,7 @@ import type { Questions } from './approval/questions.ts';
 import type { Gates } from './decision/gates.ts';
 import type { Limits } from './decision/limits.ts';
 import type { Pipelines } from './decision/pipelines.ts';
+import type { Grants } from './execution/grants.ts';
 import type { CallOrder } from './order/call-order.ts';
 import type { Deadlines } from './order/deadlines.ts';
 
@@ -39,6 +40,7 @@ export interface Road {
   readonly tools: ReadonlyMap<string, ToolPlan>;
   readonly approvers: ReadonlyMap<string, ApproversPlan>;
   readonly executors: ReadonlyMap<string, Executor>;
+  readonly grants: Grants;
   readonly clock: Clock;
   readonly log: AuditLog;
   readonly policy: PolicyEngine;

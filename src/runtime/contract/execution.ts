@@ -1,4 +1,4 @@
-import type { ToolPlan } from '../../dsl/plan/plan.ts';
+import type { GrantsPlan, ToolPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Call, Outcome } from './call.ts';
 import type { RefusalCode, SandboxError } from './errors.ts';
@@ -151,6 +151,11 @@ export interface ToolSource {
   readonly name: string;
   /** Undefined when the tool is not from here. Two sources that offer one tool stop the start. */
   executor(tool: ToolPlan): Executor | undefined;
+  /**
+   * Takes from a tool what is beyond these grants, at once and for runs under way too. A source that lets
+   * tools reach anything offers it; without it nothing can be taken back from its tools.
+   */
+  narrow?(tool: string, grants: GrantsPlan): void;
 }
 /** The facet `sources`. */
 export const ToolSource = facet<ToolSource>('ToolSource', 'sources');

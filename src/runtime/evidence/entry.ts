@@ -1,3 +1,4 @@
+import type { GrantsPlan } from '../../dsl/plan/grants.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { TicketFact } from '../contract/approvals.ts';
 import type { Outcome, StageRecord, Usage } from '../contract/call.ts';
@@ -20,6 +21,7 @@ export type Entry =
   | RecoveredEntry
   | RotatedEntry
   | ForgottenEntry
+  | RevokedEntry
   | NoteEntry
   | LeaseEntry
   | FaultEntry
@@ -184,6 +186,21 @@ export interface ForgottenEntry {
   readonly because?: string;
   /** JSON Pointers into entries, by their indices. */
   readonly values: readonly { readonly index: number; readonly pointers: readonly string[] }[];
+}
+
+/** The host took from a tool's code some of what its policy grants, until there is another policy. */
+export interface RevokedEntry {
+  readonly v: 1;
+  readonly kind: 'revoked';
+  readonly at: string;
+  /** Digest of the plan that granted it. */
+  readonly plan: string;
+  readonly tool: string;
+  /** Who took it back, as the host says. */
+  readonly by: string;
+  readonly because?: string;
+  /** What its code may still reach. */
+  readonly left: GrantsPlan;
 }
 
 /** What the host itself puts on record, beside what the runtime does. */

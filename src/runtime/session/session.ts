@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AgentPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Chain } from '../contract/call.ts';
+import { VakError } from '../contract/errors.ts';
 import type { OpenOptions, Principal } from './principal.ts';
 import { type Recalled, Steps } from './steps.ts';
 
@@ -139,3 +140,19 @@ function overlaid(own: Json | undefined, call: Json | undefined): Json {
 
 const isObject = (json: Json | undefined): json is { readonly [key: string]: Json } =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
+
+/**
+ * A session taken up again must be for the same agent, tenant and principal.
+ * @throws VakError VAK6202 where it is not
+ */
+export function agree(
+  known: { readonly agent: string; readonly tenant?: string; readonly principal?: string },
+  session: Session,
+): void {
+  const { tenant, principal } = session.chain;
+  const same =
+    known.agent === session.agent.name &&
+    (known.tenant ?? tenant) === tenant &&
+    (known.principal ?? principal) === principal;
+  if (!same) throw new VakError('VAK6202', `session \`${session.id}\` is somebody else's`);
+}

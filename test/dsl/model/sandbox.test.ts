@@ -57,6 +57,12 @@ describe('what a sandbox grants', () => {
   });
 });
 
+test('what code may remember is a size up to a megabyte', () => {
+  expect(codes(tool('{ remember: 64KB }'))).toEqual([]);
+  expect(codes(tool('{ remember: 2MB }'))).toEqual(['VAK3205']);
+  expect(codes(tool('{ remember: 3 }'))).toEqual(['VAK3205']);
+});
+
 describe('secrets of code in a sandbox', () => {
   const secret = (facts: string): string =>
     `secret key { from: env("PROBE_KEY"), for: [probe.it]${facts} }`;

@@ -73,7 +73,8 @@ function desk(
   const resolver = { resolve: async (host: string) => addresses(host) };
   const egress = new Egress({ resolver, credentials, scrubbers });
   const to = { kind, name: 'pages.get', grants: { network }, root: '/' };
-  return new HostDesk(allowanceOf([egress], to), scrubbers);
+  const allowance = allowanceOf([egress], to);
+  return new HostDesk(() => allowance, scrubbers);
 }
 
 const ask = (from: HostDesk, args: Json, ms = 5000): Promise<HostAnswer> =>

@@ -38,10 +38,9 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 function desk(grants: GrantsPlan, guarded: readonly string[] = []): HostDesk {
   const rooted = (paths?: readonly string[]) => paths?.map((path) => join(home, path)) ?? [];
   const all = { read: rooted(grants.read), write: rooted(grants.write) };
-  return new HostDesk(
-    allowanceOf([folders(guarded)], { kind: 'tool', name: 't', grants: all, root: home }),
-    [],
-  );
+  const to = { kind: 'tool', name: 't', grants: all, root: home } as const;
+  const allowance = allowanceOf([folders(guarded)], to);
+  return new HostDesk(() => allowance, []);
 }
 const ask = (from: HostDesk, name: string, args: Json) =>
   from.answer(name, args, AbortSignal.timeout(5000));

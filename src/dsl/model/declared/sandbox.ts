@@ -32,13 +32,15 @@ const keys = [
   'write',
   'env',
   'tools',
+  'remember',
   'calls',
   'tier',
   'reuse',
   'replay',
 ] as const;
 type Key = (typeof keys)[number];
-const capabilities = ['network', 'read', 'write', 'env', 'tools', 'calls'] as const;
+const capabilities = ['network', 'read', 'write', 'env', 'tools', 'remember', 'calls'] as const;
+const mostRemembered = 1024 * 1024;
 
 /** What a tool's code may use and reach. */
 export interface SandboxOf {
@@ -166,11 +168,16 @@ function grantsOf(whole: Whole, module: Module, facts: Facts<Key>): SandboxOf['g
   const write = listed(whole, module, facts.write, rootOf, folders);
   const env = listed(whole, module, facts.env, variable, variables);
   const calls = countFact(whole, module, facts.calls);
+  const remember = amountFact(whole, module, facts.remember, 'size');
+  if (facts.remember !== undefined && remember !== undefined && remember > mostRemembered) {
+    wrongFact(whole, module, facts.remember, 'a size up to `1MB`');
+  }
   return {
     ...(network.length === 0 ? {} : { network }),
     ...(read.length === 0 ? {} : { read }),
     ...(write.length === 0 ? {} : { write }),
     ...(env.length === 0 ? {} : { env }),
+    ...(remember === undefined ? {} : { remember }),
     ...(calls === undefined ? {} : { calls }),
   };
 }

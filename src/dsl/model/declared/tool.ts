@@ -109,13 +109,13 @@ function effectOf(
 /** The gravest effect that something of a tool gives it whatever it says, and what that is. */
 function leastEffect(
   args: RecordType,
-  { network, read, write, env }: SandboxOf['grants'],
+  { network, read, write, env, remember }: SandboxOf['grants'],
 ): { readonly effect: Effect; readonly through: string; readonly does: string } | undefined {
   if (write !== undefined) return { effect: 'write', through: 'write', does: 'write' };
   const out = reachesOut(args) ?? (network === undefined ? undefined : 'network');
   if (out !== undefined) return { effect: 'egress', through: out, does: 'reach out' };
-  const inward = read !== undefined ? 'read' : env !== undefined ? 'env' : undefined;
-  return inward === undefined ? undefined : { effect: 'read', through: inward, does: 'read' };
+  const inward = Object.entries({ read, env, remember }).find(([, given]) => given !== undefined);
+  return inward === undefined ? undefined : { effect: 'read', through: inward[0], does: 'read' };
 }
 
 /** The argument through which a tool can address the world outside. */

@@ -19,6 +19,7 @@ export const keysOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
     write: 'folders its code may write',
     env: 'variables its code may see',
     tools: 'tools its code may call',
+    remember: 'how much its code may keep for each session',
     calls: 'how often a call may ask the host, together',
     tier: 'how strongly its code is kept apart',
     reuse: 'whether its guest serves further calls of the session',

@@ -17,6 +17,12 @@ export interface Grantee {
 /** Puts a call of another tool on the road, under the chain of the call that asks. */
 export type Invoke = (tool: string, args: Json, signal: AbortSignal) => Promise<HostAnswer>;
 
+/** A session of a tenant. */
+export interface SessionKey {
+  readonly tenant: string;
+  readonly session: string;
+}
+
 /** One request of a guest for something it was granted. */
 export interface HostRequest {
   /** What a guest wrote: JSON within bounds, and nothing more is known of it. */
@@ -25,6 +31,8 @@ export interface HostRequest {
   readonly signal: AbortSignal;
   /** Undefined for a guest that has no call of its own, such as a plugin. */
   readonly invoke: Invoke | undefined;
+  /** The session that the guest's call belongs to; undefined where it has none. */
+  readonly session: SessionKey | undefined;
   /** Says in a few words, without values, what was asked for; the record of the call keeps it. */
   readonly note: (what: string) => void;
 }
@@ -33,8 +41,8 @@ export interface HostRequest {
 export type HostCall = (request: HostRequest) => Promise<Json>;
 
 /**
- * Something of the host that guests can be granted. `grant` is asked once for each grantee, at start; a
- * name that is offered and not granted is answered with VAK7007 and recorded.
+ * Something of the host that guests can be granted. `grant` is asked for each grantee at start, and again
+ * with less when some of it is taken back; a name that is offered and not granted is answered with VAK7007 and recorded.
  */
 export interface Capability {
   readonly name: string;

@@ -7,11 +7,12 @@ import {
   type Grantee,
   type HostCall,
   HostRefusal,
-  type Invoke,
+  type HostRequest,
+  type SessionKey,
 } from './capability.ts';
 
 /** Requests of one run where the policy gives no number. */
-const usualCalls = 100;
+export const usualCalls = 100;
 const parallel = 8;
 /** How long one request may take, in ms. */
 const longestMs = 10_000;
@@ -48,6 +49,9 @@ export function allowanceOf(capabilities: readonly Capability[], to: Grantee): A
   };
 }
 
+/** What one run is to its host. */
+export type OfRun = Partial<Pick<HostRequest, 'invoke'>> & { readonly session?: SessionKey };
+
 /**
  * Answers what one run of a guest asks, and keeps the record of it. Made for one run and over with it:
  * whatever is asked later is refused. Known secrets are blanked in every answer before the guest sees
@@ -57,19 +61,22 @@ export class HostDesk implements HostCalls {
   readonly offers: readonly string[];
   readonly withholds: readonly string[];
   readonly limits: HostLimits;
-  readonly #allowance: Allowance;
+  readonly #allowance: () => Allowance;
   readonly #scrubbers: readonly Scrubber[];
-  readonly #invoke: Invoke | undefined;
+  readonly #run: OfRun;
   readonly #asked = new Map<string, { -readonly [K in keyof Asked]: Asked[K] }>();
   #closed = false;
+  #served = 0;
 
-  constructor(allowance: Allowance, scrubbers: readonly Scrubber[], invoke?: Invoke) {
-    this.offers = [...allowance.granted.keys()];
-    this.withholds = allowance.withheld;
-    this.limits = allowance.limits;
+  /** @param allowance asked at each request: what was taken back meanwhile is granted no more */
+  constructor(allowance: () => Allowance, scrubbers: readonly Scrubber[], run: OfRun = {}) {
+    const { granted, withheld, limits } = allowance();
+    this.offers = [...granted.keys()];
+    this.withholds = withheld;
+    this.limits = limits;
     this.#allowance = allowance;
     this.#scrubbers = scrubbers;
-    this.#invoke = invoke;
+    this.#run = run;
   }
 
   /** What was asked, granted or not, in the order in which it was first asked. */
@@ -77,9 +84,9 @@ export class HostDesk implements HostCalls {
     return [...this.#asked.values()];
   }
 
-  /** Counts a request for what was not granted, under the name it was asked by. */
+  /** Counts a request for what was not granted, under the name it was asked by; `answer` counts its own. */
   readonly denied = (name: string): void => {
-    this.#record(name, '', refusalCodes.capabilityDenied);
+    if (!this.offers.includes(name)) this.#record(name, '', refusalCodes.capabilityDenied);
   };
 
   async answer(name: string, args: Json, signal: AbortSignal): Promise<HostAnswer> {
@@ -98,7 +105,13 @@ export class HostDesk implements HostCalls {
     name: string,
     request: { args: Json; signal: AbortSignal; note: (what: string) => void },
   ): Promise<HostAnswer> {
-    const call = this.#closed ? undefined : this.#allowance.granted.get(name);
+    const { granted, limits } = this.#allowance();
+    const call = this.#closed ? undefined : granted.get(name);
+    this.#served += 1;
+    if (call !== undefined && this.#served > (limits.calls ?? Number.POSITIVE_INFINITY)) {
+      const { hostCallLimit: code } = refusalCodes;
+      return { ok: false, code, message: `the tool may ask its host ${limits.calls} times` };
+    }
     if (call === undefined) {
       return {
         ok: false,
@@ -107,7 +120,8 @@ export class HostDesk implements HostCalls {
       };
     }
     try {
-      const value = await call({ ...request, invoke: this.#invoke });
+      const { invoke, session } = this.#run;
+      const value = await call({ ...request, invoke, session });
       return { ok: true, value: this.#clean(value) };
     } catch (cause) {
       if (cause instanceof HostRefusal) {

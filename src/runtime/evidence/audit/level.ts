@@ -6,6 +6,7 @@ const ofKind: ReadonlyMap<unknown, AuditLevel> = new Map([
   ['reconcile', 'notice'],
   ['rotated', 'notice'],
   ['forgotten', 'notice'],
+  ['revoked', 'notice'],
   ['lease', 'notice'],
   ['fault', 'error'],
 ]);

@@ -1,7 +1,7 @@
 import type { Binding } from '../../contract/approvals.ts';
 import type { Receipt } from '../../contract/records.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
-import type { Entry, OutcomeEntry, ReconcileEntry, SessionEntry } from '../entry.ts';
+import type { Entry, OutcomeEntry, ReconcileEntry, RevokedEntry, SessionEntry } from '../entry.ts';
 
 /** What the log says of one call that was permitted. */
 export interface CallRecord {
@@ -34,6 +34,9 @@ export class Ledger {
   /** What tickets were opened about. */
   readonly #asked = new Map<string, Binding>();
 
+  /** What was taken back from tools, oldest first. */
+  readonly revoked: RevokedEntry[] = [];
+
   apply(entry: Entry, receipt: Receipt): void {
     switch (entry.kind) {
       case 'session':
@@ -47,6 +50,9 @@ export class Ledger {
         return;
       case 'reconcile':
         this.#reconciled(entry);
+        return;
+      case 'revoked':
+        this.revoked.push(entry);
         return;
       case 'ticket':
         if (entry.fact.fact === 'opened') this.#asked.set(entry.fact.ticket, entry.fact.binding);

@@ -5,8 +5,10 @@ import { Sandbox, Scrubber, type ToolCode } from '../../contract/execution.ts';
 import { Capability } from '../../contract/granted/capability.ts';
 import { allowanceOf } from '../../contract/granted/host-desk.ts';
 import { definePlugin, type Plugin, type StandardSchema } from '../../contract/plugin.ts';
-import { OpinionSource } from '../../contract/policy.ts';
+import { OpinionSource, Scorer } from '../../contract/policy.ts';
 import { every, pointOf } from '../../contract/token.ts';
+import { IsolatedCode } from './isolated-code.ts';
+import { IsolatedScorer } from './isolated-scorer.ts';
 import { IsolatedVoice } from './isolated-voice.ts';
 
 /** What is known of an isolate's plugin before any of its code runs. */
@@ -31,33 +33,49 @@ export interface IsolateOf {
  * @throws VakError VAK5206 for a point that no isolate fills
  */
 export function isolatedPlugin(of: IsolateOf): Plugin {
-  const word = pointOf(OpinionSource)?.word;
-  const other = of.provides.find((each) => each !== word && each !== 'OpinionSource');
-  if (other !== undefined || of.provides.length === 0) {
-    const what = other ?? 'nothing';
-    throw new VakError('VAK5206', `\`${of.name}\` fills \`${what}\`; an isolate fills \`${word}\``);
-  }
+  const tokens = of.provides.map((name) => {
+    const found = [OpinionSource, Scorer].find((token) =>
+      [pointOf(token)?.word, pointOf(token)?.name].includes(name),
+    );
+    return found ?? unfilled(of, name);
+  });
+  if (tokens.length === 0) unfilled(of, 'nothing');
+  const words = tokens.map((token) => String(pointOf(token)?.word));
   return definePlugin<Json>({
     name: of.name,
     version: of.version,
     api: of.api as 1,
     runs: 'isolate',
-    provides: [OpinionSource],
+    provides: tokens,
     requires: [Sandbox, Capability, Scrubber],
     ...(of.needs === undefined ? {} : { needs: of.needs }),
     config: asWritten,
     setup({ config, add }) {
-      add(
-        OpinionSource,
-        [Sandbox, every(Capability), every(Scrubber)],
-        (sandbox, capabilities, scrubbers) => {
-          const { name, grants, root } = of;
-          const allowance = allowanceOf(capabilities, { kind: 'plugin', name, grants, root });
-          return new IsolatedVoice(of, { sandbox, allowance, scrubbers, config });
-        },
-      );
+      let made: IsolatedCode | undefined;
+      const code = (
+        sandbox: Sandbox,
+        capabilities: readonly Capability[],
+        scrubbers: readonly Scrubber[],
+      ): IsolatedCode => {
+        const { name, grants, root } = of;
+        const allowance = allowanceOf(capabilities, { kind: 'plugin', name, grants, root });
+        made ??= new IsolatedCode(of, words, { sandbox, allowance, scrubbers, config });
+        return made;
+      };
+      const needed = [Sandbox, every(Capability), every(Scrubber)] as const;
+      if (words.includes('opinions')) {
+        add(OpinionSource, needed, (...parts) => new IsolatedVoice(code(...parts)));
+      }
+      if (words.includes('scorers')) {
+        add(Scorer, needed, (...parts) => new IsolatedScorer(code(...parts)));
+      }
     },
   });
+}
+
+function unfilled(of: IsolateOf, what: string): never {
+  const said = 'an isolate fills `opinions` and `scorers`';
+  throw new VakError('VAK5206', `\`${of.name}\` fills \`${what}\`; ${said}`);
 }
 
 /** The plugin's own schema is asked inside its isolate. */

@@ -18,7 +18,7 @@ export const tools = {
     help: ({ effect }) => `write \`effect: ${effect}\``,
     page: {
       bad: 'tool pages.get {\n  effect: read\n  args { page: url }\n}',
-      why: 'Whoever chooses an address chooses who learns of it: a tool with a `url`, `host` or `email` among its arguments can carry data out. It is at least `egress`, and rules about `read` do not match it. What a sandbox grants counts alike: `network` makes a tool at least `egress`, `write` at least `write`, `read` and `env` at least `read`.',
+      why: 'Whoever chooses an address chooses who learns of it: a tool with a `url`, `host` or `email` among its arguments can carry data out. It is at least `egress`, and rules about `read` do not match it. What a sandbox grants counts alike: `network` makes a tool at least `egress`, `write` at least `write`, `read`, `env` and `remember` at least `read`.',
       good: 'tool pages.get {\n  effect: egress\n  args { page: url }\n}',
     },
   }),

@@ -1,0 +1,32 @@
+import type { GrantsPlan } from '../../../dsl/plan/plan.ts';
+import { VakError } from '../../contract/errors.ts';
+import { stamp } from '../../evidence/entry.ts';
+import type { Road } from '../road.ts';
+
+/** Who takes something back from a tool's code, why, and what stays. */
+export interface Revoking {
+  readonly by: string;
+  readonly because?: string;
+  /**
+   * Hosts, folders, variables and tools that its code may still reach, as the policy writes them, and bounds;
+   * nothing unless given. Never more than it had.
+   */
+  readonly leave?: GrantsPlan;
+}
+
+/** Narrows what a tool's code may reach, at once, and then puts it on record. */
+export async function revokeIn(
+  { grants, recorder, clock, force }: Pick<Road, 'grants' | 'recorder' | 'clock' | 'force'>,
+  tool: string,
+  said: Revoking,
+): Promise<void> {
+  if (typeof said?.by !== 'string' || said.by.trim() === '') {
+    throw new VakError('VAK6202', '`by` must say who takes it back');
+  }
+  const { by, because, leave = {} } = said;
+  const left = grants.less(tool, leave);
+  grants.narrow(tool, left);
+  const why = because === undefined ? {} : { because };
+  const at = stamp(clock.now());
+  await recorder.record({ v: 1, kind: 'revoked', at, plan: force.digest, tool, by, ...why, left });
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Json } from '../../../dsl/values/value.ts';
+import { refusalCodes, VakError } from '../../contract/errors.ts';
+import type { Sandbox, Scrubber } from '../../contract/execution.ts';
+import { type Allowance, HostDesk } from '../../contract/granted/host-desk.ts';
+import type { Health } from '../../contract/plugin.ts';
+import type { IsolateOf } from './isolated-plugin.ts';
+
+const memoryBytes = 32 * 1024 * 1024;
+/** The first run compiles the code and comes before anybody waits. */
+const startMs = 9_000;
+/** An isolate that died is replaced this often. */
+const replacements = 1;
+
+const deadly: ReadonlySet<string> = new Set([
+  refusalCodes.time,
+  refusalCodes.memory,
+  refusalCodes.crashed,
+]);
+
+/** What the code of a plugin is asked with. */
+export interface CodeParts {
+  readonly sandbox: Sandbox;
+  readonly allowance: Allowance;
+  readonly scrubbers: readonly Scrubber[];
+  readonly config: Json;
+}
+
+/**
+ * The code of one plugin in its isolate, whatever points it fills: each question is a run of its own.
+ * An isolate that died is replaced once; after the second death nothing is asked any more.
+ */
+export class IsolatedCode {
+  readonly name: string;
+  readonly #of: IsolateOf;
+  readonly #words: readonly string[];
+  readonly #parts: CodeParts;
+  #deaths = 0;
+  #started: Promise<void> | undefined;
+
+  /** @param words of the points that it fills by its manifest */
+  constructor(of: IsolateOf, words: readonly string[], parts: CodeParts) {
+    this.name = of.name;
+    this.#of = of;
+    this.#words = words;
+    this.#parts = parts;
+  }
+
+  /** Asks once what the code is. @throws VakError VAK5203 for another plugin than its manifest says, or none */
+  start(): Promise<void> {
+    this.#started ??= this.#describe();
+    return this.#started;
+  }
+
+  health(): Health {
+    if (this.#deaths === 0) return { state: 'ok' };
+    const reason = `its isolate died ${this.#deaths} times`;
+    return { state: this.#deaths > replacements ? 'down' : 'degraded', reason };
+  }
+
+  /** One question. Throws for an error in there, and for a run that is cut off. */
+  async ask(
+    question: { readonly [key: string]: Json },
+    tenant: string,
+    ms: number,
+    signal?: AbortSignal,
+  ): Promise<Json> {
+    if (this.#deaths > replacements) throw new Error('its isolate died twice and is not replaced');
+    const { sandbox, allowance, scrubbers, config } = this.#parts;
+    const host = new HostDesk(() => allowance, scrubbers);
+    const outcome = await sandbox.run({
+      id: randomUUID(),
+      code: { tool: this.name, ...this.#of.code },
+      args: { ...question, config },
+      memoryBytes,
+      timeMs: ms,
+      tenant,
+      host,
+      denied: host.denied,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    host.close();
+    if (outcome.status === 'done') return outcome.value;
+    const died = outcome.status === 'unknown' && deadly.has(outcome.code);
+    if (died && signal?.aborted !== true) this.#deaths += 1;
+    throw new Error(outcome.message);
+  }
+
+  async #describe(): Promise<void> {
+    const { name, version, api } = this.#of;
+    const said = await this.ask({ ask: 'describe' }, 'start', startMs).catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new VakError('VAK5209', `plugin \`${name}\` does not run in an isolate: ${why}`, {
+        cause,
+      });
+    });
+    const { provides, ...rest } = (said ?? {}) as { readonly [key: string]: Json };
+    const words = Array.isArray(provides) ? [...(provides as readonly string[])].sort() : [];
+    const same = JSON.stringify([rest, words]);
+    if (same === JSON.stringify([{ name, version, api }, [...this.#words].sort()])) return;
+    throw new VakError('VAK5203', `\`${name}\` is not the plugin that its manifest describes`);
+  }
+}
