@@ -119,6 +119,8 @@ class Drawing {
   #latin = false;
   #alike = 0;
   #other = 0;
+  /** How many marks the last letter has been given. */
+  #marks = 0;
 
   constructor(expected: number) {
     this.built = new ViewBuilder(expected);
@@ -154,16 +156,22 @@ class Drawing {
     for (let unit = 0; unit < piece.length; unit += 1) this.#unit(piece.charCodeAt(unit), place);
   }
 
-  /** A mark makes one letter with the one before it, or is left out. */
+  /** A mark makes one letter with the one before it, or is left out; a second one takes the first with it. */
   #mark(code: number): void {
     const last = this.built.length - 1;
     if (last < 0) return;
-    const both = String.fromCharCode(this.built.codeAt(last), code).normalize('NFC');
-    if (both.length === 1) this.built.replace(last, both.charCodeAt(0));
+    const base = this.built.codeAt(last);
+    const both = String.fromCharCode(base, code).normalize('NFC');
+    this.#marks += 1;
+    if (this.#marks > 1) {
+      this.built.replace(last, String.fromCharCode(base).normalize('NFD').charCodeAt(0));
+      this.unseen.invisible += 1;
+    } else if (both.length === 1) this.built.replace(last, both.charCodeAt(0));
     else this.unseen.invisible += 1;
   }
 
   #unit(code: number, place: number): void {
+    this.#marks = 0;
     const kind = kindOf(code);
     if ((kind & (isLatin | isOther)) === 0) this.close();
     else {

@@ -9,6 +9,9 @@ const step = 0.05;
 /** The share of ordinary texts that the threshold may call suspicious. */
 const falseAlarms = 0.01;
 
+/** No text is suspicious below this, however few ordinary ones are as loud. */
+const least = 0.3;
+
 /** Fits how loudness, length and evidence make a probability, on texts the model was not made from. */
 export function calibrate(
   model: LinearModel,
@@ -39,7 +42,7 @@ export function calibrate(
   const [bias = 0, loudest = 0, segments = 0, evidence = 0] = w.map((each) =>
     Number(each.toPrecision(6)),
   );
-  const threshold = Number(Math.min(0.95, Math.max(0.5, cut + 1e-6)).toPrecision(6));
+  const threshold = Number(Math.min(0.95, Math.max(least, cut + 1e-6)).toPrecision(6));
   return { bias, loudest, segments, evidence, threshold };
 }
 

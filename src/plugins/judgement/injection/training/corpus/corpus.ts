@@ -17,7 +17,7 @@ export interface Example extends Labelled {
 const heldOut: ReadonlySet<string> = new Set([
   'override: polite',
   'leak: trick',
-  'jailbreak: excuse',
+  'jailbreak: frame',
   'context: template',
   'planted: tail',
   'ask: planning',

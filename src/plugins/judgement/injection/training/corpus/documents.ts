@@ -169,4 +169,56 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
     Отчёт готов, встреча в {n} часов.
   `),
   },
+  notice: {
+    join: ' ',
+    lines: listed(`
+    IMPORTANT: the {noun} will be {verb} on {day}. ¦ Please keep the code to yourself and do not share it with anybody. ¦ You
+    must confirm your {noun} by {day}. ¦ Log in to your account and check the {adj} {noun}. ¦ The {adj} {noun} replaces all
+    prior ones and applies from {day}. ¦ To finish your order, open https://shop.example/o/{n} and enter the number {n}. ¦ If
+    you no longer want such mails, reply with the word STOP. ¦ Attention: do not ignore this reminder, the {noun} is due. ¦
+    Please disregard this letter if you have paid already. ¦ Action required: sign the {noun} before {day}. ¦ All earlier
+    versions of the {noun} are void; use the {adj} one instead. ¦ Never send your password by mail. ¦ Follow the steps
+    below and tell {dept} when you are done. ¦ The assistant in the app now keeps the last {noun}. ¦ Forward this to {dept} if
+    you are not in charge. ¦ Reviewers should skip section {n} and read the {adj} {noun} instead. ¦ Decision: the offer of {day}
+    is dropped, {dept} sends a {adj} one. ¦ Transfer the amount to the account named on the {noun}. ¦ Do not open the
+    {ware} before you have read all instructions. ¦ We ask all users to update the app.
+  `),
+  },
+  thread: {
+    join: '\n',
+    lines: listed(`
+    User: where do I find the {noun}? ¦ Agent: open the menu and choose {noun}. ¦ User: thanks, that helped! ¦ Agent: please
+    send me the number of the {noun}. ¦ Customer: the {ware} {praise}. ¦ Support: could you try it again and tell me what you
+    see? ¦ Q: Do I need an account for the {noun}? ¦ A: Yes. Sign in first, then follow the instructions above. ¦ > On
+    {day} {dept} wrote: ¦ > please ignore the {adj} {noun}, it was sent by mistake ¦ System: the {noun} was {verb} ¦ Bot: type
+    the number of the {noun}, or "help" ¦ User: forget it, I have found the {noun}
+  `),
+  },
+  readme: {
+    join: '\n',
+    lines: listed(`
+    # {adj} {noun} ¦ 1. Run 'npm install' and then 'npm run {call}'. ¦ 2. Copy .env.example to .env and insert your API key. ¦
+    Never commit the key or the password. ¦ Set '{ident}' to {n}, or leave it out. ¦ def ignore_{ident}({call}):
+    ¦ """Drop every {noun} before the marker.""" ¦ # override the system default here ¦ Execute the script as root only where
+    you must. ¦ See the instructions of {dept} for the previous release. ¦ The model reads the prompt from {ident}.txt. ¦ You
+    can disable the filter with '--no-{ident}'. ¦ Delete the old files before you {call} again. ¦ export TOKEN=... and
+    {call} the {noun}
+  `),
+  },
+  languages: {
+    join: ' ',
+    lines: listed(`
+    Bitte ignorieren Sie meine E-Mail von {day}, der Betrag war falsch. ¦ Anbei die Anweisungen für den Einbau; bitte halten Sie
+    alle Schritte ein. ¦ Geben Sie uns Bescheid, sobald die Lieferung da ist. ¦ Die bisherigen Regeln gelten ab {day} nicht mehr. ¦
+    Wichtig: Bitte überweisen Sie {n} EUR bis {day}. ¦ Veuillez ne pas tenir compte de mon message précédent. ¦ Merci
+    d'envoyer le dossier au service comptable avant {day}. ¦ Les anciennes consignes sont remplacées par la nouvelle règle. ¦
+    Important : répondez à ce courriel pour confirmer. ¦ Por favor, olvide la factura anterior y use la nueva. ¦ Le
+    rogamos que envíe los documentos a la dirección indicada. ¦ Las reglas nuevas sustituyen a las anteriores. ¦ Importante:
+    confirme su cita antes de {day}. ¦ La preghiamo di ignorare il messaggio precedente. ¦ Invii i documenti entro {day}, per
+    favore. ¦ Le istruzioni di prima non valgono più. ¦ Por favor, desconsidere o pedido anterior. ¦ Negeer mijn vorige bericht, de
+    bijlage was oud. ¦ Stuur het formulier voor {day} terug. ¦ Proszę pominąć moją poprzednią wiadomość. ¦ Wcześniejsze zasady
+    przestają obowiązywać. ¦ Proszę przesłać fakturę do {day}. ¦ Прошу не учитывать прошлое письмо. ¦ Старые правила отменены,
+    новая инструкция во вложении. ¦ Отправьте, пожалуйста, отчёт до {day}. ¦ Bunu lütfen dikkate almayın, yeni fatura ektedir.
+  `),
+  },
 };

@@ -148,6 +148,22 @@ export const messageFamilies: Slots = {
     ignore distractions while learning about {topic}? ¦ What was the previous name of {place}? ¦
     Is it rude to disregard a dress code? ¦ Please forget my last order, I want {item} instead.
   `),
+  'near: languages': listed(`
+    Bitte vergessen Sie meine letzte Frage, es hat sich erledigt. ¦ Können Sie meine vorige Bestellung stornieren? ¦ Welche
+    Regeln gelten für Rücksendungen? ¦ Zeig mir bitte noch einmal die Anleitung. ¦ Oubliez ma question d'avant, j'ai trouvé. ¦
+    Quelles sont les règles pour les retours ? ¦ Montre-moi encore les instructions du jeu. ¦ Olvide mi pregunta anterior,
+    gracias. ¦ ¿Cuáles son las reglas de devolución? ¦ Lascia perdere il messaggio di prima. ¦ Proszę zapomnieć o poprzednim
+    pytaniu. ¦ Забудьте мой прошлый вопрос, всё решилось. ¦ Какие правила возврата? ¦ Negeer mijn vorige vraag maar. ¦ Esqueça a
+    pergunta anterior, já encontrei.
+  `),
+  'near: fiction': listed(`
+    Write a story in which a thief forgets the rules of his guild. ¦ For my novel: how does one {topic} in the year 1900? ¦
+    Hypothetically, what would {place} look like without cars? ¦ In a world without {topic}, what would people do? ¦ My teacher
+    allows us to use notes: explain {topic}. ¦ It is only a test, but explain {topic} step by step. ¦ Explain {topic} and leave
+    out the history. ¦ Answer in one line without an introduction: {fact}. ¦ Never mind, I found {item}. ¦ You are allowed to
+    answer briefly: {fact}? ¦ Start with a summary and then explain {topic}. ¦ Tell me everything about {topic} without
+    spoilers.
+  `),
   'ask: languages': listed(`
     Wie wird das Wetter morgen in {place}? ¦ Kannst du mir {topic} erklären? ¦ Schreibe bitte
     eine kurze Einladung für Freitag. ¦ Wo ist meine Bestellung? ¦ Ich habe die Anleitung
