@@ -51,7 +51,7 @@ export function mutantsOf(plan: Plan): readonly Mutant[] {
     ...plan.constraints.flatMap((constraint, index) =>
       constraintChanges(constraint).map((change) => ({
         ...named(`constraint \`${constraint.name}\``, change),
-        tools: constraint.holds.flatMap(({ tools }) => tools),
+        tools: constraint.tools,
         plan: { ...plan, constraints: replaced(plan.constraints, index, change.to) },
       })),
     ),
