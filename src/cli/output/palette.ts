@@ -31,7 +31,8 @@ export function verdictColour(colours: Palette, verdict: string): (text: string)
  * that turn the direction of writing and all else that does not show is shown as codes, on one line.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+  // What comes from a log that someone else wrote may be no text at all.
+  return String(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     const code = (character.codePointAt(0) as number).toString(16);
     return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
   });

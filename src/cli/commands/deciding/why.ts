@@ -33,7 +33,8 @@ export async function why(given: Given, shell: Shell): Promise<Exit> {
 async function explained({ redecided }: Replayed): Promise<Explanation | undefined> {
   if (redecided === undefined) return undefined;
   const { road, session, decision, call } = redecided;
-  return explain(road, session, decision, call);
+  // A plan that someone else wrote down may be none that anything can be explained by.
+  return explain(road, session, decision, call).catch(() => undefined);
 }
 
 /** What an entry says was decided; of one that has not the form of a decision, nothing. */

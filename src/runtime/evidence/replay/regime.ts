@@ -29,6 +29,18 @@ export interface Lost {
  * meaning alone. A plan that is not what its digest says is no plan.
  */
 export async function regimeOf(folder: string, start: StartEntry): Promise<Regime | Lost> {
+  try {
+    return await readRegime(folder, start);
+  } catch (cause) {
+    return { lost: `the plan ${start.plan} cannot be read: ${messageOf(cause)}` };
+  }
+}
+
+/** What went wrong, in words. */
+export const messageOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause);
+
+async function readRegime(folder: string, start: StartEntry): Promise<Regime | Lost> {
   const whole = start.whole === undefined ? undefined : await planAt(folder, start.whole);
   const placed = whole !== undefined && digestOf(whole) === start.plan;
   const plan = placed ? whole : await planAt(folder, start.plan);
@@ -63,5 +75,17 @@ async function planAt(folder: string, digest: string): Promise<Plan | undefined>
   const text = file === undefined ? undefined : await readFile(file).catch(() => undefined);
   if (text === undefined) return undefined;
   const is = `sha256:${createHash('sha256').update(text).digest('hex')}`;
-  return is === digest ? (JSON.parse(text.toString('utf8')) as Plan) : undefined;
+  return is === digest ? planIn(text.toString('utf8')) : undefined;
+}
+
+const lists = ['context', 'tools', 'agents', 'approvers', 'secrets', 'rules', 'limits'] as const;
+
+/** A plan that has at least the outer form of one: it is whatever the owner of the log put there. */
+function planIn(text: string): Plan | undefined {
+  try {
+    const plan = JSON.parse(text) as Plan | null;
+    return lists.every((name) => Array.isArray(plan?.[name])) ? (plan as Plan) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -7,7 +7,7 @@ import { readKinds, readLog } from '../log/read.ts';
 import { isWhole, wholeIn } from '../withheld/whole.ts';
 import { type Difference, differences } from './compare.ts';
 import { type DecideBy, type Redecided, Redecider } from './redecider.ts';
-import { type Lost, type Regime, regimeOf } from './regime.ts';
+import { type Lost, messageOf, type Regime, regimeOf } from './regime.ts';
 import { missingIn } from './subject.ts';
 
 /** A decision of a log, decided again. */
@@ -59,7 +59,7 @@ export async function* replayLog(
   }
 }
 
-/** An entry that has not the form of a decision may break whatever reads it as one; only then it is looked at closely. */
+/** What breaks over an entry or over its plan is said of that entry: the log is whatever its owner wrote. */
 async function read(
   index: number,
   entry: DecisionEntry,
@@ -69,8 +69,19 @@ async function read(
     return await again(index, entry, inForce);
   } catch (cause) {
     const json = entry as unknown as EntryJson;
-    if (isShaped(json)) throw cause;
-    return { index, entry, same: 'cannot', differences: [], missing: [unshaped(json)] };
+    const why = isShaped(json) ? `deciding again failed: ${messageOf(cause)}` : unshaped(json);
+    return { index, entry, same: 'cannot', differences: [], missing: [why] };
+  }
+}
+
+/** A plan in a log may be none that anything can be decided by. */
+function deciding(regime: Regime, decideBy: DecideBy): InForce | Lost {
+  try {
+    return { regime, redecider: new Redecider(regime, decideBy) };
+  } catch (cause) {
+    return {
+      lost: `nothing can be decided by the plan ${regime.force.digest}: ${messageOf(cause)}`,
+    };
   }
 }
 
@@ -85,7 +96,7 @@ async function inForceSince(
   const before = known.get(key);
   if (before !== undefined) return before;
   const regime = await regimeOf(folder, start);
-  const made = 'lost' in regime ? regime : { regime, redecider: new Redecider(regime, decideBy) };
+  const made = 'lost' in regime ? regime : deciding(regime, decideBy);
   known.set(key, made);
   return made;
 }

@@ -10,7 +10,7 @@ import type { Entry, LookupEntry, OutcomeEntry, StartEntry } from '../../entry.t
 import { readKinds } from '../../log/read.ts';
 import { wholeIn } from '../../withheld/whole.ts';
 import { equal } from '../compare.ts';
-import { type Regime, regimeOf } from '../regime.ts';
+import { messageOf, type Regime, regimeOf } from '../regime.ts';
 import { Tickets } from './tickets.ts';
 
 /** Entries that cannot all be true, whatever was decided: no runtime that keeps to its road writes them. */
@@ -36,12 +36,17 @@ export async function* contradictionsIn(
     for (const { index, entry } of entries) {
       const told = await whole(index, entry);
       const problems = isShaped(told)
-        ? await story.take(told as unknown as Entry)
+        ? await story.take(told as unknown as Entry).catch(failed)
         : [unshaped(told)];
       for (const problem of problems) yield { index, problem };
     }
   }
 }
+
+/** The plan beside a log may be none that its entries can be held against. */
+const failed = (cause: unknown): readonly string[] => [
+  `it cannot be held against others: ${messageOf(cause)}`,
+];
 
 /** A call that was permitted and what is known of its end. */
 interface Permitted {
