@@ -8,6 +8,8 @@ export interface LeafList {
   readonly size: number;
   /** The hash at an index below `size`. Reads a block at a time, so going in order is cheap. */
   at(index: number): Hash;
+  /** How many hashes, 32 bytes each, are those that stand from an index on, until the first that is not. */
+  agreeing(index: number, hashes: Buffer): number;
   close(): void;
 }
 
@@ -24,14 +26,16 @@ export function openLeafList(file: string): LeafList | undefined {
   const size = Math.floor(fstatSync(fd).size / hashBytes);
   const bytes = Buffer.allocUnsafe(block * hashBytes);
   let loaded = -1;
-  const load = (number: number): void => {
-    const wanted = Math.min(block, size - number * block) * hashBytes;
-    let done = 0;
-    while (done < wanted) {
-      const got = readSync(fd, bytes, done, wanted - done, number * block * hashBytes + done);
+  const fill = (into: Buffer, at: number): void => {
+    for (let done = 0; done < into.length; ) {
+      const got = readSync(fd, into, done, into.length - done, at + done);
       if (got === 0) throw new RangeError(`\`leaves\` ends before hash ${size}`);
       done += got;
     }
+  };
+  const load = (number: number): void => {
+    const wanted = Math.min(block, size - number * block) * hashBytes;
+    fill(bytes.subarray(0, wanted), number * block * hashBytes);
     loaded = number;
   };
   return {
@@ -42,6 +46,16 @@ export function openLeafList(file: string): LeafList | undefined {
       if (number !== loaded) load(number);
       const start = (index % block) * hashBytes;
       return hashOf(bytes.subarray(start, start + hashBytes));
+    },
+    agreeing: (index, hashes) => {
+      const count = Math.max(0, Math.min(hashes.length / hashBytes, size - index));
+      const own = Buffer.allocUnsafe(count * hashBytes);
+      fill(own, index * hashBytes);
+      if (own.equals(hashes.subarray(0, own.length))) return count;
+      let same = 0;
+      const end = (): number => same + hashBytes;
+      while (own.compare(hashes, same, end(), same, end()) === 0) same += hashBytes;
+      return same / hashBytes;
     },
     close: () => closeSync(fd),
   };

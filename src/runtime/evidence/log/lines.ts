@@ -1,5 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { type Hash, leafHashWithin } from '../tree/hash.ts';
+import { glance, type Seen } from './scan.ts';
 
 /** Bytes that can be read at any place: a file, or a disk that a test simulates. */
 export interface ByteSource {
@@ -18,6 +19,10 @@ export interface Line {
   text(): string | undefined;
   /** The line's bytes without its end. */
   bytes(): Buffer;
+  /** What a glance at the line sees; undefined where it is not plainly canonical. */
+  glance(): Seen | undefined;
+  /** Whether some bytes stand at a place that was seen. */
+  holds(text: Buffer, at: number): boolean;
 }
 
 class LineWithin implements Line {
@@ -48,6 +53,14 @@ class LineWithin implements Line {
 
   bytes(): Buffer {
     return this.#buffer.subarray(this.#from, this.#to);
+  }
+
+  glance(): Seen | undefined {
+    return glance(this.#buffer, this.#from, this.#to);
+  }
+
+  holds(text: Buffer, at: number): boolean {
+    return this.#buffer.compare(text, 0, text.length, at, at + text.length) === 0;
   }
 }
 

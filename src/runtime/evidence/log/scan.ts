@@ -14,7 +14,7 @@ export const plainlyCanonical = (bytes: Buffer): boolean => glance(bytes) !== un
 
 /** What was seen of an entry on the way, until the next glance. */
 export interface Seen {
-  /** Where the values of the keys `plan` and `whole` begin; -1 where there is none. */
+  /** Where the values of the keys `plan` and `whole` begin in the bytes; -1 where there is none. */
   readonly planAt: number;
   readonly wholeAt: number;
   /** Whether it may name what lies elsewhere, or what was forgotten. */
@@ -23,12 +23,15 @@ export interface Seen {
 
 const seen = { planAt: -1, wholeAt: -1, elsewhere: false };
 
-/** As `plainlyCanonical`, with what was seen on the way; undefined where that answers false. */
-export function glance(bytes: Buffer): Seen | undefined {
+/**
+ * As `plainlyCanonical`, of `bytes[from, to)` behind which the bytes or the line end, with what was seen on
+ * the way; undefined where that answers false.
+ */
+export function glance(bytes: Buffer, from = 0, to = bytes.length): Seen | undefined {
   seen.planAt = -1;
   seen.wholeAt = -1;
   seen.elsewhere = false;
-  return bytes[0] === opening && value(bytes, 0, 0) === bytes.length ? seen : undefined;
+  return bytes[from] === opening && value(bytes, from, 0) === to ? seen : undefined;
 }
 
 /** Takes in a key of the entry itself. A key that only resembles one has the entry looked at closely. */

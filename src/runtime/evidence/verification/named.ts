@@ -1,43 +1,38 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import type { EntryJson } from '../../contract/records.ts';
 import { entryIn } from '../log/canonical.ts';
 import type { Line } from '../log/lines.ts';
-import { glance } from '../log/scan.ts';
 import type { WithheldCheck } from './withheld.ts';
 
 /** What entries name that lies in other files, each with the first entry that names it. */
 export interface Named {
   /** Digests of plans. */
   readonly plans: Map<string, number>;
+  /** The same digests as JSON, as they stand in a line. */
+  readonly spelled: Buffer[];
   /** Digests of large values, with their lengths. */
   readonly content: Map<string, { readonly index: number; readonly bytes: number }>;
   /** Hears of entries that only commit to values, and of those that say what was forgotten. */
   readonly withheld: WithheldCheck;
 }
 
-const digestLength = 'sha256:'.length + 64;
-const quote = 0x22;
-
 /**
  * Takes in what a line names; false where it is no entry. Reads the line's JSON only where a glance cannot
  * tell, or shows that it may name something that was not named before.
  */
-export function takeNamed(
-  line: Pick<Line, 'bytes' | 'text'>,
-  index: number,
-  named: Named,
-): boolean {
-  const bytes = line.bytes();
-  const seen = glance(bytes);
+export function takeNamed(line: Line, index: number, named: Named): boolean {
+  const seen = line.glance();
   if (seen !== undefined && !seen.elsewhere) {
     const { planAt, wholeAt } = seen;
-    if (!isNew(bytes, planAt, named) && !isNew(bytes, wholeAt, named)) return true;
+    if (!isNew(line, planAt, named) && !isNew(line, wholeAt, named)) return true;
   }
   const entry = entryIn(line);
   if (entry === undefined) return false;
   named.withheld.take(entry, index);
   for (const plan of [entry.plan, entry.whole]) {
-    if (typeof plan === 'string' && !named.plans.has(plan)) named.plans.set(plan, index);
+    if (typeof plan !== 'string' || named.plans.has(plan)) continue;
+    named.plans.set(plan, index);
+    named.spelled.push(Buffer.from(JSON.stringify(plan)));
   }
   for (const { digest, bytes: length } of Object.values(contentIn(entry))) {
     if (!named.content.has(digest)) named.content.set(digest, { index, bytes: length });
@@ -45,11 +40,8 @@ export function takeNamed(
   return true;
 }
 
-function isNew(bytes: Buffer, at: number, { plans }: Named): boolean {
-  if (at < 0) return false;
-  const end = at + 1 + digestLength;
-  return bytes[end] !== quote || !plans.has(bytes.toString('latin1', at + 1, end));
-}
+const isNew = (line: Line, at: number, { spelled }: Named): boolean =>
+  at >= 0 && !spelled.some((one) => line.holds(one, at));
 
 /** The large values that an entry names, by JSON Pointer. */
 function contentIn(

@@ -3,17 +3,13 @@ import { readCosigner } from '../head/cosignature.ts';
 import { readVerifier } from '../head/key.ts';
 import { logIn } from '../log/layout.ts';
 import { type LeafList, openLeafList } from '../log/leaf-list.ts';
-import { linesOf, openEntries } from '../log/read.ts';
 import { base64Of, type Hash } from '../tree/hash.ts';
-import { TreeRange } from '../tree/range.ts';
-import { tiledIn } from '../tree/tiles/lay.ts';
 import { nameChanges } from './changes.ts';
 import { checkContent, checkPlans } from './files.ts';
-import { checkKept, type Found, type Kept, readKept } from './kept.ts';
+import { checkKept, readKept } from './kept.ts';
 import { headOf, keysOf } from './keys.ts';
-import { type Named, takeNamed } from './named.ts';
-import { TileCheck } from './tiles.ts';
-import { WithheldCheck, type WithheldCount } from './withheld.ts';
+import { walkEntries } from './walk.ts';
+import type { WithheldCount } from './withheld.ts';
 
 /** Something that keeps a log from being what its head says. */
 export interface Problem {
@@ -64,7 +60,8 @@ export interface Inspected {
   readonly covered: Hash | undefined;
 }
 
-const mostProblems = 100;
+/** More are not named. */
+export const mostProblems = 100;
 
 /** What a verifier brings along. */
 export interface VerifyOptions {
@@ -148,57 +145,4 @@ function witnessesOf(
     problems.push({ problem: `\`checkpoint\` is not cosigned by ${witness.name}+${witness.id}` });
     return [];
   });
-}
-
-interface Walk extends Found {
-  readonly agreed: number;
-  readonly root: Hash;
-  readonly named: Named;
-  readonly tiles: TileCheck;
-}
-
-async function walkEntries(
-  folder: string,
-  wanted: {
-    readonly head: Checkpoint | null;
-    readonly kept: Kept;
-    readonly problems: Problem[];
-    readonly leaves: LeafList | undefined;
-  },
-): Promise<Walk> {
-  const { head, kept, problems, leaves: list } = wanted;
-  let agreed = 0;
-  const listed = Math.min(list?.size ?? 0, head?.size ?? 0);
-  const tiles = new TileCheck(folder, await tiledIn(folder));
-  const range = new TreeRange(tiles.add);
-  const withheld = new WithheldCheck(logIn(folder));
-  const named: Named = { plans: new Map(), content: new Map(), withheld };
-  const marks = [...kept.heads, ...kept.handovers];
-  const sizes = new Set([head?.size ?? 0, ...marks.map(({ size }) => size)]);
-  const promised = new Set(kept.receipts.map(({ index }) => index));
-  const roots = new Map<number, Hash>([[0, range.root()]]);
-  const leaves = new Map<number, Hash>();
-  const file = await openEntries(folder).catch((error) => {
-    // Entries that a head speaks of are missing, which is more than there being no log.
-    if (head === null) throw error;
-    return undefined;
-  });
-  try {
-    for await (const lines of file === undefined ? [] : linesOf(file)) {
-      for (const line of lines) {
-        const index = range.size;
-        if (!takeNamed(line, index, named) && problems.length < mostProblems) {
-          problems.push({ index, problem: 'not canonical JSON' });
-        }
-        const { leaf } = line;
-        if (promised.has(index)) leaves.set(index, leaf);
-        if (agreed === index && index < listed && list?.at(index) === leaf) agreed += 1;
-        range.append(leaf);
-        if (sizes.has(range.size)) roots.set(range.size, range.root());
-      }
-    }
-  } finally {
-    await file?.close();
-  }
-  return { entries: range.size, agreed, root: range.root(), roots, leaves, named, tiles };
 }

@@ -21,7 +21,8 @@ interface Run {
 function run(base: string, inject: readonly string[] = []): Run {
   const log = join(base, 'log');
   const files = ['', 'entries.jsonl', 'leaves', 'checkpoint', 'checkpoint.new', 'log.pub'].concat(
-    ['log.pub.new', 'plans'].map((name) => name),
+    ['log.pub.new', 'plans', 'withheld', 'withheld.forgetting', 'withheld.forgetting.new'],
+    ['withheld/0.jsonl', 'withheld/0.jsonl.new'],
   );
   const paths = files.flatMap((name) => ['-P', name === '' ? log : join(log, name)]);
   const trace = join(base, `trace-${inject.length}`);
@@ -56,10 +57,33 @@ async function expectWhole(base: string, printed: readonly string[]): Promise<vo
     const [index, n] = line.split(' ').map(Number);
     expect(found[index as number]).toMatchObject({ kind: 'test', n });
   }
+  await expectWithheld(base, found, printed);
   const own = found.filter(({ kind, n }) => kind === 'test' && n !== 1_000).map(({ n }) => n);
   expect(own).toEqual([...own].sort((a, b) => a - b));
   expect(own.every((n) => n >= 0 && n < 12)).toBe(true);
   expect(new Set(own).size).toBe(own.length);
+}
+
+/** Each value that an acknowledged entry commits to is there, unless the log says that it was forgotten. */
+async function expectWithheld(
+  base: string,
+  found: readonly { readonly kind: string; readonly n: number }[],
+  printed: readonly string[],
+): Promise<void> {
+  const { log, wired } = await opened(base);
+  const committed: number[] = [];
+  const kept: number[] = [];
+  for await (const { index, entry, withheld = [] } of log.read()) {
+    if (entry.commitments !== undefined) committed.push(index);
+    if (withheld.some(({ value }) => value === 'alice@example.com')) kept.push(index);
+  }
+  await wired.stop();
+  const said = found.some(({ kind }) => kind === 'forgotten');
+  if (printed.at(-1) === 'stopped') expect(said).toBe(true);
+  expect(kept).toEqual(committed.filter((index) => !said || index !== 0));
+  const file = join(base, 'log', 'withheld', '0.jsonl');
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+  expect(lines).toHaveLength(kept.length);
 }
 
 const why = strace ? '' : ' (left out: there is no strace here)';
@@ -74,6 +98,9 @@ describe.skipIf(!strace)(`a writer whose calls of the kernel fail${why}`, () => 
     expect(kinds.map(([name]) => name)).toEqual(
       expect.arrayContaining(['openat', 'pwrite64', 'fdatasync', 'fsync', 'rename']),
     );
+    for (const name of ['withheld/0.jsonl', 'withheld/0.jsonl.new', 'withheld.forgetting.new']) {
+      expect(traced.some((line) => line.includes(`log/${name}"`))).toBe(true);
+    }
     let [injected, refused, turn] = [0, 0, 0];
     for (const [name, count] of kinds) {
       for (let when = 1; when <= count; when += 1) {
