@@ -1,20 +1,6 @@
 import type { Analysis } from './analysis.ts';
-import { constraintVoice } from './plugins/policy/constraints/constraints.ts';
-import { policyEngine } from './plugins/policy/engine/engine.ts';
-import { Limiter } from './plugins/policy/limits/limiter.ts';
 import type { PlanInForce } from './runtime/contract/host.ts';
-import type { DecideBy } from './runtime/evidence/replay/redecider.ts';
 import { seal } from './vak.ts';
-
-/**
- * The built-ins that decide by a plan alone, for replaying a log and for trying a plan on it. No code that
- * a log names is ever loaded.
- */
-export const decideBy: DecideBy = ({ plan }) => ({
-  policy: policyEngine(plan),
-  voices: [constraintVoice(plan)],
-  limiter: new Limiter(),
-});
 
 /** The plan of an analysis without errors, sealed as if it were in force; undefined where it has some. */
 export function sealed({ compiled, code }: Analysis): PlanInForce | undefined {

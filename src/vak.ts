@@ -208,7 +208,7 @@ async function observed(
   const analysis = analyseSource(entry, options.cwd);
   const { compiled, code } = analysis;
   if (compiled === undefined) throw broken(analysis, entry.name);
-  const { decideBy } = await import('./redecide.ts');
+  const { decideBy } = await import('./replay/decide-by.ts');
   return { force: seal(compiled.plan, code), decideBy };
 }
 

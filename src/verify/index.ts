@@ -45,4 +45,4 @@ export {
   verifyLog,
   type Witnessed,
 } from '../runtime/evidence/verification/verify.ts';
-export type { WithheldCount } from '../runtime/evidence/verification/withheld.ts';
+export type { WithheldCount } from '../runtime/evidence/verification/walk/withheld.ts';

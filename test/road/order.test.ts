@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { decideBy } from '../../src/redecide.ts';
+import { decideBy } from '../../src/replay/decide-by.ts';
 import { replayLog } from '../../src/runtime/evidence/replay/replay-log.ts';
 import { folder, type Started, started } from './mk.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Limiter } from '../../../src/plugins/policy/limits/limiter.ts';
-import { decideBy } from '../../../src/redecide.ts';
+import { decideBy } from '../../../src/replay/decide-by.ts';
 import { canonicalJson } from '../../../src/runtime/contract/index.ts';
 import { contradictionsIn } from '../../../src/runtime/evidence/replay/coherence/contradictions.ts';
 import { replayLog } from '../../../src/runtime/evidence/replay/replay-log.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { decideBy } from '../../../src/redecide.ts';
+import { decideBy } from '../../../src/replay/decide-by.ts';
 import { formatProof } from '../../../src/runtime/evidence/head/proof-file.ts';
 import { prove } from '../../../src/runtime/evidence/log/prove.ts';
 import { type Replayed, replayLog } from '../../../src/runtime/evidence/replay/replay-log.ts';

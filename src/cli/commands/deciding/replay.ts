@@ -1,11 +1,12 @@
 import { Limiter } from '../../../plugins/policy/limits/limiter.ts';
-import { decideBy, sealed } from '../../../redecide.ts';
+import { sealed } from '../../../redecide.ts';
+import { decideBy } from '../../../replay/decide-by.ts';
+import { replayWhole } from '../../../replay/whole-log.ts';
 import {
   type Contradiction,
   contradictionsIn,
 } from '../../../runtime/evidence/replay/coherence/contradictions.ts';
 import { notAsked } from '../../../runtime/evidence/replay/recorded.ts';
-import { replayLog } from '../../../runtime/evidence/replay/replay-log.ts';
 import {
   type Altered,
   observedIn,
@@ -47,18 +48,7 @@ export async function replay(given: Given, shell: Shell): Promise<Exit> {
 }
 
 async function again(folder: string, { json }: Given, shell: Shell): Promise<Exit> {
-  const count: Count = { yes: 0, no: 0, cannot: 0 };
-  const changed: object[] = [];
-  const missing: { index: number; missing: readonly string[] }[] = [];
-  for await (const each of replayLog(folder, decideBy)) {
-    count[each.same] += 1;
-    const { index, entry, differences } = each;
-    if (each.same === 'no')
-      changed.push({ index, call: entry.call, tool: entry.tool, differences });
-    if (each.same === 'cannot' && missing.length < mostMissing) {
-      missing.push({ index, missing: each.missing });
-    }
-  }
+  const { counts: count, changed, missing } = await replayWhole(folder);
   const contradictions: Contradiction[] = [];
   for await (const one of contradictionsIn(folder, new Limiter())) contradictions.push(one);
   const ok = changed.length === 0 && contradictions.length === 0;

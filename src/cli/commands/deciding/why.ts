@@ -1,4 +1,4 @@
-import { decideBy } from '../../../redecide.ts';
+import { decideBy } from '../../../replay/decide-by.ts';
 import type { Decision } from '../../../runtime/contract/call.ts';
 import type { EntryJson } from '../../../runtime/contract/records.ts';
 import { isShaped } from '../../../runtime/evidence/audit/entry-shape.ts';

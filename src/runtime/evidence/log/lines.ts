@@ -23,6 +23,8 @@ export interface Line {
   glance(): Seen | undefined;
   /** Whether some bytes stand at a place that was seen. */
   holds(text: Buffer, at: number): boolean;
+  /** Whether one of some texts stands anywhere in the line. */
+  mentions(texts: readonly Buffer[]): boolean;
 }
 
 class LineWithin implements Line {
@@ -61,6 +63,11 @@ class LineWithin implements Line {
 
   holds(text: Buffer, at: number): boolean {
     return this.#buffer.compare(text, 0, text.length, at, at + text.length) === 0;
+  }
+
+  mentions(texts: readonly Buffer[]): boolean {
+    const bytes = this.bytes();
+    return texts.some((text) => bytes.includes(text));
   }
 }
 

@@ -5,7 +5,7 @@ import { VakError } from '../../contract/errors.ts';
 import type { EntryJson } from '../../contract/records.ts';
 import { parseCheckpoint } from '../head/checkpoint.ts';
 import { base64Of, type Hash } from '../tree/hash.ts';
-import { entryIn, isEntry } from './canonical.ts';
+import { entryIn, entryOf } from './canonical.ts';
 import { logIn } from './layout.ts';
 import { type ByteSource, type Line, readLines } from './lines.ts';
 
@@ -41,31 +41,29 @@ export async function* readLog(folder: string): AsyncGenerator<LoggedEntry, void
   }
 }
 
-const wordFor = (kind: string): Buffer => Buffer.from(`"kind":"${kind}"`);
-
 /**
  * As `readLog`, but only entries of some kinds are given. The form of the others is checked all the same,
- * at a fraction of the cost.
+ * at a fraction of the cost. Of a share, the lines of others are passed over, but for kinds that all need.
  */
 export async function* readKinds(
   folder: string,
   kinds: readonly string[],
+  share?: Share,
 ): AsyncGenerator<readonly Omit<LoggedEntry, 'leaf'>[], void> {
-  const words = kinds.map(wordFor);
   const file = await openEntries(folder);
+  const kindOf = kindsOf(kinds);
+  const needed = share?.needed.map(wordFor) ?? [];
   try {
     let index = 0;
-    for await (const lines of linesOf(file)) {
+    for await (const lines of linesOf(file, share?.bytes)) {
       const found: Omit<LoggedEntry, 'leaf'>[] = [];
       for (const line of lines) {
-        const bytes = line.bytes();
-        const wanted = words.some((word) => bytes.includes(word));
-        const entry = wanted ? entryIn(line) : undefined;
-        if (wanted ? entry === undefined : !isEntry(line)) {
+        const passed = share?.isMine(index) === false && !line.mentions(needed);
+        const entry = passed ? 'other' : kindOf(line);
+        if (entry === undefined) {
           throw new VakError('VAK6108', `entry ${index} of \`${folder}\` is not canonical JSON`);
         }
-        if (entry !== undefined && kinds.includes(entry.kind as string))
-          found.push({ index, entry });
+        if (entry !== 'other') found.push({ index, entry });
         index += 1;
       }
       yield found;
@@ -73,6 +71,33 @@ export async function* readKinds(
   } finally {
     await file.close();
   }
+}
+
+const wordFor = (kind: string): Buffer => Buffer.from(`"kind":"${kind}"`);
+
+/** Which lines one of several readers takes. */
+export interface Share {
+  /** Up to where the log is read, for all alike. */
+  readonly bytes: number;
+  isMine(index: number): boolean;
+  /** Kinds of entries that each reader is given. */
+  readonly needed: readonly string[];
+}
+
+/** The entry of a line, where it is of one of the kinds; undefined where the line is no entry. */
+function kindsOf(kinds: readonly string[]): (line: Line) => EntryJson | 'other' | undefined {
+  const words = kinds.map((kind) => Buffer.from(JSON.stringify(kind)));
+  return (line) => {
+    const seen = line.glance();
+    if (seen !== undefined) {
+      const { kindAt } = seen;
+      if (kindAt < 0 || !words.some((word) => line.holds(word, kindAt))) return 'other';
+      // What is plainly canonical is an object, of ASCII.
+      return JSON.parse(line.bytes().toString('latin1')) as EntryJson;
+    }
+    const entry = entryOf(line.text());
+    return entry === undefined || kinds.includes(entry.kind as string) ? entry : 'other';
+  };
 }
 
 /** A log's signed head, as text and taken apart. */
@@ -111,10 +136,12 @@ export async function openEntries(folder: string): Promise<FileHandle> {
   }
 }
 
-/** The lines of an open file, as long as it is now. */
-export async function* linesOf(file: FileHandle): AsyncGenerator<readonly Line[], void> {
-  const { size } = await file.stat();
-  yield* readLines(sourceOf(file), 0, size);
+/** The lines of an open file, up to an offset or as long as it is now. */
+export async function* linesOf(
+  file: FileHandle,
+  to?: number,
+): AsyncGenerator<readonly Line[], void> {
+  yield* readLines(sourceOf(file), 0, to ?? (await file.stat()).size);
 }
 
 const sourceOf = (file: FileHandle): ByteSource => ({

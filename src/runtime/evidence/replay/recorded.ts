@@ -59,7 +59,7 @@ export function recordedVoice(
   const inOrder = own ? orderClauses(plan) : () => false;
   const asks = own ? () => true : askedBy(plan);
   return {
-    name: 'recorded',
+    name: 'vak/recorded',
     object: () =>
       present.entry.opinions.filter(
         (one) => (!speaksAgain(one, ordered) || inOrder(one)) && asks(one),

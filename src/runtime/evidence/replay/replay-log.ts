@@ -3,7 +3,7 @@ import type { EntryJson } from '../../contract/records.ts';
 import { isShaped, unshaped } from '../audit/entry-shape.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, StartEntry } from '../entry.ts';
-import { readKinds, readLog } from '../log/read.ts';
+import { readKinds, readLog, type Share } from '../log/read.ts';
 import { isWhole, wholeIn } from '../withheld/whole.ts';
 import { type Difference, differences } from './compare.ts';
 import { type DecideBy, type Redecided, Redecider } from './redecider.ts';
@@ -25,6 +25,9 @@ export interface Replayed {
   readonly redecided?: Exclude<Redecided, { readonly cannot: unknown }>;
 }
 
+/** Entries that say what is in force from there on. */
+const regimes = ['start'];
+
 /** What was in force at an entry: the regime of the last start, ready to decide by. */
 interface InForce {
   readonly regime: Regime;
@@ -33,18 +36,21 @@ interface InForce {
 
 /**
  * Every entry of a log in a folder, with each decision decided again under the plan that was in force.
- * Plans are read and compiled once; entries are held one at a time. `only` picks out decisions by index.
+ * Plans are read and compiled once; entries are held one at a time. `only` picks out decisions by index, and
+ * `share` says which of them are this reader's: the form of the others is not looked at.
  * @throws VakError VAK6111 when there is no log, VAK6108 for a line that is no entry
  */
 export async function* replayLog(
   folder: string,
   decideBy: DecideBy,
   only?: (index: number) => boolean,
+  share?: Omit<Share, 'needed'>,
 ): AsyncGenerator<Replayed, void> {
   const whole = wholeIn(folder);
   const known = new Map<string, InForce | Lost>();
   let inForce: InForce | Lost = { lost: 'the log begins without a start' };
-  for await (const entries of readKinds(folder, ['decision', 'start'])) {
+  const part = share === undefined ? undefined : { ...share, needed: regimes };
+  for await (const entries of readKinds(folder, ['decision', ...regimes], part)) {
     for (const { index, entry: json } of entries) {
       if (json.kind !== 'decision') {
         inForce = isShaped(json)

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { contentFile, type LogLayout, planFile } from '../log/layout.ts';
-import type { Named } from './named.ts';
 import type { Problem } from './verify.ts';
+import type { Named } from './walk/named.ts';
 
 /** Checks that each plan named is there, and that it and every other one is what its digest says. */
 export async function checkPlans(

@@ -8,8 +8,8 @@ import { nameChanges } from './changes.ts';
 import { checkContent, checkPlans } from './files.ts';
 import { checkKept, readKept } from './kept.ts';
 import { headOf, keysOf } from './keys.ts';
-import { walkEntries } from './walk.ts';
-import type { WithheldCount } from './withheld.ts';
+import { walkEntries } from './walk/walk.ts';
+import type { WithheldCount } from './walk/withheld.ts';
 
 /** Something that keeps a log from being what its head says. */
 export interface Problem {

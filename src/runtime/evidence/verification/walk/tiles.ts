@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesOf, type Hash } from '../tree/hash.ts';
-import type { Tiled } from '../tree/tiles/lay.ts';
-import { tilePath, tileWidth } from '../tree/tiles/path.ts';
-import type { Problem } from './verify.ts';
+import { bytesOf, type Hash } from '../../tree/hash.ts';
+import type { Tiled } from '../../tree/tiles/lay.ts';
+import { tilePath, tileWidth } from '../../tree/tiles/path.ts';
+import type { Problem } from '../verify.ts';
 
 /**
  * Holds the tiles beside a log against the tree over its entries while that is walked: give it the roots

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { EntryJson, Withheld } from '../../contract/records.ts';
-import { type LogLayout, withheldFile } from '../log/layout.ts';
-import { commitmentOf, commitmentsIn } from '../withheld/commitment.ts';
-import { recordsIn, segmentOf } from '../withheld/segment.ts';
-import { takeForgotten } from '../withheld/stored.ts';
-import type { Problem } from './verify.ts';
+import type { EntryJson, Withheld } from '../../../contract/records.ts';
+import { type LogLayout, withheldFile } from '../../log/layout.ts';
+import { commitmentOf, commitmentsIn } from '../../withheld/commitment.ts';
+import { recordsIn, segmentOf } from '../../withheld/segment.ts';
+import { takeForgotten } from '../../withheld/stored.ts';
+import type { Problem } from '../verify.ts';
 
 /** How many of the values that entries only commit to are there. */
 export interface WithheldCount {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import type { EntryJson } from '../../contract/records.ts';
-import { entryIn } from '../log/canonical.ts';
-import type { Line } from '../log/lines.ts';
+import type { EntryJson } from '../../../contract/records.ts';
+import { entryIn } from '../../log/canonical.ts';
+import type { Line } from '../../log/lines.ts';
 import type { WithheldCheck } from './withheld.ts';
 
 /** What entries name that lies in other files, each with the first entry that names it. */

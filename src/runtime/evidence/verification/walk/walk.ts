@@ -1,16 +1,16 @@
 import { Buffer } from 'node:buffer';
-import type { Checkpoint } from '../head/checkpoint.ts';
-import { logIn } from '../log/layout.ts';
-import type { LeafList } from '../log/leaf-list.ts';
-import type { Line } from '../log/lines.ts';
-import { linesOf, openEntries } from '../log/read.ts';
-import { type Hash, hashBytes, hashOf } from '../tree/hash.ts';
-import { TreeRange } from '../tree/range.ts';
-import { tiledIn } from '../tree/tiles/lay.ts';
-import type { Found, Kept } from './kept.ts';
+import type { Checkpoint } from '../../head/checkpoint.ts';
+import { logIn } from '../../log/layout.ts';
+import type { LeafList } from '../../log/leaf-list.ts';
+import type { Line } from '../../log/lines.ts';
+import { linesOf, openEntries } from '../../log/read.ts';
+import { type Hash, hashBytes, hashOf } from '../../tree/hash.ts';
+import { TreeRange } from '../../tree/range.ts';
+import { tiledIn } from '../../tree/tiles/lay.ts';
+import type { Found, Kept } from '../kept.ts';
+import { mostProblems, type Problem } from '../verify.ts';
 import { type Named, takeNamed } from './named.ts';
 import { TileCheck } from './tiles.ts';
-import { mostProblems, type Problem } from './verify.ts';
 import { WithheldCheck } from './withheld.ts';
 
 /** What is known of a log before its entries are read. */

@@ -1,0 +1,103 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { logIn } from '../runtime/evidence/log/layout.ts';
+import type { Difference } from '../runtime/evidence/replay/compare.ts';
+import { type Replayed, replayLog } from '../runtime/evidence/replay/replay-log.ts';
+import { decideBy } from './decide-by.ts';
+
+/** What came of deciding every call of a log again. */
+export interface WholeReplay {
+  /** How many decisions came out how. */
+  readonly counts: { readonly yes: number; readonly no: number; readonly cannot: number };
+  /** Those that came out otherwise, in the log's order. */
+  readonly changed: readonly {
+    readonly index: number;
+    readonly call: string;
+    readonly tool: string;
+    readonly differences: readonly Difference[];
+  }[];
+  /** What is missing of the first hundred that cannot be decided again. */
+  readonly missing: readonly { readonly index: number; readonly missing: readonly string[] }[];
+}
+
+/** What one of several threads does: every so manieth stretch of entries, up to an offset of their file. */
+export interface Work {
+  readonly folder: string;
+  readonly bytes: number;
+  readonly at: number;
+  readonly of: number;
+}
+
+const mostMissing = 100;
+/** A shorter log is replayed here: threads would cost more than they save. */
+const long = 16 * 1024 * 1024;
+const mostThreads = 8;
+/** How many entries a stretch has. */
+const width = 1024;
+
+/**
+ * Decides every call of a log again under the plan that was in force, a long log in as many threads as
+ * there are cores.
+ * @throws VakError VAK6111 when there is no log, VAK6108 for a line that is no entry
+ */
+export async function replayWhole(folder: string): Promise<WholeReplay> {
+  const bytes = await stat(logIn(folder).entries).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  const of = Math.min(availableParallelism(), mostThreads);
+  if (bytes >= long && of > 1) {
+    const works = Array.from({ length: of }, (_, at) => inThread({ folder, bytes, at, of }));
+    const parts = await Promise.all(works).catch(() => undefined);
+    if (parts !== undefined) return merged(parts);
+    // Whatever a thread met is met here too, and named.
+  }
+  return counted(replayLog(folder, decideBy));
+}
+
+/** The share of one thread. */
+export function replayShare({ folder, bytes, at, of }: Work): Promise<WholeReplay> {
+  const isMine = (index: number): boolean => Math.floor(index / width) % of === at;
+  return counted(replayLog(folder, decideBy, isMine, { bytes, isMine }));
+}
+
+async function counted(replays: AsyncIterable<Replayed>): Promise<WholeReplay> {
+  const counts = { yes: 0, no: 0, cannot: 0 };
+  const changed: WholeReplay['changed'][number][] = [];
+  const missing: WholeReplay['missing'][number][] = [];
+  for await (const { index, same, entry, differences, missing: lacking } of replays) {
+    counts[same] += 1;
+    if (same === 'no') changed.push({ index, call: entry.call, tool: entry.tool, differences });
+    if (same === 'cannot' && missing.length < mostMissing)
+      missing.push({ index, missing: lacking });
+  }
+  return { counts, changed, missing };
+}
+
+function merged(parts: readonly WholeReplay[]): WholeReplay {
+  const sum = (of: keyof WholeReplay['counts']): number =>
+    parts.reduce((all, { counts }) => all + counts[of], 0);
+  const byIndex = (a: { readonly index: number }, b: { readonly index: number }): number =>
+    a.index - b.index;
+  return {
+    counts: { yes: sum('yes'), no: sum('no'), cannot: sum('cannot') },
+    changed: parts.flatMap(({ changed }) => changed).sort(byIndex),
+    missing: parts
+      .flatMap(({ missing }) => missing)
+      .sort(byIndex)
+      .slice(0, mostMissing),
+  };
+}
+
+function inThread(work: Work): Promise<WholeReplay> {
+  const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const thread = new Worker(new URL(`./replay-thread.${suffix}`, import.meta.url), {
+    workerData: work,
+  });
+  return new Promise((resolve, reject) => {
+    thread.on('message', resolve);
+    thread.on('error', reject);
+    thread.on('exit', () => reject(new Error('a thread of the replay ended early')));
+  });
+}
