@@ -8,6 +8,8 @@ export interface LeafList {
   readonly size: number;
   /** The hash at an index below `size`. Reads a block at a time, so going in order is cheap. */
   at(index: number): Hash;
+  /** Hashes from an index on, 32 bytes each; all of them must be below `size`. */
+  row(index: number, count: number): Buffer;
   /** How many hashes, 32 bytes each, are those that stand from an index on, until the first that is not. */
   agreeing(index: number, hashes: Buffer): number;
   close(): void;
@@ -46,6 +48,11 @@ export function openLeafList(file: string): LeafList | undefined {
       if (number !== loaded) load(number);
       const start = (index % block) * hashBytes;
       return hashOf(bytes.subarray(start, start + hashBytes));
+    },
+    row: (index, count) => {
+      const row = Buffer.allocUnsafe(count * hashBytes);
+      fill(row, index * hashBytes);
+      return row;
     },
     agreeing: (index, hashes) => {
       const count = Math.max(0, Math.min(hashes.length / hashBytes, size - index));

@@ -109,7 +109,7 @@ async function signedLeaves(folder: string) {
     throw changed(folder);
   }
   const leafAt = (index: number): Hash => leaves.at(index);
-  const tiles = subtreeFromTiles(folder, (await tiledIn(folder)).size, leafAt);
+  const tiles = subtreeFromTiles(folder, (await tiledIn(folder)).size, leafAt, leaves.row);
   return { text: signed.note, size, root, leaves, leafAt, tiles };
 }
 

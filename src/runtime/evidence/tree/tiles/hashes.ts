@@ -39,12 +39,15 @@ function foldWithin(tile: Buffer, from: number, count: number): Hash {
  * has yet is made from the level below, down to the leaves. Whoever asks checks the answer against a
  * signed root, for tiles are made from leaves and may be wrong.
  * @param tiled how many leaves the partial tiles were made for
+ * @param row gives leaves as bytes, where that is quicker than one after another
  */
 export function subtreeFromTiles(
   folder: string,
   tiled: number,
   leaf: (index: number) => Hash,
+  row?: (from: number, count: number) => Buffer,
 ): Subtree {
+  const peaks = peaksIn(folder, tiled);
   const tiles = new Map<string, Buffer>();
   const load = (level: number, number: number): Buffer => {
     const key = `${level}/${number}`;
@@ -66,6 +69,7 @@ export function subtreeFromTiles(
   };
   /** The root over `count` hashes of a level, all of one tile: a power of two of them, so aligned. */
   const over = (level: number, index: number, count: number): Hash => {
+    if (level === 0 && row !== undefined) return foldWithin(row(index, count), 0, count);
     const tile = level === 0 ? none : load(level, Math.floor(index / tileWidth));
     const start = index % tileWidth;
     if ((start + count) * hashBytes <= tile.length) return foldWithin(tile, start, count);
@@ -76,6 +80,8 @@ export function subtreeFromTiles(
     let [power, level] = [1, 0];
     while (power * 2 <= size) power *= 2;
     if (power < size) return nodeHash(subtree(from, from + power), subtree(from + power, to));
+    const peak = peaks.get(from);
+    if (peak?.count === size) return peak.root;
     while (tileWidth ** (level + 1) <= size) level += 1;
     const unit = tileWidth ** level;
     return over(level, from / unit, size / unit);
@@ -84,6 +90,40 @@ export function subtreeFromTiles(
 }
 
 const none = Buffer.alloc(0);
+
+/** Where the roots of the perfect subtrees lie that a tree consists of, the largest first. */
+export const peaksFile = (folder: string): string => join(folder, 'tile', 'peaks');
+
+/** The perfect subtrees of a tree by their first leaf: a power of two each, the largest first. */
+export function perfectIn(
+  size: number,
+): readonly { readonly from: number; readonly count: number }[] {
+  const found: { from: number; count: number }[] = [];
+  let [count, from] = [1, 0];
+  while (count * 2 <= size) count *= 2;
+  for (; from < size; count /= 2) {
+    if (from + count > size) continue;
+    found.push({ from, count });
+    from += count;
+  }
+  return found;
+}
+
+/** The roots of perfect subtrees as they were laid down; none where they are not those of that size. */
+function peaksIn(
+  folder: string,
+  size: number,
+): ReadonlyMap<number, { readonly count: number; readonly root: Hash }> {
+  const perfect = perfectIn(size);
+  const bytes = read(peaksFile(folder), perfect.length);
+  if (bytes.length === 0) return new Map();
+  return new Map(
+    perfect.map(({ from, count }, at) => {
+      const root = hashOf(bytes.subarray(at * hashBytes, (at + 1) * hashBytes));
+      return [from, { count, root }];
+    }),
+  );
+}
 
 function read(file: string, width: number): Buffer {
   try {

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { smallFile } from '../../log/read.ts';
 import { bytesOf, type Hash, hashBytes } from '../hash.ts';
-import { fold, hashesIn } from './hashes.ts';
+import { fold, hashesIn, peaksFile, perfectIn, subtreeFromTiles } from './hashes.ts';
 import { tilePath, tileWidth } from './path.ts';
 
 /** How far a folder's tiles reach. */
@@ -64,6 +64,10 @@ export async function layTiles(
     await put(join(folder, tilePath(at + 1, number, row.length)), row);
     written += 1;
   }
+  await rm(peaksFile(folder), { force: true });
+  const subtree = subtreeFromTiles(folder, size, leaf);
+  const peaks = perfectIn(size).map(({ from, count }) => subtree(from, from + count));
+  await put(peaksFile(folder), peaks);
   await replace(join(folder, 'tile', 'reach'), Buffer.from(`${size} ${bytes}\n`));
   return written;
 }

@@ -54,6 +54,29 @@ describe('tiles over leaves', () => {
     );
   });
 
+  test('come with the roots at the right edge, which cost a proof time where they are wrong', async () => {
+    const below = folder();
+    await layTiles(below, 1_000, at);
+    const peaks = readFileSync(join(below, 'tile/peaks'));
+    const perfect = [
+      [0, 512],
+      [512, 256],
+      [768, 128],
+      [896, 64],
+      [960, 32],
+      [992, 8],
+    ] as const;
+    expect(hashesIn(peaks)).toEqual(
+      perfect.map(([from, count]) => subtreeOf(at)(from, from + count)),
+    );
+    writeFileSync(join(below, 'tile/peaks'), peaks.fill(7, 0, 32));
+    expect(rootOf(1_000, subtreeFromTiles(below, 1_000, at))).not.toBe(
+      rootOf(1_000, subtreeOf(at)),
+    );
+    writeFileSync(join(below, 'tile/peaks'), peaks.subarray(1));
+    expect(rootOf(1_000, subtreeFromTiles(below, 1_000, at))).toBe(rootOf(1_000, subtreeOf(at)));
+  });
+
   test('hold 256 hashes each, over 256 of the level below', async () => {
     const below = folder();
     await layTiles(below, leaves.length, at);
