@@ -2,6 +2,9 @@ import { createContext, runInContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { getQuickJS } from 'quickjs-emscripten';
 import { ProcessSandbox, TieredSandbox } from '../dist/plugins/isolation/index.js';
+import { Child } from '../dist/plugins/isolation/process/child.js';
+import type { Errand } from '../dist/plugins/isolation/process/errand.js';
+import { Pool } from '../dist/plugins/isolation/process/pool/pool.js';
 import { beside, type Result } from './result.ts';
 import { inTurns, quantile, type Work } from './rounds.ts';
 
@@ -150,6 +153,39 @@ async function tiers(filter: string): Promise<readonly Result[]> {
   }
 }
 
+/** What it takes to be handed a child that stands ready; and whether any had to be started meanwhile. */
+async function handOut(): Promise<readonly Result[]> {
+  let started = 0;
+  const pool = new Pool(
+    () => {
+      started += 1;
+      return Child.start({});
+    },
+    { least: 2, most: 2, callsPerChild: 1e6, tenants: 'shared' },
+  );
+  await pool.start();
+  const times: number[] = [];
+  const before = started;
+  for (let i = 0; i < 5000; i += 1) {
+    const begun = performance.now();
+    const placed = (child: Child | string): void => {
+      times.push((performance.now() - begun) * 1000);
+      if (typeof child === 'string') throw new Error(child);
+      pool.give(child);
+    };
+    const asked = { tenant: `t${i % 7}`, timeMs: 1000, keep: i % 2 ? `k${i % 16}` : undefined };
+    pool.take({ asked, placed } as unknown as Errand);
+  }
+  await pool.stop();
+  times.sort((a, b) => a - b);
+  const figure = { better: 'lower' } as const;
+  return [
+    { name: 'sandbox/pool/hand-out', value: quantile(times, 0.5), unit: 'us', ...figure },
+    { name: 'sandbox/pool/hand-out-p99', value: quantile(times, 0.99), unit: 'us', ...figure },
+    { name: 'sandbox/pool/cold-starts', value: started - before, unit: 'children', ...figure },
+  ];
+}
+
 /** From a child's death under a call to the result of the next call, with a spare ready, in ms. */
 async function failover(): Promise<number> {
   const times: number[] = [];
@@ -260,6 +296,9 @@ export async function run(filter: string): Promise<readonly Result[]> {
     });
     results.push({ name: 'sandbox/start/2-children', value: boot, unit: 'ms', better: 'lower' });
     results.push(...(await kept(sandbox, filter)), ...(await tiers(filter)));
+    if (['hand-out', 'cold-starts'].some((it) => `sandbox/pool/${it}`.startsWith(filter))) {
+      results.push(...(await handOut()));
+    }
     if ('sandbox/failover'.startsWith(filter)) {
       const value = await failover();
       results.push({ name: 'sandbox/failover', value, unit: 'ms', better: 'lower' });

@@ -14,12 +14,12 @@ export const greet = `
   };
   const hear = () => readSync(3, Buffer.alloc(65536));
   const reply = (id, json, { end = 0, rss = 0, told = '' } = {}) => {
-    const head = Buffer.alloc(36);
+    const head = Buffer.alloc(44);
     head[0] = 3;
     head[1] = end;
     head.writeUInt32BE(id, 4);
     head.writeDoubleBE(rss, 8);
-    head.writeUInt32BE(told.length, 32);
+    head.writeUInt32BE(told.length, 40);
     frame(head, told, json);
   };
   const ask = (id, text) => frame([2, 0, 0, 0, 0, 0, 0, id], text);

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { ProcessSandbox, TieredSandbox } from '../../src/plugins/isolation/index.ts';
 import {
@@ -95,6 +96,9 @@ async function play(name: string): Promise<void> {
 }
 
 await sandbox.start();
+const beatMs = 2;
+const beats = monitorEventLoopDelay({ resolution: beatMs });
+beats.enable();
 process.stdout.write('"ready"\n');
 const names: string[] = [];
 for await (const name of createInterface({ input: process.stdin })) names.push(name);
@@ -102,5 +106,10 @@ const line = async (): Promise<void> => {
   for (let name = names.shift(); name !== undefined; name = names.shift()) await play(name);
 };
 await Promise.all(Array.from({ length: Number(process.argv[3] ?? 1) }, line));
+beats.disable();
+const [p50, p99, most] = [beats.percentile(50), beats.percentile(99), beats.max].map((ns) =>
+  Math.max(0, ns / 1e6 - beatMs),
+);
+process.stdout.write(`${JSON.stringify({ lag: { p50, p99, most } })}\n`);
 await sandbox.stop();
 process.exit(0);

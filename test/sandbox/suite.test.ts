@@ -2,18 +2,19 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cases } from './index.ts';
 import { matrix, within } from './matrix.ts';
-import { runTier } from './run-tier.ts';
+import { lagVerdict, runTier } from './run-tier.ts';
 
 const all = Object.values(cases).flat();
 
 describe('every case on every tier: the host lives, is as it was, and serves the next call', () => {
   test.each(['process', 'isolate', 'quickjs'] as const)('%s', async (tier) => {
     const meant = all.filter(({ only }) => only?.includes(tier) ?? true);
-    const found = await runTier(tier, meant);
+    const { found, lag } = await runTier(tier, meant);
     const wrong = meant.flatMap(({ name, unmet }) => {
       const what = found.get(name);
       return what === undefined || unmet?.[tier] !== undefined ? [] : [`${name} ${what}`];
     });
+    process.stdout.write(`${tier}: ${lagVerdict(lag)}\n`);
     expect(wrong).toEqual([]);
     expect(found.size).toBe(meant.length);
   }, 600_000);

@@ -70,6 +70,15 @@ export const frameBytes = 8 * 1024 * 1024;
 /** A guest's code and its arguments together, in bytes. */
 export const requestBytes = frameBytes - 4096;
 
+/** Replies a child holds back to tell them together, in bytes; the rest of a longer one is told at once. */
+export const journalBytes = 32 * 1024;
+
+/** A child holds a reply back where the call took no longer than this, in ms, */
+export const quickMs = 0.2;
+
+/** and no longer than this, in ms, while more such calls wait for it. */
+export const holdMs = 1;
+
 /** How long after the deadline the child's own watchdog ends the child, in ms. */
 export const childGraceMs = 20;
 

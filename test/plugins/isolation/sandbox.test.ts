@@ -270,6 +270,31 @@ describe('calls of one guest, one behind the other', () => {
     expect(await last).toMatchObject({ status: 'done' });
   });
 
+  const bombs = {
+    'spins until it is killed': 'while (true);',
+    'takes the process down': "'x'.repeat(2 ** 28).split('')",
+  };
+  test.each(
+    Object.entries(bombs),
+  )('keep their results, each its own, though one behind them %s', async (_, bomb) => {
+    const sandbox = await start({ least: 1, most: 2 });
+    const code = `export default (x) => { if (x < 0) ${bomb}; return x }`;
+    const one = (args: number, timeMs = 20_000) =>
+      sandbox.run(job(code, { args, timeMs, reuse: 's' }));
+    for (let i = 0; i < 50; i += 1) await Promise.all(Array.from({ length: 20 }, () => one(1)));
+    const ended: number[] = [];
+    const all = [1, 2, 3, -1, 4, 5].map(async (x) => {
+      const outcome = await one(x, x < 0 ? 1500 : 20_000);
+      ended.push(x);
+      return outcome;
+    });
+    const [first, second, third, bad, ...behind] = await Promise.all(all);
+    expect([first, second, third]).toMatchObject([{ value: 1 }, { value: 2 }, { value: 3 }]);
+    expect(bad?.status).toBe('unknown');
+    expect(behind).toMatchObject([{ value: 4 }, { value: 5 }]);
+    expect(ended.slice(0, 4)).toEqual([1, 2, 3, -1]);
+  });
+
   test('the one that never ends is killed by its deadline, and those behind it are served', async () => {
     const sandbox = await start({ least: 1, most: 2 });
     const code = 'export default (x) => { while (x === 0); return x }';

@@ -1,4 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
+import { holdMs, journalBytes } from '../limits.ts';
 import {
   heard,
   readAnswers,
@@ -8,6 +9,7 @@ import {
   writeGreeting,
   writeReply,
 } from '../wire/frames.ts';
+import { fitsJournal, layRecord } from '../wire/journal.ts';
 import type { Answers, Greeting, Reply, Request } from '../wire/messages.ts';
 import { FrameReader } from '../wire/reader.ts';
 import { FrameWriter } from '../wire/writer.ts';
@@ -15,6 +17,8 @@ import { type Script, script } from './source.ts';
 
 /** The pipe to the parent, both ways. */
 const pipe = 3;
+/** Where what is held back is written down. */
+const journal = 5;
 const chunkBytes = 64 * 1024;
 
 /** A tool's code as it was handed over; made JavaScript when it is first needed. */
@@ -38,20 +42,31 @@ class HeldCode {
 export type Asked = Request & { readonly code: HeldCode };
 
 /**
- * The connection to the parent, without an event loop: reading waits. Reads as much as is there at once;
- * writes each message at once, so that what has ended is told before anything else begins.
+ * The connection to the parent, without an event loop: reading waits. Reads as much as is there at once.
+ * What has ended is told, or written down where it outlives this process, before anything else begins.
  */
 export class Channel {
   readonly #chunk = Buffer.allocUnsafeSlow(chunkBytes);
   readonly #reader = new FrameReader();
   readonly #writer = new FrameWriter();
   readonly #codes = new Map<number, HeldCode>();
+  readonly #record = Buffer.allocUnsafeSlow(journalBytes);
+  readonly #mayHold: boolean;
+  #written = 0;
+  #heldSince = 0;
   #requests: Asked[] = [];
   #answers: Answers[] = [];
 
+  constructor(options: { readonly mayHold: boolean }) {
+    this.#mayHold = options.mayHold;
+  }
+
   /** Waits for a request; undefined once the parent is gone. What is over is not answered any more. */
   next(): Asked | undefined {
-    while (this.#requests.length === 0) if (!this.#read()) return undefined;
+    while (this.#requests.length === 0) {
+      if (this.#writer.waiting > 0) this.#send();
+      if (!this.#read()) return undefined;
+    }
     this.#answers = [];
     return this.#requests.shift();
   }
@@ -74,12 +89,29 @@ export class Channel {
     this.#send();
   }
 
-  reply(reply: Reply): void {
+  /**
+   * Tells how a request ended. A `quick` one may be told together with those behind it: until then it
+   * stands in the journal, where the parent finds it should this process die, or take long, before.
+   */
+  reply(reply: Reply, { quick, now }: { readonly quick: boolean; readonly now: number }): void {
     writeReply(this.#writer, reply);
-    this.#send();
+    const holds = quick && this.#mayHold && this.#requests.length > 0;
+    if (this.#written === 0) this.#heldSince = now;
+    if (!holds || now - this.#heldSince > holdMs || !this.#writeDown()) this.#send();
+  }
+
+  /** Whether the last frame stands in the journal. */
+  #writeDown(): boolean {
+    const frame = this.#writer.last;
+    if (!fitsJournal(frame, this.#written)) return false;
+    const { size, overlap } = layRecord(this.#record, frame);
+    if (writeSync(journal, this.#record, 0, size, this.#written) !== size) return false;
+    this.#written += size - overlap;
+    return true;
   }
 
   #send(): void {
+    this.#written = 0;
     const bytes = this.#writer.take();
     for (let at = 0; at < bytes.length; ) at += writeSync(pipe, bytes, at);
     this.#writer.rewind();

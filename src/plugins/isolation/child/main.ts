@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { childGraceMs, driftBytes, headroomBytes, keepCaps } from '../limits.ts';
+import { childGraceMs, driftBytes, headroomBytes, keepCaps, quickMs } from '../limits.ts';
 import type { Answer, Answers, Reply } from '../wire/messages.ts';
 import { type Asked, Channel } from './channel.ts';
 import type { AnyGuest, Exchange } from './guest.ts';
@@ -42,7 +42,8 @@ class Service {
 
   /** Serves one request; a guest meets one request only, unless it is kept for more of its own. */
   serve(request: Asked): void {
-    const deadline = monotonic() + request.timeMs;
+    const begun = monotonic();
+    const deadline = begun + request.timeMs;
     const limit = this.#baseBytes + request.memoryBytes + headroomBytes;
     this.#watch.arm(deadline + childGraceMs, limit);
     this.#id = request.id;
@@ -58,18 +59,22 @@ class Service {
     }
     const rss = this.#rss;
     const cpu = cpuOfThread();
+    const now = monotonic();
+    const wallMs = now - begun;
     const reply: Reply = {
       id: request.id,
       answer,
       logs,
       heapBytes: this.#heapBytes,
+      wallMs,
       cpuMs: (cpu - this.#cpu) / 1000,
       peakBytes: Math.max(rss, this.#watch.peakBytes),
       spent: !ok || rss > this.#baseBytes + driftBytes + this.#kept.roomBytes,
     };
     this.#cpu = cpu;
-    this.#watch.arm(monotonic() + housekeepingMs, limit);
-    this.#channel.reply(reply);
+    this.#watch.arm(now + housekeepingMs, limit);
+    const quick = keeps && known !== undefined && wallMs < quickMs;
+    this.#channel.reply(reply, { quick, now });
     this.#tidy(request, guest, keeps);
     this.#watch.disarm();
   }
@@ -123,7 +128,7 @@ function cpuOfThread(): number {
   return user + system;
 }
 
-const [, , floor = '', engine = 'isolate'] = process.argv;
+const [, , floor = '', engine = 'isolate', journal = ''] = process.argv;
 
 /** What makes guests here, and its version; or why nothing can. */
 async function engineOf(): Promise<
@@ -142,7 +147,7 @@ async function engineOf(): Promise<
 }
 
 process.on('SIGINT', () => {});
-const channel = new Channel();
+const channel = new Channel({ mayHold: journal === 'journal' });
 const found = await engineOf();
 if ('why' in found) channel.greet({ ready: false, why: found.why });
 else {

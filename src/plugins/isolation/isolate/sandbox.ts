@@ -101,7 +101,7 @@ export class IsolateSandbox implements Tier {
       const logs = 'end' in answer && answer.end === 'time' ? [] : await guest.logs();
       for (const text of logs) job.log?.(text);
       const heapBytes = answer.end === 'time' ? 0 : await guest.heapBytes();
-      const reply = { id: 0, answer, logs, peakBytes: 0, heapBytes, spent: false };
+      const reply = { id: 0, answer, logs, peakBytes: 0, heapBytes, wallMs: 0, spent: false };
       const wallMs = performance.now() - begun;
       return ended({ reply, wallMs }, talk, { timeMs, memoryBytes, bytesIn });
     } finally {

@@ -10,11 +10,13 @@ import {
   writeCode,
   writeRequest,
 } from '../wire/frames.ts';
-import type { Answers, Code, Greeting } from '../wire/messages.ts';
+import { recordsOf } from '../wire/journal.ts';
+import type { Answers, Code, Greeting, Reply } from '../wire/messages.ts';
 import { FrameReader } from '../wire/reader.ts';
 import { FrameWriter } from '../wire/writer.ts';
 import type { Death, Ended, Errand } from './errand.ts';
 import type { Evidence } from './evidence.ts';
+import type { Journal } from './journal.ts';
 import { type ChildOptions, launch } from './launch.ts';
 import { residentBytes } from './resident.ts';
 import { Shelf } from './shelf.ts';
@@ -31,6 +33,7 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #channel: Socket;
   readonly #evidence: Evidence;
+  readonly #journal: Journal | undefined;
   readonly #reader = new FrameReader();
   readonly #gone: Promise<void>;
   #baseBytes = 0;
@@ -43,6 +46,8 @@ export class Child {
   #watch: NodeJS.Timeout | undefined;
   #flushing = false;
   #sentId = 0;
+  /** Up to here the journal was believed: what is said of these once more is passed over. */
+  #peekedId = 0;
   #greet: ((greeting: Greeting | undefined) => void) | undefined;
   #death: Death | undefined;
   #lastId = 0;
@@ -59,10 +64,11 @@ export class Child {
   onDeath: () => void = () => {};
 
   private constructor(options: ChildOptions) {
-    const { child, channel, evidence, gone } = launch(options);
+    const { child, channel, evidence, journal, gone } = launch(options);
     this.#process = child;
     this.#channel = channel;
     this.#evidence = evidence;
+    this.#journal = journal;
     this.#gone = gone;
     gone.then(() => this.#buried());
     channel.on('error', (error: NodeJS.ErrnoException) => this.#broke(error));
@@ -137,7 +143,8 @@ export class Child {
     this.#lastId = id;
     errand.id = id;
     this.#flush();
-    if (this.#line.push(errand) === 1) this.#begin(errand);
+    errand.behind = this.#line.push(errand) > 1;
+    if (!errand.behind) this.#begin(errand);
   }
 
   /** Says something to the guest of a request, unless that is over. */
@@ -213,6 +220,7 @@ export class Child {
 
   /** A host that was busy itself may be late to read an answer that came in time: it reads first. */
   #late(served: Errand): void {
+    this.#peek();
     if (this.#line[0] === served) this.kill('time');
     else this.#look();
   }
@@ -225,9 +233,11 @@ export class Child {
       this.#watch = undefined;
       return;
     }
+    if (performance.now() - served.begun > watchMs) this.#peek();
     const bytes = residentBytes(this.#process.pid);
     this.#peakBytes = Math.max(this.#peakBytes, bytes);
-    if (bytes > this.#baseBytes + served.limitBytes) this.kill('memory');
+    const limitBytes = this.#line[0]?.limitBytes ?? served.limitBytes;
+    if (bytes > this.#baseBytes + limitBytes) this.kill('memory');
   }
 
   /**
@@ -257,26 +267,51 @@ export class Child {
       this.#greet(readGreeting(body, from, to));
       return;
     }
-    const [served] = this.#line;
-    if (served === undefined) throw new RangeError('nothing was asked');
-    if (body[from] === said.asks) {
-      const { id, text } = readAsks(body, from, to);
-      if (id !== served.id) throw new RangeError('another was asked');
-      served.hear(text);
+    if (body[from] === said.reply) {
+      const reply = readReply(body, from, to);
+      if (reply.id > this.#peekedId && !this.#done(reply))
+        throw new RangeError('another was asked');
       return;
     }
-    if (body[from] !== said.reply) throw new RangeError('neither asks nor answers');
-    const reply = readReply(body, from, to);
-    if (reply.id !== served.id) throw new RangeError('another was asked');
+    if (body[from] !== said.asks) throw new RangeError('neither asks nor answers');
+    const { id, text } = readAsks(body, from, to);
+    const [served] = this.#line;
+    if (id !== served?.id) throw new RangeError('another was asked');
+    served.hear(text);
+  };
+
+  /** Takes a reply to the request under way; false for any other. */
+  #done(reply: Reply): boolean {
+    const [served] = this.#line;
+    if (reply.id !== served?.id) return false;
     this.served += 1;
     this.spent ||= reply.spent;
     this.#line.shift();
-    const wallMs = performance.now() - served.begun;
+    const now = performance.now();
     const [next] = this.#line;
     if (next === undefined) this.#rest();
     else this.#begin(next);
+    // Of calls told together only the child knows how long each took; of others the way counts too.
+    const wallMs = served.behind ? Math.min(reply.wallMs, now - served.since) : now - served.begun;
     served.ended({ reply, wallMs, baseBytes: this.#baseBytes });
-  };
+    return true;
+  }
+
+  /** Takes what the child has finished and not told: it died, or a call behind takes long. */
+  #peek(): void {
+    const bytes = this.#journal?.read();
+    if (bytes === undefined) return;
+    try {
+      for (const [from, to] of recordsOf(bytes)) {
+        const reply = readReply(bytes, from, to);
+        if (reply.id < (this.#line[0]?.id ?? Number.POSITIVE_INFINITY)) continue;
+        if (!this.#done(reply)) return;
+        this.#peekedId = reply.id;
+      }
+    } catch {
+      this.kill('protocol');
+    }
+  }
 
   /** Nothing under way: an idle child keeps no host alive, and is watched only a little longer. */
   #rest(): void {
@@ -285,8 +320,10 @@ export class Child {
 
   /** Whoever was served ends with the child; those behind had not begun, nor had one not yet sent. */
   #buried(): void {
-    const [served, ...behind] = this.#line.splice(0);
     this.#death = this.#evidence.cause() ?? this.#death ?? 'crash';
+    this.#peek();
+    this.#journal?.close();
+    const [served, ...behind] = this.#line.splice(0);
     if (served !== undefined && served.id > this.#sentId) this.#death = 'unheard';
     const ended = this.#obituary(this.#death, served);
     clearTimeout(this.#timer);

@@ -52,6 +52,9 @@ export class Errand {
   id = 0;
   /** When the child came to it, by the clock of this process. */
   begun = 0;
+  /** When it was handed over, and whether others were under way at that child then. */
+  since = 0;
+  behind = false;
   /** Its guest asked its host something: it has begun whatever else is seen. */
   heard = false;
   /** Nobody wants it any more; it ends when the child comes to it. */
@@ -95,6 +98,7 @@ export class Errand {
       return;
     }
     this.#child = child;
+    this.since = performance.now();
     this.#tries += 1;
     try {
       child.ask(this);

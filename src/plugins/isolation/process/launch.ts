@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { isolatedVmFloor } from '../limits.ts';
 import { Evidence } from './evidence.ts';
+import { Journal } from './journal.ts';
 
 /** What may differ between sandboxes, for hosts with odd needs and for tests of broken children. */
 export interface ChildOptions {
@@ -31,16 +32,18 @@ const flags = [
   '--allow-fs-read=*',
 ];
 
-/** A process just started: the pipe to it, what it will leave behind, and its end. */
+/** A process just started: the pipe to it, what it will leave behind, and its end. The journal is the caller's to close. */
 export interface Launched {
   readonly child: ChildProcess;
   readonly channel: Socket;
   readonly evidence: Evidence;
+  readonly journal: Journal | undefined;
   readonly gone: Promise<void>;
 }
 
 /** Starts a process that serves guests. Throws where the system starts none. */
 export function launch(options: ChildOptions): Launched {
+  const journal = Journal.make();
   const child = spawn(
     process.execPath,
     [
@@ -48,10 +51,11 @@ export function launch(options: ChildOptions): Launched {
       fileURLToPath(options.entry ?? own),
       options.floor ?? isolatedVmFloor,
       options.engine ?? 'isolate',
+      journal === undefined ? '' : 'journal',
     ],
     {
       env: { TZ: 'UTC', LC_ALL: 'C' },
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', journal?.descriptor ?? 'ignore'],
       windowsHide: true,
     },
   );
@@ -59,13 +63,16 @@ export function launch(options: ChildOptions): Launched {
   takePrecautions(child.pid);
   // Out of descriptors, the system gives a process without any pipe.
   const pipes: readonly unknown[] = child.stdio ?? [];
-  if (pipes[4] === undefined) throw new Error('the system starts no further process');
+  if (pipes[4] === undefined) {
+    journal?.close();
+    throw new Error('the system starts no further process');
+  }
   const gone = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
     child.once('error', () => resolve());
   });
   const evidence = new Evidence(child.stderr, pipes[4] as Socket);
-  return { child, channel: pipes[3] as Socket, evidence, gone };
+  return { child, channel: pipes[3] as Socket, evidence, journal, gone };
 }
 
 /**

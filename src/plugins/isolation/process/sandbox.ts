@@ -33,7 +33,7 @@ export class ProcessSandbox implements Sandbox, Living {
   readonly #pool: Pool;
 
   constructor(options: ProcessOptions = {}) {
-    const { least = 2, most = 4, callsPerChild = 50_000, tenants = 'shared', ...child } = options;
+    const { least = 2, most = 4, callsPerChild = 500_000, tenants = 'shared', ...child } = options;
     this.#pool = new Pool(() => Child.start(child), { least, most, callsPerChild, tenants });
   }
 

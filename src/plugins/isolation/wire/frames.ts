@@ -135,7 +135,7 @@ const mostLogs = caps.logs + 1;
 /** What is told of an end beyond its kind, and what was logged. */
 type Told = Partial<Record<'text' | 'line' | 'column' | 'over' | 'call' | 'logs', unknown>>;
 
-const replyHead = 36;
+const replyHead = 44;
 const spentFlag = 1;
 const cpuFlag = 2;
 export function writeReply(writer: FrameWriter, reply: Reply): void {
@@ -149,20 +149,21 @@ export function writeReply(writer: FrameWriter, reply: Reply): void {
   bytes.writeDoubleBE(reply.peakBytes, start + 8);
   bytes.writeDoubleBE(reply.heapBytes, start + 16);
   bytes.writeDoubleBE(cpuMs ?? 0, start + 24);
+  bytes.writeDoubleBE(reply.wallMs, start + 32);
   const plain = answer.end === 'value' || answer.end === 'fine';
   let toldBytes = 0;
   if (!plain || logs.length > 0) {
     const { end: _, ...more } = answer.end === 'value' ? { end: answer.end } : answer;
     toldBytes = writer.text(JSON.stringify({ ...more, logs }));
   }
-  writer.bytes.writeUInt32BE(toldBytes, writer.start + 32);
+  writer.bytes.writeUInt32BE(toldBytes, writer.start + 40);
   if (answer.end === 'value') writer.text(answer.json);
   writer.end();
 }
 
 export function readReply(body: Buffer, from: number, to: number): Reply {
   hasHead(replyHead, from, to);
-  const jsonAt = from + replyHead + body.readUInt32BE(from + 32);
+  const jsonAt = from + replyHead + body.readUInt32BE(from + 40);
   if (jsonAt > to) throw new RangeError('a reply ends within itself');
   const told = jsonAt === from + replyHead ? nothing : toldOf(body, from + replyHead, jsonAt);
   const end = ends[body[from + 1] as number];
@@ -174,6 +175,7 @@ export function readReply(body: Buffer, from: number, to: number): Reply {
     logs: told.logs === undefined ? none : textsOf(told.logs),
     peakBytes: amount(body, from + 8),
     heapBytes: amount(body, from + 16),
+    wallMs: amount(body, from + 32),
     ...((flags & cpuFlag) === 0 ? {} : { cpuMs }),
     spent: (flags & spentFlag) !== 0,
   };

@@ -99,6 +99,8 @@ export interface Reply {
   readonly answer: Answer;
   readonly logs: readonly string[];
   readonly peakBytes: number;
+  /** Time from its start to its end, in ms, by the child's clock. */
+  readonly wallMs: number;
   /** Processor time of the thread that served, where it served nobody else. */
   readonly cpuMs?: number;
   readonly heapBytes: number;

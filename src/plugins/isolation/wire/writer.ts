@@ -43,6 +43,16 @@ export class FrameWriter {
     this.bytes.writeUInt32BE(size, this.start - 4);
   }
 
+  /** The frame that was ended last. */
+  get last(): Buffer {
+    return this.bytes.subarray(this.start - 4, this.#at);
+  }
+
+  /** Bytes of whole frames that were not taken. */
+  get waiting(): number {
+    return this.#at - this.#taken;
+  }
+
   /** All whole frames since it was last asked. */
   take(): Buffer {
     const taken = this.bytes.subarray(this.#taken, this.#at);

@@ -28,7 +28,7 @@ describe('a child that breaks its word is killed and its call is unknown', () =>
     'answers with memory that is no amount': `reply(1, '1', { rss: NaN }); hear();`,
     'answers with an error without a text': `reply(1, '', { end: 1, told: '{}' }); hear();`,
     'tells more than the answer holds': `
-      const head = Buffer.alloc(36); head[0] = 3; head[7] = 1; head[35] = 9; frame(head, '1'); hear();`,
+      const head = Buffer.alloc(44); head[0] = 3; head[7] = 1; head[43] = 9; frame(head, '1'); hear();`,
     'speaks, and neither asks nor answers': `frame([9, 1, 2, 3]); hear();`,
     'sends an empty frame': `frame(); hear();`,
     'greets once more': `frame([1], '{"ready":false,"why":"tired"}'); hear();`,

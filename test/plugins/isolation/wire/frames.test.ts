@@ -66,10 +66,11 @@ const reply = fc.record(
     logs: fc.array(fc.string(), { maxLength: 3 }),
     peakBytes: amount,
     heapBytes: amount,
+    wallMs: amount,
     spent: fc.boolean(),
     cpuMs: amount,
   },
-  { requiredKeys: ['id', 'answer', 'logs', 'peakBytes', 'heapBytes', 'spent'] },
+  { requiredKeys: ['id', 'answer', 'logs', 'peakBytes', 'heapBytes', 'wallMs', 'spent'] },
 ) as fc.Arbitrary<Reply>;
 const request: fc.Arbitrary<Request> = fc.record({
   id: count,

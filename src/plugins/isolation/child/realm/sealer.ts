@@ -46,6 +46,17 @@ export function sealer(
     readonly value: object;
     readonly above: Above | null;
   }
+  /** Names of fields as they are written: those of one list are mostly those of another. */
+  let quoted: { [name: string]: string } = bare({});
+  let quotedNames = 0;
+  const quoteName = (name: string): string => {
+    const text = quote(name);
+    if (text.length > 64) return text;
+    if (quotedNames >= 256) quoted = bare({});
+    quotedNames = quotedNames >= 256 ? 1 : quotedNames + 1;
+    quoted[name] = text;
+    return text;
+  };
   const write = (value: unknown, depth: number, above: Above | null, room: Room): string => {
     room.nodes -= 1;
     if (room.nodes < 0) exceed(tooMany, caps.nodes, caps.nodes - room.nodes);
@@ -75,14 +86,14 @@ export function sealer(
     for (let up = above; up !== null; up = up.above) {
       if (up.value === given) spoil('it holds itself');
     }
-    let value = given as { readonly [key: string]: unknown };
+    let value = given as { readonly [key: PropertyKey]: unknown };
     const toJSON = value.toJSON;
     if (typeof toJSON === 'function') {
       const made: unknown = apply(toJSON, value, ['']);
       if (typeof made !== 'object' || made === null) return write(made, depth, above, room);
-      value = made as { readonly [key: string]: unknown };
+      value = made as { readonly [key: PropertyKey]: unknown };
     }
-    const here = { __proto__: null, value: given, above } as unknown as Above;
+    const here: Above = { value: given, above };
     if (isArray(value)) {
       const length = value.length;
       spend(room, 2);
@@ -96,8 +107,11 @@ export function sealer(
       }
       return `${text}]`;
     }
-    const tag: string = apply(tagOf, value, []);
-    if (tag !== '[object Object]') spoil(`it holds ${tag}, which is not JSON`);
+    const kind = getPrototypeOf(value);
+    if ((kind !== objects && kind !== null) || value[tagged] !== undefined) {
+      const tag: string = apply(tagOf, value, []);
+      if (tag !== '[object Object]') spoil(`it holds ${tag}, which is not JSON`);
+    }
     const keys = keysOf(value);
     spend(room, 2);
     let text = '{';
@@ -108,7 +122,7 @@ export function sealer(
       const kind = typeof field;
       if (kind === 'undefined' || kind === 'function' || kind === 'symbol') continue;
       if (key.length > room.left) spend(room, key.length);
-      const name = quote(key);
+      const name = quoted[key] ?? quoteName(key);
       spend(room, name.length + 2);
       text += `${text === '{' ? '' : ','}${name}:${write(field, depth + 1, here, room)}`;
     }
@@ -117,47 +131,7 @@ export function sealer(
   const room = (most: number): Room =>
     ({ __proto__: null, left: most, most, nodes: caps.nodes }) as unknown as Room;
 
-  let units = 0;
-  let values = 0;
-  /** Whether a value is nothing but small plain data, which the engine's own writer writes alike. */
-  const isPlain = (value: unknown, depth: number): boolean => {
-    values -= 1;
-    if (value === null || value === undefined) return values >= 0;
-    if (typeof value === 'number') return finite(value) && values >= 0;
-    if (typeof value === 'string') {
-      units -= value.length;
-      return units >= 0 && values >= 0;
-    }
-    if (typeof value !== 'object') return typeof value !== 'bigint' && values >= 0;
-    if (depth > caps.depth) return false;
-    const fields = value as { readonly [key: PropertyKey]: unknown };
-    if (fields.toJSON !== undefined) return false;
-    if (isArray(fields)) {
-      const length = fields.length;
-      for (let i = 0; i < length; i += 1) if (!isPlain(fields[i], depth + 1)) return false;
-      return true;
-    }
-    const kind = getPrototypeOf(fields);
-    if ((kind !== objects && kind !== null) || fields[tagged] !== undefined) return false;
-    const keys = keysOf(fields);
-    const length = keys.length;
-    for (let i = 0; i < length; i += 1) {
-      const key = keys[i] as string;
-      if (key === '__proto__' || key === 'constructor' || key === 'prototype') return false;
-      if (!isPlain(fields[key], depth + 1)) return false;
-    }
-    return true;
-  };
-  /** JSON text of a value, taken from a room: at once where that is safe, else part by part. */
-  const seal = (value: unknown, room: Room): string => {
-    units = room.left;
-    values = room.nodes;
-    if (typeof value !== 'object' || !isPlain(value, 0)) return write(value, 0, null, room);
-    room.nodes = values;
-    const text = quote(value);
-    spend(room, text.length);
-    return text;
-  };
+  const seal = (value: unknown, room: Room): string => write(value, 0, null, room);
   const fault = (error: unknown): { why: string; excess: Excess | null } | undefined => {
     if (error === bad) return bare({ why: bad.why, excess: null });
     if (error !== tooLarge && error !== tooMany && error !== tooDeep) return undefined;
