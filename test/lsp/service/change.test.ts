@@ -74,6 +74,8 @@ test "t" for lender {
     expect(renamed(text, 'two words')).toMatch('is no name');
     expect(renamed(`${text}\nagent guard {\n  tools: []\n}\n`, 'guard')).toMatch('already names');
     expect(renamed(text, 'any')).toMatch('already names');
+    const label = rule('permit items.lend').replace('[lending]', '[len<|>ding]');
+    expect(renamed(label, 'untrusted')).toMatch('a label of the language itself');
     const { workspace, document, at } = mk(rule('per<|>mit items.lend'));
     expect(renamable(workspace, document, at)).toBeUndefined();
   });

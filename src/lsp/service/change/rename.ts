@@ -51,6 +51,9 @@ export function rename(
     const wanted = kind === 'tool' ? 'words with dots between them' : 'one word';
     return { ok: false, why: `\`${name}\` is no name: it must be ${wanted}` };
   }
+  if (kind === 'label' && builtInLabels.includes(name)) {
+    return { ok: false, why: `\`${name}\` is a label of the language itself` };
+  }
   const places = references(workspace, document, offset);
   const installed = places.find(({ document: { source } }) => isInstalled(source.name));
   if (installed !== undefined) {
