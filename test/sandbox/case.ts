@@ -1,4 +1,10 @@
-import type { ExactRun, HostCalls, Json, SandboxTier } from '../../src/runtime/contract/index.ts';
+import type {
+  ExactRun,
+  HostCalls,
+  Json,
+  SandboxLimit,
+  SandboxTier,
+} from '../../src/runtime/contract/index.ts';
 import type { childHabits } from './children.ts';
 
 /**
@@ -32,6 +38,8 @@ export interface SandboxCase {
   readonly ends: readonly Ending[];
   /** With a value: what it must be. */
   readonly value?: Json;
+  /** With an end at a bound: which of them it is. */
+  readonly limit?: SandboxLimit;
   /** A part of the message; never the ground of a classification, only what is told. */
   readonly says?: RegExp;
   readonly saysNot?: RegExp;

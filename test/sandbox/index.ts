@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SandboxJob } from '../../src/runtime/contract/index.ts';
+import { bounds } from './bounds.ts';
 import { broken, ended } from './broken.ts';
 import type { SandboxCase } from './case.ts';
 import { entries } from './entries.ts';
@@ -26,6 +27,7 @@ export const cases: Readonly<Record<string, readonly SandboxCase[]>> = {
   logs,
   'host calls': hostCalls,
   'exact runs': exactRuns,
+  bounds,
   'ended calls': ended,
   'broken children': broken,
 };

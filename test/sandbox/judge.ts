@@ -45,7 +45,7 @@ export function judge(
     if ('value' in guest && !same) return `gave another value: ${told}`;
   } else {
     if (outcome.message.length > 8400) return 'told too much';
-    const unsaid = unbounded(ending, outcome);
+    const unsaid = unbounded(guest, ending, outcome);
     if (unsaid) return `${unsaid}: ${told}`;
     if (guest.says && !guest.says.test(outcome.message)) return `said something else: ${told}`;
     if (guest.saysNot?.test(outcome.message)) return `said too much: ${told}`;
@@ -64,6 +64,7 @@ function endingOf(coded: Ending, outcome: Outcome): Ending {
 
 /** Every end at a bound says which bound it was and how far it was used, in words and in numbers. */
 function unbounded(
+  guest: SandboxCase,
   ending: Ending,
   { message, exceeded }: Exclude<Outcome, { status: 'done' }>,
 ): string | undefined {
@@ -71,6 +72,7 @@ function unbounded(
   if (!['time', 'memory', 'limit'].includes(ending)) return undefined;
   if (exceeded === undefined) return 'does not say which bound it was';
   const { limit, bound, used } = exceeded;
+  if (guest.limit !== undefined && guest.limit !== limit) return `names another bound, ${limit}`;
   if (used < bound) return 'ended below its bound';
   return message.includes(`(${limit}: ${used} of ${bound}`)
     ? undefined
