@@ -1,4 +1,4 @@
-import type { ConditionPlan, ExprPlan } from './plan.ts';
+import type { ConditionPlan, ExprPlan, ScalarType } from './plan.ts';
 
 const precedence = { or: 1, and: 1, not: 2, relation: 3, sum: 4, product: 5, primary: 6 } as const;
 type Level = (typeof precedence)[keyof typeof precedence];
@@ -26,7 +26,7 @@ function write(plan: ExprPlan, around: number): string {
 function written(plan: ExprPlan): readonly [text: string, level: Level] {
   switch (plan.op) {
     case 'literal':
-      return [plan.type === 'string' ? JSON.stringify(plan.json) : plain(plan.json), 6];
+      return [quoted.has(plan.type) ? JSON.stringify(plan.json) : plain(plan.json), 6];
     case 'ref':
       return [[plan.root, ...plan.path].join('.'), 6];
     case 'list':
@@ -58,6 +58,17 @@ function written(plan: ExprPlan): readonly [text: string, level: Level] {
       return [`${write(plan.left, 3)} ${plan.op} ${write(plan.right, 3)}`, 3];
   }
 }
+
+/** The types whose values an author writes in quotes. */
+const quoted: ReadonlySet<ScalarType> = new Set<ScalarType>([
+  'string',
+  'time',
+  'path',
+  'url',
+  'host',
+  'email',
+  'command',
+]);
 
 const plain = (json: unknown): string => (typeof json === 'string' ? json : JSON.stringify(json));
 

@@ -81,7 +81,9 @@ export class Limits {
           const taken = amount === undefined ? 1n : nanoOf(amount(call.facts), plan);
           if (key === undefined || taken === undefined) {
             const detail =
-              key === undefined ? 'what it counts by is unknown' : 'its amount is unknown';
+              key === undefined
+                ? 'what it counts by is unknown'
+                : 'its amount is unknown or negative';
             const because = `limit \`${limit.name}\` cannot count this call`;
             objections.push({ ...this.#objection(limit, plan), because, detail });
             continue;
