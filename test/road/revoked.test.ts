@@ -78,6 +78,7 @@ describe('vak.revoke', { timeout: 60_000 }, () => {
     const code = `return host.read({ path: 'data/note.txt' }).catch((error) => error.code)`;
     const first = await probing(code, ', read: ["./data"]');
     await first.vak.revoke('probe', { by: 'ops' });
+    expect(await first.vak.audit.verify()).toMatchObject({ ok: true, problems: [] });
     await first.vak.stop();
     const { home } = first;
     const second = await probing(code, ', read: ["./data"]', { home });

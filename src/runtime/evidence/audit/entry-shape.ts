@@ -211,6 +211,7 @@ const kinds: Readonly<Record<string, Shape>> = {
     values: list(record({ index: count, pointers: texts })),
   }),
   note: record({ level: text, text, parent: maybe(count), session: maybe(text) }),
+  revoked: record({ plan: text, tool: text, by: text, because: maybe(text), left: isRecord }),
   lease: record({ secret: text, tool: text, code: maybe(text) }),
   fault: record({ by: text, count, message: text }),
 };
