@@ -2,6 +2,9 @@ import type { StageRecord } from '../contract/call.ts';
 import { refusalCodes } from '../contract/errors.ts';
 import type { OpinionEntry } from '../evidence/decision-entry.ts';
 
+/** So many refused steps in a row are told apart; a gate refuses all that come after them. */
+export const mostRefused = 1_000;
+
 /**
  * What gates remember of a session's steps: how many there were, which of them each gate refused since one
  * was last taken, and which gates hold on to their last objection. The same entries give the same state, as
@@ -50,7 +53,10 @@ export class StepState {
   refused(hash: string, opinions: readonly OpinionEntry[]): void {
     for (const { by, verdict, code, rule } of opinions) {
       if (by !== 'gate' || verdict !== 'forbid' || code !== refusalCodes.gateObjects) continue;
-      if (rule !== undefined) this.#refused.set(rule, [...this.refusedBy(rule), hash]);
+      if (rule === undefined) continue;
+      const hashes = this.#refused.get(rule) ?? [];
+      this.#refused.set(rule, hashes);
+      if (hashes.length < mostRefused) hashes.push(hash);
     }
     this.#count += 1;
   }

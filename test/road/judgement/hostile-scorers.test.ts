@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { definePlugin, type ReasoningStep, Scorer } from '../../../src/runtime/contract/index.ts';
 import { started } from '../mk.ts';
@@ -104,6 +105,20 @@ describe('a scorer that plays tricks', () => {
     });
   });
 
+  test('and gives a promise with a `then` of its own, is not believed unread', async () => {
+    class Sly extends Promise<object> {
+      // biome-ignore lint/suspicious/noThenProperty: the trick under test
+      override then<A, B>(): Promise<A | B> {
+        return { score: 1, evidence: circle } as never;
+      }
+      static override get [Symbol.species]() {
+        return Promise;
+      }
+    }
+    const { result } = await asked(() => new Sly((done) => done({ score: 85 })));
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'VAK6021' } });
+  });
+
   test('and gives evidence without end, has its score and no evidence', async () => {
     const { result, last } = await asked(() => ({ score: 1, evidence: 'x'.repeat(100_000) }));
     expect(result).toMatchObject({ ok: true });
@@ -129,4 +144,29 @@ describe('a scorer that plays tricks', () => {
     expect(JSON.stringify(seen)).not.toContain('all is well');
     expect(seen.at(-1)).toHaveLength(2);
   });
+});
+
+test('a gate only ever objects: what it adds to a policy permits nothing more', async () => {
+  const share = fc.integer({ min: 0, max: 100 }).map((n) => n / 100);
+  const bounds = ['score < 0.5', 'score > 0.5', 'score >= 0', 'score < 0', 'not (score < 1)'];
+  const line = fc.constantFrom(...bounds).map((when) => `forbid when ${when}`);
+  const rule = fc.constantFrom('permit pages.get', 'permit pages.get when args.page == "b"');
+  const verdictOf = async (policy: string, score: number) => {
+    const plugins = policy.includes('gate') ? [scoring(() => ({ score }))] : [];
+    const { vak } = await started(policy, { tools: functions, plugins });
+    const decided = await vak.decide({ agent: 'desk', tool: 'pages.get', args: { page: 'a' } });
+    await vak.stop();
+    return decided.verdict;
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 2 }), rule, share, async (lines, says, score) => {
+      const whole = text
+        .replace('permit pages.get', says)
+        .replace('forbid when score < 0.5', lines.join('\n  '));
+      const plain = whole.slice(0, whole.indexOf('gate sound')).replace(/use .*\n/, '');
+      const [gated, free] = [await verdictOf(whole, score), await verdictOf(plain, score)];
+      if (free === 'forbid') expect(gated).toBe('forbid');
+    }),
+    { numRuns: 25 },
+  );
 });

@@ -6,6 +6,7 @@ import type { Call, Objection, StageRecord } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes, VakError } from '../../contract/errors.ts';
 import type { GateDecision, ReasoningStep, Scorer, ThoughtScore } from '../../contract/policy.ts';
 import type { Contribution } from '../../kernel/kernel.ts';
+import { mostRefused } from '../../session/step-state.ts';
 import type { Steps } from '../../session/steps.ts';
 import { requirementOf } from '../approval/questions.ts';
 import { ownerOf, type Scored, scoreOf, type Terms } from './scoring.ts';
@@ -101,7 +102,7 @@ export class Gates {
           ms: gate.timeoutMs ?? (scorer.pure ? pureMs : askingMs),
           confidence: Number(gate.confidence ?? usual.confidence),
         },
-        retries: gate.retries ?? usual.retries,
+        retries: Math.min(mostRefused, gate.retries ?? usual.retries),
         backtrack: Number(gate.backtrack ?? usual.backtrack),
         hysteresis: Number(gate.hysteresis ?? usual.hysteresis),
         objections: gate.objections.map(({ objection, when, at }) => ({

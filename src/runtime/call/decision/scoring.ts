@@ -64,8 +64,10 @@ async function inTime(answer: Promise<ThoughtScore>, terms: Terms): Promise<Scor
   const late = new Promise<Scored>((resolve) => {
     timer = setTimeout(() => resolve({ failure: `no score within ${terms.ms} ms` }), terms.ms);
   });
+  // Not by its own `then`, which may be anything.
+  const read = async (): Promise<Scored> => checked(await answer, terms);
   try {
-    return await Promise.race([answer.then((given) => checked(given, terms)), late]);
+    return await Promise.race([read(), late]);
   } catch (cause) {
     return failed(cause);
   } finally {
