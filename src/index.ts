@@ -58,6 +58,7 @@ export type {
   Roots,
 } from './rules/rule.ts';
 export type { Span, VakTracer } from './runtime/call/account/vak-tracer.ts';
+export type { Revoking } from './runtime/call/execution/revoke.ts';
 export type { MissedDeadline } from './runtime/call/order/call-order.ts';
 export type { CallResult, EntryRef, Pending } from './runtime/call/road.ts';
 // What the host supplies.
@@ -128,6 +129,7 @@ export type {
 } from './runtime/evidence/audit/stream/audit-stream.ts';
 export type { AuditSubscription } from './runtime/evidence/audit/stream/audit-subscription.ts';
 export type { StreamFilter } from './runtime/evidence/audit/stream/filter.ts';
+export type { AlgorithmName } from './runtime/evidence/head/algorithm.ts';
 export {
   newSigningKey,
   type SigningKey as AuditSigner,

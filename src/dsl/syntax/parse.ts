@@ -6,7 +6,7 @@ import type { Source } from '../text/source.ts';
 import type { File } from './ast.ts';
 import { docsBefore, file } from './build/file.ts';
 import { replacing } from './lexer/report.ts';
-import type { Scan } from './lexer/scan.ts';
+import { type Scan, scan } from './lexer/scan.ts';
 import { readText } from './text.ts';
 
 /** What parsing gives: always a tree, however much of it could be read. */
@@ -21,10 +21,14 @@ const mostDiagnostics = 100;
 
 /**
  * Reads a file. Never throws, whatever the text: what cannot be read is reported, the tree lacks it,
- * and the declaration around it is marked `broken`. Names and types are not looked at. `scanned` is what
- * scanning this very source gave, for those who have it already.
+ * and the declaration around it is marked `broken`. Names and types are not looked at.
  */
-export function parse(source: Source, scanned?: Scan): Parsed {
+export function parse(source: Source): Parsed {
+  return parseScanned(source, () => scan(source));
+}
+
+/** The same for those who keep what scanning the source gave. */
+export function parseScanned(source: Source, scanned: () => Scan): Parsed {
   const { tree, tokens, comments, diagnostics, damage } = readText(source, scanned);
   if (tree === undefined) return { file: emptyFile(source), diagnostics };
   const at = { source, diagnostics, docs: docsBefore(tokens, comments), damage };

@@ -28,10 +28,10 @@ export const largestFile: number = 8 * 1024 * 1024;
 const wideText = /^\ufffd{0,2}(?:[^\0]?\0[^\0]|[^\0]\0)/;
 
 /**
- * Reads a text into a concrete tree. Never throws, whatever the text. `scanned` is what scanning this
- * very text gave, for those who have it already.
+ * Reads a text into a concrete tree. Never throws, whatever the text. `scanned` gives what scanning this
+ * very text gives, for those who keep it; it is not asked for a text that is too large.
  */
-export function readText(source: Source, scanned?: Scan): ReadText {
+export function readText(source: Source, scanned: () => Scan = () => scan(source)): ReadText {
   if (source.text.length > largestFile) {
     const params = { size: source.text.length, limit: largestFile };
     const found = diagnose(fileEntries.tooLarge, source, { start: 0, end: 0 }, params);
@@ -40,7 +40,7 @@ export function readText(source: Source, scanned?: Scan): ReadText {
   if (wideText.test(source.text)) {
     return refused([], [], diagnose(fileEntries.notUtf8, source, { start: 0, end: 0 }, {}));
   }
-  const split = scanned ?? scan(source);
+  const split = scanned();
   const deep = nestingProblem(source, split.tokens);
   if (deep !== undefined) return refused(split.tokens, split.comments, deep);
   return fitted(source, split);

@@ -1,7 +1,7 @@
 import type { Manifest, Reader } from '../../dsl/model/modules/load.ts';
 import type { File } from '../../dsl/syntax/ast.ts';
 import { type Scan, scan } from '../../dsl/syntax/lexer/scan.ts';
-import { type Parsed, parse } from '../../dsl/syntax/parse.ts';
+import { type Parsed, parseScanned } from '../../dsl/syntax/parse.ts';
 import { Source } from '../../dsl/text/source.ts';
 import { type Flat, flatten } from './names/flat.ts';
 import { type Site, sitesOf } from './names/sites.ts';
@@ -29,7 +29,7 @@ export class Document {
   }
 
   get parsed(): Parsed {
-    this.#parsed ??= parse(this.source, this.#scanned);
+    this.#parsed ??= parseScanned(this.source, () => this.#scanned);
     return this.#parsed;
   }
 

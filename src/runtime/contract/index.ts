@@ -48,10 +48,11 @@ export {
   withheldFile,
 } from '../evidence/log/layout.ts';
 export { type ByteSource, type Line, longestLine, readLines } from '../evidence/log/lines.ts';
-export { prove, proveConsistency } from '../evidence/log/prove.ts';
+export { type EntryProof, prove, proveConsistency } from '../evidence/log/prove.ts';
 export { type Finder, finderAside } from '../evidence/log/query/finder.ts';
 export { queryWith } from '../evidence/log/query/query-log.ts';
 export { selectFrom } from '../evidence/log/query/select.ts';
+export type { Seen } from '../evidence/log/scan.ts';
 export { wholePlan } from '../evidence/log/whole-plan.ts';
 export {
   base64Of,
@@ -65,7 +66,7 @@ export {
 } from '../evidence/tree/hash.ts';
 export { verifyConsistency } from '../evidence/tree/proof.ts';
 export { TreeRange } from '../evidence/tree/range.ts';
-export { type Sealed, sealLines } from '../evidence/tree/sealing/seal.ts';
+export { type Lines, type Sealed, sealLines } from '../evidence/tree/sealing/seal.ts';
 export { Sealer } from '../evidence/tree/sealing/sealer.ts';
 export { verifyLog } from '../evidence/verification/verify.ts';
 export {
@@ -84,7 +85,7 @@ export * from './errors.ts';
 export type * from './execution.ts';
 export { InjectionDetector, Sandbox, Scrubber, ToolSource } from './execution.ts';
 export * from './granted/capability.ts';
-export { type Allowance, allowanceOf, HostDesk } from './granted/host-desk.ts';
+export { type Allowance, allowanceOf, HostDesk, type OfRun } from './granted/host-desk.ts';
 export type * from './granted/secrets.ts';
 export { SecretSource, Secrets } from './granted/secrets.ts';
 export * from './host.ts';

@@ -1,6 +1,5 @@
 import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
 import { names } from '../../diagnostics/catalogue/names/index.ts';
-import { plugins } from '../../diagnostics/catalogue/plugins.ts';
 import { types } from '../../diagnostics/catalogue/types/index.ts';
 import type { TestPlan, TestStepPlan } from '../../plan/plan.ts';
 import type { Expr, Path, TestDeclaration, TestStep } from '../../syntax/ast.ts';

@@ -12,13 +12,15 @@ import { actionOf, messagesFor, type OfferedTool, proposalSchema } from './propo
 
 /** The part of a session that a proposer needs: the tools it may propose, and the road of model calls. */
 export interface ProposingSession {
+  /** The tools that its agent may be offered. */
   tools(): readonly OfferedTool[];
-  model(call: {
-    readonly model: string;
-    readonly tokens: number;
-    readonly cost?: string;
-  }): Promise<
-    | { readonly ok: true; settle(used: Readonly<Record<string, Json>>): Promise<unknown> }
+  /** Asks whether a model may be called, and reserves the most that it can use. */
+  model(call: { readonly model: string; readonly tokens: number; readonly cost?: string }): Promise<
+    | {
+        readonly ok: true;
+        /** Says what was really used. */
+        settle(used: Readonly<Record<string, Json>>): Promise<unknown>;
+      }
     | { readonly ok: false; readonly refusal?: { readonly because: string } | undefined }
   >;
 }

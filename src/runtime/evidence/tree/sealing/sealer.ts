@@ -69,6 +69,7 @@ export class Sealer {
     return range;
   }
 
+  /** Ends the thread, if there is one. */
   async close(): Promise<void> {
     const thread = this.#thread;
     this.#large = Number.NEGATIVE_INFINITY;
