@@ -46,7 +46,7 @@ export function testRoads(analysis: Analysis, file: string, cwd: string): StartT
     const clock = fakeClock(startMs);
     const runtime = await openAnalysis(
       { ...analysis, compiled: { plan, tests: [] } },
-      { cwd, file, plugins, builtins: [...still, clock, memoryLog()] },
+      { cwd, file, plugins, builtins: [...still, clock, memoryLog()], guarded: [] },
     );
     const session = runtime.agent(agent).session({ id: 'test' });
     return {

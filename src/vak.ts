@@ -152,6 +152,8 @@ export async function openAnalysis<T extends ToolFunctions>(
     readonly cwd: string;
     readonly file: string;
     readonly builtins: readonly Plugin[];
+    /** What no tool may write to; worked out unless given, by those of whom nothing runs. */
+    readonly guarded?: readonly string[];
   },
 ): Promise<Runtime<T>> {
   const { compiled, code } = analysis;
@@ -184,7 +186,7 @@ export async function openAnalysis<T extends ToolFunctions>(
       base,
       audit,
       ...(analysis.texts && { texts: analysis.texts }),
-      guarded: guard(plan, analysis, { state, audit, cwd: options.cwd }),
+      guarded: options.guarded ?? guard(plan, analysis, { state, audit, cwd: options.cwd }),
     },
   });
 }

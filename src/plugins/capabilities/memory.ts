@@ -9,7 +9,7 @@ import {
 } from '../../runtime/contract/index.ts';
 import { badRequest, fieldsOf, notGranted, requireText } from './arguments.ts';
 
-/** What was kept for a session that nobody used for this long is gone, as the session is. */
+/** What nobody asked for this long is gone. */
 const idleMs = 30 * 60_000;
 /** Everything that is kept for all sessions together. */
 const mostBytes = 64 * 1024 * 1024;
