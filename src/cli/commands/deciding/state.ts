@@ -25,7 +25,9 @@ export async function state(given: Given, shell: Shell): Promise<Exit> {
   const { bold, dim } = palette(shell);
   const line = (text: string): void => shell.out(`${printable(text)}\n`);
   const { agent, principal, tenant, labels, decided, calls, tickets, counted } = found;
-  shell.out(`${bold(printable(found.session))}  ${dim(`entry ${found.index}, ${found.at}`)}\n`);
+  shell.out(
+    `${bold(printable(found.session))}  ${dim(`entry ${found.index}, ${printable(found.at)}`)}\n`,
+  );
   line(`  ${agent} for ${principal}, tenant ${tenant}`);
   line(`  labels: ${labels.length === 0 ? 'none' : labels.join(', ')}`);
   line(`  ${decided.permit} permitted, ${decided.approval} asked, ${decided.forbid} forbidden`);

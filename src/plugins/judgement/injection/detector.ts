@@ -31,6 +31,9 @@ function judgeOf(of: (typeof trained)[TextChannel]): Judge {
   return { model: { weights, scale, bias }, calibration };
 }
 
+/** At most two short words of Latin letters. */
+const few = /^\s*[\w.,:;!?'-]{1,12}(?: [\w.,:;!?'-]{1,12})?\s*$/;
+
 /**
  * Tells text that steers the model from text that informs it: phrases and forms as evidence, and a linear
  * model over runs of letters, on the text as it is drawn and on what is encoded or hidden in it. What it
@@ -50,7 +53,9 @@ export class PromptInjectionDetector implements InjectionDetector {
     const { model, calibration } = judges[channel];
     const measured = measure(text, channel, model);
     const probability = probabilityOf(measured, calibration);
-    const suspicious = probability >= (this.#config.threshold ?? calibration.threshold);
+    const marked = probability >= (this.#config.threshold ?? calibration.threshold);
+    // A word or two say nothing by their letters alone: there is no room for an order.
+    const suspicious = marked && (measured.evidence.length > 0 || !few.test(text));
     const evidence = [...measured.evidence]
       .sort((a, b) => b.weight - a.weight)
       .slice(0, mostEvidence);

@@ -45,13 +45,21 @@ export interface CoverageWatch {
   readonly coverage: () => Coverage;
 }
 
+/** Tells parts of a plan that a test can reach: tests make calls, and no events of the host. */
+export function testable(plan: Plan): (part: { readonly tools: readonly string[] }) => boolean {
+  const events = new Set(plan.tools.filter(({ event }) => event).map(({ name }) => name));
+  return ({ tools }) => tools.length === 0 || tools.some((tool) => !events.has(tool));
+}
+
 /** Starts to collect for a plan. Conditions are asked anew of each call's facts, each for itself. */
 export function coverageOf(plan: Plan): CoverageWatch {
   const rules = plan.rules.map((rule) => watched(rule, 'policy', rule.conditions, rule.name));
   const constraints = plan.constraints.map((one) =>
     watched(one, 'constraint', one.holds, one.name),
   );
-  const limits = plan.limits.map((limit) => ({ limit, counted: false, spoke: false }));
+  const limits = plan.limits
+    .filter(testable(plan))
+    .map((limit) => ({ limit, counted: false, spoke: false }));
   return {
     observe: (call, decision) => {
       for (const one of [...rules, ...constraints]) one.see(call, decision);

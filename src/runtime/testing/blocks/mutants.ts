@@ -9,6 +9,7 @@ import type {
   RulePlan,
   WindowPlan,
 } from '../../../dsl/plan/plan.ts';
+import { testable } from './coverage.ts';
 import { expressionMutants } from './expression-mutants.ts';
 
 /** A plan with one small thing changed. */
@@ -31,9 +32,10 @@ interface Change<T> {
 /**
  * Every mutant of a plan's rules, limits and constraints: each part dropped, each verdict and clause
  * turned, each bound moved both ways, each `and` and `or` exchanged, each member of a list taken out.
+ * None of what speaks of events alone.
  */
 export function mutantsOf(plan: Plan): readonly Mutant[] {
-  return [
+  const mutants = [
     ...plan.rules.flatMap((rule, index) =>
       changesOf(rule).map((change) => ({
         ...named(`rule \`${rule.name}\``, change),
@@ -56,6 +58,7 @@ export function mutantsOf(plan: Plan): readonly Mutant[] {
       })),
     ),
   ];
+  return mutants.filter(testable(plan));
 }
 
 const named = (part: string, { what, at }: Change<unknown>) => ({ what: `${part}: ${what}`, at });
