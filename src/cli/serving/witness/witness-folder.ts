@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { put } from '../../../plugins/records/heads/file.ts';
 import { type Witness, witnessWith } from '../../../runtime/evidence/head/cosignature.ts';
 import { type Fork, formatFork } from '../../../runtime/evidence/head/fork.ts';
 import { newSigningKey, readSigningKey } from '../../../runtime/evidence/head/key.ts';
@@ -33,7 +34,7 @@ export class WitnessFolder {
     const secret = await secretIn(file);
     try {
       const witness = witnessWith(readSigningKey(secret));
-      await put(join(folder, 'witness.pub'), `${witness.text}\n`);
+      await put(join(folder, 'witness.pub'), `${witness.text}\n`, 0o600);
       await chmod(join(folder, 'witness.pub'), 0o644);
       return new WitnessFolder(folder, witness);
     } catch (error) {
@@ -61,13 +62,13 @@ export class WitnessFolder {
 
   /** Durable when it resolves. */
   async keep(origin: string, note: string): Promise<void> {
-    await put(this.#file('heads', origin), note);
+    await put(this.#file('heads', origin), note, 0o600);
   }
 
   /** Keeps the first evidence of a log's fork; durable when it resolves. */
   async accuse(origin: string, fork: Fork): Promise<void> {
     const file = `${this.#file('forks', origin)}.json`;
-    if ((await existing(file)) === undefined) await put(file, formatFork(fork));
+    if ((await existing(file)) === undefined) await put(file, formatFork(fork), 0o600);
   }
 
   #file(kind: 'heads' | 'forks', origin: string): string {
@@ -98,7 +99,7 @@ async function secretIn(file: string): Promise<string> {
   const there = await existing(file);
   if (there === undefined) {
     const { secret } = newSigningKey(`vak-witness/${randomBytes(8).toString('hex')}`, 'ml-dsa-44');
-    await put(file, `${secret}\n`);
+    await put(file, `${secret}\n`, 0o600);
     return secret;
   }
   const { mode } = await stat(file);
@@ -106,22 +107,4 @@ async function secretIn(file: string): Promise<string> {
     throw new WrongUsage(`others may read \`${file}\`; make it readable by its owner only`);
   }
   return there;
-}
-
-/** Whole or not at all, and durable with its name. */
-async function put(file: string, text: string): Promise<void> {
-  const fresh = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await fresh.writeFile(text);
-    await fresh.sync();
-  } finally {
-    await fresh.close();
-  }
-  await rename(`${file}.new`, file);
-  const folder = await open(join(file, '..'), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -45,10 +45,11 @@ async function continues(before: string, head: SentHead): Promise<boolean> {
   return verifyConsistency(claim);
 }
 
-/** Puts a text in the place of a file, whole or not at all, and durable. */
-export async function put(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const fresh = await open(`${file}.new`, 'w', 0o644);
+/** Puts a text in the place of a file, whole or not at all, and durable with its name. */
+export async function put(file: string, text: string, mode = 0o644): Promise<void> {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true });
+  const fresh = await open(`${file}.new`, 'w', mode);
   try {
     await fresh.writeFile(text);
     await fresh.sync();
@@ -56,4 +57,10 @@ export async function put(file: string, text: string): Promise<void> {
     await fresh.close();
   }
   await rename(`${file}.new`, file);
+  const names = await open(folder, 'r');
+  try {
+    await names.sync();
+  } finally {
+    await names.close();
+  }
 }
