@@ -5,14 +5,16 @@ import { ApprovalChannel, Approvals } from './runtime/contract/approvals.ts';
 import { VakError } from './runtime/contract/errors.ts';
 import { Sandbox } from './runtime/contract/execution.ts';
 import { Secrets } from './runtime/contract/granted/secrets.ts';
+import { type Clock, Clock as ClockPoint } from './runtime/contract/host.ts';
 import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
 import { OpinionSource, PolicyEngine, RateLimiter, StageKind } from './runtime/contract/policy.ts';
 import type { AnyToken } from './runtime/contract/token.ts';
+import type { Runtime } from './runtime/runtime.ts';
 import { givenScorer } from './runtime/testing/blocks/given-scores.ts';
-import type { StartTestRoad } from './runtime/testing/blocks/run-tests.ts';
-import { fakeClock } from './runtime/testing/fake-clock.ts';
-import { memoryLog } from './runtime/testing/memory-log.ts';
-import { openAnalysis } from './vak.ts';
+import type { TestRoad, TestRoads } from './runtime/testing/blocks/run-tests.ts';
+import { type FakeClock, fakeClock } from './runtime/testing/fake-clock.ts';
+import { forgetfulLog } from './runtime/testing/memory-log.ts';
+import { prepareAnalysis } from './vak.ts';
 import { engine } from './version.ts';
 
 /** What decides: the only points whose plugins take part in a test. */
@@ -31,7 +33,7 @@ const decides = ({ provides }: Plugin): boolean =>
  * that is told, a log in memory, and nothing that executes, opens, asks or writes. Whatever a file uses to
  * count, limits are counted in memory here: counts that outlast a test would decide the next one.
  */
-export function testRoads(analysis: Analysis, file: string, cwd: string): StartTestRoad {
+export function testRoads(analysis: Analysis, file: string, cwd: string): TestRoads {
   const { compiled } = analysis;
   if (compiled === undefined) throw new Error('a file with errors has no tests to run');
   const plan: Plan = {
@@ -41,28 +43,51 @@ export function testRoads(analysis: Analysis, file: string, cwd: string): StartT
       ['policy', 'approvals', 'opinions'].includes(point ?? ''),
     ),
   };
-  const still = [...builtins.filter(decides), inert(plan)];
-  return async ({ agent, startMs, plugins }) => {
-    const clock = fakeClock(startMs);
-    const runtime = await openAnalysis(
-      { ...analysis, compiled: { plan, tests: [] } },
-      { cwd, file, plugins, builtins: [...still, clock, memoryLog()], guarded: [] },
-    );
-    const session = runtime.agent(agent).session({ id: 'test' });
-    return {
-      call: (tool, args, context) =>
-        session.call<string>(tool, args as never, context === undefined ? {} : { context }),
-      receive: async (text, context) => {
-        const source = { source: 'user' };
-        await session.receive(text, context === undefined ? source : { ...source, context });
-      },
-      missed: async () => (await runtime.health()).missed.map(({ constraint }) => constraint),
-      now: () => clock.now(),
-      advance: (ms) => clock.advance(ms),
-      stop: () => runtime.stop(),
+  const tested = { ...analysis, compiled: { plan, tests: [] } };
+  const still = [...builtins.filter(decides), inert(plan), forgetfulLog()];
+  return async (plugins) => {
+    let clock = fakeClock();
+    const told = clockOf(() => clock);
+    const prepare = () =>
+      prepareAnalysis(tested, { cwd, file, plugins, builtins: [...still, told], guarded: [] });
+    const once = await prepare();
+    return async ({ agent, startMs }) => {
+      clock = fakeClock(startMs);
+      // A plugin of others may keep what it knows in its setup: it is set up anew for each test.
+      const start = plan.uses.length === 0 ? once : await prepare();
+      return roadOf(await start(), agent, clock);
     };
   };
 }
+
+function roadOf(runtime: Runtime, agent: string, clock: FakeClock): TestRoad {
+  const session = runtime.agent(agent).session({ id: 'test' });
+  return {
+    call: (tool, args, context) =>
+      session.call<string>(tool, args as never, context === undefined ? {} : { context }),
+    receive: async (text, context) => {
+      const source = { source: 'user' };
+      await session.receive(text, context === undefined ? source : { ...source, context });
+    },
+    missed: async () => (await runtime.health()).missed.map(({ constraint }) => constraint),
+    now: () => clock.now(),
+    advance: (ms) => clock.advance(ms),
+    stop: () => runtime.stop(),
+  };
+}
+
+/** The clock that is current when a road starts. */
+const clockOf = (current: () => Clock): Plugin =>
+  definePlugin({
+    name: 'vak/test-clock',
+    version: engine,
+    api: 1,
+    runs: 'process',
+    provides: [ClockPoint],
+    setup({ fill }) {
+      fill(ClockPoint, [], current);
+    },
+  });
 
 /** A gate that asks for the score which the test gives it, wherever the file takes its scores from. */
 const scoredAsGiven = (gate: GatePlan): GatePlan => ({

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Analysis, analyseSource } from './analysis.ts';
 import { checkTrust, keepSequence, openBundle, type Trust } from './bundle/trust.ts';
 import { unpack } from './bundle/unpack.ts';
-import { canonicalJson, meaning } from './dsl/plan/canonical.ts';
 import type { Plan } from './dsl/plan/plan.ts';
 import { Source } from './dsl/text/source.ts';
 import { exposures, guardedBy, realOf } from './guarded.ts';
@@ -21,14 +18,14 @@ import {
   Clock as ClockPoint,
   type HostSide,
   type HostTool,
-  type PlanInForce,
 } from './runtime/contract/host.ts';
 import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
 import type { Observed } from './runtime/evidence/replay/observer.ts';
 import type { Installed } from './runtime/kernel/installed.ts';
-import { open } from './runtime/open.ts';
+import { prepare } from './runtime/open.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { ToolFunctions } from './runtime/session/agent.ts';
+import { seal } from './seal.ts';
 import { requireSignatures } from './tool/signature.ts';
 import { engine } from './version.ts';
 
@@ -145,17 +142,26 @@ async function loadBundle<T extends ToolFunctions>(
   return openAnalysis<T>(analysis, { ...options, cwd, file: entry.name, builtins });
 }
 
-/** As `load`, from an analysis, over other built-ins where a test or a script replaces some. */
-export async function openAnalysis<T extends ToolFunctions>(
+/** How an analysis is opened: as `load` would, over other built-ins where a test or a script replaces some. */
+interface Opening<T extends ToolFunctions> extends LoadOptions<T> {
+  readonly cwd: string;
+  readonly file: string;
+  readonly builtins: readonly Plugin[];
+  /** What no tool may write to; worked out unless given, by those of whom nothing runs. */
+  readonly guarded?: readonly string[];
+}
+
+/** As `load`, from an analysis. */
+export const openAnalysis = async <T extends ToolFunctions>(
   analysis: Analysis,
-  options: LoadOptions<T> & {
-    readonly cwd: string;
-    readonly file: string;
-    readonly builtins: readonly Plugin[];
-    /** What no tool may write to; worked out unless given, by those of whom nothing runs. */
-    readonly guarded?: readonly string[];
-  },
-): Promise<Runtime<T>> {
+  options: Opening<T>,
+): Promise<Runtime<T>> => (await prepareAnalysis(analysis, options))();
+
+/** Does of `openAnalysis` what need be done once, and gives what starts a runtime, any number of times. */
+export async function prepareAnalysis<T extends ToolFunctions>(
+  analysis: Analysis,
+  options: Opening<T>,
+): Promise<() => Promise<Runtime<T>>> {
   const { compiled, code } = analysis;
   if (compiled === undefined) throw broken(analysis, options.file);
   const plan = withRules(compiled.plan, options.rules ?? []);
@@ -170,7 +176,7 @@ export async function openAnalysis<T extends ToolFunctions>(
   const base = dirname(resolve(options.cwd, options.file));
   const state = resolve(options.cwd, options.state ?? resolve(base, '.vak'));
   const audit = options.audit === undefined ? undefined : resolve(options.cwd, options.audit);
-  return open<T>({
+  return prepare<T>({
     force: seal(plan, code, digests),
     observe: await observed(options),
     rehearse: rehearsalOf(plan, options.rehearse),
@@ -230,39 +236,6 @@ function guard(
     'VAK2603',
     `\`${tool}\` (${place}) may write below \`${root}\`, where ${what} lies`,
   );
-}
-
-/** What plans without foreign plugins were sealed to; a digest over a whole plan is work. */
-const seals = new WeakMap<Plan, PlanInForce>();
-
-/**
- * The plan with the digests of its code and plugins, and the digest over all of that. The same plan with
- * the same code is sealed once.
- */
-export function seal(
-  plan: Plan,
-  code: Analysis['code'],
-  plugins: ReadonlyMap<string, string> = new Map(),
-): PlanInForce {
-  const known = seals.get(plan);
-  if (known !== undefined && known.code === code && plugins.size === 0) return known;
-  const sealed: Plan = {
-    ...plan,
-    engine,
-    tools: plan.tools.map((tool) => {
-      const digest = code.get(tool.name)?.digest;
-      return digest === undefined ? tool : { ...tool, code: digest };
-    }),
-    uses: plan.uses.map((use) => {
-      const digest = plugins.get(use.package);
-      return digest === undefined ? use : { ...use, digest };
-    }),
-  };
-  const bytes = canonicalJson(meaning(sealed));
-  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-  const force: PlanInForce = { plan: sealed, digest, code };
-  if (plugins.size === 0) seals.set(plan, force);
-  return force;
 }
 
 /** Reads the entry file; a string is always a path. Throws VAK6206 when it cannot be read. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
 import type { Json } from '../dsl/values/value.ts';
 import { VakTracer } from './call/account/vak-tracer.ts';
@@ -9,7 +9,7 @@ import { heldToAnswers } from './call/decision/held.ts';
 import { Limits } from './call/decision/limits.ts';
 import { Pipelines } from './call/decision/pipelines.ts';
 import { Grants } from './call/execution/grants.ts';
-import { realPath } from './call/inspection/links.ts';
+import { rooted } from './call/execution/rooted.ts';
 import { CallOrder } from './call/order/call-order.ts';
 import { Deadlines } from './call/order/deadlines.ts';
 import type { Road } from './call/road.ts';
@@ -50,7 +50,7 @@ import { type Observed, Observer } from './evidence/replay/observer.ts';
 import { sensitiveBy } from './evidence/withheld/sensitive.ts';
 import { Faults } from './kernel/faults.ts';
 import type { Installed } from './kernel/installed.ts';
-import { assemble, type Kernel } from './kernel/kernel.ts';
+import { type Kernel, wire } from './kernel/kernel.ts';
 import { timed } from './kernel/timed.ts';
 import { Runtime } from './runtime.ts';
 import type { ToolFunctions } from './session/agent.ts';
@@ -88,28 +88,44 @@ export interface Parts {
 }
 
 /**
- * Starts the plugins, takes up what the log knows, and gives the runtime. When any part fails, what was
- * started is stopped again.
- * @throws VakError VAK52xx from the kernel; VAK6105 when the log cannot be opened or read
+ * Wires the plugins; each call of what it gives starts them, takes up what the log knows, and gives a
+ * runtime. When any part fails, what was started is stopped again.
+ * @throws VakError VAK52xx from the kernel, when it wires and when it starts; VAK6105 when the log cannot be
+ * opened or read
  */
-export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runtime<T>> {
-  const { force, host } = parts;
+export async function prepare<T extends ToolFunctions>(
+  parts: Parts,
+): Promise<() => Promise<Runtime<T>>> {
+  const { force, host, folderOf } = parts;
   const capabilities = new Map<AnyToken, unknown>([
     [PlanInForce, force],
     [HostSide, host],
   ]);
-  const leases = new Leases();
-  const around = new Map([[Secrets as AnyToken, (made: unknown) => leases.over(made as Secrets)]]);
-  const kernel = await assemble(parts.plugins, capabilities, required, around);
+  const wiring = await wire(parts.plugins, capabilities, required);
+  const tools = rooted(force.plan.tools, folderOf);
+  return async () => {
+    const leases = new Leases();
+    const around = new Map([
+      [Secrets as AnyToken, (made: unknown) => leases.over(made as Secrets)],
+    ]);
+    return begin<T>(await wiring.start(around), tools, leases, parts);
+  };
+}
+
+async function begin<T extends ToolFunctions>(
+  kernel: Kernel,
+  tools: readonly ToolPlan[],
+  leases: Leases,
+  parts: Parts,
+): Promise<Runtime<T>> {
+  const { force, host, engine, observe, rehearse } = parts;
   try {
-    const road = await roadOf(kernel, parts);
+    const road = await roadOf(kernel, tools, parts);
     const { recorder, ledger, limiter, clock, log } = road;
     const now = (): number => clock.now();
     const before = await restore({ log, recorder, ledger, limiter, now });
     for (const one of ledger.revoked) if (one.plan === force.digest) road.grants.takeUp(one);
-    const { engine, observe, rehearse } = parts;
     const { plugins } = kernel;
-    const tools = [...road.tools.values()];
     const { index } = await recorder.record(
       startEntry({
         at: now(),
@@ -139,14 +155,18 @@ export async function open<T extends ToolFunctions>(parts: Parts): Promise<Runti
   }
 }
 
-async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
+async function roadOf(
+  kernel: Kernel,
+  rootedTools: readonly ToolPlan[],
+  parts: Parts,
+): Promise<Road> {
   const { force, folderOf, observe, rehearse } = parts;
   const { plan } = force;
   // A rehearsal asks nobody.
   const host = rehearse === undefined ? parts.host : { ...parts.host, approve: undefined };
   const clock = kernel.slot(Clock);
   const now = (): number => clock.now();
-  const tools = new Map(rooted(plan.tools, folderOf).map((tool) => [tool.name, tool]));
+  const tools = new Map(rootedTools.map((tool) => [tool.name, tool]));
   const approvers = new Map(plan.approvers.map((group) => [group.name, group]));
   const known = channelsOf(plan, kernel.facet(ApprovalChannel));
   const channels = rehearse === undefined ? known : new Map<string, ApprovalChannel>();
@@ -240,30 +260,6 @@ async function roadOf(kernel: Kernel, parts: Parts): Promise<Road> {
     traffic: new Traffic(),
     newId: randomUUID,
   };
-}
-
-/**
- * Tools with their roots as absolute folders without links, where relative paths of arguments lie, and
- * with the folders that they are granted as absolute paths.
- */
-function rooted(tools: readonly ToolPlan[], folderOf: Parts['folderOf']): readonly ToolPlan[] {
-  const known = new Map<string, string>();
-  return tools.map((tool) => {
-    const folder = resolve(folderOf(tool.declaredIn), tool.root ?? '.');
-    const root = known.get(folder) ?? realPath(folder) ?? folder;
-    known.set(folder, root);
-    if (tool.grants === undefined) return { ...tool, root };
-    const home = folderOf(tool.declaredIn);
-    const absolute = (paths: readonly string[]): readonly string[] =>
-      paths.map((path) => resolve(home, path));
-    const { read, write } = tool.grants;
-    const grants = {
-      ...tool.grants,
-      ...(read === undefined ? {} : { read: absolute(read) }),
-      ...(write === undefined ? {} : { write: absolute(write) }),
-    };
-    return { ...tool, root, grants };
-  });
 }
 
 function executorsOf(

@@ -57,7 +57,11 @@ function requireHonesty(one: Installed, makings: readonly Making[]): void {
     if (!made.has(token)) dishonest(one, `says it provides ${word(token)} and makes none`);
   }
   const asked = new Set<symbol>(requires.map((token) => bare(token)));
-  for (const { point, deps } of makings) {
+  for (const [index, { point, deps }] of makings.entries()) {
+    const first = makings.findIndex((making) => making.point === point);
+    if (pointOf(point)?.shape === 'slot' && first < index) {
+      dishonest(one, `makes ${word(point)} twice`);
+    }
     if (!promised.has(point)) dishonest(one, `makes ${word(point)}, which \`provides\` leaves out`);
     for (const dep of deps) {
       if (!asked.has(bare(dep))) {

@@ -36,50 +36,56 @@ export interface Kernel {
   stop(): Promise<readonly string[]>;
 }
 
+/** Plugins that are placed, set up and wired; each start makes objects of its own. */
+export interface Wiring {
+  /**
+   * Makes everything and starts it, layer after layer.
+   * @param around what the runtime puts around a point's provider before anyone gets it
+   * @throws VakError VAK5208 a part did not start; VAK5209 a factory failed
+   */
+  start(around?: Around): Promise<Kernel>;
+}
+
 /**
- * Places, declares, wires and starts plugins.
+ * Places, sets up and wires plugins; nothing is made yet.
  * @param capabilities what the host supplies, by token
  * @param required slots the runtime itself cannot do without
- * @param around what the runtime puts around a point's provider before anyone gets it
  * @throws VakError VAK5201 to VAK5210, naming the plugins and their places
  */
-export async function assemble(
+export async function wire(
   all: readonly Installed[],
   capabilities: ReadonlyMap<AnyToken, unknown>,
   required: readonly AnyToken[],
-  around: Around = new Map(),
-): Promise<Kernel> {
+): Promise<Wiring> {
   const { installed, slots } = place(all);
   const declared: Declared[] = [];
   for (const one of installed) declared.push(await declare(one));
   const makings = declared.flatMap((each) => each.makings);
   requireProviders(makings, capabilities, required);
   const layers = layersOf(makings);
-
-  const { container, ids } = contain(makings, capabilities, around);
-  const objects = new Map<Making, unknown>();
-  for (const making of layers.flat()) objects.set(making, make(container, ids, making));
-  const alive = layers.map((layer) => layer.flatMap((making) => living(making, objects)));
-  await startAll(alive);
-
+  const makeAll = maker(makings, layers.flat(), capabilities);
   const hookings = declared.flatMap((each) => each.hookings);
-  return {
-    plugins: installed,
-    slot: (token) => container.get(token),
-    providerOf: (token) => slots.get(token)?.plugin.name ?? 'the host',
-    facet: (token) => (container.isBound(every(token)) ? container.get(every(token)) : []),
-    contributions: <T>(token: Token<T>) =>
+
+  const start = async (around: Around = new Map()): Promise<Kernel> => {
+    const objects = makeAll(around);
+    const alive = layers.map((layer) => layer.flatMap((making) => living(making, objects)));
+    await startAll(alive);
+    const contributions = <T>(token: Token<T>): readonly Contribution<T>[] =>
       makings
         .filter(({ point }) => point === token)
-        .map((making) => ({ by: making.by, value: objects.get(making) as T })),
-    hooks: (name) => inOrder(name, hookings),
-    health: () => healthOf(alive),
-    stop: async () => {
-      const failed = await stopAll(alive);
-      container.unbindAll();
-      return failed;
-    },
+        .map((making) => ({ by: making.by, value: objects.get(making) as T }));
+    return {
+      plugins: installed,
+      slot: <T>(token: Token<T>) => contributions(token)[0]?.value as T,
+      providerOf: (token) => slots.get(token)?.plugin.name ?? 'the host',
+      facet: (token) => contributions(token).map(({ value }) => value),
+      contributions,
+      hooks: (name) => inOrder(name, hookings),
+      health: () => healthOf(alive),
+      stop: () => stopAll(alive),
+    };
   };
+  return { start };
 }
 
 function requireProviders(
@@ -128,43 +134,57 @@ function layersOf(makings: readonly Making[]): readonly (readonly Making[])[] {
   return layers;
 }
 
-/** Binds each making to an id of its own: a slot's token, or a new symbol for a facet's. */
-function contain(
+/**
+ * Binds each making to an id of its own: a slot's token, or a new symbol for a facet's. One request to the
+ * container makes one set of objects: within it, all who depend on a slot get the same.
+ */
+function maker(
   makings: readonly Making[],
+  inOrder: readonly Making[],
   capabilities: ReadonlyMap<AnyToken, unknown>,
-  around: Around,
-) {
-  const container = new Container({ defaultScope: 'Singleton', jitless: true });
+): (around: Around) => ReadonlyMap<Making, unknown> {
+  const container = new Container({ defaultScope: 'Request', jitless: true });
   for (const [token, value] of capabilities) container.bind(token).toConstantValue(value);
-  const ids = new Map<Making, symbol>();
   const facets = new Map<symbol, symbol[]>();
   for (const token of makings.flatMap((making) => [...making.deps])) {
     if (pointOf(token)?.every) facets.set(bare(token), []);
   }
+  const ids = new Map<Making, symbol>();
+  let wraps: Around = new Map();
   for (const making of makings) {
     const isFacet = pointOf(making.point)?.shape === 'facet';
     const id = isFacet ? Symbol(making.by.plugin.name) : making.point;
     ids.set(making, id);
-    if (isFacet) facets.set(making.point, [...(facets.get(making.point) ?? []), id]);
-    const wrap = around.get(making.point);
-    const make = making.make as (...deps: unknown[]) => unknown;
-    const made = wrap === undefined ? make : (...deps: unknown[]) => wrap(make(...deps));
-    container.bind(id).toResolvedValue(made as never, making.deps as never);
+    if (isFacet) facets.get(making.point)?.push(id);
+    const factory = (...deps: unknown[]): unknown => make(making, deps, wraps.get(making.point));
+    container.bind(id).toResolvedValue(factory as never, making.deps as never);
   }
   for (const [token, members] of facets) {
     container.bind(every(token as AnyToken)).toResolvedValue((...each) => each, members as never);
   }
-  return { container, ids };
+  const all = Symbol('all');
+  const wanted = inOrder.map((making) => ids.get(making));
+  container.bind(all).toResolvedValue((...made: unknown[]) => made, wanted as never);
+  return (around) => {
+    // Making is synchronous: no other start comes between.
+    wraps = around;
+    const made = container.get<readonly unknown[]>(all);
+    return new Map(inOrder.map((making, index) => [making, made[index]]));
+  };
 }
 
-function make(container: Container, ids: ReadonlyMap<Making, symbol>, making: Making): unknown {
+function make(
+  { by, make }: Making,
+  deps: readonly unknown[],
+  wrap: ((made: unknown) => unknown) | undefined,
+): unknown {
   try {
-    const made = container.get(ids.get(making) as symbol);
+    const made = (make as (...deps: readonly unknown[]) => unknown)(...deps);
     if (made === undefined || made === null) throw new Error('its factory made nothing');
-    return made;
+    return wrap === undefined ? made : wrap(made);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new VakError('VAK5209', `${naming(making.by)} could not be made: ${why}`, { cause });
+    throw new VakError('VAK5209', `${naming(by)} could not be made: ${why}`, { cause });
   }
 }
 

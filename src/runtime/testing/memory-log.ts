@@ -29,49 +29,20 @@ export interface MemoryLog extends Plugin {
  * const vak = await load({ text, name: 'x.vak' }, { plugins: [log] });
  */
 export function memoryLog(): MemoryLog {
-  const lines: string[] = [];
-  const values = new Map<string, Uint8Array>();
-  const withheld = new Map<number, readonly Withheld[]>();
-  const make = (): AuditLog & Living => {
-    let open = false;
-    const append = (entry: EntryJson, values: readonly Withheld[]): Receipt => {
-      if (!open) throw new VakError('VAK6105', 'the log is not open');
-      const line = canonicalJson(entry);
-      const index = lines.push(line) - 1;
-      if (values.length > 0) withheld.set(index, values);
-      return { index, leaf: hexOf(leafHash(Buffer.from(line))) };
-    };
-    return {
-      start: () => {
-        open = true;
-      },
-      stop: () => {
-        open = false;
-      },
-      append: async (entry, values = []) => append(entry, values),
-      forget: async (entry) => {
-        const receipt = append(entry, []);
-        const named = new Map<number, readonly string[]>();
-        takeForgotten(entry, named);
-        for (const [index, pointers] of named) {
-          const left = withheld.get(index)?.filter(({ pointer }) => !pointers.includes(pointer));
-          if (left !== undefined) withheld.set(index, left);
-        }
-        return receipt;
-      },
-      read: (from = 0) => entriesOf(lines.slice(from), from, withheld),
-      query: (query) => selectFrom(entriesOf([...lines], 0, withheld), query),
-      content: {
-        put: async (bytes) => {
-          const digest = `sha256:${hash('sha256', bytes)}`;
-          values.set(digest, Uint8Array.from(bytes));
-          return digest;
-        },
-        get: async (digest) => values.get(digest),
-      },
-    };
+  const kept = newKept();
+  return {
+    ...logPlugin(() => logOver(kept)),
+    get entries() {
+      return kept.lines.map((line) => JSON.parse(line) as EntryJson);
+    },
   };
-  const plugin = definePlugin({
+}
+
+/** A plugin whose log is empty at each start. */
+export const forgetfulLog = (): Plugin => logPlugin(() => logOver(newKept()));
+
+const logPlugin = (make: () => AuditLog): Plugin =>
+  definePlugin({
     name: 'vak/memory-log',
     version: '0.1.0',
     api: 1,
@@ -81,10 +52,52 @@ export function memoryLog(): MemoryLog {
       fill(AuditLog, [], make);
     },
   });
+
+/** What a log in memory holds. */
+interface Kept {
+  readonly lines: string[];
+  readonly values: Map<string, Uint8Array>;
+  readonly withheld: Map<number, readonly Withheld[]>;
+}
+
+const newKept = (): Kept => ({ lines: [], values: new Map(), withheld: new Map() });
+
+function logOver({ lines, values, withheld }: Kept): AuditLog & Living {
+  let open = false;
+  const append = (entry: EntryJson, values: readonly Withheld[]): Receipt => {
+    if (!open) throw new VakError('VAK6105', 'the log is not open');
+    const line = canonicalJson(entry);
+    const index = lines.push(line) - 1;
+    if (values.length > 0) withheld.set(index, values);
+    return { index, leaf: hexOf(leafHash(Buffer.from(line))) };
+  };
   return {
-    ...plugin,
-    get entries() {
-      return lines.map((line) => JSON.parse(line) as EntryJson);
+    start: () => {
+      open = true;
+    },
+    stop: () => {
+      open = false;
+    },
+    append: async (entry, values = []) => append(entry, values),
+    forget: async (entry) => {
+      const receipt = append(entry, []);
+      const named = new Map<number, readonly string[]>();
+      takeForgotten(entry, named);
+      for (const [index, pointers] of named) {
+        const left = withheld.get(index)?.filter(({ pointer }) => !pointers.includes(pointer));
+        if (left !== undefined) withheld.set(index, left);
+      }
+      return receipt;
+    },
+    read: (from = 0) => entriesOf(lines.slice(from), from, withheld),
+    query: (query) => selectFrom(entriesOf([...lines], 0, withheld), query),
+    content: {
+      put: async (bytes) => {
+        const digest = `sha256:${hash('sha256', bytes)}`;
+        values.set(digest, Uint8Array.from(bytes));
+        return digest;
+      },
+      get: async (digest) => values.get(digest),
     },
   };
 }

@@ -11,7 +11,7 @@ import {
   type VakError,
 } from '../../../src/runtime/contract/index.ts';
 import type { Installed, Origin } from '../../../src/runtime/kernel/installed.ts';
-import { assemble } from '../../../src/runtime/kernel/kernel.ts';
+import { wire } from '../../../src/runtime/kernel/kernel.ts';
 
 interface Box {
   readonly text: string;
@@ -42,7 +42,7 @@ const used = (plugin: Plugin, more: Partial<Origin & { by: 'use' }> = {}): Insta
     ...more,
   },
 });
-const start = (...all: Installed[]) => assemble(all, new Map(), []);
+const start = (...all: Installed[]) => wire(all, new Map(), []).then((wiring) => wiring.start());
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'started',
@@ -77,7 +77,7 @@ describe('a slot', () => {
   });
 
   test('that is required and unfilled stops the start', async () => {
-    expect(await codeOf(assemble([], new Map(), [Clock]))).toMatch(/VAK5210.*`Clock`.*the runtime/);
+    expect(await codeOf(wire([], new Map(), [Clock]))).toMatch(/VAK5210.*`Clock`.*the runtime/);
   });
 });
 

@@ -5,7 +5,10 @@ import { Scorer } from '../../contract/policy.ts';
 export const givenScorer = (gate: string): string => `given score of ${gate}`;
 
 /** Scorers for a test's gates: each says what the test gave last, and fails where it gave nothing. */
-export function givenScores(gates: readonly string[], scores: ReadonlyMap<string, number>): Plugin {
+export function givenScores(
+  gates: readonly string[],
+  scoreOf: (gate: string) => number | undefined,
+): Plugin {
   return definePlugin({
     name: 'vak/given-scores',
     version: '0.1.0',
@@ -18,7 +21,7 @@ export function givenScores(gates: readonly string[], scores: ReadonlyMap<string
           name: givenScorer(gate),
           pure: true,
           score: () => {
-            const score = scores.get(gate);
+            const score = scoreOf(gate);
             if (score === undefined) throw new Error('the test gives this gate no score');
             return { score };
           },

@@ -1,6 +1,6 @@
 import type { Place, Plan, TestPlan } from '../../../dsl/plan/plan.ts';
 import { mutantsOf } from './mutants.ts';
-import { runTests, type StartTestRoad } from './run-tests.ts';
+import { eachTest, type TestRoads } from './run-tests.ts';
 
 /** A mutant that no test noticed. */
 export interface Survivor {
@@ -28,7 +28,7 @@ export async function mutate(
   plan: Plan,
   tests: readonly TestPlan[],
   touched: ReadonlyMap<TestPlan, ReadonlySet<string>>,
-  startOn: (plan: Plan) => StartTestRoad,
+  roadsOn: (plan: Plan) => TestRoads,
 ): Promise<MutationScore> {
   const mutants = mutantsOf(plan);
   const survived: Survivor[] = [];
@@ -36,8 +36,7 @@ export async function mutate(
     const affected = tests.filter((test) =>
       mutant.tools.some((tool) => touched.get(test)?.has(tool)),
     );
-    const start = startOn(mutant.plan);
-    if (await isKilled(mutant.plan, affected, start)) continue;
+    if (await isKilled(mutant.plan, affected, roadsOn(mutant.plan))) continue;
     survived.push({ what: mutant.what, at: mutant.at, tests: affected.length });
   }
   const killed = mutants.length - survived.length;
@@ -48,11 +47,8 @@ export async function mutate(
 async function isKilled(
   plan: Plan,
   tests: readonly TestPlan[],
-  start: StartTestRoad,
+  roads: TestRoads,
 ): Promise<boolean> {
-  for (const test of tests) {
-    const [result] = await runTests(plan, [test], start);
-    if (result?.ok === false) return true;
-  }
+  for await (const { ok } of eachTest(plan, tests, roads)) if (!ok) return true;
   return false;
 }

@@ -26,15 +26,14 @@ export interface TestRoad {
   stop(): Promise<void>;
 }
 
-/**
- * Wires a road for one test: a clock at `startMs`, a log that writes nothing, and of the tools' sources
- * only those among `plugins`.
- */
+/** Starts a road for one test: of its own are a clock at `startMs`, an empty log and whatever counts. */
 export type StartTestRoad = (setup: {
   readonly agent: string;
   readonly startMs: number;
-  readonly plugins: readonly Plugin[];
 }) => Promise<TestRoad>;
+
+/** Wires the roads of a run. Of the tools' sources they have only those among `plugins`. */
+export type TestRoads = (plugins: readonly Plugin[]) => Promise<StartTestRoad>;
 
 /** Sees each decision of a test right after it was made; calls turned away before one have none. */
 export type ObserveDecision = (test: TestPlan, call: Call, decision: Decision) => void;
@@ -60,113 +59,127 @@ const defaultStartMs = Date.UTC(2026, 0, 1);
 export async function runTests(
   plan: Plan,
   tests: readonly TestPlan[],
-  start: StartTestRoad,
-  observe: ObserveDecision = () => undefined,
+  roads: TestRoads,
+  observe?: ObserveDecision,
 ): Promise<readonly TestResult[]> {
-  const tools = new Map(plan.tools.map((tool) => [tool.name, tool]));
-  const gates = plan.gates.map(({ name }) => name);
   const results: TestResult[] = [];
-  for (const test of tests) results.push(await runTest(test, { tools, gates }, start, observe));
+  for await (const result of eachTest(plan, tests, roads, observe)) results.push(result);
   return results;
 }
 
-/** What of the plan a test needs. */
-interface Known {
-  readonly tools: ReadonlyMap<string, ToolPlan>;
-  readonly gates: readonly string[];
-}
-
-async function runTest(
-  test: TestPlan,
-  known: Known,
-  start: StartTestRoad,
-  observe: ObserveDecision,
-): Promise<TestResult> {
-  const { file, line } = placeOf(test.at);
-  const end = (message?: string): TestResult =>
-    message === undefined
-      ? { name: test.name, file, line, ok: true }
-      : { name: test.name, file, line, ok: false, message };
-  let course: Course | undefined;
-  try {
-    course = await begin(test, known, start, observe);
-    for (const step of test.steps) {
-      const missed = await course.take(step);
-      if (missed !== undefined) return end(`${missed} (${step.at})`);
-    }
-    return end();
-  } catch (error) {
-    return end(error instanceof Error ? error.message : String(error));
-  } finally {
-    await course?.stop();
+/** As `runTests`, each result as soon as it is known; what is not asked for is not run. */
+export async function* eachTest(
+  plan: Plan,
+  tests: readonly TestPlan[],
+  roads: TestRoads,
+  observe: ObserveDecision = () => undefined,
+): AsyncGenerator<TestResult> {
+  const course = new Course(plan, observe);
+  let start: StartTestRoad | undefined;
+  for (const test of tests) {
+    const message = await attempt(async () => {
+      start ??= await roads(course.plugins);
+      return course.run(test, start);
+    });
+    const ended = { name: test.name, ...placeOf(test.at), ok: message === undefined };
+    yield message === undefined ? ended : { ...ended, message };
   }
 }
 
-/** A test under way. */
-interface Course {
-  /** Does one step; says what was missed. */
-  take(step: TestStepPlan): Promise<string | undefined>;
-  stop(): Promise<void>;
+/** What was missed; a throw's message when it could not be found out. */
+async function attempt(run: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
-async function begin(
-  test: TestPlan,
-  { tools, gates }: Known,
-  start: StartTestRoad,
-  observe: ObserveDecision,
-): Promise<Course> {
-  const given = new Map<string, Json>();
-  const scores = new Map<string, number>();
-  let calling: { readonly tool: string; readonly returns: Json | undefined } | undefined;
-  const watch = decisionWatch();
-  const recorded = recordedTools({
-    offers: () => true,
-    answer: (tool) => {
-      if (tool.name !== calling?.tool) return given.get(tool.name);
-      return calling.returns ?? given.get(tool.name) ?? sampleOf(tool.result);
-    },
-  });
-  const road = await start({
-    agent: test.agent,
-    startMs: startOf(test.steps),
-    plugins: [recorded, watch.plugin, givenScores(gates, scores)],
-  });
-  let context: Json | undefined;
-  let last: Tried | undefined;
+/** What a test has said so far. */
+class Said {
+  readonly results = new Map<string, Json>();
+  readonly scores = new Map<string, number>();
+  calling: { readonly tool: string; readonly returns: Json | undefined } | undefined;
+  context: Json | undefined;
+  last: Tried | undefined;
+}
 
-  const call = async (step: Extract<TestStepPlan, { step: 'call' }>): Promise<void> => {
-    watch.forget();
-    calling = { tool: step.tool, returns: step.returns };
-    const { decision } = await road.call(step.tool, step.args, context);
-    const seen = watch.last();
-    if (seen !== undefined) observe(test, seen.call, seen.decision);
-    const facts = seen?.call.facts;
-    const said = step.returns ?? given.get(step.tool);
-    last = { decision, facts: facts && withResult(facts, tools.get(step.tool), said) };
-  };
+/** Takes one test after the other over roads that answer what the test under way says. */
+class Course {
+  readonly #tools: ReadonlyMap<string, ToolPlan>;
+  readonly #observe: ObserveDecision;
+  readonly #watch = decisionWatch();
+  #said = new Said();
+  /** What the roads need to be wired with. */
+  readonly plugins: readonly Plugin[];
 
-  return {
-    take: async (step) => {
-      if (step.step === 'expect missed') {
-        const missed = await road.missed();
-        const name = `\`${step.constraint}\``;
-        return missed.includes(step.constraint) ? undefined : `nothing of ${name} is overdue`;
+  constructor(plan: Plan, observe: ObserveDecision) {
+    this.#tools = new Map(plan.tools.map((tool) => [tool.name, tool]));
+    this.#observe = observe;
+    const recorded = recordedTools({
+      offers: () => true,
+      answer: (tool) => {
+        const { calling, results } = this.#said;
+        if (tool.name !== calling?.tool) return results.get(tool.name);
+        return calling.returns ?? results.get(tool.name) ?? sampleOf(tool.result);
+      },
+    });
+    const gates = plan.gates.map(({ name }) => name);
+    const given = givenScores(gates, (gate) => this.#said.scores.get(gate));
+    this.plugins = [recorded, this.#watch.plugin, given];
+  }
+
+  /** Says what was missed, with its place. */
+  async run(test: TestPlan, start: StartTestRoad): Promise<string | undefined> {
+    this.#said = new Said();
+    const road = await start({ agent: test.agent, startMs: startOf(test.steps) });
+    try {
+      for (const step of test.steps) {
+        const missed = await this.#take(step, test, road);
+        if (missed !== undefined) return `${missed} (${step.at})`;
       }
-      if (isExpectation(step)) {
-        return last === undefined ? 'there is no call before this' : shortfall(step, last);
-      }
-      if (step.step === 'context') context = step.json;
-      else if (step.step === 'result') given.set(step.tool, step.json);
-      else if (step.step === 'score') {
-        for (const { gate, score } of step.scores) scores.set(gate, Number(score));
-      } else if (step.step === 'user') await road.receive(step.text, context);
-      else if (step.step === 'wait') await road.advance(step.ms);
-      else if (step.step === 'call') await call(step);
-      else return moveTo(road, Date.parse(step.time));
       return undefined;
-    },
-    stop: () => road.stop(),
-  };
+    } finally {
+      await road.stop();
+    }
+  }
+
+  async #take(step: TestStepPlan, test: TestPlan, road: TestRoad): Promise<string | undefined> {
+    const said = this.#said;
+    if (step.step === 'expect missed') {
+      const missed = await road.missed();
+      const name = `\`${step.constraint}\``;
+      return missed.includes(step.constraint) ? undefined : `nothing of ${name} is overdue`;
+    }
+    if (isExpectation(step)) {
+      return said.last === undefined ? 'there is no call before this' : shortfall(step, said.last);
+    }
+    if (step.step === 'context') said.context = step.json;
+    else if (step.step === 'result') said.results.set(step.tool, step.json);
+    else if (step.step === 'score') {
+      for (const { gate, score } of step.scores) said.scores.set(gate, Number(score));
+    } else if (step.step === 'user') await road.receive(step.text, said.context);
+    else if (step.step === 'wait') await road.advance(step.ms);
+    else if (step.step === 'call') await this.#call(step, test, road);
+    else return moveTo(road, Date.parse(step.time));
+    return undefined;
+  }
+
+  async #call(
+    step: Extract<TestStepPlan, { step: 'call' }>,
+    test: TestPlan,
+    road: TestRoad,
+  ): Promise<void> {
+    const said = this.#said;
+    this.#watch.forget();
+    said.calling = { tool: step.tool, returns: step.returns };
+    const { decision } = await road.call(step.tool, step.args, said.context);
+    const seen = this.#watch.last();
+    if (seen !== undefined) this.#observe(test, seen.call, seen.decision);
+    const facts = seen?.call.facts;
+    const result = step.returns ?? said.results.get(step.tool);
+    said.last = { decision, facts: facts && withResult(facts, this.#tools.get(step.tool), result) };
+  }
 }
 
 /** The time that is given before anything happens. */
