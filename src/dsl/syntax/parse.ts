@@ -55,6 +55,9 @@ function checkEdition(
     const at = source.text.startsWith('\ufeff') ? 1 : 0;
     const place = { start: at, end: at };
     const fix = replacing('write `vak 1` first', true, place, 'vak 1\n\n');
+    // What no file of vak begins with is a file of another kind: nothing more is said of its beginning.
+    const more = into.findIndex(({ span }) => span.start === first?.startOffset);
+    if (more >= 0) into.splice(more, 1);
     into.push(diagnose(fileEntries.noEdition, source, place, {}, { fixes: [fix] }));
   } else if (built.edition.value !== 1) {
     const found = `vak ${built.edition.value}`;

@@ -141,6 +141,8 @@ describe('the file', () => {
     ['an empty file', '', ['VAK1002 1:1']],
     ['a file of comments', '// nothing', ['VAK1002 1:1']],
     ['no edition', 'agent a { tools: [] }', ['VAK1002 1:1']],
+    ['a file of another kind', '{ "agents": [] }', ['VAK1002 1:1']],
+    ['a file in YAML', 'agents:\n  - desk', ['VAK1002 1:1']],
     ['an edition of the future', 'vak 2', ['VAK1003 1:1']],
     ['a second edition line', 'vak 1\nvak 1', ['VAK1207 2:1']],
   ])('%s', (_, text, expected) => {

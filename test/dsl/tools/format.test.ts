@@ -93,6 +93,11 @@ describe('the one form', () => {
       'vak 1\nlimit l for any agent{on t at most 1 calls per 1h for each-args . a+2*( 3 )}\nsecret s{from:env ( "A","B" )}',
       'vak 1\n\nlimit l for any agent {\n  on t\n  at most 1 calls per 1h\n  for each -args.a + 2 * (3)\n}\n\nsecret s { from: env("A", "B") }\n',
     ],
+    [
+      'a comment about the file stays apart from what follows it',
+      '// head\n\n\nvak 1\n// on its own\n\nagent a { tools: [] }',
+      '// head\n\nvak 1\n\n// on its own\n\nagent a { tools: [] }\n',
+    ],
     ['nothing to do', 'vak 1\n', 'vak 1\n'],
   ])('%s', (_, text, expected) => {
     expect(formatted(text)).toBe(expected);

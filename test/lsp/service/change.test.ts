@@ -73,7 +73,7 @@ test "t" for lender {
     const text = rule('permit items.lend').replace('agent lender', 'agent len<|>der');
     expect(renamed(text, 'two words')).toMatch('is no name');
     expect(renamed(`${text}\nagent guard {\n  tools: []\n}\n`, 'guard')).toMatch('already names');
-    expect(renamed(text, 'any')).toMatch('already names');
+    expect(renamed(text, 'any')).toMatch('a word of the language');
     const label = rule('permit items.lend').replace('[lending]', '[len<|>ding]');
     expect(renamed(label, 'untrusted')).toMatch('a label of the language itself');
     const { workspace, document, at } = mk(rule('per<|>mit items.lend'));

@@ -85,10 +85,10 @@ const currencyOf: Readonly<Record<string, string>> = {
 };
 
 function reportComment(source: Source, token: IToken, into: Diagnostic[]): void {
-  const found = token.image.startsWith('#') ? '#' : '/*';
+  const found = /^(?:#|--|\/\*|<!--)/.exec(token.image)?.[0] ?? '';
   const span = spanOf(token);
   const head = { start: span.start, end: span.start + found.length };
-  const oneLine = found === '#';
+  const oneLine = found === '#' || found === '--';
   const fixes = oneLine ? [replacing('write `//`', true, head, '//')] : [];
   into.push(diagnose(entries.foreignComment, source, head, { found }, { fixes }));
 }
@@ -203,6 +203,11 @@ function afterKey(source: Source, token: IToken): boolean {
 
 function requote(source: Source, token: IToken, mended: IToken[], into: Diagnostic[]): void {
   const span = spanOf(token);
+  if (token.image.startsWith('/')) {
+    into.push(diagnose(entries.stray, source, span, { found: '/' }));
+    mended.push(make(JSON.stringify(token.image), token.startOffset, t.StringText));
+    return;
+  }
   const straight = /^['`]/.test(token.image)
     ? token.image
     : `'${token.image.slice(1, -1).replaceAll("'", "\\'")}'`;

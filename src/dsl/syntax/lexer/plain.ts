@@ -22,6 +22,7 @@ export function scanPlain(text: string): PlainScan | undefined {
 }
 
 const [tab, newLine, carriageReturn, space, quote, slash, backslash] = [9, 10, 13, 32, 34, 47, 92];
+const dash = 45;
 const [word, digit, sign] = [1, 2, 3];
 
 /** What each ASCII character begins; 0 for what begins nothing. */
@@ -102,6 +103,7 @@ class Scanner implements PlainScan {
 
   #sign(code: number): boolean {
     const next = this.#text.charCodeAt(this.#at + 1);
+    if (code === dash && next === dash) return false;
     const isPair = next === 61;
     if (isPair && this.#text.charCodeAt(this.#at + 2) === 61) return false;
     const type = (isPair ? pairs[code] : undefined) ?? signs[code];

@@ -122,19 +122,21 @@ export const Comment = createToken({
   group: 'comments',
 });
 
-/** Comments as other languages write them; `*` may run over lines. */
+/** Comments as other languages write them; two kinds may run over lines, and `--` begins its line. */
 export const ForeignComment = createToken({
   name: 'ForeignComment',
-  pattern: /#[^\r\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/)?/,
+  pattern:
+    /#[^\r\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/)?|<!--[^-]*(?:-(?!->)[^-]*)*(?:-->)?|(?<![^\r\n\t ][\t ]*)--[^\r\n]*/,
   group: 'foreign',
   line_breaks: true,
-  start_chars_hint: ['#', '/'],
+  start_chars_hint: ['#', '/', '<', '-'],
 });
 
-/** `'text'` as other languages write it, `&&`, `||`, `!`, `===`, `!==`, `=`, `;`. */
+/** `'text'` and `/pattern/` as other languages write them, `&&`, `||`, `!`, `===`, `!==`, `=`, `;`. */
 export const ForeignString = createToken({
   name: 'ForeignString',
-  pattern: /'[^'\r\n]*'|`[^`\r\n]*`|[\u201c-\u201f][^"\u201c-\u201f\r\n]*[\u201c-\u201f]/,
+  pattern:
+    /'[^'\r\n]*'|`[^`\r\n]*`|[\u201c-\u201f][^"\u201c-\u201f\r\n]*[\u201c-\u201f]|\/(?:[^/\\\s]|\\[^\s])+\/[a-z]*/,
 });
 export const ForeignOperator = createToken({
   name: 'ForeignOperator',

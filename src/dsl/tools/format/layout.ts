@@ -74,13 +74,13 @@ export class Layout {
   }
 
   #token(token: ConcreteToken): Doc {
-    const { before, after } = this.#trivia.around(token);
+    const { before, after, apart } = this.#trivia.around(token);
     if (before.length === 0 && after === undefined) return token.text;
     const docs: Doc[] = before.flatMap((comment, index): Doc[] => [
       index === 0 ? freshline : this.#trivia.spaced(comment) ? blankline : hardline,
       { kind: 'comment', text: comment.text.trimEnd() },
     ]);
-    if (docs.length > 0) docs.push(hardline);
+    if (docs.length > 0) docs.push(apart ? blankline : hardline);
     docs.push(token.text);
     if (after !== undefined) docs.push(' ', { kind: 'comment', text: after.text.trimEnd() });
     return docs;

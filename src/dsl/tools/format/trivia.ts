@@ -6,6 +6,8 @@ export interface Around {
   after: ConcreteToken | undefined;
   /** True where an empty line stood before the token, or before the first comment before it. */
   readonly spaced: boolean;
+  /** True where an empty line stood between the comments before it and the token. */
+  readonly apart: boolean;
 }
 
 /** Comments and empty lines of a text, attached to tokens; `last` holds those after all tokens. */
@@ -52,7 +54,9 @@ export function attach(
     }
     if (token === undefined) last.push(...before);
     else {
-      all.set(token, { before, after: undefined, spaced: first ?? spaced(end, token.start) });
+      const here = spaced(end, token.start);
+      const apart = before.length > 0 && here;
+      all.set(token, { before, after: undefined, spaced: first ?? here, apart });
       end = token.end;
       previous = token;
     }

@@ -1,5 +1,6 @@
 import type { Edit } from '../../../dsl/diagnostics/diagnostic.ts';
 import { builtInLabels } from '../../../dsl/model/parts/whole.ts';
+import { keywords } from '../../../dsl/syntax/lexer/keywords.ts';
 import type { Span } from '../../../dsl/text/source.ts';
 import { spelled } from '../completion/item.ts';
 import { occurrenceAt } from '../names/occurrences.ts';
@@ -75,7 +76,12 @@ export function rename(
   }
   const before = places.length;
   const taken = collides(workspace, edits, before, document, offset);
-  if (taken) return { ok: false, why: `\`${name}\` already names something else` };
+  if (taken) {
+    const why = keywords.includes(name)
+      ? 'is a word of the language'
+      : 'already names something else';
+    return { ok: false, why: `\`${name}\` ${why}` };
+  }
   return { ok: true, edits };
 }
 

@@ -7,8 +7,10 @@ export const tokens = {
     severity: 'error',
     title: 'a character that means nothing here',
     message: ({ found }) => `\`${found}\` means nothing in a \`.vak\` file`,
-    help: ({ currency }) =>
-      currency && `an amount is written with its currency behind it, as in \`50 ${currency}\``,
+    help: ({ found, currency }) =>
+      found === '/'
+        ? 'nothing is divided here, and a pattern is a text: `like "*.pdf"`'
+        : currency && `an amount is written with its currency behind it, as in \`50 ${currency}\``,
     page: {
       bad: 'vak 1\nagent desk { tools: [orders.read]; }',
       why: 'The character belongs to no word, number, text or sign of the language. Lines need no `;` at their end.',

@@ -102,6 +102,21 @@ const amount: Habit = (at) => {
   return { from: -1, to: 1, text: `${at.image(0)} ${at.image(-1)}`, safe: true };
 };
 
+/** `1,000 EUR`, `.5` */
+const number: Habit = (at) => {
+  if (at.image(0) === '.' && /^\d/.test(at.image(1)) && at.touches(1) && !at.endsValue(-1)) {
+    return { from: 0, to: 2, text: `0.${at.image(1)}`, safe: true };
+  }
+  if (!/^\d{1,3}$/.test(at.image(-1))) return undefined;
+  let [end, text] = [0, at.image(-1)];
+  while (at.image(end) === ',' && at.touches(end) && at.touches(end + 1)) {
+    if (!/^\d{3}(?:\D|$)/.test(at.image(end + 1))) break;
+    text += at.image(end + 1);
+    end += 2;
+  }
+  return end === 0 ? undefined : { from: -1, to: end, text, safe: false };
+};
+
 const units: Readonly<Record<string, string>> = {
   millisecond: 'ms',
   second: 's',
@@ -135,5 +150,6 @@ export const valueHabits: readonly Habit[] = [
   chain,
   bracket,
   amount,
+  number,
   duration,
 ];
