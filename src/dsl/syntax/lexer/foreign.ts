@@ -205,7 +205,7 @@ function requote(source: Source, token: IToken, mended: IToken[], into: Diagnost
   const span = spanOf(token);
   if (token.image.startsWith('/')) {
     into.push(diagnose(entries.stray, source, span, { found: '/' }));
-    mended.push(make(JSON.stringify(token.image), token.startOffset, t.StringText));
+    mended.push(make(token.image, token.startOffset, t.StringText));
     return;
   }
   const straight = /^['`]/.test(token.image)
