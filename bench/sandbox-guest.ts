@@ -1,7 +1,9 @@
 import { createContext, runInContext } from 'node:vm';
 import { getQuickJS } from 'quickjs-emscripten';
 import { type Exchange, Guest } from '../dist/plugins/isolation/child/guest.js';
+import type { Source } from '../dist/plugins/isolation/child/realm/compile.js';
 import { monotonic } from '../dist/plugins/isolation/child/watch.js';
+import { oneExpression } from '../dist/runtime/contract/execution.js';
 import { beside, type Result } from './result.ts';
 import { inTurns, quantile, type Work } from './rounds.ts';
 
@@ -34,7 +36,11 @@ const answered: Exchange = (asks) => {
 
 /** A call of a guest as the child makes it; throws for any end but a value. */
 function call(guest: Guest, text: string, args: string, exchange = noHost): string {
-  const asked = { text, args, deadline: monotonic() + 10_000, exact: '', exchange };
+  return callOf(guest, { text, expression: false }, args, exchange);
+}
+
+function callOf(guest: Guest, source: Source, args: string, exchange = noHost): string {
+  const asked = { ...source, args, deadline: monotonic() + 10_000, exact: '', exchange };
   const answer = guest.run({ ...asked, offer: exchange === noHost ? '' : offer });
   if (answer.end !== 'value') throw new Error(JSON.stringify(answer));
   return answer.json;
@@ -144,11 +150,44 @@ async function cold(): Promise<readonly Result[]> {
   ];
 }
 
+/** A tool that was bundled with its packages, 150 kB of them, in a new guest: with what is kept of it, and without. */
+async function bundle(): Promise<readonly Result[]> {
+  const parts = Array.from({ length: 1100 }, (_, n) => {
+    const body = `const all = [a, b, ${n}].map((v) => v * 2 + ${n}); return all.length > ${n % 5} ? { all } : null;`;
+    return `function part${n}(a, b) { ${body} }\nparts.push(part${n});`;
+  });
+  const { opens, closes } = oneExpression;
+  const code = `const parts = [];\n${parts.join('\n')}\nconst main = ${body};\n`;
+  const plain = { text: `${opens}${code}return main;${closes}`, expression: true };
+  const asModule = { text: `${code}export { main as default };`, expression: false };
+  const maker = new Guest(64 * megabytes);
+  const made = maker.cache(plain);
+  if (made.end !== 'value') throw new Error(JSON.stringify(made));
+  const cached = Buffer.from(JSON.parse(made.json) as string, 'base64');
+  const cold = (name: string, source: Source): Work => ({
+    name,
+    once: () => {
+      const guest = new Guest(64 * megabytes);
+      callOf(guest, source, json);
+      guest.dispose();
+    },
+  });
+  const times = await inTurns(
+    [cold('kept', { ...plain, cached }), cold('compiled', plain), cold('module', asModule)],
+    { rounds: 60, warm: 10 },
+  );
+  const each = (name: string): number => quantile(times.get(name), 0.5) / 1000;
+  const value = each('kept');
+  const peers = ['compiled', 'module'].map((name) => beside(name, each(name), value));
+  return [{ name: 'sandbox-inside/cold-bundle', value, unit: 'ms', better: 'lower', peers }];
+}
+
 const [, , filter = ''] = process.argv;
 const wanted = (name: string): boolean => name.startsWith(filter) || filter.startsWith(name);
 const results = [
   ...(wanted('sandbox-inside/call') ? await warm() : []),
-  ...(wanted('sandbox-inside/cold') ? await cold() : []),
+  ...('sandbox-inside/cold'.startsWith(filter) ? await cold() : []),
+  ...(wanted('sandbox-inside/cold-bundle') ? await bundle() : []),
 ];
 // Isolates keep an orderly exit from ending at once.
 process.send?.(results, () => process.exit(0));

@@ -62,12 +62,23 @@ function hostOf(tree: Tree): Tree | undefined {
     .filter(({ type }) => type === 'ExportNamedDeclaration')
     .flatMap(({ specifiers }) => specifiers as readonly Tree[])
     .find((each) => nameOf(each.exported as Tree) === 'default')?.local as Tree | undefined;
-  const found = exported?.type === 'Identifier' ? exported : (named ?? exported);
+  const given = givenBy(exported);
+  const found = given?.type === 'Identifier' ? given : (named ?? given);
   const main = found?.type === 'Identifier' ? declarationOf(tree, nameOf(found)) : found;
   const params = (main?.params as Tree | readonly Tree[] | undefined) ?? [];
   const list = Array.isArray(params) ? params : ((params as Tree).items as readonly Tree[]);
   const second = list[1];
   return second?.type === 'AssignmentPattern' ? (second.left as Tree) : second;
+}
+
+/** What a module that is one expression gives: what its only function returns in the end. */
+function givenBy(exported: Tree | undefined): Tree | undefined {
+  const called = exported?.type === 'CallExpression' ? (exported.callee as Tree) : undefined;
+  const whole = called?.type === 'ParenthesizedExpression' ? (called.expression as Tree) : called;
+  if (whole?.type !== 'ArrowFunctionExpression') return exported;
+  const { body, statements = body } = whole.body as { body?: unknown; statements?: unknown };
+  const last = (statements as readonly Tree[] | undefined)?.at(-1);
+  return last?.type === 'ReturnStatement' ? (last.argument as Tree) : exported;
 }
 
 function declarationOf(tree: Tree, name: string): Tree | undefined {

@@ -1,4 +1,6 @@
+import { dirname, resolve } from 'node:path';
 import { VakError } from '../runtime/contract/errors.ts';
+import { asExpression } from './one-expression.ts';
 
 /** One module with everything in it. */
 export interface Bundled {
@@ -14,8 +16,8 @@ export interface Tree {
 }
 
 /**
- * Makes one module without imports of a file and all that it imports. Nothing of it is run. The same
- * files give the same text.
+ * Makes one module without imports of a file and all that it imports, as one expression where it can be.
+ * Nothing of it is run. The same files give the same text.
  * @throws VakError VAK2616 without the bundler, for a file that does not bundle, and for what needs Node
  */
 export async function bundleTool(file: string): Promise<Bundled> {
@@ -23,7 +25,9 @@ export async function bundleTool(file: string): Promise<Bundled> {
   const outside = new Set<string>();
   try {
     const build = await rolldown({
-      input: file,
+      input: resolve(file),
+      // The names of files are in the text: as seen from the first of them, wherever this is called.
+      cwd: dirname(resolve(file)),
       platform: 'neutral',
       logLevel: 'silent',
       resolve: { conditionNames: ['import', 'default'], mainFields: ['module', 'main'] },
@@ -35,7 +39,8 @@ export async function bundleTool(file: string): Promise<Bundled> {
     if (more.length > 0) throw new Error('it comes to more than one file');
     const first = [...outside][0];
     if (first !== undefined) throw new Error(`it imports \`${first}\`, which no sandbox has`);
-    return { text: entry.code, imports: entry.moduleIds.slice(0, -1) };
+    const text = (await asExpression(file, entry.code)) ?? entry.code;
+    return { text, imports: entry.moduleIds.slice(0, -1) };
   } catch (cause) {
     const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
     throw new VakError('VAK2616', `\`${file}\` does not bundle: ${line}`, { cause });

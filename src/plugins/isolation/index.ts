@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { definePlugin, HostSide, PlanInForce, Sandbox } from '../../runtime/contract/index.ts';
 import { config } from './config.ts';
 import { TieredSandbox } from './tiers/tiered-sandbox.ts';
@@ -26,7 +25,7 @@ export default definePlugin({
     fill(Sandbox, [PlanInForce, HostSide], ({ code }, { state }) => {
       const least = code.size === 0 ? 0 : Math.min(ready, most);
       const usual = engine === 'quickjs' ? 'quickjs' : 'process';
-      return new TieredSandbox({ most, least, usual, told: join(state, 'sandbox'), ...bounds });
+      return new TieredSandbox({ most, least, usual, state, ...bounds });
     });
   },
 });

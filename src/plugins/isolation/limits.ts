@@ -55,6 +55,15 @@ export const shelfCaps = {
   units: 1024 * 1024,
 } as const;
 
+/** What is kept of codes between starts. */
+export const codeCaps = {
+  /** A smaller code, in UTF-16 units, is compiled faster than it is looked for. */
+  least: 8 * 1024,
+  /** What is kept of one code, in bytes. */
+  bytes: 2 * 1024 * 1024,
+  files: 64,
+} as const;
+
 /** What a guest may do whose job gives it no host: be refused, a few times, on record. */
 export const withoutHost: Offer = {
   offers: [],

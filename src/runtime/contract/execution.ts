@@ -18,6 +18,15 @@ export interface ToolCode {
   readonly manifest?: string;
 }
 
+/**
+ * How code begins and ends that is one expression, whose value is the tool: a module like any other, and a
+ * sandbox may take it as a script, of which the engine can keep what it compiled. Bundles have this form.
+ */
+export const oneExpression = {
+  opens: 'export default (() => {\n"use strict";\n',
+  closes: '\n})();\n',
+} as const;
+
 /** What a host says to a guest: a value, or a refusal that the guest receives as a thrown error. */
 export type HostAnswer =
   | { readonly ok: true; readonly value: Json }

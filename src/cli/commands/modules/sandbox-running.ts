@@ -67,6 +67,7 @@ function shown({ pid, began, at, state, sandbox }: Running): string {
     ([tier, { children, idle, waiting, deaths }]) =>
       `  ${tier.padEnd(8)} ${children} up, ${idle} idle, ${waiting} calls waiting, ${deaths} died`,
   );
+  const codes = sandbox.codes === undefined ? [] : [keptCode(sandbox.codes)];
   const calls = sandbox.calls.map(
     (one) => `  ${one.calls} calls of ${one.tool} (tenant ${one.tenant}) run or wait`,
   );
@@ -74,5 +75,8 @@ function shown({ pid, began, at, state, sandbox }: Running): string {
     ({ key, leftMs }) => `  held back for ${Math.ceil(leftMs / 1000)} s more: ${key}`,
   );
   const head = `process ${pid}, ${state}, since ${began}, as of ${at}`;
-  return [head, ...tiers, ...calls, ...held].join('\n');
+  return [head, ...tiers, ...codes, ...calls, ...held].join('\n');
 }
+
+const keptCode = ({ found, made, refused }: NonNullable<SandboxStatus['codes']>): string =>
+  `  compiled code: ${found} taken from what was kept, ${made} made, ${refused} kept by nobody known and made anew`;

@@ -10,7 +10,7 @@ import {
   writeReply,
 } from '../wire/frames.ts';
 import { fitsJournal, layRecord } from '../wire/journal.ts';
-import type { Answers, Greeting, Reply, Request } from '../wire/messages.ts';
+import type { Answers, Code, Greeting, Reply, Request } from '../wire/messages.ts';
 import { FrameReader } from '../wire/reader.ts';
 import { FrameWriter } from '../wire/writer.ts';
 import { type Script, script } from './source.ts';
@@ -22,12 +22,16 @@ const journal = 5;
 const chunkBytes = 64 * 1024;
 
 /** A tool's code as it was handed over; made JavaScript when it is first needed. */
-class HeldCode {
+class HeldCode implements Pick<Code, 'expression' | 'cached'> {
+  readonly expression: boolean;
+  readonly cached: Buffer | undefined;
   readonly #text: string;
   readonly #typed: boolean;
   #script: Script | undefined;
 
-  constructor(text: string, typed: boolean) {
+  constructor({ text, typed, expression, cached }: Omit<Code, 'slot'>) {
+    this.expression = expression;
+    this.cached = cached;
     this.#text = text;
     this.#typed = typed;
   }
@@ -37,6 +41,8 @@ class HeldCode {
     return this.#script;
   }
 }
+
+const nothing = new HeldCode({ text: '', typed: false, expression: false, cached: undefined });
 
 /** A request with the code that lay in its slot when it came. */
 export type Asked = Request & { readonly code: HeldCode };
@@ -132,14 +138,14 @@ export class Channel {
   readonly #take = (body: Buffer, from: number, to: number): void => {
     const kind = body[from];
     if (kind === heard.code) {
-      const { slot, text, typed } = readCode(body, from, to);
-      if (text === '') this.#codes.delete(slot);
-      else this.#codes.set(slot, new HeldCode(text, typed));
+      const code = readCode(body, from, to);
+      if (code.text === '') this.#codes.delete(code.slot);
+      else this.#codes.set(code.slot, new HeldCode(code));
     } else if (kind === heard.answers) {
       this.#answers.push(readAnswers(body, from, to));
     } else {
       const request = readRequest(body, from, to);
-      const code = this.#codes.get(request.slot) ?? new HeldCode('', false);
+      const code = this.#codes.get(request.slot) ?? nothing;
       this.#requests.push({ ...request, code });
     }
   };

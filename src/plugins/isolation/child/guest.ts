@@ -1,17 +1,8 @@
 import ivm from 'isolated-vm';
 import type { Answer, Answers } from '../wire/messages.ts';
+import { type Compiled, cacheOf, compile, type Source } from './realm/compile.ts';
 import { prelude } from './realm/prelude.ts';
-import {
-  asking,
-  list,
-  message,
-  noDefault,
-  noImports,
-  outOfTime,
-  place,
-  read,
-  stuck,
-} from './realm/told.ts';
+import { asking, list, message, noDefault, outOfTime, place, read, stuck } from './realm/told.ts';
 import { monotonic, type Timed, timed } from './watch.ts';
 
 /** What the host says to what was asked of it: how many answers, and their text; `cut` for no more. */
@@ -21,9 +12,7 @@ export type Heard = Omit<Answers, 'id'>;
 export type Exchange = (asks: string) => Heard;
 
 /** One call of a guest. */
-export interface GuestCall {
-  /** JavaScript. */
-  readonly text: string;
+export interface GuestCall extends Source {
   /** JSON text, parsed inside. */
   readonly args: string;
   readonly deadline: number;
@@ -38,9 +27,11 @@ export interface GuestCall {
 export interface AnyGuest {
   readonly memoryBytes: number;
   readonly lost: boolean;
-  prepare(text: string): void;
+  prepare(source: Source): void;
   run(call: GuestCall): Answer;
-  check(text: string): Answer;
+  check(source: Source): Answer;
+  /** What the engine makes of a code, in base64, for a guest of another child. */
+  cache(source: Source): Answer;
   logs(answer: Answer): readonly string[];
   heapBytes(answer: Answer): number;
   heap(): number;
@@ -68,7 +59,7 @@ export class Guest implements AnyGuest {
   #deadline = 0;
   #logged = true;
   #loaded = false;
-  #ready: { readonly text: string; readonly module: ivm.Module } | undefined;
+  #ready: { readonly text: string; readonly compiled: Compiled } | undefined;
 
   constructor(memoryBytes: number) {
     this.memoryBytes = memoryBytes;
@@ -87,20 +78,20 @@ export class Guest implements AnyGuest {
   }
 
   /** Compiles and links ahead what the next call is likely to run; runs nothing of the guest's. */
-  prepare(text: string): void {
-    const module = this.#compile(text);
-    if (!('end' in module)) this.#ready = { text, module };
+  prepare(source: Source): void {
+    const compiled = this.#compile(source);
+    if (!('end' in compiled)) this.#ready = { text: source.text, compiled };
   }
 
   /**
    * Loads a module, calls its default export and serves what it asks of its host, to its end. Called
    * once more, with the same text, it calls the same export of the same module again.
    */
-  run({ text, args, deadline, offer, exact, exchange }: GuestCall): Answer {
+  run({ args, deadline, offer, exact, exchange, ...source }: GuestCall): Answer {
     this.#deadline = deadline;
     let entry: unknown[] = [args, offer];
     if (!this.#loaded) {
-      const main = this.#load(text, exact);
+      const main = this.#load(source, exact);
       if ('end' in main) return main;
       this.#loaded = true;
       entry = [args, offer, main.derefInto()];
@@ -114,13 +105,13 @@ export class Guest implements AnyGuest {
   }
 
   /** The default export of the module, evaluated; or why there is none. */
-  #load(text: string, exact: string): ivm.Reference | Answer {
-    const module = this.#ready?.text === text ? this.#ready.module : this.#compile(text);
-    if ('end' in module) return module;
+  #load(source: Source, exact: string): ivm.Reference | Answer {
+    const ready = this.#ready;
+    const compiled = ready?.text === source.text ? ready.compiled : this.#compile(source);
+    if ('end' in compiled) return compiled;
     try {
       if (exact !== '') this.#still.applySync(undefined, [exact], this.#timed());
-      module.evaluateSync(this.#timed());
-      const main = module.namespace.getSync('default', { reference: true });
+      const main = compiled.start(this.#timed());
       return main.typeof === 'function' ? main : { end: 'guest', text: noDefault };
     } catch (error) {
       return this.#settled(this.#failure(error));
@@ -146,25 +137,28 @@ export class Guest implements AnyGuest {
   }
 
   /** Compiles and links, running nothing of the guest's. */
-  check(text: string): Answer {
-    const module = this.#compile(text);
-    if ('end' in module) return module;
+  check(source: Source): Answer {
+    const compiled = this.#compile(source);
+    if ('end' in compiled) return compiled;
+    return compiled.hasDefault(this.#isolate)
+      ? { end: 'fine' }
+      : { end: 'invalid', text: noDefault };
+  }
+
+  cache(source: Source): Answer {
     try {
-      const asks = this.#isolate.compileModuleSync("import tool from 'tool'; tool;");
-      asks.instantiateSync(this.#context, () => module);
-      return { end: 'fine' };
-    } catch {
-      return { end: 'invalid', text: noDefault };
+      const bytes = cacheOf(this.#isolate, source);
+      if (bytes === undefined) return { end: 'invalid', text: 'the code is not one expression' };
+      return { end: 'value', json: JSON.stringify(bytes.toString('base64')) };
+    } catch (error) {
+      return this.#failure(error);
     }
   }
 
-  /** The module, linked and not yet evaluated; or why there is none. */
-  #compile(text: string): ivm.Module | Answer {
+  /** The code, linked and not yet evaluated; or why there is none. */
+  #compile(source: Source): Compiled | Answer {
     try {
-      const module = this.#isolate.compileModuleSync(text, { filename: 'tool' });
-      if (module.dependencySpecifiers.length > 0) return noImports(module.dependencySpecifiers);
-      module.instantiateSync(this.#context, refuse);
-      return module;
+      return compile(this.#isolate, this.#context, source);
     } catch (error) {
       if (this.#isolate.isDisposed) return this.#failure(error);
       return { ...place(message(error)), end: 'invalid' };
@@ -235,7 +229,3 @@ export class Guest implements AnyGuest {
     }
   }
 }
-
-const refuse = (): never => {
-  throw new Error('a tool imports nothing');
-};

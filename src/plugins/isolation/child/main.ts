@@ -89,10 +89,12 @@ class Service {
       const { ok, broken, why, ...where } = source;
       return { answer: { end: 'invalid', text: why, ...where }, ok: ok || !broken };
     }
-    const { text } = source;
-    if (act === 'check') return { answer: guest.check(text), ok: true };
+    const { expression, cached } = code;
+    const given = { text: source.text, expression, cached };
+    if (act === 'check') return { answer: guest.check(given), ok: true };
+    if (act === 'cache') return { answer: guest.cache(given), ok: true };
     const { exchange } = this;
-    return { answer: guest.run({ text, args, deadline, offer, exact, exchange }), ok: true };
+    return { answer: guest.run({ ...given, args, deadline, offer, exact, exchange }), ok: true };
   }
 
   /** What a guest asks goes to the parent; its answers come back, while the watchdog keeps the time. */
@@ -117,7 +119,8 @@ class Service {
     if (guest !== this.#spare) return;
     this.#spare = this.#make(memoryBytes);
     // Whoever calls a tool once often calls it again.
-    if (!keeps && code.script.ok) this.#spare.prepare(code.script.text);
+    const { script, expression, cached } = code;
+    if (!keeps && script.ok) this.#spare.prepare({ text: script.text, expression, cached });
     this.#cpu = cpuOfThread();
   }
 }

@@ -7,6 +7,7 @@ import {
 } from 'quickjs-emscripten';
 import type { Answer } from '../wire/messages.ts';
 import type { AnyGuest, Exchange, GuestCall } from './guest.ts';
+import type { Source } from './realm/compile.ts';
 import { prelude } from './realm/prelude.ts';
 import { asking, list, noDefault, outOfTime, read, stuck } from './realm/told.ts';
 import { monotonic } from './watch.ts';
@@ -67,7 +68,7 @@ class QuickJsGuest implements AnyGuest {
     return told === undefined ? this.#failure() : (read(told) ?? this.#served(exchange));
   }
 
-  check(text: string): Answer {
+  check({ text }: Source): Answer {
     this.#deadline = monotonic() + 4000;
     const made = this.#context.evalCode(text, 'tool', {
       type: 'module',
@@ -75,6 +76,10 @@ class QuickJsGuest implements AnyGuest {
     });
     if (made.error === undefined) return { end: 'fine' };
     return { end: 'invalid', text: this.#said(made.error) };
+  }
+
+  cache(): Answer {
+    return { end: 'invalid', text: 'this engine keeps no code' };
   }
 
   logs(answer: Answer): readonly string[] {

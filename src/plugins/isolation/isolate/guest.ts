@@ -18,7 +18,7 @@ const entryNames = ['enter', 'poll', 'settle', 'logs', 'still'] as const;
 type Entries = { readonly [name in (typeof entryNames)[number]]: ivm.Reference };
 
 /** A call of a guest beside the host's own thread: what it asks is answered later. */
-export type LiveCall = Omit<GuestCall, 'exchange'> & {
+export type LiveCall = Omit<GuestCall, 'exchange' | 'expression' | 'cached'> & {
   readonly exchange: (asks: string) => Promise<Heard>;
 };
 

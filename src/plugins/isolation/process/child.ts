@@ -14,12 +14,12 @@ import { recordsOf } from '../wire/journal.ts';
 import type { Answers, Code, Greeting, Reply } from '../wire/messages.ts';
 import { FrameReader } from '../wire/reader.ts';
 import { FrameWriter } from '../wire/writer.ts';
+import { Shelf } from './code/shelf.ts';
 import type { Death, Ended, Errand } from './errand.ts';
 import type { Evidence } from './evidence.ts';
 import type { Journal } from './journal.ts';
 import { type ChildOptions, launch } from './launch.ts';
 import { residentBytes } from './resident.ts';
-import { Shelf } from './shelf.ts';
 
 const watchMs = 20;
 
@@ -125,8 +125,8 @@ export class Child {
       return;
     }
     const { offer, asked } = errand;
-    const { act, code, args, exact, timeMs, memoryBytes, keep } = asked;
-    const slot = this.#shelf.slotOf(code, this.#tellCode);
+    const { act, code, cached, args, exact, timeMs, memoryBytes, keep } = asked;
+    const slot = this.#shelf.slotOf(code, cached, this.#tellCode);
     const id = this.#lastId + 1;
     const number = keep === undefined ? 0 : (this.keeps.get(keep) ?? 0);
     writeRequest(this.#out, {

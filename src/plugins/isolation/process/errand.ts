@@ -28,6 +28,8 @@ export interface Asked extends Pick<Request, 'act' | 'args' | 'timeMs' | 'memory
   readonly signal?: AbortSignal | undefined;
   readonly denied?: SandboxJob['denied'];
   readonly code: ToolCode;
+  /** What the engine made of that code before. */
+  readonly cached?: Buffer | undefined;
   readonly tenant: string;
   /** Who may meet the same guest again. */
   readonly keep?: string | undefined;

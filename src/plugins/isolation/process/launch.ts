@@ -22,7 +22,8 @@ const own = new URL(
   `../child/main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
   import.meta.url,
 );
-const flags = [
+/** What a child's engine is started with. */
+export const flags = [
   '--no-node-snapshot',
   '--disable-warning=ExperimentalWarning',
   '--disable-warning=SecurityWarning',

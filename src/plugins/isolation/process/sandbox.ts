@@ -11,15 +11,20 @@ import { VakError } from '../../../runtime/contract/index.ts';
 import { Conversation } from '../host/conversation.ts';
 import { requestBytes } from '../limits.ts';
 import { Child } from './child.ts';
+import { CodeCache, type CodeCounts } from './code/code-cache.ts';
 import { type Asked, type Ended, Errand } from './errand.ts';
-import type { ChildOptions } from './launch.ts';
+import { type ChildOptions, flags } from './launch.ts';
 import { ended, kept, notStarted, type Unasked } from './outcome.ts';
 import { Pool, type PoolOptions } from './pool/pool.ts';
 
 /** Settings of the process tier; each has a default that suits a small host. */
-export interface ProcessOptions extends ChildOptions, Partial<PoolOptions> {}
+export interface ProcessOptions extends ChildOptions, Partial<PoolOptions> {
+  /** A state folder, to keep there what the engine made of large codes; nothing is kept unless set. */
+  readonly state?: string;
+}
 
 const checkMs = 5000;
+const cacheMs = 20_000;
 /** What timers can hold; a policy that gives more gives this. */
 const longestMs = 24 * 60 * 60 * 1000;
 const checkBytes = 64 * 1024 * 1024;
@@ -31,10 +36,19 @@ const checkBytes = 64 * 1024 * 1024;
  */
 export class ProcessSandbox implements Sandbox, Living {
   readonly #pool: Pool;
+  readonly #cache: CodeCache | undefined;
 
   constructor(options: ProcessOptions = {}) {
-    const { least = 2, most = 4, callsPerChild = 500_000, tenants = 'shared', ...child } = options;
-    this.#pool = new Pool(() => Child.start(child), { least, most, callsPerChild, tenants });
+    const { least = 2, most = 4, callsPerChild = 500_000, tenants = 'shared', ...rest } = options;
+    const { state, ...child } = rest;
+    const start = (): Promise<Child> => Child.start(child);
+    this.#pool = new Pool(start, { least, most, callsPerChild, tenants });
+    if (state === undefined || child.engine === 'quickjs') return;
+    this.#cache = new CodeCache({
+      state,
+      engine,
+      make: (code, signal) => compiledApart(code, start, signal),
+    });
   }
 
   /** Resolves once children stand ready. Throws VAK7101 when they cannot, saying why. */
@@ -48,8 +62,13 @@ export class ProcessSandbox implements Sandbox, Living {
     }
   }
 
-  stop(): Promise<void> {
-    return this.#pool.stop();
+  async stop(): Promise<void> {
+    await Promise.all([this.#pool.stop(), this.#cache?.stop()]);
+  }
+
+  /** How large codes were come by; undefined where nothing is kept. */
+  get codes(): CodeCounts | undefined {
+    return this.#cache?.counts;
   }
 
   health(): Health {
@@ -107,6 +126,7 @@ export class ProcessSandbox implements Sandbox, Living {
     const asked: Asked = {
       act: 'run',
       code,
+      cached: this.#cache?.find(code),
       args,
       exact: exact === undefined ? '' : JSON.stringify({ at: exact.at, seed: exact.seed }),
       memoryBytes,
@@ -135,6 +155,35 @@ export class ProcessSandbox implements Sandbox, Living {
 }
 
 const none: readonly string[] = [];
+
+/** What decides whether an engine takes what another made. */
+const engine = `${process.version} ${process.versions.v8} ${process.arch} ${flags.join(' ')}`;
+
+/** What the engine makes of a code, told by a child that has met no guest and meets none. */
+async function compiledApart(
+  code: ToolCode,
+  start: () => Promise<Child>,
+  signal: AbortSignal,
+): Promise<Buffer | undefined> {
+  const pool = new Pool(start, { least: 0, most: 1, callsPerChild: 1, tenants: 'shared' });
+  const asked: Asked = {
+    act: 'cache',
+    code,
+    args: 'null',
+    exact: '',
+    memoryBytes: checkBytes,
+    timeMs: cacheMs,
+    tenant: '',
+    signal,
+  };
+  const how = await new Promise<Ended | Unasked>((settle) => {
+    new Errand(asked, pool, settle).start();
+  });
+  await pool.stop();
+  const answer = typeof how === 'string' ? undefined : how.reply?.answer;
+  if (answer?.end !== 'value') return undefined;
+  return Buffer.from(JSON.parse(answer.json) as string, 'base64');
+}
 
 /** Names a guest among all others; undefined for a job whose guest meets no other. */
 function keepName({ reuse, exact, code, tenant, memoryBytes }: SandboxJob): string | undefined {

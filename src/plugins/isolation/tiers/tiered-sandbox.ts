@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   type Health,
   type Living,
@@ -12,6 +13,7 @@ import {
 } from '../../../runtime/contract/index.ts';
 import { exceeding } from '../host/exceeded.ts';
 import type { IsolateSandbox } from '../isolate/sandbox.ts';
+import type { CodeCounts } from '../process/code/code-cache.ts';
 import type { PoolStatus } from '../process/pool/pool.ts';
 import { ProcessSandbox } from '../process/sandbox.ts';
 import { allowed, Breaker } from './breaker.ts';
@@ -23,6 +25,7 @@ export interface Tier extends Sandbox {
   stop(): Promise<void>;
   health(): Health;
   readonly status: PoolStatus;
+  readonly codes?: CodeCounts | undefined;
 }
 
 /** Settings of the whole; each has a default that suits a small host. */
@@ -33,13 +36,18 @@ export interface TieredOptions extends Partial<GateBounds> {
   readonly tenants?: 'shared' | 'apart';
   /** Where a job runs that names no other tier. */
   readonly usual?: SandboxTier;
-  /** A folder where a file of this sandbox says how it stands; none unless set. */
-  readonly told?: string;
+  /**
+   * The state folder: a file in its `sandbox/` says how this sandbox stands, and what the engine made of
+   * large codes is kept in `code/`. Nothing is written unless set.
+   */
+  readonly state?: string;
 }
 
 /** The sandbox as it is now, tier by tier. */
 export interface SandboxStatus {
   readonly tiers: { readonly [tier in SandboxTier]?: PoolStatus };
+  /** How codes large enough to be kept compiled were come by, where any tier keeps them. */
+  readonly codes?: CodeCounts;
   /** Calls that run or wait, by tool and tenant: the first twenty. */
   readonly calls: readonly Placed[];
   /** Tools held back after they broke their sandbox again and again: name, digest and tenant. */
@@ -64,8 +72,9 @@ export class TieredSandbox implements Sandbox, Living {
 
   constructor(options: TieredOptions = {}) {
     this.#options = options;
-    const { perTool = 1000, perTenant = 2000, told } = options;
+    const { perTool = 1000, perTenant = 2000, state } = options;
     this.#gate = new Gate({ perTool, perTenant });
+    const told = state === undefined ? undefined : join(state, 'sandbox');
     this.#file = told === undefined ? undefined : new StatusFile(told, () => this.status);
   }
 
@@ -96,7 +105,9 @@ export class TieredSandbox implements Sandbox, Living {
   /** Pools, queues and breakers. */
   get status(): SandboxStatus {
     const tiers = Object.fromEntries([...this.#up].map(([name, tier]) => [name, tier.status]));
-    return { tiers, calls: this.#gate.placed, held: this.#breaker.held };
+    const codes = this.#up.get('process')?.codes;
+    const told = { tiers, calls: this.#gate.placed, held: this.#breaker.held };
+    return codes === undefined ? told : { ...told, codes };
   }
 
   async check(
@@ -165,9 +176,9 @@ export class TieredSandbox implements Sandbox, Living {
       const isolates: IsolateSandbox = new Isolates();
       return isolates;
     }
-    const { most = 4, least = 2, tenants = 'shared' } = this.#options;
+    const { most = 4, least = 2, tenants = 'shared', state } = this.#options;
     const engine = name === 'quickjs' ? 'quickjs' : 'isolate';
-    const sandbox = new ProcessSandbox({ most, least, tenants, engine });
+    const sandbox = new ProcessSandbox({ most, least, tenants, engine, ...(state && { state }) });
     await sandbox.start();
     return sandbox;
   }

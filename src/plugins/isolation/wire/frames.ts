@@ -7,7 +7,7 @@ import type { FrameWriter } from './writer.ts';
 // RangeError for what no sound writer makes; they believe nothing else of what they read.
 
 /** The kinds a child hears. */
-export const heard = { code: 1, run: 2, check: 3, answers: 4 } as const;
+export const heard = { code: 1, run: 2, check: 3, answers: 4, cache: 5 } as const;
 /** The kinds a child says. */
 export const said = { greeting: 1, asks: 2, reply: 3 } as const;
 
@@ -26,27 +26,42 @@ const ends = [
   'fine',
 ] as const satisfies readonly Answer['end'][];
 
-const codeHead = 4;
-export function writeCode(writer: FrameWriter, { slot, typed, text }: Code): void {
+const codeHead = 8;
+const typedFlag = 1;
+const expressionFlag = 2;
+export function writeCode(
+  writer: FrameWriter,
+  { slot, typed, expression, text, cached }: Code,
+): void {
   writer.begin(heard.code, codeHead);
-  writer.bytes[writer.start + 1] = typed ? 1 : 0;
+  writer.bytes[writer.start + 1] = (typed ? typedFlag : 0) | (expression ? expressionFlag : 0);
   writer.bytes.writeUInt16BE(slot, writer.start + 2);
-  writer.text(text);
+  const textBytes = writer.text(text);
+  writer.bytes.writeUInt32BE(textBytes, writer.start + 4);
+  if (cached !== undefined) writer.put(cached);
   writer.end();
 }
 
 export function readCode(body: Buffer, from: number, to: number): Code {
   hasHead(codeHead, from, to);
+  const cachedAt = from + codeHead + body.readUInt32BE(from + 4);
+  if (cachedAt > to) throw new RangeError('a code ends within itself');
   return {
     slot: body.readUInt16BE(from + 2),
-    typed: body[from + 1] === 1,
-    text: textOf(body, from + codeHead, to),
+    typed: ((body[from + 1] as number) & typedFlag) !== 0,
+    expression: ((body[from + 1] as number) & expressionFlag) !== 0,
+    text: textOf(body, from + codeHead, cachedAt),
+    cached: cachedAt === to ? undefined : Buffer.from(body.subarray(cachedAt, to)),
   };
 }
 
+const acts: Readonly<Record<number, Request['act']>> = {
+  [heard.run]: 'run',
+  [heard.cache]: 'cache',
+};
 const requestHead = 36;
 export function writeRequest(writer: FrameWriter, request: Request): void {
-  writer.begin(request.act === 'run' ? heard.run : heard.check, requestHead);
+  writer.begin(heard[request.act], requestHead);
   const { bytes, start } = writer;
   bytes[start + 1] = 0;
   bytes.writeUInt16BE(request.slot, start + 2);
@@ -68,7 +83,7 @@ export function readRequest(body: Buffer, from: number, to: number): Request {
   const argsAt = exactAt + body.readUInt32BE(from + 16);
   if (argsAt > to) throw new RangeError('a request ends within itself');
   return {
-    act: body[from] === heard.run ? 'run' : 'check',
+    act: acts[body[from] as number] ?? 'check',
     slot: body.readUInt16BE(from + 2),
     id: body.readUInt32BE(from + 4),
     keep: body.readUInt32BE(from + 8),

@@ -13,7 +13,11 @@ export interface Code {
   readonly slot: number;
   /** Whether types must be stripped before the text is JavaScript. */
   readonly typed: boolean;
+  /** Whether it is one expression, `export default …`, and so may be taken as a script. */
+  readonly expression: boolean;
   readonly text: string;
+  /** What the engine made of it before, as the parent kept it. */
+  readonly cached: Buffer | undefined;
 }
 
 /**
@@ -22,7 +26,8 @@ export interface Code {
  */
 export interface Request {
   readonly id: number;
-  readonly act: 'run' | 'check';
+  /** `cache` asks for what the engine makes of the code, of a child that has met no guest. */
+  readonly act: 'run' | 'check' | 'cache';
   /** Where its code lies, handed over before. */
   readonly slot: number;
   readonly memoryBytes: number;

@@ -33,6 +33,13 @@ export class FrameWriter {
     return size;
   }
 
+  /** Adds bytes as they are. */
+  put(bytes: Buffer): void {
+    this.#makeRoom(bytes.length);
+    this.bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
   /** Ends the frame. Throws a RangeError, and forgets it, where the other end would refuse it. */
   end(): void {
     const size = this.#at - this.start;

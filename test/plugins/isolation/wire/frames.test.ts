@@ -72,9 +72,17 @@ const reply = fc.record(
   },
   { requiredKeys: ['id', 'answer', 'logs', 'peakBytes', 'heapBytes', 'wallMs', 'spent'] },
 ) as fc.Arbitrary<Reply>;
+const kept = fc.uint8Array({ minLength: 1, maxLength: 300 }).map((bytes) => Buffer.from(bytes));
+const code = fc.record({
+  slot: fc.nat(0xffff),
+  typed: fc.boolean(),
+  expression: fc.boolean(),
+  text,
+  cached: fc.option(kept, { nil: undefined }),
+});
 const request: fc.Arbitrary<Request> = fc.record({
   id: count,
-  act: fc.constantFrom('run', 'check'),
+  act: fc.constantFrom('run' as const, 'check' as const, 'cache' as const),
   slot: fc.nat(65_535),
   memoryBytes: amount,
   timeMs: amount,
@@ -102,9 +110,8 @@ describe('frames come out as they went in, in order, wherever the stream is cut'
 
   test('requests, with the codes they need before them', () => {
     fc.assert(
-      fc.property(fc.array(request, { maxLength: 6 }), text, cuts, (sent, text, cuts) => {
+      fc.property(fc.array(request, { maxLength: 6 }), code, cuts, (sent, code, cuts) => {
         const writer = new FrameWriter();
-        const code = { slot: 7, typed: true, text };
         const pieces: Buffer[] = [];
         for (const one of sent) {
           writeCode(writer, code);

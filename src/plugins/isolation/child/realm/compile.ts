@@ -1,0 +1,88 @@
+import ivm from 'isolated-vm';
+import type { Answer } from '../../wire/messages.ts';
+import type { Timed } from '../watch.ts';
+import { noImports } from './told.ts';
+
+/** Code for a guest. */
+export interface Source {
+  /** JavaScript, one module. */
+  readonly text: string;
+  /** Whether it is one expression, `export default …`, and may be taken as a script. */
+  readonly expression: boolean;
+  /** What the engine made of the same text elsewhere. Machine code: only ever of the host's own keeping. */
+  readonly cached?: Buffer | undefined;
+}
+
+/** Code that is compiled and linked, and of which nothing has run. */
+export interface Compiled {
+  /** Runs it, and gives its default export, whatever that is. Throws what it throws. */
+  readonly start: (options: Timed) => ivm.Reference;
+  readonly hasDefault: (isolate: ivm.Isolate) => boolean;
+}
+
+const filename = 'tool';
+/** What stands before the expression. */
+const columnOffset = 'export default '.length;
+
+/**
+ * Compiles a text and links it to nothing; or says what it would import. The engine takes what is kept of
+ * a text for scripts alone, so one that is a single expression is a script. Throws for what does not parse.
+ */
+export function compile(
+  isolate: ivm.Isolate,
+  context: ivm.Context,
+  { text, expression, cached }: Source,
+): Compiled | Answer {
+  if (!expression) return linked(isolate, context, text);
+  const kept = cached === undefined ? {} : { cachedData: copyOf(cached) };
+  const options = { filename, columnOffset, ...kept };
+  const compiled = isolate.compileScriptSync(text.slice(columnOffset), options);
+  return {
+    start: (options) => compiled.runSync(context, { ...options, reference: true }),
+    hasDefault: () => true,
+  };
+}
+
+/** What the engine makes of a text that is one expression, to be kept; undefined for any other. */
+export function cacheOf(isolate: ivm.Isolate, { text, expression }: Source): Buffer | undefined {
+  if (!expression) return undefined;
+  const options = { filename, columnOffset, produceCachedData: true };
+  const made: unknown = isolate.compileScriptSync(text.slice(columnOffset), options);
+  const { cachedData } = made as ivm.CachedDataResult;
+  return cachedData === undefined ? undefined : Buffer.from(cachedData.copy());
+}
+
+function linked(isolate: ivm.Isolate, context: ivm.Context, text: string): Compiled | Answer {
+  const module = isolate.compileModuleSync(text, { filename });
+  if (module.dependencySpecifiers.length > 0) return noImports(module.dependencySpecifiers);
+  module.instantiateSync(context, refuse);
+  return {
+    start: (options) => {
+      module.evaluateSync(options);
+      return module.namespace.getSync('default', { reference: true });
+    },
+    hasDefault: (isolate) => {
+      try {
+        const asks = isolate.compileModuleSync("import tool from 'tool'; tool;");
+        asks.instantiateSync(context, () => module);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+const refuse = (): never => {
+  throw new Error('a tool imports nothing');
+};
+
+const copies = new WeakMap<Buffer, ivm.ExternalCopy<ArrayBuffer>>();
+function copyOf(bytes: Buffer): ivm.ExternalCopy<ArrayBuffer> {
+  let copy = copies.get(bytes);
+  if (copy === undefined) {
+    copy = new ivm.ExternalCopy(new Uint8Array(bytes).buffer);
+    copies.set(bytes, copy);
+  }
+  return copy;
+}

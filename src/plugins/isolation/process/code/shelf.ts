@@ -1,0 +1,78 @@
+import { oneExpression, type ToolCode } from '../../../../runtime/contract/index.ts';
+import { shelfCaps } from '../../limits.ts';
+import type { Code } from '../../wire/messages.ts';
+
+interface Place extends Code {
+  used: number;
+}
+
+/**
+ * The codes that one child holds, by the slots they lie in. What was used longest ago makes room; a code
+ * is found by its own text, whatever digest it bears.
+ */
+export class Shelf {
+  readonly #places = new Map<string, Place>();
+  #last: Place | undefined;
+  #units = 0;
+  #uses = 0;
+
+  /** The slot of a code; `tell` hears first of all that the child must be told, in order. */
+  slotOf(
+    { digest, text, file }: ToolCode,
+    cached: Buffer | undefined,
+    tell: (code: Code) => void,
+  ): number {
+    const typed = !/\.m?js$/.test(file);
+    const last = this.#last;
+    const isLast = last !== undefined && last.text === text && last.typed === typed;
+    if (isLast && last.cached === cached) return last.slot;
+    const key = `${typed ? 't' : 'j'}${digest}`;
+    let place = this.#places.get(key);
+    if (place !== undefined && (place.text !== text || place.cached !== cached)) {
+      this.#remove(key, place, tell);
+      place = undefined;
+    }
+    place ??= this.#put(key, { text, typed, expression: isExpression(text), cached }, tell);
+    this.#uses += 1;
+    place.used = this.#uses;
+    this.#last = place;
+    return place.slot;
+  }
+
+  #put(key: string, code: Omit<Code, 'slot'>, tell: (code: Code) => void): Place {
+    while (this.#places.size > 0 && this.#isFull(sizeOf(code))) this.#makeRoom(tell);
+    const taken = new Set([...this.#places.values()].map(({ slot }) => slot));
+    let slot = 0;
+    while (taken.has(slot)) slot += 1;
+    const place: Place = { ...code, slot, used: 0 };
+    tell(place);
+    this.#places.set(key, place);
+    this.#units += sizeOf(code);
+    return place;
+  }
+
+  #isFull(more: number): boolean {
+    return this.#places.size >= shelfCaps.codes || this.#units + more > shelfCaps.units;
+  }
+
+  #makeRoom(tell: (code: Code) => void): void {
+    let oldest: readonly [string, Place] | undefined;
+    for (const one of this.#places) {
+      if (oldest === undefined || one[1].used < oldest[1].used) oldest = one;
+    }
+    if (oldest !== undefined) this.#remove(...oldest, tell);
+  }
+
+  #remove(key: string, place: Place, tell: (code: Code) => void): void {
+    this.#places.delete(key);
+    this.#units -= sizeOf(place);
+    tell({ slot: place.slot, typed: false, expression: false, text: '', cached: undefined });
+  }
+}
+
+const sizeOf = ({ text, cached }: Omit<Code, 'slot'>): number =>
+  text.length + (cached?.length ?? 0);
+
+/** Whether a code is one expression, of which the engine can keep what it made. */
+export const isExpression = (text: string): boolean =>
+  text.startsWith(oneExpression.opens) && text.endsWith(oneExpression.closes);
