@@ -11,8 +11,8 @@ import { beside, type Result } from './result.ts';
 // entries several times over, as a log of some hours does.
 
 const calls = 4_000;
-const times = 8;
-const rounds = 5;
+const times = 24;
+const rounds = 3;
 
 const policy = `vak 1
 

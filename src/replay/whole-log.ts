@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { logIn } from '../runtime/evidence/log/layout.ts';
 import type { Difference } from '../runtime/evidence/replay/compare.ts';
-import { type Replayed, replayLog } from '../runtime/evidence/replay/replay-log.ts';
+import { type Part, type Replayed, replaying } from '../runtime/evidence/replay/replay-log.ts';
 import { decideBy } from './decide-by.ts';
 
 /** What came of deciding every call of a log again. */
@@ -48,30 +48,33 @@ export async function replayWhole(folder: string): Promise<WholeReplay> {
   );
   const of = Math.min(availableParallelism(), mostThreads);
   if (bytes >= long && of > 1) {
-    const works = Array.from({ length: of }, (_, at) => inThread({ folder, bytes, at, of }));
-    const parts = await Promise.all(works).catch(() => undefined);
+    const share = (at: number): Work => ({ folder, bytes, at, of });
+    const others = Array.from({ length: of - 1 }, (_, at) => inThread(share(at + 1)));
+    // This thread has all it needs in memory, and takes its share too.
+    const parts = await Promise.all([replayShare(share(0)), ...others]).catch(() => undefined);
     if (parts !== undefined) return merged(parts);
     // Whatever a thread met is met here too, and named.
   }
-  return counted(replayLog(folder, decideBy));
+  return counted(folder);
 }
 
 /** The share of one thread. */
 export function replayShare({ folder, bytes, at, of }: Work): Promise<WholeReplay> {
   const isMine = (index: number): boolean => Math.floor(index / width) % of === at;
-  return counted(replayLog(folder, decideBy, isMine, { bytes, isMine }));
+  return counted(folder, { only: isMine, share: { bytes, isMine } });
 }
 
-async function counted(replays: AsyncIterable<Replayed>): Promise<WholeReplay> {
+async function counted(folder: string, part?: Part): Promise<WholeReplay> {
   const counts = { yes: 0, no: 0, cannot: 0 };
   const changed: WholeReplay['changed'][number][] = [];
   const missing: WholeReplay['missing'][number][] = [];
-  for await (const { index, same, entry, differences, missing: lacking } of replays) {
+  const count = ({ index, same, entry, differences, missing: lacking }: Replayed): void => {
     counts[same] += 1;
     if (same === 'no') changed.push({ index, call: entry.call, tool: entry.tool, differences });
     if (same === 'cannot' && missing.length < mostMissing)
       missing.push({ index, missing: lacking });
-  }
+  };
+  for await (const _ of replaying(folder, decideBy, count, part));
   return { counts, changed, missing };
 }
 

@@ -114,22 +114,23 @@ class Reader {
     const given = entries(json);
     if (given === undefined) throw new Mismatch('a record', form(json));
     const values = new Map<string, Value>();
+    let taken = 0;
+    let places: Map<string, number> | undefined;
     for (const field of fields) {
-      const value = given.get(field.name);
-      given.delete(field.name);
+      // Most often they come in the order in which they are declared.
+      let at: number | undefined = taken;
+      if (given[at]?.[0] !== field.name) {
+        places ??= new Map(given.map(([name], index) => [name, index]));
+        at = places.get(field.name);
+      }
+      const value = at === undefined ? undefined : given[at]?.[1];
+      if (at !== undefined) taken += 1;
       this.#path.push(field.name);
       if (value !== undefined) values.set(field.name, this.#field(value, field, depth));
       else if (!field.optional) throw new Mismatch(expectation(field.type), 'nothing');
       this.#path.pop();
     }
-    const extra = [...given].find(([, value]) => value !== undefined);
-    if (extra !== undefined) {
-      const known = fields.map((field) => `\`${field.name}\``).join(', ');
-      throw new Mismatch(
-        known === '' ? 'no fields' : `only the fields ${known}`,
-        `a field \`${named(extra[0])}\``,
-      );
-    }
+    if (taken < given.length) holdKnown(given, fields);
     return Object.freeze({ kind: 'record', fields: values });
   }
 
@@ -196,12 +197,25 @@ class Reader {
   }
 }
 
+type Entries = readonly (readonly [string, unknown])[];
+
 /** The own fields of a plain object, each read once; undefined for anything else. */
-function entries(json: unknown): Map<string, unknown> | undefined {
+function entries(json: unknown): Entries | undefined {
   if (json === null || typeof json !== 'object' || Array.isArray(json)) return undefined;
   const prototype: unknown = Object.getPrototypeOf(json);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return undefined;
-  return new Map(Object.entries(json));
+  return Object.entries(json);
+}
+
+function holdKnown(given: Entries, fields: readonly FieldPlan[]): void {
+  const names = new Set(fields.map(({ name }) => name));
+  const extra = given.find(([key, value]) => value !== undefined && !names.has(key));
+  if (extra === undefined) return;
+  const known = fields.map(({ name }) => `\`${name}\``).join(', ');
+  throw new Mismatch(
+    known === '' ? 'no fields' : `only the fields ${known}`,
+    `a field \`${named(extra[0])}\``,
+  );
 }
 
 const named = (step: string): string => step.toWellFormed().slice(0, 40);

@@ -127,34 +127,26 @@ export function makeCall(
     context,
     tool: factsOf(tool, ({ name, effect, labels }) => ({ name, effect, labels })),
     agent: factsOf(session.agent, ({ name }) => ({ name })),
-    session: record({
-      id: session.id,
-      principal: session.chain.principal,
-      tenant: session.chain.tenant,
-      now: { kind: 'time', ms: at },
-      labels: [...session.labels].sort(),
-    }),
+    session: sessionFacts(session, at),
     lookup,
   };
   const chain = tools === undefined ? session.chain : { ...session.chain, tools };
-  let hash: string | undefined;
+  // Plain fields: an accessor would cost as much as the hash that it puts off.
+  const hash = hashOf(tool.name, json);
+  const call = { id, at, chain, agent: session.agent.name, tool, args, json, hash, facts };
+  if (written === undefined && thought === undefined) return Object.freeze(call);
   return Object.freeze({
-    id,
-    at,
-    chain,
-    agent: session.agent.name,
-    tool,
-    args,
-    json,
-    // At its first use: a decision alone compares with no other call.
-    get hash() {
-      hash ??= hashOf(tool.name, json);
-      return hash;
-    },
-    facts,
+    ...call,
     ...(written === undefined ? {} : { written }),
     ...(thought === undefined ? {} : { thought }),
   });
+}
+
+function sessionFacts({ id, chain, labels }: Session, at: number): RecordValue {
+  const fields = new Map<string, Value>();
+  fields.set('id', id).set('principal', chain.principal).set('tenant', chain.tenant);
+  fields.set('now', { kind: 'time', ms: at });
+  return { kind: 'record', fields: fields.set('labels', [...labels].sort()) };
 }
 
 /** JSON that nobody who is asked about a call can change any more. */

@@ -8,6 +8,15 @@ export class PluginFailed extends Error {
   }
 }
 
+/**
+ * Goes on with an answer: at once where it is there, so that what is told without asking anybody costs no
+ * turn of the event loop.
+ */
+export const after = <A, B>(
+  answer: A | Promise<A>,
+  go: (answer: A) => B | Promise<B>,
+): B | Promise<B> => (answer instanceof Promise ? answer.then(go) : go(answer));
+
 type Method = (...args: never[]) => unknown;
 
 /**

@@ -187,4 +187,18 @@ describe('exact arithmetic', () => {
       }),
     );
   });
+
+  it('means by a text the digits that stand there, however few or many', () => {
+    const spelled = /^(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
+    const text = fc.string({ unit: fc.constantFrom(...'0123456789.'), maxLength: 14 });
+    fc.assert(
+      fc.property(text, (text) => {
+        const [, whole, fraction = ''] = spelled.exec(text) ?? [];
+        const nano = whole === undefined ? undefined : BigInt(whole + fraction.padEnd(14, '0'));
+        const exact = nano !== undefined && nano % 100_000n === 0n;
+        expect(parseNano(text)).toBe(exact ? nano / 100_000n : undefined);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });

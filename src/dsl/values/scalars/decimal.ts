@@ -11,15 +11,36 @@ export const inRange = (integer: bigint): boolean => integer < bound && integer 
 
 const form = /^(-?)(0|[1-9][0-9]{0,38})(?:\.([0-9]{1,40}))?$/;
 
-/** Few enough that their billionths are a number without loss. */
-const fewDigits = /^(?:0|[1-9][0-9]*)$/;
+const [zero, nine, point] = [0x30, 0x39, 0x2e];
+
+/** The billionths of a short text such as `12.50`, which are a number without loss; -1 for any other text. */
+function fewNano(text: string): number {
+  if (text.length > 9) return -1;
+  let [whole, at] = [0, 0];
+  for (; at < text.length && at < 6; at += 1) {
+    const digit = text.charCodeAt(at);
+    if (digit < zero || digit > nine) break;
+    whole = whole * 10 + digit - zero;
+  }
+  if (at === 0 || (at > 1 && text.charCodeAt(0) === zero)) return -1;
+  if (at === text.length) return whole * 1_000_000_000;
+  if (text.charCodeAt(at) !== point || at + 1 === text.length) return -1;
+  let [fraction, unit] = [0, 100_000_000];
+  for (at += 1; at < text.length; at += 1, unit /= 10) {
+    const digit = text.charCodeAt(at);
+    if (digit < zero || digit > nine) return -1;
+    fraction += (digit - zero) * unit;
+  }
+  return whole * 1_000_000_000 + fraction;
+}
 
 /**
  * The billionths of a decimal text such as `-12.50`; undefined for any other spelling, for more than
  * nine significant fractional digits, and past the range.
  */
 export function parseNano(text: string): bigint | undefined {
-  if (text.length <= 6 && fewDigits.test(text)) return BigInt(Number(text) * 1_000_000_000);
+  const few = fewNano(text);
+  if (few >= 0) return BigInt(few);
   const parts = form.exec(text);
   if (parts === null) return undefined;
   const fraction = (parts[3] ?? '').replace(/0+$/, '');

@@ -9,18 +9,17 @@ import type { OutcomeEntry } from '../../evidence/entry.ts';
 /** An opinion as the log keeps it. */
 export function opinionEntry(opinion: Opinion): OpinionEntry {
   const { by, verdict, rule, at, because, code, detail, from, duties, retryAfterMs } = opinion;
-  return {
-    by,
-    verdict,
-    ...(rule === undefined ? {} : { rule }),
-    ...(at === undefined ? {} : { at }),
-    ...(because === undefined ? {} : { because }),
-    ...(code === undefined ? {} : { code }),
-    ...(detail === undefined ? {} : { detail }),
-    ...(from === undefined ? {} : { from }),
-    ...(duties === undefined || duties.length === 0 ? {} : { duties }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
+  // One field after another: an object for each that may be missing would be most of what this costs.
+  const entry: { -readonly [K in keyof OpinionEntry]: OpinionEntry[K] } = { by, verdict };
+  if (rule !== undefined) entry.rule = rule;
+  if (at !== undefined) entry.at = at;
+  if (because !== undefined) entry.because = because;
+  if (code !== undefined) entry.code = code;
+  if (detail !== undefined) entry.detail = detail;
+  if (from !== undefined) entry.from = from;
+  if (duties !== undefined && duties.length > 0) entry.duties = duties;
+  if (retryAfterMs !== undefined) entry.retryAfterMs = retryAfterMs;
+  return entry;
 }
 
 /** A count as the log keeps it. */

@@ -11,6 +11,7 @@ import { refusalCodes } from '../../contract/errors.ts';
 import type { Shortage, Take } from '../../contract/policy.ts';
 import type { ShortEntry } from '../../evidence/decision-entry.ts';
 import type { SuspicionEntry } from '../../evidence/entry.ts';
+import { after } from '../../kernel/timed.ts';
 import type { Session } from '../../session/session.ts';
 import { readmit } from '../admit.ts';
 import { type Consent, type Presented, unmet } from '../approval/consent.ts';
@@ -52,34 +53,57 @@ export interface Means {
 
 /**
  * Steps 3 and 4: what every voice says, what the limits admit, and what a ticket answers. Reserves only
- * when nothing else stands in the way; a call that still needs approval reserves nothing.
+ * when nothing else stands in the way; a call that still needs approval reserves nothing. Where everyone
+ * answers at once, so does this.
  */
-export async function deliberate(
+export function deliberate(
   road: DecidingRoad,
   session: Session,
   grounded: Grounded,
-  { present, ground, rewritten = false }: Means,
-): Promise<Deliberation> {
-  const { lookups, suspicions } = grounded;
-  const labels = labelsFor(session, suspicions);
+  means: Means,
+): Deliberation | Promise<Deliberation> {
+  const labels = labelsFor(session, grounded.suspicions);
   const call = withLabels(grounded.call, labels);
-  const consent = await present(call, lookups, labels);
-  const needsPermit = permitNeeded(call, labels);
-  const heard = [
-    ...(await gather(road, call)),
-    ...grounded.objections,
-    ...unreconciled(road, call),
-    ...afterExpiry(road, consent),
-  ];
-  const { voices, stages } = await judged(road, session, call, heard, needsPermit);
+  const consent = means.present(call, grounded.lookups, labels);
+  return after(consent, (consent) =>
+    after(gather(road, call), (said) => {
+      const heard = [
+        ...said,
+        ...grounded.objections,
+        ...unreconciled(road, call),
+        ...afterExpiry(road, consent),
+      ];
+      const needsPermit = permitNeeded(call, labels);
+      return after(judged(road, session, call, heard, needsPermit), (all) =>
+        conclude(road, session, grounded, means, { ...all, call, consent, labels, needsPermit }),
+      );
+    }),
+  );
+}
 
+/** All that was said of a call, and what it was said of. */
+interface Pleading extends Heard, Pick<Deliberation, 'call' | 'consent' | 'labels'> {
+  readonly needsPermit: boolean;
+}
+
+/** What all voices come to: the call made anew where a duty takes something out of it, or its limits settled. */
+function conclude(
+  road: DecidingRoad,
+  session: Session,
+  grounded: Grounded,
+  means: Means,
+  pleading: Pleading,
+): Deliberation | Promise<Deliberation> {
+  const { call, consent, labels, voices, stages, needsPermit } = pleading;
   const first = combine(voices, needsPermit, stages);
-  if (first.verdict !== 'forbid') {
-    const again = await rewrite(road, session, grounded, first, { present, ground, rewritten });
-    if (again !== undefined) return again;
-  }
-  const settled = await settleLimits(road, call, { voices, stages }, consent, needsPermit);
-  return { call, lookups, consent, labels, suspicions, rewritten, ...settled };
+  const again =
+    first.verdict === 'forbid' ? undefined : rewrite(road, session, grounded, first, means);
+  if (again !== undefined) return again;
+  const { lookups, suspicions } = grounded;
+  const { rewritten = false } = means;
+  return after(settleLimits(road, pleading), ({ decision, takes, counters }) => {
+    return { call, decision, lookups, takes, consent, labels, suspicions, counters, rewritten };
+  });
 }
 
 /** As `deliberate`, but nothing is reserved, asked or recorded. */
@@ -135,23 +159,28 @@ interface Heard {
 }
 
 /** Adds what pipelines say, where nobody forbids so far. */
-async function judged(
+function judged(
   road: DecidingRoad,
   session: Session,
   call: Call,
   voices: readonly Opinion[],
   needsPermit: boolean,
   only: Asked = 'all',
-): Promise<Heard> {
-  const said = await judge(road, session, call, () => combine(voices, needsPermit).verdict, only);
-  if (said === undefined) return { voices, stages: [] };
-  return { voices: [...voices, ...said.objections], stages: said.stages };
+): Heard | Promise<Heard> {
+  const said = judge(road, session, call, () => combine(voices, needsPermit).verdict, only);
+  return said === undefined
+    ? { voices, stages: [] }
+    : said.then(({ objections, stages }) => ({ voices: [...voices, ...objections], stages }));
 }
+
+const none: readonly never[] = Object.freeze([]);
 
 /** Labels that a call is decided under: the session's, and what its own text brings. */
 const labelsFor = (session: Session, suspicions: readonly SuspicionEntry[]): readonly string[] => {
-  const own = suspicions.length > 0 ? [suspicious] : [];
-  return [...new Set([...session.labels, ...own])].sort();
+  if (session.labels.size === 0 && suspicions.length === 0) return none;
+  const labels = [...session.labels];
+  if (suspicions.length > 0 && !session.labels.has(suspicious)) labels.push(suspicious);
+  return labels.sort();
 };
 
 /** Events may pass when nobody objects, save a reply once confidential text is about. */
@@ -159,19 +188,20 @@ const permitNeeded = (call: Call, labels: readonly string[]): boolean =>
   !call.tool.event || (call.tool.name === 'agent.reply' && labels.includes('confidential'));
 
 /** A `remove args…` duty makes a new call, hashed and decided once more. */
-async function rewrite(
+function rewrite(
   road: DecidingRoad,
   session: Session,
   { call }: Grounded,
   decision: Decision,
   { present, ground, rewritten = false }: Means,
-): Promise<Deliberation | undefined> {
+): Deliberation | Promise<Deliberation> | undefined {
   const json = remove(call.json, 'args', decision.duties);
+  if (json === call.json) return undefined;
   if (JSON.stringify(json) === JSON.stringify(call.json)) return undefined;
   const admitted = readmit(road, session, call, json);
   if (admitted.ok && !rewritten) {
     const again = { present, ground, rewritten: true };
-    return deliberate(road, session, await ground(admitted.call), again);
+    return after(ground(admitted.call), (made) => deliberate(road, session, made, again));
   }
   const because = 'what a rule removes leaves no valid call';
   const objection: Opinion = { by: 'policy', verdict: 'forbid', because };
@@ -192,31 +222,44 @@ async function rewrite(
  * Limits last: forbidden calls count nothing, calls that wait for people only look. A limit whose own
  * approval was granted is counted past its bound.
  */
-async function settleLimits(
+function settleLimits(road: DecidingRoad, pleading: Pleading): Settled | Promise<Settled> {
+  const { demands, objections } = road.limits.of(pleading.call);
+  const opinions = objections.length === 0 ? pleading.voices : [...pleading.voices, ...objections];
+  return count(road, pleading, demands, { opinions, counters: none });
+}
+
+type Settled = Pick<Deliberation, 'decision' | 'takes' | 'counters'>;
+
+/** Asks the counters, and once more where an objection of theirs was answered by a ticket. */
+function count(
   road: DecidingRoad,
-  call: Call,
-  { voices, stages }: Heard,
-  consent: Consent,
-  needsPermit: boolean,
-): Promise<Pick<Deliberation, 'decision' | 'takes' | 'counters'>> {
-  const counters: ShortEntry[] = [];
-  const { demands, objections: unclear } = road.limits.of(call);
-  let opinions: readonly Opinion[] = [...voices, ...unclear];
-  let decision = answered(combine(opinions, needsPermit, stages), consent);
-  for (const last of [false, true]) {
-    if (decision.verdict === 'forbid') return { decision, takes: [], counters };
-    const takes = demands.map((demand) => takeOf(road, demand, consent));
-    const waiting = decision.verdict === 'approval';
-    const admission = waiting
-      ? await road.limiter.peek(takes, call.at)
-      : await road.limiter.reserve(call.id, takes, call.at);
-    if (admission.ok) return { decision, takes: waiting ? [] : takes, counters };
-    counters.push(shortOf(waiting ? 'peek' : 'reserve', admission.short));
-    opinions = [...opinions, ...road.limits.object(demands, admission.short)];
-    decision = answered(combine(opinions, needsPermit, stages), consent);
-    if (waiting || last || decision.verdict !== 'permit') break;
-  }
-  return { decision, takes: [], counters };
+  pleading: Pleading,
+  demands: readonly Demand[],
+  so: { readonly opinions: readonly Opinion[]; readonly counters: readonly ShortEntry[] },
+): Settled | Promise<Settled> {
+  const { call, consent, needsPermit, stages } = pleading;
+  const { opinions, counters } = so;
+  const weigh = (opinions: readonly Opinion[]): Decision =>
+    answered(combine(opinions, needsPermit, stages), consent);
+  const decision = weigh(opinions);
+  if (decision.verdict === 'forbid') return { decision, takes: none, counters };
+  const takes = demands.map((demand) => takeOf(road, demand, consent));
+  const waiting = decision.verdict === 'approval';
+  const admission = waiting
+    ? road.limiter.peek(takes, call.at)
+    : road.limiter.reserve(call.id, takes, call.at);
+  return after(admission, (admission) => {
+    if (admission.ok) return { decision, takes: waiting ? none : takes, counters };
+    const asked = shortOf(waiting ? 'peek' : 'reserve', admission.short);
+    const more = {
+      opinions: [...opinions, ...road.limits.object(demands, admission.short)],
+      counters: [...counters, asked],
+    };
+    const then = weigh(more.opinions);
+    return !waiting && counters.length === 0 && then.verdict === 'permit'
+      ? count(road, pleading, demands, more)
+      : { decision: then, takes: none, counters: more.counters };
+  });
 }
 
 /** What the counters said, as it is recorded. */

@@ -41,12 +41,7 @@ export function apart(call: Call): Call {
     return [root, typeof value === 'symbol' ? value : copy(value)] as const;
   });
   const own = Object.fromEntries(facts);
-  // Its hash stays a getter, which computes nothing unless it is read.
-  return Object.defineProperties({} as Call, {
-    ...Object.getOwnPropertyDescriptors(call),
-    args: { value: own.args as RecordValue, enumerable: true },
-    facts: { value: Object.freeze(own), enumerable: true },
-  });
+  return Object.freeze({ ...call, args: own.args as RecordValue, facts: Object.freeze(own) });
 }
 
 function copy(value: Value): Value {

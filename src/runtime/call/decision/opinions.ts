@@ -1,6 +1,7 @@
 import type { Call, Objection, Opinion, Verdict } from '../../contract/call.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { Hooks } from '../../contract/plugin.ts';
+import { after } from '../../kernel/timed.ts';
 import type { Session } from '../../session/session.ts';
 import { costOf } from '../../session/steps.ts';
 import type { DecidingRoad } from '../road.ts';
@@ -15,17 +16,22 @@ const deadlineMs = 250;
  * the same time. Who throws, is late or answers with something else than opinions forbids, under a code
  * that names the plugin.
  */
-export async function gather(road: DecidingRoad, call: Call): Promise<readonly Opinion[]> {
-  const before = road.before.length === 0 ? [] : await firstObjection(road, call);
-  const said = [
-    ...(await speak(road, call)),
-    ...handOnRefused(road, call),
-    ...road.order.object(call),
-  ];
-  if (call.written === undefined) return before.length === 0 ? said : [...before, ...said];
-  const facts = { ...call.facts, args: call.written };
-  const asWritten = await speak(road, { ...call, args: call.written, facts });
-  return [...before, ...bothReadings(said, asWritten)];
+export function gather(road: DecidingRoad, call: Call): Said | Promise<Said> {
+  if (road.before.length === 0) return heard(road, call);
+  return firstObjection(road, call).then((before) =>
+    after(heard(road, call), (said) => [...before, ...said]),
+  );
+}
+
+/** What voices say of a call, and of its paths both as they are and as they were written. */
+function heard(road: DecidingRoad, call: Call): Said | Promise<Said> {
+  return after(speak(road, call), (voices) => {
+    const said = [...voices, ...handOnRefused(road, call), ...road.order.object(call)];
+    if (call.written === undefined) return said;
+    const facts = { ...call.facts, args: call.written };
+    const asWritten = speak(road, { ...call, args: call.written, facts });
+    return after(asWritten, (written) => bothReadings(said, written));
+  });
 }
 
 const every = (): boolean => true;
@@ -38,17 +44,26 @@ export type Asked = 'all' | 'pure' | 'always';
  * Step 3, what judges after the rules: gates and pipelines, asked only of a call that nobody forbids so far. Of a
  * path with links both readings are judged, and an objection to either counts.
  */
-export async function judge(
+export function judge(
   road: DecidingRoad,
   session: Session,
   call: Call,
   so: () => Verdict,
   only: Asked = 'all',
-): Promise<Judgement | undefined> {
-  const gated = road.gates.concern(call);
-  const piped = road.pipelines.concern(call);
-  if (!gated && !piped) return undefined;
+): Promise<Judgement> | undefined {
+  const concern = { gated: road.gates.concern(call), piped: road.pipelines.concern(call) };
+  if (!concern.gated && !concern.piped) return undefined;
   if (only !== 'always' && so() === 'forbid') return undefined;
+  return asked(road, session, call, only, concern);
+}
+
+async function asked(
+  road: DecidingRoad,
+  session: Session,
+  call: Call,
+  only: Asked,
+  { gated, piped }: { readonly gated: boolean; readonly piped: boolean },
+): Promise<Judgement> {
   const which = only === 'pure' ? 'pure' : 'all';
   const { steps } = session;
   const cost = (): number | undefined =>
@@ -85,7 +100,7 @@ function askedOnce(
   };
 }
 
-async function speak(road: DecidingRoad, call: Call): Promise<Said> {
+function speak(road: DecidingRoad, call: Call): Said | Promise<Said> {
   const own = (voice: string): Call => (ours.test(voice) ? call : apart(call));
   const voices = [
     listen('policy', () => road.policy.decide(call), grantsOrObjects(road)),
@@ -93,9 +108,18 @@ async function speak(road: DecidingRoad, call: Call): Promise<Said> {
       return listen(voice.name, () => voice.object(own(voice.name)), objects(road), readOnce);
     }),
   ];
-  const heard: Opinion[] = [];
-  for (const voice of voices) heard.push(...(voice instanceof Promise ? await voice : voice));
-  return heard;
+  const said: Opinion[] = [];
+  for (let place = 0; place < voices.length; place += 1) {
+    const voice = voices[place] as Said | Promise<Said>;
+    if (voice instanceof Promise) return allOf(said, voices.slice(place));
+    for (const opinion of voice) said.push(opinion);
+  }
+  return said;
+}
+
+async function allOf(said: Opinion[], voices: readonly (Said | Promise<Said>)[]): Promise<Said> {
+  for (const voice of voices) said.push(...(await voice));
+  return said;
 }
 
 /** Voices that vak brings, which change nothing of what they are asked about. */
@@ -214,9 +238,13 @@ const grantsOrObjects = (road: DecidingRoad): Check => {
 /** Whether all that an opinion says in words can be written down. */
 const worded = (opinion: Opinion): boolean =>
   typeof opinion?.by === 'string' &&
-  [opinion.rule, opinion.at, opinion.because, opinion.detail].every(
-    (text) => text === undefined || (typeof text === 'string' && text.isWellFormed()),
-  );
+  writable(opinion.rule) &&
+  writable(opinion.at) &&
+  writable(opinion.because) &&
+  writable(opinion.detail);
+
+const writable = (text: unknown): boolean =>
+  text === undefined || (typeof text === 'string' && text.isWellFormed());
 
 function failed(name: string, cause: unknown): Opinion {
   return {

@@ -42,31 +42,35 @@ export async function* readLog(folder: string): AsyncGenerator<LoggedEntry, void
 }
 
 /**
- * As `readLog`, but only entries of some kinds are given. The form of the others is checked all the same,
- * at a fraction of the cost. Of a share, the lines of others are passed over, but for kinds that all need.
+ * As `readLog`, but only entries of some kinds are given, in batches whose entries are read one at a time as
+ * they are asked for. The form of the others is checked all the same, at a fraction of the cost. Of a share,
+ * the lines of others are passed over, but for kinds that all need.
  */
 export async function* readKinds(
   folder: string,
   kinds: readonly string[],
   share?: Share,
-): AsyncGenerator<readonly Omit<LoggedEntry, 'leaf'>[], void> {
+): AsyncGenerator<Iterable<Omit<LoggedEntry, 'leaf'>>, void> {
   const file = await openEntries(folder);
   const kindOf = kindsOf(kinds);
   const needed = share?.needed.map(wordFor) ?? [];
-  try {
-    let index = 0;
-    for await (const lines of linesOf(file, share?.bytes)) {
-      const found: Omit<LoggedEntry, 'leaf'>[] = [];
-      for (const line of lines) {
-        const passed = share?.isMine(index) === false && !line.mentions(needed);
-        const entry = passed ? 'other' : kindOf(line);
-        if (entry === undefined) {
-          throw new VakError('VAK6108', `entry ${index} of \`${folder}\` is not canonical JSON`);
-        }
-        if (entry !== 'other') found.push({ index, entry });
-        index += 1;
+  const within = function* (lines: readonly Line[], first: number) {
+    let index = first - 1;
+    for (const line of lines) {
+      index += 1;
+      if (share?.isMine(index) === false && !line.mentions(needed)) continue;
+      const entry = kindOf(line);
+      if (entry === undefined) {
+        throw new VakError('VAK6108', `entry ${index} of \`${folder}\` is not canonical JSON`);
       }
-      yield found;
+      if (entry !== 'other') yield { index, entry };
+    }
+  };
+  try {
+    let first = 0;
+    for await (const lines of linesOf(file, share?.bytes)) {
+      yield within(lines, first);
+      first += lines.length;
     }
   } finally {
     await file.close();

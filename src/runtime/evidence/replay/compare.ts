@@ -62,11 +62,12 @@ export function equal(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => equal(item, b[index]));
+    for (let at = 0; at < a.length; at += 1) if (!equal(a[at], b[at])) return false;
+    return true;
   }
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) =>
-    equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
-  );
+  const [mine, theirs] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const key of keys) if (!equal(mine[key], theirs[key])) return false;
+  return true;
 }

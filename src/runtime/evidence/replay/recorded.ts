@@ -8,6 +8,8 @@ import type { DecisionEntry, OpinionEntry } from '../decision-entry.ts';
 /** The entry that is decided again; what is asked of others is answered from it. */
 export interface Present {
   entry: DecisionEntry;
+  /** When it was decided, in ms. */
+  at: number;
   /** How many of its counters' answers were given. */
   given: number;
 }
@@ -34,9 +36,11 @@ export function recordedLimiter(present: Present): RateLimiter {
   };
 }
 
+const noTicket: Consent = Object.freeze({ state: 'none' });
+
 /** What a ticket was worth then. */
 export function recordedConsent({ consent }: DecisionEntry): Consent {
-  if (consent === undefined) return { state: 'none' };
+  if (consent === undefined) return noTicket;
   const { ticket, state } = consent;
   if (state === 'granted') return { state, ticket, met: consent.met ?? [] };
   if (state === 'expired') return { state, ticket, unanswered: consent.unanswered ?? [] };

@@ -10,6 +10,7 @@ import type { DecidingRoad } from '../../call/road.ts';
 import type { Call, Decision, Opinion } from '../../contract/call.ts';
 import type { PlanInForce } from '../../contract/host.ts';
 import type { OpinionSource, PolicyEngine, RateLimiter, Take } from '../../contract/policy.ts';
+import { after } from '../../kernel/timed.ts';
 import { Session } from '../../session/session.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import { equal } from './compare.ts';
@@ -65,7 +66,7 @@ export type Redecided =
  */
 export class Redecider {
   readonly #regime: Regime;
-  readonly #present: Present = { entry: undefined as unknown as DecisionEntry, given: 0 };
+  readonly #present: Present = { entry: undefined as unknown as DecisionEntry, at: 0, given: 0 };
   readonly #road: DecidingRoad;
   readonly #agents: ReadonlyMap<string, AgentPlan>;
   #last: { readonly entry: DecisionEntry; readonly session: Session } | undefined;
@@ -91,15 +92,19 @@ export class Redecider {
     this.#order.ended(call, status, result);
   }
 
-  async decide(entry: DecisionEntry): Promise<Redecided> {
-    const redecided = await this.#decide(entry);
-    // What another plan would not have permitted did happen all the same, and stands in the history.
-    if (!this.#strict) this.#order.apply(entry);
-    return redecided;
+  /** At once, unless a call was turned away or a plugin of the plan takes its time. */
+  decide(entry: DecisionEntry): Redecided | Promise<Redecided> {
+    if (this.#strict) return this.#decide(entry);
+    return after(this.#decide(entry), (redecided) => {
+      // What another plan would not have permitted did happen all the same, and stands in the history.
+      this.#order.apply(entry);
+      return redecided;
+    });
   }
 
-  async #decide(entry: DecisionEntry): Promise<Redecided> {
+  #decide(entry: DecisionEntry): Redecided | Promise<Redecided> {
     this.#present.entry = entry;
+    this.#present.at = Date.parse(entry.at);
     this.#present.given = 0;
     const agent = this.#agents.get(entry.agent);
     if (agent === undefined) return { cannot: [`the plan has no agent \`${entry.agent}\``] };
@@ -110,12 +115,15 @@ export class Redecider {
     const road = this.#road;
     const subject = subjectOf(road, session, entry, { strict: this.#strict });
     if ('cannot' in subject) return subject;
-    const deliberation = await deliberate(road, session, subject.grounded, {
+    const deliberation = deliberate(road, session, subject.grounded, {
       present: () => recordedConsent(entry),
       ground: (call) => groundedBy(road, call, entry),
       rewritten: entry.rewritten ?? false,
     });
-    return { ...said(deliberation, entry), call: deliberation.call, road, session };
+    return after(deliberation, (made) => {
+      const { decision, takes } = said(made, entry);
+      return { decision, takes, call: made.call, road, session };
+    });
   }
 
   /** Turned away then: the check is made again, where it rests on the plan and the entry alone. */
@@ -172,7 +180,7 @@ export class Redecider {
       force,
       tools,
       approvers,
-      clock: { now: () => Date.parse(present.entry.at), sleep: async () => undefined },
+      clock: { now: () => present.at, sleep: async () => undefined },
       policy: { decide: (call) => policyFailed(present.entry) ?? policy.decide(call) },
       opinions: [...voices, recordedVoice(force.plan, present, { own: this.#strict })],
       gates: nobody,

@@ -1,5 +1,6 @@
 import type { Decision } from '../../contract/call.ts';
 import type { EntryJson } from '../../contract/records.ts';
+import { after } from '../../kernel/timed.ts';
 import { isShaped, unshaped } from '../audit/entry-shape.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, StartEntry } from '../entry.ts';
@@ -35,17 +36,40 @@ interface InForce {
 }
 
 /**
- * Every entry of a log in a folder, with each decision decided again under the plan that was in force.
- * Plans are read and compiled once; entries are held one at a time. `only` picks out decisions by index, and
- * `share` says which of them are this reader's: the form of the others is not looked at.
+ * Every decision of a log in a folder, decided again under the plan that was in force. `only` picks out
+ * decisions by index.
  * @throws VakError VAK6111 when there is no log, VAK6108 for a line that is no entry
  */
 export async function* replayLog(
   folder: string,
   decideBy: DecideBy,
   only?: (index: number) => boolean,
-  share?: Omit<Share, 'needed'>,
 ): AsyncGenerator<Replayed, void> {
+  let some: Replayed[] = [];
+  for await (const _ of replaying(folder, decideBy, (one) => some.push(one), { only })) {
+    yield* some;
+    some = [];
+  }
+}
+
+/** Which decisions of a log one of several readers decides again. */
+export interface Part {
+  readonly only?: ((index: number) => boolean) | undefined;
+  /** Of the lines of others, the form is not looked at. */
+  readonly share?: Omit<Share, 'needed'>;
+}
+
+/**
+ * As `replayLog`, telling `visit` of one decision after another: a turn of the event loop for each would be a
+ * good part of what it costs. Gives way after every batch that comes off the disk. Plans are read and
+ * compiled once, and entries are held one at a time.
+ */
+export async function* replaying(
+  folder: string,
+  decideBy: DecideBy,
+  visit: (replayed: Replayed) => void,
+  { only, share }: Part = {},
+): AsyncGenerator<void, void> {
   const whole = wholeIn(folder);
   const known = new Map<string, InForce | Lost>();
   let inForce: InForce | Lost = { lost: 'the log begins without a start' };
@@ -59,24 +83,30 @@ export async function* replayLog(
       } else if (only === undefined || only(index)) {
         const made = isWhole(json) ? json : await whole(index, json);
         const entry = made as unknown as DecisionEntry;
-        yield await read(index, entry, inForce);
+        const replayed = read(index, entry, inForce);
+        visit(replayed instanceof Promise ? await replayed : replayed);
       }
     }
+    yield;
   }
 }
 
 /** What breaks over an entry or over its plan is said of that entry: the log is whatever its owner wrote. */
-async function read(
+function read(
   index: number,
   entry: DecisionEntry,
   inForce: InForce | Lost,
-): Promise<Replayed> {
-  try {
-    return await again(index, entry, inForce);
-  } catch (cause) {
+): Replayed | Promise<Replayed> {
+  const broken = (cause: unknown): Replayed => {
     const json = entry as unknown as EntryJson;
     const why = isShaped(json) ? `deciding again failed: ${messageOf(cause)}` : unshaped(json);
     return { index, entry, same: 'cannot', differences: [], missing: [why] };
+  };
+  try {
+    const replayed = again(index, entry, inForce);
+    return replayed instanceof Promise ? replayed.catch(broken) : replayed;
+  } catch (cause) {
+    return broken(cause);
   }
 }
 
@@ -107,27 +137,39 @@ async function inForceSince(
   return made;
 }
 
-async function again(
+function again(
   index: number,
   entry: DecisionEntry,
   inForce: InForce | Lost,
-): Promise<Replayed> {
-  const none = { differences: [], missing: [] };
-  if ('lost' in inForce) return { index, entry, ...none, same: 'cannot', missing: [inForce.lost] };
+): Replayed | Promise<Replayed> {
+  const cannot = (missing: string): Replayed => {
+    return { index, entry, same: 'cannot', differences: none, missing: [missing] };
+  };
+  if ('lost' in inForce) return cannot(inForce.lost);
   const { regime, redecider } = inForce;
   if (entry.plan !== regime.force.digest) {
-    const missing = [`the plan ${entry.plan} is not that of the start before it`];
-    return { index, entry, ...none, same: 'cannot', missing };
+    return cannot(`the plan ${entry.plan} is not that of the start before it`);
   }
-  const redecided = await redecider.decide(entry);
+  return after(redecider.decide(entry), (redecided) => compared(index, entry, redecided, regime));
+}
+
+function compared(
+  index: number,
+  entry: DecisionEntry,
+  redecided: Redecided,
+  regime: Regime,
+): Replayed {
   if ('cannot' in redecided) return unable(index, entry, redecided.cannot);
   const found = differences(entry, redecided, regime);
   const { decision } = redecided;
-  if (found.length === 0) return { index, entry, ...none, same: 'yes', decision, redecided };
+  const same = { index, entry, differences: found, missing: none };
+  if (found.length === 0) return { ...same, same: 'yes', decision, redecided };
   const missing = missingIn(entry);
-  if (missing.length > 0) return { index, entry, ...none, same: 'cannot', missing };
-  return { index, entry, ...none, same: 'no', differences: found, decision, redecided };
+  if (missing.length > 0) return { ...same, same: 'cannot', differences: none, missing };
+  return { ...same, same: 'no', decision, redecided };
 }
+
+const none: readonly never[] = [];
 
 /** Arguments that are whole and yet not those that were hashed were changed. */
 function unable(index: number, entry: DecisionEntry, missing: readonly string[]): Replayed {
