@@ -2,6 +2,7 @@
 
 // Whose bundles are loaded.
 export type { Trust } from './bundle/trust.ts';
+export type { LoadOptions, PolicySource } from './load-options.ts';
 // Plugins made of what the host holds: values of secrets, a terminal of its own.
 export { type Terminal, terminalApprovals } from './plugins/host/terminal-approvals.ts';
 // What the sandbox is set up with.
@@ -177,4 +178,4 @@ export type { Principal } from './runtime/session/principal.ts';
 export type { ContextSource, SessionOptions } from './runtime/session/session.ts';
 export { type Spotlighting, type Spotlit, spotlight } from './runtime/session/spotlight.ts';
 export type { SessionTool } from './runtime/session/tools.ts';
-export { type LoadOptions, load, type PolicySource } from './vak.ts';
+export { load } from './vak.ts';

@@ -1,32 +1,20 @@
 import type { Analysis } from './analysis.ts';
 import type { GatePlan, Plan } from './dsl/plan/plan.ts';
-import { builtins } from './plugins/index.ts';
-import { ApprovalChannel, Approvals } from './runtime/contract/approvals.ts';
+import { prepareAnalysis } from './open-analysis.ts';
+import { deciding } from './plugins/deciding.ts';
+import { ApprovalChannel } from './runtime/contract/approvals.ts';
 import { VakError } from './runtime/contract/errors.ts';
 import { Sandbox } from './runtime/contract/execution.ts';
 import { Secrets } from './runtime/contract/granted/secrets.ts';
 import { type Clock, Clock as ClockPoint } from './runtime/contract/host.ts';
 import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
-import { OpinionSource, PolicyEngine, RateLimiter, StageKind } from './runtime/contract/policy.ts';
-import type { AnyToken } from './runtime/contract/token.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { givenScorer } from './runtime/testing/blocks/given-scores.ts';
 import type { TestRoad, TestRoads } from './runtime/testing/blocks/run-tests.ts';
 import { type FakeClock, fakeClock } from './runtime/testing/fake-clock.ts';
 import { forgetfulLog } from './runtime/testing/memory-log.ts';
-import { prepareAnalysis } from './vak.ts';
-import { engine } from './version.ts';
 
-/** What decides: the only points whose plugins take part in a test. */
-const deciding: readonly AnyToken[] = [
-  PolicyEngine,
-  RateLimiter,
-  Approvals,
-  OpinionSource,
-  StageKind,
-];
-const decides = ({ provides }: Plugin): boolean =>
-  provides.every((token) => deciding.includes(token));
+import { engine } from './version.ts';
 
 /**
  * Roads for the `test` blocks of a file: the file's rules, limits and approvals as they are, over a clock
@@ -44,7 +32,7 @@ export function testRoads(analysis: Analysis, file: string, cwd: string): TestRo
     ),
   };
   const tested = { ...analysis, compiled: { plan, tests: [] } };
-  const still = [...builtins.filter(decides), inert(plan), forgetfulLog()];
+  const still = [...deciding, inert(plan), forgetfulLog()];
   return async (plugins) => {
     let clock = fakeClock();
     const told = clockOf(() => clock);

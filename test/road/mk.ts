@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { analyseSource } from '../../src/analysis.ts';
 import { Source } from '../../src/dsl/text/source.ts';
+import type { LoadOptions } from '../../src/load-options.ts';
+import { openAnalysis } from '../../src/open-analysis.ts';
 import { builtins } from '../../src/plugins/index.ts';
 import type { Plugin } from '../../src/runtime/contract/index.ts';
 import type { EntryJson } from '../../src/runtime/contract/records.ts';
 import { readLog } from '../../src/runtime/evidence/log/read.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { type FakeClock, fakeClock } from '../../src/runtime/testing/fake-clock.ts';
-import { type LoadOptions, openAnalysis } from '../../src/vak.ts';
 
 /** A folder that goes away with the test. */
 export function folder(): string {

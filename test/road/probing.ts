@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { load } from '../../src/index.ts';
+import type { LoadOptions } from '../../src/load-options.ts';
 import { readLog } from '../../src/runtime/evidence/log/read.ts';
-import type { LoadOptions } from '../../src/vak.ts';
 import { folder } from './mk.ts';
 
 export type Entries = readonly { readonly [key: string]: unknown }[];

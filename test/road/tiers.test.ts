@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { load } from '../../src/index.ts';
+import type { LoadOptions } from '../../src/load-options.ts';
 import type { EntryJson } from '../../src/runtime/contract/records.ts';
 import { readLog } from '../../src/runtime/evidence/log/read.ts';
-import type { LoadOptions } from '../../src/vak.ts';
 import { folder } from './mk.ts';
 
 /** A desk with one tool `probe`, whose code and sandbox are given, loaded for real. */

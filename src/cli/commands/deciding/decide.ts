@@ -41,7 +41,7 @@ export async function decide(given: Given, shell: Shell): Promise<Exit> {
 
 /** A runtime over a file that records nothing. */
 export async function unrecorded(analysed: Analysis, file: string): Promise<Runtime> {
-  const { openAnalysis } = await import('../../../vak.ts');
+  const { openAnalysis } = await import('../../../open-analysis.ts');
   const { unrecordedBuiltins } = await import('../../roads/builtins.ts');
   return openAnalysis(analysed, { cwd: process.cwd(), file, builtins: unrecordedBuiltins() });
 }
