@@ -7,7 +7,7 @@ import type { UsePlan } from './dsl/plan/plan.ts';
 import { importBytes, OtherCode } from './exact-import.ts';
 import { difference, distrust } from './manifest.ts';
 import { digestOf, entryFile } from './plugin-entry.ts';
-import { type Available, available } from './plugins/available.ts';
+import { type Available, available } from './plugins/built-in/available.ts';
 import { isLocal, manifestOf } from './reader.ts';
 import { readRegular } from './regular-file.ts';
 import { VakError } from './runtime/contract/errors.ts';

@@ -1,7 +1,7 @@
 import type { Analysis } from './analysis.ts';
 import type { GatePlan, Plan } from './dsl/plan/plan.ts';
 import { prepareAnalysis } from './open-analysis.ts';
-import { deciding } from './plugins/deciding.ts';
+import { deciding } from './plugins/built-in/deciding.ts';
 import { ApprovalChannel } from './runtime/contract/approvals.ts';
 import { VakError } from './runtime/contract/errors.ts';
 import { Sandbox } from './runtime/contract/execution.ts';

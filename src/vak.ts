@@ -5,7 +5,7 @@ import { checkTrust, keepSequence, openBundle } from './bundle/trust.ts';
 import { unpack } from './bundle/unpack.ts';
 import type { LoadOptions, PolicySource } from './load-options.ts';
 import { openAnalysis, readSource } from './open-analysis.ts';
-import { builtins } from './plugins/index.ts';
+import { builtins } from './plugins/built-in/index.ts';
 import { VakError } from './runtime/contract/errors.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { ToolFunctions } from './runtime/session/agent.ts';

@@ -10,7 +10,7 @@ import { importBytes, OtherCode } from '../src/exact-import.ts';
 import { lockText } from '../src/lock/lock.ts';
 import { relock } from '../src/lock/relock.ts';
 import { openAnalysis } from '../src/open-analysis.ts';
-import { builtins } from '../src/plugins/index.ts';
+import { builtins } from '../src/plugins/built-in/index.ts';
 import { builtMain } from './cli/built.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'vak-exact-'));

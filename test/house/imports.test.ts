@@ -58,7 +58,7 @@ describe('who may read whom', () => {
 
   test('a plugin reads the contract and its own files, never another plugin', () => {
     const contract = below('src/runtime/contract');
-    const files = sourcesBelow('src/plugins').filter(({ path }) => path !== pluginList);
+    const files = sourcesBelow('src/plugins').filter(({ path }) => !path.startsWith(pluginLists));
     expect(builtins().length).toBeGreaterThan(8);
     expect(
       breaches(files, (target, { path }) => {
@@ -77,15 +77,19 @@ describe('who may read whom', () => {
   });
 });
 
-const pluginList = 'src/plugins/index.ts';
+/** Where plugins are listed, and nothing else is. */
+const pluginLists = 'src/plugins/built-in/';
 
 /** The built-in plugins, as files; one that is an `index.ts` has its folder to itself. */
 function builtins(): readonly string[] {
-  const list = sourcesBelow('src/plugins').find(({ path }) => path === pluginList);
-  return (list?.imports ?? []).flatMap(({ specifier }) => {
-    const target = targetOf(pluginList, specifier);
-    return target?.startsWith('src/plugins/') ? [target] : [];
-  });
+  const lists = sourcesBelow(pluginLists.slice(0, -1));
+  return lists.flatMap(({ path, imports }) =>
+    imports.flatMap(({ specifier }) => {
+      const target = targetOf(path, specifier);
+      const isPlugin = target?.startsWith('src/plugins/') && !target.startsWith(pluginLists);
+      return isPlugin ? [target as string] : [];
+    }),
+  );
 }
 
 /** The plugin a file belongs to: itself, the one whose folder it lies in, or the only one to read it. */

@@ -6,7 +6,7 @@ import { analyseSource } from '../../src/analysis.ts';
 import { Source } from '../../src/dsl/text/source.ts';
 import type { LoadOptions } from '../../src/load-options.ts';
 import { openAnalysis } from '../../src/open-analysis.ts';
-import { builtins } from '../../src/plugins/index.ts';
+import { builtins } from '../../src/plugins/built-in/index.ts';
 import type { Plugin } from '../../src/runtime/contract/index.ts';
 import type { EntryJson } from '../../src/runtime/contract/records.ts';
 import { readLog } from '../../src/runtime/evidence/log/read.ts';

@@ -1,4 +1,4 @@
-import { builtins } from '../../plugins/index.ts';
+import { builtins } from '../../plugins/built-in/index.ts';
 import { ApprovalChannel } from '../../runtime/contract/approvals.ts';
 import { definePlugin, type Plugin } from '../../runtime/contract/plugin.ts';
 import { AuditLog } from '../../runtime/contract/records.ts';

@@ -1,7 +1,7 @@
 import type { Plan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
-import { available } from '../../plugins/available.ts';
-import { builtins } from '../../plugins/index.ts';
+import { available } from '../../plugins/built-in/available.ts';
+import { builtins } from '../../plugins/built-in/index.ts';
 import type { HookName } from '../../runtime/contract/plugin.ts';
 import { pointOf } from '../../runtime/contract/token.ts';
 import { declare } from '../../runtime/kernel/declare.ts';

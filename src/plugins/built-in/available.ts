@@ -1,4 +1,4 @@
-import type { Plugin } from '../runtime/contract/plugin.ts';
+import type { Plugin } from '../../runtime/contract/plugin.ts';
 
 /** A plugin that is here but idle until a file names it; nobody else pays for it. */
 export interface Available {
@@ -13,16 +13,16 @@ export const available: readonly Available[] = [
   {
     name: 'vak/steps',
     files: [],
-    load: async () => (await import('./judgement/steps/index.ts')).default,
+    load: async () => (await import('../judgement/steps/index.ts')).default,
   },
   {
     name: 'vak/judge',
     files: ['calibration', 'recorded'],
-    load: async () => (await import('./judgement/judge/index.ts')).default,
+    load: async () => (await import('../judgement/judge/index.ts')).default,
   },
   {
     name: 'vak/cedar',
     files: ['policies', 'schema', 'entities'],
-    load: async () => (await import('./policy/cedar/index.ts')).default,
+    load: async () => (await import('../policy/cedar/index.ts')).default,
   },
 ];
