@@ -79,6 +79,22 @@ const refusal = async (loading: Promise<{ stop(): Promise<unknown> }>): Promise<
 };
 
 describe('a bundle', () => {
+  test('is read, checked and decided by like the files in it, and run by none but a host', () => {
+    const { away, bundle } = workshop();
+    bundle(1, 'desk.vakb');
+    const args = ['--agent', 'desk', '--tool', 'base.add', '--args', '{"a":1,"b":2}'];
+    expect(vak(away, ['check', 'desk.vakb']).stdout).toBe('desk.vakb: fine\n');
+    expect(vak(away, ['decide', 'desk.vakb', ...args]).stdout).toContain('permit');
+    const run = vak(away, ['run', 'desk.vakb', '--script', 'none.json']);
+    expect([run.status, run.stderr]).toEqual([2, expect.stringContaining('by a host')]);
+    writeFileSync(join(away, 'desk.vakb'), '{}');
+    const damaged = vak(away, ['check', 'desk.vakb']);
+    expect([damaged.status, damaged.stderr]).toEqual([
+      2,
+      'vak: `desk.vakb` is damaged or no bundle\n',
+    ]);
+  });
+
   test('holds all of a policy: it decides and runs where nothing else lies', async () => {
     const { home, bundle, trust } = workshop();
     const path = bundle(1);

@@ -5,7 +5,7 @@ import { readFile } from '../input/files.ts';
 import type { Given } from '../input/registry.ts';
 import { reportBroken } from '../output/findings.ts';
 import { printable } from '../output/palette.ts';
-import { type Exit, type Shell, writeJson } from '../output/shell.ts';
+import { type Exit, type Shell, WrongUsage, writeJson } from '../output/shell.ts';
 import { timelineOf } from '../output/timeline.ts';
 import { type Answers, answersOf } from '../script/answers.ts';
 import { drive } from '../script/drive.ts';
@@ -18,6 +18,9 @@ import { readScripts } from '../script/read-script.ts';
 export async function run(given: Given, shell: Shell): Promise<Exit> {
   const [file = ''] = given.positionals;
   const source = readFile(given.option('script') ?? '');
+  if (file.endsWith('.vakb')) {
+    throw new WrongUsage('a bundle is run by a host, which says whose signatures it trusts');
+  }
   const analysed = analyseFile(file);
   const { compiled, diagnostics } = analysed;
   if (compiled === undefined) return reportBroken(diagnostics, given.json, shell);
