@@ -17,10 +17,10 @@ import { readScripts } from '../script/read-script.ts';
  */
 export async function run(given: Given, shell: Shell): Promise<Exit> {
   const [file = ''] = given.positionals;
-  const source = readFile(given.option('script') ?? '');
   if (file.endsWith('.vakb')) {
     throw new WrongUsage('a bundle is run by a host, which says whose signatures it trusts');
   }
+  const source = readFile(given.option('script') ?? '');
   const analysed = analyseFile(file);
   const { compiled, diagnostics } = analysed;
   if (compiled === undefined) return reportBroken(diagnostics, given.json, shell);
