@@ -129,16 +129,28 @@ describe('the tiles of a log', () => {
     timeout: 120_000,
   }, async () => {
     const log = await written(folder(), 520);
-    const file = join(log, 'tile', '1', '000.p', '2');
-    const good = readFileSync(file);
-    expect(good).toHaveLength(64);
-    for (let at = 0; at < good.length; at += 1) {
-      const bad = Buffer.from(good);
-      bad[at] = (good[at] as number) ^ (1 << (at % 8));
-      writeFileSync(file, bad);
-      const [problem] = await found(log);
-      expect(problem?.problem, `byte ${at}`).toContain(join('tile', '1', '000.p', '2'));
+    for (const name of [join('tile', '1', '000.p', '2'), join('tile', 'peaks')]) {
+      const file = join(log, name);
+      const good = readFileSync(file);
+      expect(good).toHaveLength(64);
+      for (let at = 0; at < good.length; at += 1) {
+        const bad = Buffer.from(good);
+        bad[at] = (good[at] as number) ^ (1 << (at % 8));
+        writeFileSync(file, bad);
+        const problems = await found(log);
+        expect(problems.map(({ problem }) => problem).join(), `byte ${at}`).toContain(name);
+      }
+      writeFileSync(file, good.subarray(0, 33));
+      expect(await found(log), 'cut').toHaveLength(1);
+      writeFileSync(file, good);
     }
+    expect(await found(log)).toEqual([]);
+  });
+
+  test('may be missing their peaks: whoever needs those makes them', async () => {
+    const log = await written(folder(), 520);
+    rmSync(join(log, 'tile', 'peaks'));
+    expect(await found(log)).toEqual([]);
   });
 });
 

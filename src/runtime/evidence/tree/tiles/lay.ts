@@ -67,8 +67,9 @@ export async function layTiles(
   await rm(peaksFile(folder), { force: true });
   const subtree = subtreeFromTiles(folder, size, leaf);
   const peaks = perfectIn(size).map(({ from, count }) => subtree(from, from + count));
-  await put(peaksFile(folder), peaks);
   await replace(join(folder, 'tile', 'reach'), Buffer.from(`${size} ${bytes}\n`));
+  // Last, so that peaks are never those of another size than the one that is said.
+  await put(peaksFile(folder), peaks);
   return written;
 }
 

@@ -1,23 +1,47 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesOf, type Hash } from '../../tree/hash.ts';
-import type { Tiled } from '../../tree/tiles/lay.ts';
+import { peaksFile } from '../../tree/tiles/hashes.ts';
+import { type Tiled, tiledIn } from '../../tree/tiles/lay.ts';
 import { tilePath, tileWidth } from '../../tree/tiles/path.ts';
 import type { Problem } from '../verify.ts';
 
 /**
  * Holds the tiles beside a log against the tree over its entries while that is walked: give it the roots
- * over whole tiles as they appear. A log without tiles is as good as one with.
+ * over whole tiles as they appear, and the roots of the perfect subtrees at its size. A log without tiles
+ * is as good as one with.
  */
 export class TileCheck {
   readonly #folder: string;
   readonly #tiled: Tiled;
   readonly #levels: { count: number; row: Hash[] }[] = [];
   readonly #problems: Problem[] = [];
+  /** What `tile/peaks` holds, in Latin-1; undefined where nobody reads it. */
+  readonly #peaks: string | undefined;
 
-  constructor(folder: string, tiled: Tiled) {
+  private constructor(folder: string, tiled: Tiled, peaks: string | undefined) {
     this.#folder = folder;
     this.#tiled = tiled;
+    this.#peaks = peaks;
+  }
+
+  /** The tiles of a log's folder as they are now; someone may be making further ones. */
+  static async of(folder: string): Promise<TileCheck> {
+    const tiled = await tiledIn(folder);
+    const peaks = tiled.size === 0 ? undefined : contentOf(peaksFile(folder))?.toString('latin1');
+    const { size } = await tiledIn(folder);
+    return new TileCheck(folder, tiled, size === tiled.size ? peaks : undefined);
+  }
+
+  /** How many entries the tiles were made for. */
+  get size(): number {
+    return this.#tiled.size;
+  }
+
+  /** Takes in the roots of the perfect subtrees of the tree of that size, one after another. */
+  peaked(peaks: string): void {
+    if (this.#peaks === undefined || this.#peaks === peaks) return;
+    this.#wrong(join('tile', 'peaks'), 'is not that of the entries');
   }
 
   /** Takes in the next root of a level; level 1 is over 256 leaves. */
@@ -41,16 +65,22 @@ export class TileCheck {
 
   #compare(level: number, number: number, row: readonly Hash[]): void {
     const name = tilePath(level, number, row.length);
-    let bytes: Buffer | undefined;
-    try {
-      bytes = readFileSync(join(this.#folder, name));
-    } catch {
-      // Told below.
-    }
+    const bytes = contentOf(join(this.#folder, name));
     if (bytes?.equals(Buffer.concat(row.map(bytesOf))) === true) return;
-    const what = bytes === undefined ? 'is missing' : 'is not that of the entries';
+    this.#wrong(name, bytes === undefined ? 'is missing' : 'is not that of the entries');
+  }
+
+  #wrong(name: string, what: string): void {
     this.#problems.push({
       problem: `the tile \`${name}\` ${what}; \`vak audit fsck --mend\` makes it`,
     });
+  }
+}
+
+function contentOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
   }
 }

@@ -6,7 +6,6 @@ import type { Line } from '../../log/lines.ts';
 import { linesOf, openEntries } from '../../log/read.ts';
 import { type Hash, hashBytes, hashOf } from '../../tree/hash.ts';
 import { TreeRange } from '../../tree/range.ts';
-import { tiledIn } from '../../tree/tiles/lay.ts';
 import type { Found, Kept } from '../kept.ts';
 import { mostProblems, type Problem } from '../verify.ts';
 import { type Named, takeNamed } from './named.ts';
@@ -36,7 +35,7 @@ export interface Walk extends Found {
  * at, and each is hashed and taken into the tree.
  */
 export async function walkEntries(folder: string, wanted: Wanted): Promise<Walk> {
-  const walker = new Walker(folder, wanted, new TileCheck(folder, await tiledIn(folder)));
+  const walker = new Walker(folder, wanted, await TileCheck.of(folder));
   const file = await openEntries(folder).catch((error) => {
     // Entries that a head speaks of are missing, which is more than there being no log.
     if (wanted.head === null) throw error;
@@ -71,7 +70,7 @@ class Walker {
     const withheld = new WithheldCheck(logIn(folder));
     this.#named = { plans: new Map(), spelled: [], content: new Map(), withheld };
     const marks = [...kept.heads, ...kept.handovers].map(({ size }) => size);
-    this.#sizes = [head?.size ?? 0, ...marks].sort((a, b) => b - a);
+    this.#sizes = [head?.size ?? 0, tiles.size, ...marks].sort((a, b) => b - a);
     this.#promised = new Set(kept.receipts.map(({ index }) => index));
     this.#roots = new Map([[0, this.#range.root()]]);
     this.#listed = Math.min(leaves?.size ?? 0, head?.size ?? 0);
@@ -116,7 +115,9 @@ class Walker {
   }
 
   #note(size: number): void {
-    if (size === this.#range.size) this.#roots.set(size, this.#range.root());
+    if (size !== this.#range.size) return;
+    this.#roots.set(size, this.#range.root());
+    if (size > 0 && size === this.#tiles.size) this.#tiles.peaked(this.#range.peaks);
   }
 
   end(): Walk {
