@@ -6,11 +6,12 @@ import type { RateLimiter, Take } from '../../../contract/policy.ts';
 import { isShaped, unshaped } from '../../audit/entry-shape.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
 import { isGone } from '../../decision-entry.ts';
-import type { Entry, LookupEntry, OutcomeEntry, StartEntry } from '../../entry.ts';
+import type { Entry, LookupEntry, OutcomeEntry, ReconcileEntry, StartEntry } from '../../entry.ts';
 import { readKinds } from '../../log/read.ts';
-import { wholeIn } from '../../withheld/whole.ts';
+import { isWhole, wholeIn } from '../../withheld/whole.ts';
 import { equal } from '../compare.ts';
 import { messageOf, type Regime, regimeOf } from '../regime.ts';
+import { Course } from './course.ts';
 import { Tickets } from './tickets.ts';
 
 /** Entries that cannot all be true, whatever was decided: no runtime that keeps to its road writes them. */
@@ -21,7 +22,8 @@ export interface Contradiction {
 
 /**
  * Holds the entries of a log against one another: an outcome against its permit, a permit against the tickets, counts
- * and look-ups that it rests on. Deciding each entry again takes these from the entry itself; here they are
+ * and look-ups that it rests on, a session's calls against its beginning and its labels, and all of them against
+ * starts, stops and what was taken back. Deciding each entry again takes these from the entry itself; here they are
  * taken from the entries that they came of. Costs one reading of the log, and 300 bytes a permitted call.
  * @throws VakError VAK6111 when there is no log, VAK6108 for a line that is no entry
  */
@@ -31,17 +33,22 @@ export async function* contradictionsIn(
 ): AsyncGenerator<Contradiction, void> {
   const whole = wholeIn(folder);
   const story = new Story(folder, limiter);
-  const kinds = ['start', 'lookup', 'decision', 'outcome', 'ticket', 'reconcile'];
   for await (const entries of readKinds(folder, kinds)) {
     for (const { index, entry } of entries) {
-      const told = await whole(index, entry);
+      const told = isWhole(entry) ? entry : await whole(index, entry);
       const problems = isShaped(told)
-        ? await story.take(told as unknown as Entry).catch(failed)
+        ? await story.take(told as unknown as Entry, index).catch(failed)
         : [unshaped(told)];
       for (const problem of problems) yield { index, problem };
     }
   }
 }
+
+/** All but what nothing is held against. */
+const kinds: readonly string[] = [
+  ...['start', 'stop', 'session', 'lookup', 'decision', 'outcome', 'ticket', 'reconcile'],
+  ...['revoked', 'lease', 'recovered', 'rotated', 'forgotten', 'note'],
+];
 
 /** The plan beside a log may be none that its entries can be held against. */
 const failed = (cause: unknown): readonly string[] => [
@@ -54,30 +61,45 @@ interface Permitted {
   readonly tool: string;
   /** What it took of limits that are counted here, each with its place among the entry's takes. */
   readonly takes: readonly (Take & { readonly place: number })[];
-  ended: boolean;
+  /** How it ended; undefined while it has not. */
+  status: OutcomeEntry['status'] | undefined;
+  readonly at: string;
+  /** Of which start it is, counted from 1. */
+  readonly start: number;
 }
 
 const none: readonly string[] = [];
+
+/** Kinds that tell of the log itself, whatever runs. */
+const ofTheLog: readonly string[] = ['stop', 'recovered', 'rotated', 'forgotten'];
 
 class Story {
   readonly #folder: string;
   readonly #limiter: RateLimiter;
   readonly #tickets = new Tickets();
+  readonly #course = new Course();
   readonly #calls = new Map<string, Permitted>();
   readonly #lookups = new Map<string, LookupEntry[]>();
   #regime: Regime | undefined;
   #rehearsed = false;
   #counts = true;
+  #starts = 0;
 
   constructor(folder: string, limiter: RateLimiter) {
     this.#folder = folder;
     this.#limiter = limiter;
   }
 
-  async take(entry: Entry): Promise<readonly string[]> {
+  async take(entry: Entry, index: number): Promise<readonly string[]> {
     if (entry.kind === 'start') return this.#start(entry);
     // What was only rehearsed happened to nobody.
-    if (this.#rehearsed) return none;
+    if (this.#rehearsed && !ofTheLog.includes(entry.kind)) return none;
+    const course = this.#course.take(entry, index);
+    const own = await this.#own(entry);
+    return course.length === 0 ? own : [...course, ...own];
+  }
+
+  async #own(entry: Entry): Promise<readonly string[]> {
     switch (entry.kind) {
       case 'lookup':
         this.#lookups.set(entry.call, [...(this.#lookups.get(entry.call) ?? []), entry]);
@@ -89,8 +111,7 @@ class Story {
       case 'ticket':
         return this.#tickets.take(entry.fact);
       case 'reconcile':
-        if (entry.outcome === 'not started') await this.#limiter.release(entry.call);
-        return none;
+        return this.#reconciled(entry);
       default:
         return none;
     }
@@ -102,12 +123,14 @@ class Story {
     this.#rehearsed = start.rehearsed === true;
     const counter = start.plugins.find(({ fills = [] }) => fills.includes('limits'));
     this.#counts = counter?.name === 'vak/limits';
-    return none;
+    this.#starts += 1;
+    return this.#course.begin(start, this.#regime);
   }
 
   async #decided(entry: DecisionEntry): Promise<readonly string[]> {
     const lookups = this.#lookups.get(entry.call) ?? [];
     this.#lookups.delete(entry.call);
+    if (entry.verdict === 'approval') this.#tickets.hold(entry);
     if (entry.verdict !== 'permit') return none;
     const takes = this.#takesOf(entry);
     const problems = [
@@ -116,8 +139,9 @@ class Story {
       ...this.#told(entry, lookups),
       ...(await this.#counted(entry, takes)),
     ];
-    const { call, session, tool } = entry;
-    this.#calls.set(call, { session, tool, takes, ended: false });
+    const { call, session, tool, at } = entry;
+    const start = this.#starts;
+    this.#calls.set(call, { session, tool, takes, status: undefined, at, start });
     return problems;
   }
 
@@ -138,12 +162,13 @@ class Story {
     });
   }
 
-  /** A rate depends on the order in which calls came, which entries do not tell. */
-  #takesOf({ takes }: DecisionEntry): Permitted['takes'] {
+  #takesOf(entry: DecisionEntry): Permitted['takes'] {
     if (!this.#counts) return [];
-    return takes.flatMap((take, place) =>
-      take.form === 'at most' && !isGone(take) ? [{ ...takeOf(take), place }] : [],
-    );
+    return entry.takes.flatMap((take, place) => {
+      if (isGone(take)) return [];
+      const forced = consented(this.#regime, take.window, entry);
+      return [{ ...bound(takeOf(take)), place, ...(forced ? { forced } : {}) }];
+    });
   }
 
   async #counted(
@@ -164,12 +189,23 @@ class Story {
     const known = this.#calls.get(call);
     if (known !== undefined) await this.#settle(outcome, known);
     if (known === undefined) return [`call ${call} has an outcome, and nothing permitted it`];
-    const problems = known.ended ? [`call ${call} has an outcome already`] : [];
+    const problems = known.status === undefined ? [] : [`call ${call} has an outcome already`];
     if (known.tool !== tool || known.session !== session) {
       problems.push(`call ${call} was permitted for \`${known.tool}\` in session ${known.session}`);
     }
-    known.ended = true;
+    if (known.start === this.#starts && Date.parse(outcome.at) < Date.parse(known.at)) {
+      problems.push(`call ${call} ended before it was permitted`);
+    }
+    known.status = outcome.status;
     return problems;
+  }
+
+  async #reconciled({ call, outcome }: ReconcileEntry): Promise<readonly string[]> {
+    const known = this.#calls.get(call);
+    if (known?.status !== 'unknown') return [`call ${call} has no outcome that is unknown`];
+    known.status = outcome;
+    if (outcome === 'not started') await this.#limiter.release(call);
+    return none;
   }
 
   /** What was used beyond a reservation is left out: calls that were asked before it may stand behind it. */
@@ -183,6 +219,30 @@ class Story {
     });
     await this.#limiter.settle(call, { takes, used: really, at: Date.parse(at) });
   }
+}
+
+/**
+ * When a rate has room depends on the order in which calls came, which entries do not tell; but at most its
+ * burst and one period's worth pass in any interval.
+ */
+function bound({ burst, ...take }: Take): Take {
+  return burst === undefined ? take : { ...take, form: 'at most', max: take.max + burst };
+}
+
+/** Whether those were asked and agreed whom a limit says to ask once it is reached. */
+function consented(
+  regime: Regime | undefined,
+  window: string,
+  { consent }: DecisionEntry,
+): boolean {
+  if (consent?.state !== 'granted') return false;
+  const name = window.slice(0, window.lastIndexOf('/'));
+  const limit = regime?.force.plan.limits.find((one) => one.name === name);
+  // Of a plan that is lost nobody can tell what its limits say.
+  if (limit === undefined) return regime === undefined;
+  if (limit.otherwise.verdict !== 'approval') return false;
+  const { approvers, count } = limit.otherwise.from;
+  return (consent.met ?? []).some((one) => one.approvers === approvers && one.count >= count);
 }
 
 /** Whether an answer, read as its tool's result, is what a look-up told. */

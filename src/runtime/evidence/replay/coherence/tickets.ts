@@ -1,4 +1,4 @@
-import type { TicketFact, TicketOpened } from '../../../contract/approvals.ts';
+import { identityOf, type TicketFact, type TicketOpened } from '../../../contract/approvals.ts';
 import type { Requirement } from '../../../contract/call.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
 import { isGone } from '../../decision-entry.ts';
@@ -16,18 +16,41 @@ const bound = ['tenant', 'principal', 'session', 'agent', 'tool', 'hash'] as con
 /** The tickets of a log, and whether a permit that rests on one was really given. */
 export class Tickets {
   readonly #known = new Map<string, Known>();
+  /** Calls that wait for people, with whom they were told to wait for last. */
+  readonly #waiting = new Map<string, readonly Requirement[]>();
+
+  /** Takes in that a call needs approval, which is decided before anyone is asked. */
+  hold({ call, requirements }: DecisionEntry): void {
+    this.#waiting.set(call, requirements);
+  }
 
   /** Takes in what happened to a ticket; gives what cannot have. */
   take(fact: TicketFact): readonly string[] {
-    const known = this.#known.get(fact.ticket);
+    const { ticket } = fact;
+    const known = this.#known.get(ticket);
     if (fact.fact === 'opened') {
-      if (known !== undefined) return [`ticket ${fact.ticket} was opened before`];
-      this.#known.set(fact.ticket, { opened: fact, answers: [], used: false });
-      return [];
+      this.#known.set(ticket, { opened: fact, answers: [], used: false });
+      return [
+        ...(known === undefined ? [] : [`ticket ${ticket} was opened before`]),
+        ...this.#asked(fact),
+      ];
     }
-    if (known === undefined) return [`ticket ${fact.ticket} was never opened`];
-    if (fact.fact === 'answered') known.answers.push(fact);
-    return [];
+    if (known === undefined) return [`ticket ${ticket} was never opened`];
+    if (fact.fact !== 'answered') return [];
+    known.answers.push(fact);
+    return answered(known, fact);
+  }
+
+  #asked({ ticket, binding, requirements }: TicketOpened): readonly string[] {
+    const waits = this.#waiting.get(binding.call);
+    if (waits === undefined) {
+      return [`ticket ${ticket} was opened for call ${binding.call}, which waited for nobody`];
+    }
+    return waits.flatMap((one) =>
+      requirements.some((asked) => asked.approvers === one.approvers && asked.count >= one.count)
+        ? []
+        : [`ticket ${ticket} does not ask ${said(one)}`],
+    );
   }
 
   /** Uses up the ticket of a permit; gives what was missing for that. */
@@ -54,11 +77,29 @@ export class Tickets {
   }
 }
 
+/** What keeps an answer from having been taken. */
+function answered({ opened, used }: Known, fact: Answered): readonly string[] {
+  const { ticket, binding, expires, requirements } = opened;
+  const asked = requirements.some(({ approvers }) => approvers === fact.approvers);
+  return [
+    ...(used ? [`ticket ${ticket} was answered when it was used`] : []),
+    ...(fact.at >= expires ? [`ticket ${ticket} was answered when it had expired`] : []),
+    ...(asked
+      ? []
+      : [`ticket ${ticket} was answered for \`${fact.approvers}\`, who was not asked`]),
+    ...(isOwn(fact.by, binding) ? [`ticket ${ticket} was answered by whom it is for`] : []),
+  ];
+}
+
+const isOwn = (by: string, { principal }: TicketOpened['binding']): boolean =>
+  identityOf(by) === identityOf(principal);
+
 /** How many identities granted, other than the one that the call is for. */
 function granted({ opened, answers }: Known, { approvers }: Requirement): number {
   const own = answers.filter((one) => one.approvers === approvers);
   if (own.some(({ answer }) => answer === 'deny')) return 0;
-  return new Set(own.map(({ by }) => by).filter((by) => by !== opened.binding.principal)).size;
+  const others = own.filter(({ by }) => !isOwn(by, opened.binding));
+  return new Set(others.map(({ by }) => identityOf(by))).size;
 }
 
 const said = ({ approvers, count }: Requirement): string =>
