@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { canonicalJson } from '../../src/dsl/plan/canonical.ts';
 import { TieredSandbox } from '../../src/plugins/isolation/index.ts';
 import type {
   ExactRun,
@@ -17,7 +18,7 @@ afterAll(() => sandbox.stop());
 const text = `export default async ({ plan }, host) => {
   const seen = [];
   for (const step of plan) {
-    if (step.kind === 'one') seen.push(await host.echo({ n: step.n, r: Math.random(), at: Date.now() }));
+    if (step.kind === 'one') seen.push(JSON.stringify(await host.echo({ n: step.n, r: Math.random(), at: Date.now() })));
     if (step.kind === 'many') {
       const all = Array.from({ length: step.n }, (_, i) => host.echo([i, Math.random()]));
       seen.push(await Promise.all(all));
@@ -38,7 +39,7 @@ const fickle = (): HostCalls => ({
   answer: async (name, args) => {
     if (Math.random() < 0.3) await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
     if (name === 'refuse') return { ok: false, code: 'VAK6103', message: `no ${Math.random()}` };
-    return { ok: true, value: [args, Math.random()] as Json };
+    return { ok: true, value: { z: Math.random(), args, n: [Math.random()] } as Json };
   },
 });
 const nobody: HostCalls = {
@@ -71,9 +72,12 @@ const job = (seed: number, host: HostCalls, recorded?: readonly RecordedCall[]):
     exact: recorded === undefined ? exact : { ...exact, recorded },
   };
 };
+/** As an entry of a log gives it back: in no order of keys but that of canonical JSON. */
+const asLogged = (recorded: readonly RecordedCall[]): readonly RecordedCall[] =>
+  JSON.parse(canonicalJson(recorded as unknown as Json)) as readonly RecordedCall[];
 const bytesOf = (outcome: Outcome): string => {
   const { usage: _, ...told } = outcome;
-  return JSON.stringify(told);
+  return canonicalJson(told as unknown as Json);
 };
 
 test('a thousand recorded runs repeat byte for byte, without their host', async () => {
@@ -84,7 +88,7 @@ test('a thousand recorded runs repeat byte for byte, without their host', async 
     for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
       const first = await sandbox.run(job(seed, fickle()));
       calls += first.recorded?.length ?? 0;
-      const again = await sandbox.run(job(seed, nobody, first.recorded ?? []));
+      const again = await sandbox.run(job(seed, nobody, asLogged(first.recorded ?? [])));
       if (bytesOf(first) !== bytesOf(again)) {
         other.push(`${seed}: ${bytesOf(first)} then ${bytesOf(again)}`.slice(0, 400));
       }

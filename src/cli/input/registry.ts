@@ -197,6 +197,14 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/modules/tools/sign.ts')).verify,
   },
   {
+    name: 'tool replay',
+    usage: 'DIR INDEX [--code FILE]',
+    summary: 'run a tool’s code again as a log recorded it, asking nobody, and compare',
+    options: { code: text },
+    takes: [2, 2],
+    load: async () => (await import('../commands/modules/tools/replay.ts')).replay,
+  },
+  {
     name: 'plugin manifest',
     usage: 'FILE [--to DIR] [--check]',
     summary: 'run a plugin’s file and write what it says of itself to `vak.plugin.json`',

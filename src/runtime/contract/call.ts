@@ -140,6 +140,8 @@ export type Outcome =
       readonly used?: Used;
       /** Of an exact run: what its host answered, so that it can be repeated. */
       readonly recorded?: readonly RecordedCall[];
+      /** With `recorded`: what the guest was told it may ask. */
+      readonly offered?: Offered;
     }
   | {
       readonly status: 'failed' | 'not started' | 'unknown';
@@ -152,7 +154,19 @@ export type Outcome =
       /** With `unknown`, what is less than was asked for is not believed. */
       readonly used?: Used;
       readonly recorded?: readonly RecordedCall[];
+      readonly offered?: Offered;
     };
+
+/** What a guest was told of its host: names, and bounds that hold inside already. */
+export interface Offered {
+  readonly offers: readonly string[];
+  /** Names it saw that were not granted. */
+  readonly withholds: readonly string[];
+  readonly calls: number;
+  readonly parallel: number;
+  /** Arguments of all calls, in UTF-16 units. */
+  readonly bytes: number;
+}
 
 /** What a tool's code asked of its host, so often and alike. */
 export interface Asked {

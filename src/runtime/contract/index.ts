@@ -20,6 +20,7 @@ export { readScalar } from '../../dsl/values/scalars/scalar.ts';
 export { toJson } from '../../dsl/values/to-json.ts';
 export type * from '../../dsl/values/value.ts';
 export { unknown } from '../../dsl/values/value.ts';
+export { wellFormed } from '../../dsl/values/well-formed.ts';
 // What a plugin that keeps a log builds on: the tree over its entries, signed heads, and the layout
 // that `vak audit verify` reads.
 export type { RecoveredEntry } from '../evidence/entry.ts';

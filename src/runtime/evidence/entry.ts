@@ -1,7 +1,7 @@
 import type { GrantsPlan } from '../../dsl/plan/grants.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { TicketFact } from '../contract/approvals.ts';
-import type { Outcome, StageRecord, Usage } from '../contract/call.ts';
+import type { Offered, Outcome, StageRecord, Usage } from '../contract/call.ts';
 import type { SandboxError } from '../contract/errors.ts';
 import type { AuditLevel } from '../contract/records.ts';
 import type { DecisionEntry } from './decision-entry.ts';
@@ -117,6 +117,8 @@ export interface OutcomeEntry {
   readonly used?: readonly string[];
   /** Of a tool with `replay: exact`: what its host answered, for a run to be repeated. */
   readonly recorded?: Json;
+  /** With `recorded`: what its code was told it may ask. */
+  readonly offered?: Offered;
 }
 
 /** What a detector saw in a text; never the text itself. */

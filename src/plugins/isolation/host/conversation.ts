@@ -1,4 +1,5 @@
 import {
+  canonicalJson,
   type HostAnswer,
   type HostCalls,
   type Json,
@@ -7,6 +8,7 @@ import {
   refusalCodes,
   type SandboxJob,
   type Usage,
+  wellFormed,
 } from '../../../runtime/contract/index.ts';
 import { caps, hostCaps, withoutHost } from '../limits.ts';
 import type { Offer } from '../wire/messages.ts';
@@ -16,6 +18,8 @@ import { admit } from './admit.ts';
 type Given = Pick<SandboxJob, 'host' | 'denied' | 'timeMs' | 'exact'>;
 type Refused = Extract<HostAnswer, { readonly ok: false }>;
 
+/** How JSON writes a half of a pair, alone or not. */
+const loneEscape = /\\u[dD][89a-fA-F]/;
 const name = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
 const word = /^(log|call|__proto__|constructor|prototype)$/;
 
@@ -114,7 +118,8 @@ export class Conversation {
     if (!list.ok || !Array.isArray(list.value)) throw new RangeError('no list of host calls');
     if (this.#over) return;
     this.#bytesOut += Buffer.byteLength(text);
-    for (const asked of list.value as readonly Json[]) {
+    const asks = loneEscape.test(text) ? wellFormed(list.value) : list.value;
+    for (const asked of asks as readonly Json[]) {
       const [n, called, args] = asked as readonly Json[];
       if (n !== this.#last + 1 || typeof called !== 'string' || args === undefined) {
         throw new RangeError('no host call');
@@ -164,8 +169,7 @@ export class Conversation {
   }
 
   #repeat(n: number, called: string, args: Json, was: RecordedCall | undefined): void {
-    const same = was?.name === called && JSON.stringify(was.args) === JSON.stringify(args);
-    if (same) {
+    if (was?.name === called && canonicalJson(was.args) === canonicalJson(args)) {
       this.#settle(n, called, was.answer);
       return;
     }
@@ -180,7 +184,9 @@ export class Conversation {
     if (abort === undefined || this.#over) return;
     this.#under.delete(n);
     const most = this.#given.host?.limits?.bytesIn ?? hostCaps.bytesIn;
-    const { text, answer } = written(n, called, given, most - this.#bytesIn);
+    const isExact = this.#given.exact !== undefined;
+    const write = isExact ? canonicalJson : JSON.stringify;
+    const { text, answer } = written(n, called, given, { room: most - this.#bytesIn, write });
     if (!answer.ok) {
       this.#refused.set(n, answer);
       if (answer.code === refusalCodes.capabilityDenied) this.#deny(called);
@@ -190,7 +196,7 @@ export class Conversation {
     const made = this.#made[n - 1];
     if (made !== undefined) this.#made[n - 1] = { ...made, answer };
     this.#ready.push({ n, text });
-    if (this.#given.exact !== undefined) {
+    if (isExact) {
       if (this.#under.size > 0) return;
       this.#ready.sort((a, b) => a.n - b.n);
     }
@@ -215,7 +221,7 @@ export class Conversation {
   #deny(called: string): void {
     this.#denied += 1;
     try {
-      this.#given.denied?.(called.slice(0, hostCaps.nameLength));
+      this.#given.denied?.(called.slice(0, hostCaps.nameLength).toWellFormed());
     } catch {}
   }
 }
@@ -235,7 +241,7 @@ const refuse = (code: RefusalCode, message: string): Refused => ({ ok: false, co
 const unanswered: HostAnswer = refuse(refusalCodes.time, 'the call ended before an answer came');
 const cut = (args: Json): string => JSON.stringify(args).slice(0, 200);
 const denial = (called: string): string =>
-  `the tool was not given \`${called.slice(0, hostCaps.nameLength)}\``;
+  `the tool was not given \`${called.slice(0, hostCaps.nameLength).toWellFormed()}\``;
 
 /** What the host says; its throw, or what is no answer, becomes one that shows nothing of it. */
 async function served(
@@ -256,12 +262,12 @@ function written(
   n: number,
   called: string,
   answer: HostAnswer,
-  room: number,
+  { room, write }: { readonly room: number; readonly write: (value: Json) => string },
 ): { readonly text: string; readonly answer: HostAnswer } {
   if (!answer.ok) return { text: refusalText(n, answer), answer };
   let value: string | undefined;
   try {
-    value = JSON.stringify(answer.value ?? null);
+    value = write(answer.value ?? null);
   } catch {
     value = undefined;
   }
@@ -280,5 +286,5 @@ function written(
 }
 
 function refusalText(n: number, { code, message }: Refused): string {
-  return `[${n},false,${JSON.stringify({ code, message: message.slice(0, caps.errorLength) })}]`;
+  return `[${n},false,${JSON.stringify({ code, message: message.slice(0, caps.errorLength).toWellFormed() })}]`;
 }

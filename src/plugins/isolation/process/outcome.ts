@@ -63,7 +63,9 @@ export function ended(how: Ended, talk: Conversation | undefined, account: Accou
     const message = `the run is not what was recorded, ${diverged}`;
     return { ...withoutValue(outcome), status: 'failed', code: refusalCodes.diverged, message };
   }
-  return recorded === undefined ? outcome : { ...outcome, recorded };
+  if (recorded === undefined) return outcome;
+  const { offer: offered } = talk;
+  return { ...outcome, recorded, ...(offered && { offered }) };
 }
 
 const withoutValue = ({ usage }: Outcome): Pick<Outcome, 'usage'> =>
@@ -128,7 +130,8 @@ function answered(answer: Answer, talk: Conversation | undefined): Outcome {
     case 'refused': {
       const { guestError, capabilityDenied } = refusalCodes;
       const code = answer.end === 'invalid' ? guestError : capabilityDenied;
-      return { status: 'not started', code, message: `${answer.text}${place(answer)}` };
+      const message = `${answer.text}${place(answer)}`.toWellFormed();
+      return { status: 'not started', code, message };
     }
     case 'time':
     case 'stuck':
@@ -143,7 +146,7 @@ function answered(answer: Answer, talk: Conversation | undefined): Outcome {
 const failed = (code: RefusalCode, message: string): Lost => ({
   status: 'failed',
   code,
-  message,
+  message: message.toWellFormed(),
 });
 
 const uncertain: readonly RefusalCode[] = [
@@ -156,7 +159,8 @@ const uncertain: readonly RefusalCode[] = [
 function refused(told: ReturnType<Conversation['refusal']>, text: string): Lost {
   if (told === undefined) return failed(refusalCodes.guestError, text);
   const status = uncertain.includes(told.code) ? 'unknown' : 'failed';
-  return exceeding({ status, code: told.code, message: told.message }, told.exceeded);
+  const message = told.message.toWellFormed();
+  return exceeding({ status, code: told.code, message }, told.exceeded);
 }
 
 function place(answer: { readonly line?: number; readonly column?: number }): string {

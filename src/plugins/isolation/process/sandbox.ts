@@ -1,13 +1,12 @@
 import type {
   Health,
-  Json,
   Living,
   Outcome,
   Sandbox,
   SandboxJob,
   ToolCode,
 } from '../../../runtime/contract/index.ts';
-import { VakError } from '../../../runtime/contract/index.ts';
+import { canonicalJson, VakError } from '../../../runtime/contract/index.ts';
 import { Conversation } from '../host/conversation.ts';
 import { requestBytes } from '../limits.ts';
 import { Child } from './child.ts';
@@ -114,7 +113,7 @@ export class ProcessSandbox implements Sandbox, Living {
   }
 
   run(job: SandboxJob): Promise<Outcome> {
-    const args = written(job.args);
+    const args = written(job);
     if (args === undefined) return Promise.resolve(notStarted('unwritable'));
     const { code, memoryBytes, tenant, signal, denied, exact } = job;
     const timeMs = Math.min(job.timeMs, longestMs);
@@ -205,10 +204,13 @@ function codeBytes(code: ToolCode): number {
 const tooLarge = (timeMs: number, bytes: number): Outcome =>
   notStarted('oversized', kept('oversized', { timeMs, bytes }));
 
-/** Undefined for arguments nested so deeply that they cannot be written. */
-function written(args: Json): string | undefined {
+/**
+ * Undefined for arguments nested so deeply that they cannot be written. A log keeps no order of keys, so
+ * what is to be repeated from one has none of its own.
+ */
+function written({ args, exact }: SandboxJob): string | undefined {
   try {
-    return JSON.stringify(args);
+    return exact === undefined ? JSON.stringify(args) : canonicalJson(args);
   } catch {
     return undefined;
   }

@@ -1,12 +1,7 @@
-/** What a guest is told of its host: names, and the bounds that hold inside already. */
-export interface Offer {
-  readonly offers: readonly string[];
-  readonly withholds: readonly string[];
-  readonly calls: number;
-  readonly parallel: number;
-  /** Arguments of all calls, in UTF-16 units. */
-  readonly bytes: number;
-}
+import type { Offered } from '../../../runtime/contract/index.ts';
+
+/** What a guest is told of its host. */
+export type Offer = Offered;
 
 /** A tool's code as a child keeps it, in a slot that its parent chose. Without text the slot is empty. */
 export interface Code {

@@ -54,10 +54,15 @@ function hideOne(json: Json, path: readonly string[]): Json {
 }
 
 /** What an execution cost, and of an exact run what its host answered. */
-export function costOf({ usage, recorded }: Outcome): Pick<OutcomeEntry, 'usage' | 'recorded'> {
+export function costOf({
+  usage,
+  recorded,
+  offered,
+}: Outcome): Pick<OutcomeEntry, 'usage' | 'recorded' | 'offered'> {
   return {
     ...(usage === undefined ? {} : { usage: { ...usage } }),
     ...(recorded === undefined ? {} : { recorded: recorded as unknown as Json }),
+    ...(offered === undefined ? {} : { offered }),
   };
 }
 

@@ -33,13 +33,13 @@ export async function inspect(
 ): Promise<Inspected> {
   if (outcome.status !== 'done') {
     const { text, found } = scrubText(road.scrubbers, outcome.message);
-    const seen = { ...outcome, message: text, ...recordedOf(road, outcome) };
+    const seen = { ...outcome, message: text, ...costOf(road, outcome) };
     return { outcome: seen, labels: [], scrubbed: found, ...unread };
   }
   const valid = validResult(call.tool, outcome.value);
   if (!valid.ok) {
-    const outcome = { status: 'failed', ...valid.failure } as const;
-    return { outcome, labels: [], scrubbed: [], ...unread };
+    const refused = { ...costOf(road, outcome), status: 'failed', ...valid.failure } as const;
+    return { outcome: refused, labels: [], scrubbed: [], ...unread };
   }
   const scrubbed = scrubJson(road.scrubbers, valid.json);
   const value = remove(scrubbed.json, 'result', duties);
@@ -47,7 +47,8 @@ export async function inspect(
   const labels = labelsOf(call.tool, suspicions.length > 0 ? [suspicious] : []);
   const stages = await road.pipelines.review(call, value);
   const withheld = withheldBy(stages);
-  const seen = withheld ?? { ...outcome, value, ...recordedOf(road, outcome) };
+  const cost = costOf(road, outcome);
+  const seen = withheld === undefined ? { ...outcome, value, ...cost } : { ...withheld, ...cost };
   return { outcome: seen, labels, scrubbed: scrubbed.found, suspicions, stages };
 }
 
@@ -82,7 +83,8 @@ type Valid =
       readonly failure: { readonly code: 'VAK7005' | 'VAK7006'; readonly message: string };
     };
 
-function validResult(tool: ToolPlan, value: Json): Valid {
+/** A result as its tool's contract has it; or why it cannot be released. */
+export function validResult(tool: ToolPlan, value: Json): Valid {
   const options = tool.root === null ? {} : { root: tool.root };
   const read = fromJson(value, tool.result ?? { type: 'json' }, options);
   if (!read.ok) {
@@ -119,9 +121,21 @@ function without(json: Json, path: readonly string[]): Json {
   return Object.fromEntries(entries);
 }
 
-/** What an exact run's host answered, with what must not be seen blanked like everything on record. */
-function recordedOf(road: Road, { recorded }: Outcome): Pick<Outcome, 'recorded'> {
-  if (recorded === undefined) return {};
+type Cost = Pick<Outcome, 'usage' | 'recorded' | 'offered'>;
+
+/** What a run cost and recorded, whatever becomes of its result; what must not be seen is blanked. */
+function costOf(road: Road, { usage, recorded, offered }: Outcome): Cost {
+  return {
+    ...(usage === undefined ? {} : { usage }),
+    ...(offered === undefined ? {} : { offered }),
+    ...(recorded === undefined ? {} : { recorded: blanked(road, recorded) }),
+  };
+}
+
+function blanked(
+  road: Road,
+  recorded: NonNullable<Outcome['recorded']>,
+): NonNullable<Outcome['recorded']> {
   const { json } = scrubJson(road.scrubbers, recorded as unknown as Json);
-  return { recorded: json as unknown as NonNullable<Outcome['recorded']> };
+  return json as unknown as NonNullable<Outcome['recorded']>;
 }

@@ -134,7 +134,8 @@ export class HostDesk implements HostCalls {
   }
 
   #record(call: string, what: string, code: RefusalCode | undefined): void {
-    const told = what.length > longestTold ? `${what.slice(0, longestTold - 1)}…` : what;
+    const short = what.length > longestTold ? `${what.slice(0, longestTold - 1)}…` : what;
+    const told = short.toWellFormed();
     const key = JSON.stringify([call, told, code ?? '']);
     const known = this.#asked.get(key);
     if (known !== undefined) known.times += 1;

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
+import { wellFormed } from '../../../dsl/values/well-formed.ts';
 import type { CallOrder } from '../../call/order/call-order.ts';
 import type { Approvals } from '../../contract/approvals.ts';
 import { refusalCodes } from '../../contract/errors.ts';
@@ -46,8 +47,21 @@ export class Recorder {
     this.#parts = parts;
   }
 
-  /** Resolves when the entry is durable and taken in. Throws `Unrecorded` when it cannot be written. */
+  /**
+   * Resolves when the entry is durable and taken in. Throws `Unrecorded` when it cannot be written. Texts that
+   * are no Unicode do not keep it from being written: tools and plugins choose them, and could go unrecorded.
+   */
   async record(entry: Entry): Promise<Receipt> {
+    try {
+      return await this.#record(entry);
+    } catch (cause) {
+      const sound = wellFormed(entry as unknown as Json);
+      if (sound === (entry as unknown)) throw cause;
+      return this.#record(sound as unknown as Entry);
+    }
+  }
+
+  async #record(entry: Entry): Promise<Receipt> {
     const { log, scrubbers, sensitive, recorded } = this.#parts;
     const { json, found } = scrubJson(scrubbers, entry as unknown as Json);
     const blanked = entry.kind === 'decision' && found.length > 0;

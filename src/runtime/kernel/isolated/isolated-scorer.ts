@@ -50,7 +50,7 @@ export class IsolatedScorer implements Scorer, Living {
     return {
       score,
       ...(confidence === undefined ? {} : { confidence }),
-      ...(typeof because === 'string' ? { because: because.slice(0, longest) } : {}),
+      ...(typeof because === 'string' ? { because: because.slice(0, longest).toWellFormed() } : {}),
       ...(evidence === undefined ? {} : { evidence }),
     };
   }

@@ -47,7 +47,7 @@ export class IsolatedVoice implements OpinionSource, Living {
       throw new Error('it answered with what is no objection');
     }
     const text = (key: string, value: Json | undefined) =>
-      typeof value === 'string' ? { [key]: value.slice(0, 500) } : {};
+      typeof value === 'string' ? { [key]: value.slice(0, 500).toWellFormed() } : {};
     const asked = from as { readonly [key: string]: Json } | undefined;
     return {
       by: this.name,
