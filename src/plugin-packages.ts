@@ -118,6 +118,10 @@ function isolateOf(
   );
   const folders = (key: string) => listed(key)?.map((path) => resolve(at.folder, path));
   const [read, write, env] = [folders('read'), folders('write'), listed('env')];
+  const asWritten = (['network', 'read', 'write', 'env'] as const).flatMap((key) => {
+    const list = listed(key);
+    return list === undefined ? [] : [[key, list] as const];
+  });
   return isolatedPlugin({
     name,
     version,
@@ -131,6 +135,7 @@ function isolateOf(
       ...(write && { write }),
       ...(env && { env }),
     },
+    written: Object.fromEntries(asWritten),
     root: at.folder,
   });
 }

@@ -8,7 +8,7 @@ import { Gates } from './call/decision/gates.ts';
 import { heldToAnswers } from './call/decision/held.ts';
 import { Limits } from './call/decision/limits.ts';
 import { Pipelines } from './call/decision/pipelines.ts';
-import { Grants } from './call/execution/grants.ts';
+import { Grants, toolsHolding } from './call/execution/grants.ts';
 import { rooted } from './call/execution/rooted.ts';
 import { CallOrder } from './call/order/call-order.ts';
 import { Deadlines } from './call/order/deadlines.ts';
@@ -50,6 +50,7 @@ import { type Observed, Observer } from './evidence/replay/observer.ts';
 import { sensitiveBy } from './evidence/withheld/sensitive.ts';
 import { Faults } from './kernel/faults.ts';
 import type { Installed } from './kernel/installed.ts';
+import { isolatedHolding } from './kernel/isolated/isolated-grants.ts';
 import { type Kernel, wire } from './kernel/kernel.ts';
 import { timed } from './kernel/timed.ts';
 import { Runtime } from './runtime.ts';
@@ -124,7 +125,9 @@ async function begin<T extends ToolFunctions>(
     const { recorder, ledger, limiter, clock, log } = road;
     const now = (): number => clock.now();
     const before = await restore({ log, recorder, ledger, limiter, now });
-    for (const one of ledger.revoked) if (one.plan === force.digest) road.grants.takeUp(one);
+    for (const { plan, tool, plugin = tool, left } of ledger.revoked) {
+      if (plan === force.digest && plugin !== undefined) road.grants.takeUp(plugin, left);
+    }
     const { plugins } = kernel;
     const { index } = await recorder.record(
       startEntry({
@@ -213,7 +216,12 @@ async function roadOf(
     tools,
     approvers,
     executors: rehearse === undefined ? offered.executors : answering(rehearse.answers),
-    grants: new Grants(tools, plan.tools, offered.sources),
+    grants: new Grants(
+      new Map([
+        ...isolatedHolding([...kernel.facet(OpinionSource), ...kernel.facet(Scorer)]),
+        ...toolsHolding(tools, plan.tools, offered.sources),
+      ]),
+    ),
     rehearsed: rehearse !== undefined,
     observer:
       observe === undefined

@@ -200,18 +200,19 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   }
 
   /**
-   * Takes from a tool's code what its policy grants, all of it or all but `leave`. Its next request is refused
-   * with VAK7007, of runs under way too. Holds at once, resolves when it is on record, and stays through
+   * Takes from the code of a tool, or of a plugin in an isolate, what the policy grants it, all of it or all
+   * but `leave`. Its next request is refused with VAK7007, of runs under way too. Holds at once, resolves when it is on record, and stays through
    * restarts until there is another policy.
-   * @throws VakError VAK6203 for a tool whose code is granted nothing; VAK6202 without `by`, and for what was
+   * @param name of the tool, or of the plugin
+   * @throws VakError VAK6203 for code that is granted nothing; VAK6202 without `by`, and for what was
    *   not granted; VAK6205 where its source takes nothing back; VAK6105 when the log cannot be written
    *
    * @example
    * await vak.revoke('prices.get', { by: 'ops', because: 'it misbehaves', leave: { calls: 1 } });
    */
-  async revoke(tool: string, said: Revoking): Promise<void> {
+  async revoke(name: string, said: Revoking): Promise<void> {
     this.#running();
-    await revokeIn(this.#road, tool, said);
+    await revokeIn(this.#road, name, said);
   }
 
   /** The state of every plugin that can tell, and what observers did wrong. */

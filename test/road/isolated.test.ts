@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { load } from '../../src/index.ts';
+import { readLog } from '../../src/runtime/evidence/log/read.ts';
 import { door, packed } from './isolate-package.ts';
 
 const source = (object: string, more = ''): string => `
@@ -38,6 +39,11 @@ agent desk { tools: [orders.read] }
 policy p for desk { rule read { permit orders.read } }
 `,
   );
+  return { home, ...(await loaded(home, object)) };
+}
+
+/** A runtime of what lies in a folder. */
+async function loaded(home: string, object: string) {
   const vak = await load(join(home, 'desk.vak'), {
     tools: { 'orders.read': (_: { id: string }) => null },
   });
@@ -96,6 +102,35 @@ describe('a plugin in an isolate', { timeout: 60_000 }, () => {
       { manifest: needs, use: 'grant { network: ["a.example"] }' },
     );
     expect(await granted('o1')).toMatchObject({ refusal: { because: 'VAK7007' } });
+  });
+
+  test('is refused what was taken back from it, at once, on record and after a restart', async () => {
+    const ask = `const { code = 'given' } = await host.call('env', { name: 'VAK_TEST_OF_REVOKED' }).catch((e) => e) ?? {};
+      return [{ verdict: 'forbid', because: code }];`;
+    const needs = { env: ['VAK_TEST_OF_REVOKED', 'VAK_TEST_OTHER'] };
+    const options = {
+      manifest: { needs },
+      use: 'grant { env: ["VAK_TEST_OF_REVOKED", "VAK_TEST_OTHER"] }',
+    };
+    const { vak, call, home } = await speaking(ask, options);
+    expect(await call('o1')).toMatchObject({ refusal: { because: 'given' } });
+    const leave = { env: ['VAK_TEST_OTHER'] };
+    await vak.revoke('@acme/voice', { by: 'ops', because: 'it pries', leave });
+    expect(await call('o2')).toMatchObject({ refusal: { because: 'VAK7007' } });
+    await expect(
+      vak.revoke('@acme/voice', { by: 'ops', leave: { env: ['HOME'] } }),
+    ).rejects.toMatchObject({ code: 'VAK6202' });
+    await expect(vak.revoke('@acme/other', { by: 'ops' })).rejects.toMatchObject({
+      code: 'VAK6203',
+    });
+    expect(await vak.audit.verify()).toMatchObject({ ok: true });
+    await vak.stop();
+    const log: unknown[] = [];
+    for await (const { entry } of readLog(join(home, '.vak/audit'))) log.push(entry);
+    const revoked = { kind: 'revoked', plugin: '@acme/voice', by: 'ops', left: leave };
+    expect(log).toContainEqual(expect.objectContaining(revoked));
+    const again = await loaded(home, ask);
+    expect(await again.call('o3')).toMatchObject({ refusal: { because: 'VAK7007' } });
   });
 
   test('that is other code, or another plugin, than its manifest says stops the load', async () => {

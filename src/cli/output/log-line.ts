@@ -48,8 +48,8 @@ export function toldOf(entry: Entry): Told {
     case 'forgotten':
       return forgotten(entry);
     case 'revoked': {
-      const { tool, by, because, left } = entry;
-      const text = `${by} leaves \`${tool}\` ${JSON.stringify(left)}`;
+      const { tool, plugin, by, because, left } = entry;
+      const text = `${by} leaves \`${tool ?? plugin}\` ${JSON.stringify(left)}`;
       return { word: 'revoked', text, ...(because === undefined ? {} : { because }) };
     }
     case 'note': {

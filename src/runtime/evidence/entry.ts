@@ -197,7 +197,9 @@ export interface RevokedEntry {
   readonly at: string;
   /** Digest of the plan that granted it. */
   readonly plan: string;
-  readonly tool: string;
+  /** Whose code: a tool's, or that of a plugin in an isolate. */
+  readonly tool?: string;
+  readonly plugin?: string;
   /** Who took it back, as the host says. */
   readonly by: string;
   readonly because?: string;

@@ -6,49 +6,56 @@ import { usualCalls } from '../../contract/granted/host-desk.ts';
 
 const lists = ['network', 'read', 'write', 'env', 'tools'] as const;
 
+/** Code that is granted something of the host: a tool's, or that of a plugin in an isolate. */
+export interface Holder {
+  readonly kind: 'tool' | 'plugin';
+  /** What the policy grants, folders as absolute paths. */
+  readonly grants: GrantsPlan;
+  /** The same as the policy writes it. */
+  readonly written: GrantsPlan;
+  /** Who runs it. */
+  readonly source: string | undefined;
+  /** Holds it to less, runs under way included; absent where its source takes nothing back. */
+  readonly narrow: ((left: GrantsPlan) => void) | undefined;
+}
+
 /**
- * What the code of each tool may reach now: what the policy grants, less what was taken back since. It only
- * ever becomes less.
+ * What code may reach now: what the policy grants, less what was taken back since. It only ever becomes
+ * less.
  */
 export class Grants {
   readonly #now = new Map<string, GrantsPlan>();
-  readonly #tools: ReadonlyMap<string, ToolPlan>;
-  readonly #written: ReadonlyMap<string, ToolPlan>;
-  readonly #sources: ReadonlyMap<string, ToolSource>;
+  readonly #holders: ReadonlyMap<string, Holder>;
 
-  /**
-   * @param tools with absolute folders, @param written the same tools as the policy writes them
-   * @param sources where the tools come from, by tool
-   */
-  constructor(
-    tools: ReadonlyMap<string, ToolPlan>,
-    written: readonly ToolPlan[],
-    sources: ReadonlyMap<string, ToolSource>,
-  ) {
-    this.#tools = tools;
-    this.#written = new Map(written.map((tool) => [tool.name, tool]));
-    this.#sources = sources;
+  /** @param holders by the name of the tool or the plugin */
+  constructor(holders: ReadonlyMap<string, Holder>) {
+    this.#holders = holders;
+  }
+
+  /** Whether it is a tool or a plugin that is granted something. */
+  kindOf(name: string): Holder['kind'] {
+    return this.#holders.get(name)?.kind ?? 'tool';
   }
 
   /**
-   * What is left when no more than `leave` is. @throws VakError VAK6203 for a tool that is granted nothing,
-   * VAK6202 for what is left and was not granted, VAK6205 where its source takes nothing back
+   * What is left when no more than `leave` is. @throws VakError VAK6203 for what is granted nothing, VAK6202
+   * for what is left and was not granted, VAK6205 where its source takes nothing back
    */
   less(name: string, leave: GrantsPlan): GrantsPlan {
-    const tool = this.#tools.get(name);
-    const has = this.#now.get(name) ?? tool?.grants;
-    if (tool === undefined || has === undefined) {
-      throw new VakError('VAK6203', `\`${name}\` is no tool whose code is granted something`);
+    const holder = this.#holders.get(name);
+    if (holder === undefined) {
+      const why = 'is no tool, and no plugin in an isolate, whose code is granted something';
+      throw new VakError('VAK6203', `\`${name}\` ${why}`);
     }
-    const source = this.#sources.get(name);
-    if (source?.narrow === undefined) {
-      const by = source === undefined ? 'nothing' : `\`${source.name}\``;
+    const { grants, written, source, narrow } = holder;
+    if (narrow === undefined) {
+      const by = source === undefined ? 'nothing' : `\`${source}\``;
       throw new VakError('VAK6205', `\`${name}\` is run by ${by}, which takes no grant back`);
     }
-    const written = this.#written.get(name)?.grants ?? {};
+    const has = this.#now.get(name) ?? grants;
     const left: { -readonly [K in keyof GrantsPlan]: GrantsPlan[K] } = {};
     for (const kind of lists) {
-      const wanted = leave[kind]?.map((one) => granted(kind, one, tool.grants ?? {}, written));
+      const wanted = leave[kind]?.map((one) => granted(kind, one, grants, written));
       const kept = has[kind]?.filter((one) => wanted?.includes(one));
       if (kept !== undefined && kept.length > 0) left[kind] = kept;
     }
@@ -59,23 +66,46 @@ export class Grants {
     return calls < usualCalls || has.calls !== undefined ? { ...left, calls } : left;
   }
 
-  /** From now on a tool's code reaches no more than this, runs under way included. */
+  /** From now on the code reaches no more than this, runs under way included. */
   narrow(name: string, left: GrantsPlan): void {
     this.#now.set(name, left);
-    this.#sources.get(name)?.narrow?.(name, left);
+    this.#holders.get(name)?.narrow?.(left);
   }
 
   /**
    * Takes up what the log says was taken back under this plan. What it left and nobody can grant any more,
    * because a folder is another by now, is not left.
    */
-  takeUp({ tool, left }: { readonly tool: string; readonly left: GrantsPlan }): void {
+  takeUp(name: string, left: GrantsPlan): void {
     try {
-      this.narrow(tool, this.less(tool, left));
+      this.narrow(name, this.less(name, left));
     } catch {
-      this.narrow(tool, {});
+      this.narrow(name, {});
     }
   }
+}
+
+/**
+ * The code of tools that is granted something.
+ * @param tools with absolute folders, @param written the same tools as the policy writes them
+ * @param sources where the tools come from, by tool
+ */
+export function toolsHolding(
+  tools: ReadonlyMap<string, ToolPlan>,
+  written: readonly ToolPlan[],
+  sources: ReadonlyMap<string, ToolSource>,
+): readonly (readonly [string, Holder])[] {
+  const asWritten = new Map(written.map((tool) => [tool.name, tool]));
+  return [...tools.values()].flatMap(({ name, grants }) => {
+    if (grants === undefined) return [];
+    const source = sources.get(name);
+    const narrow =
+      source?.narrow === undefined
+        ? undefined
+        : (left: GrantsPlan): void => source.narrow?.(name, left);
+    const of = { grants, written: asWritten.get(name)?.grants ?? {}, source: source?.name };
+    return [[name, { kind: 'tool', ...of, narrow }]] as const;
+  });
 }
 
 /** An entry of a list as it is granted: as the policy writes it, or as it is meant. */

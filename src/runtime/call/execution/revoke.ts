@@ -3,7 +3,7 @@ import { VakError } from '../../contract/errors.ts';
 import { stamp } from '../../evidence/entry.ts';
 import type { Road } from '../road.ts';
 
-/** Who takes something back from a tool's code, why, and what stays. */
+/** Who takes something back from the code of a tool or a plugin, why, and what stays. */
 export interface Revoking {
   readonly by: string;
   readonly because?: string;
@@ -14,19 +14,20 @@ export interface Revoking {
   readonly leave?: GrantsPlan;
 }
 
-/** Narrows what a tool's code may reach, at once, and then puts it on record. */
+/** Narrows what code may reach, at once, and then puts it on record. */
 export async function revokeIn(
   { grants, recorder, clock, force }: Pick<Road, 'grants' | 'recorder' | 'clock' | 'force'>,
-  tool: string,
+  name: string,
   said: Revoking,
 ): Promise<void> {
   if (typeof said?.by !== 'string' || said.by.trim() === '') {
     throw new VakError('VAK6202', '`by` must say who takes it back');
   }
   const { by, because, leave = {} } = said;
-  const left = grants.less(tool, leave);
-  grants.narrow(tool, left);
+  const left = grants.less(name, leave);
+  grants.narrow(name, left);
   const why = because === undefined ? {} : { because };
   const at = stamp(clock.now());
-  await recorder.record({ v: 1, kind: 'revoked', at, plan: force.digest, tool, by, ...why, left });
+  const of = grants.kindOf(name) === 'tool' ? { tool: name } : { plugin: name };
+  await recorder.record({ v: 1, kind: 'revoked', at, plan: force.digest, ...of, by, ...why, left });
 }

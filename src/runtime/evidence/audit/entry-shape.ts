@@ -211,7 +211,14 @@ const kinds: Readonly<Record<string, Shape>> = {
     values: list(record({ index: count, pointers: texts })),
   }),
   note: record({ level: text, text, parent: maybe(count), session: maybe(text) }),
-  revoked: record({ plan: text, tool: text, by: text, because: maybe(text), left: isRecord }),
+  revoked: record({
+    plan: text,
+    tool: maybe(text),
+    plugin: maybe(text),
+    by: text,
+    because: maybe(text),
+    left: isRecord,
+  }),
   lease: record({ secret: text, tool: text, code: maybe(text) }),
   fault: record({ by: text, count, message: text }),
 };

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { GrantsPlan } from '../../../dsl/plan/grants.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import { refusalCodes, VakError } from '../../contract/errors.ts';
 import type { Sandbox, Scrubber } from '../../contract/execution.ts';
-import { type Allowance, HostDesk } from '../../contract/granted/host-desk.ts';
+import type { Capability } from '../../contract/granted/capability.ts';
+import { type Allowance, allowanceOf, HostDesk } from '../../contract/granted/host-desk.ts';
 import type { Health } from '../../contract/plugin.ts';
 import type { IsolateOf } from './isolated-plugin.ts';
 
@@ -21,7 +23,7 @@ const deadly: ReadonlySet<string> = new Set([
 /** What the code of a plugin is asked with. */
 export interface CodeParts {
   readonly sandbox: Sandbox;
-  readonly allowance: Allowance;
+  readonly capabilities: readonly Capability[];
   readonly scrubbers: readonly Scrubber[];
   readonly config: Json;
 }
@@ -35,6 +37,7 @@ export class IsolatedCode {
   readonly #of: IsolateOf;
   readonly #words: readonly string[];
   readonly #parts: CodeParts;
+  #allowance: Allowance;
   #deaths = 0;
   #started: Promise<void> | undefined;
 
@@ -44,6 +47,32 @@ export class IsolatedCode {
     this.#of = of;
     this.#words = words;
     this.#parts = parts;
+    this.#allowance = this.#allowed(of.grants);
+  }
+
+  /** What the policy grants it, folders as absolute paths. */
+  get grants(): GrantsPlan {
+    return this.#of.grants;
+  }
+
+  /** The same as the policy writes it. */
+  get written(): GrantsPlan {
+    return this.#of.written ?? this.#of.grants;
+  }
+
+  /** Whether it is asked in this sandbox. */
+  runsIn(sandbox: Sandbox): boolean {
+    return this.#parts.sandbox === sandbox;
+  }
+
+  /** From now on it reaches no more than this, while it is being asked too. */
+  narrow(grants: GrantsPlan): void {
+    this.#allowance = this.#allowed(grants);
+  }
+
+  #allowed(grants: GrantsPlan): Allowance {
+    const { name, root } = this.#of;
+    return allowanceOf(this.#parts.capabilities, { kind: 'plugin', name, grants, root });
   }
 
   /** Asks once what the code is. @throws VakError VAK5203 for another plugin than its manifest says, or none */
@@ -66,8 +95,8 @@ export class IsolatedCode {
     signal?: AbortSignal,
   ): Promise<Json> {
     if (this.#deaths > replacements) throw new Error('its isolate died twice and is not replaced');
-    const { sandbox, allowance, scrubbers, config } = this.#parts;
-    const host = new HostDesk(() => allowance, scrubbers);
+    const { sandbox, scrubbers, config } = this.#parts;
+    const host = new HostDesk(() => this.#allowance, scrubbers);
     const outcome = await sandbox.run({
       id: randomUUID(),
       code: { tool: this.name, ...this.#of.code },

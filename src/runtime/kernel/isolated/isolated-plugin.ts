@@ -3,7 +3,6 @@ import type { Json } from '../../../dsl/values/value.ts';
 import { VakError } from '../../contract/errors.ts';
 import { Sandbox, Scrubber, type ToolCode } from '../../contract/execution.ts';
 import { Capability } from '../../contract/granted/capability.ts';
-import { allowanceOf } from '../../contract/granted/host-desk.ts';
 import { definePlugin, type Plugin, type StandardSchema } from '../../contract/plugin.ts';
 import { OpinionSource, Scorer } from '../../contract/policy.ts';
 import { every, pointOf } from '../../contract/token.ts';
@@ -23,6 +22,8 @@ export interface IsolateOf {
   readonly code: Omit<ToolCode, 'tool'>;
   /** What the policy grants it, folders as absolute paths. */
   readonly grants: GrantsPlan;
+  /** The same as the policy writes it; as above unless given. */
+  readonly written?: GrantsPlan;
   /** Absolute folder that relative paths of its requests are meant from. */
   readonly root: string;
 }
@@ -57,9 +58,10 @@ export function isolatedPlugin(of: IsolateOf): Plugin {
         capabilities: readonly Capability[],
         scrubbers: readonly Scrubber[],
       ): IsolatedCode => {
-        const { name, grants, root } = of;
-        const allowance = allowanceOf(capabilities, { kind: 'plugin', name, grants, root });
-        made ??= new IsolatedCode(of, words, { sandbox, allowance, scrubbers, config });
+        // Set up once and started again, it is asked in the sandbox of that start.
+        if (made?.runsIn(sandbox) !== true) {
+          made = new IsolatedCode(of, words, { sandbox, capabilities, scrubbers, config });
+        }
         return made;
       };
       const needed = [Sandbox, every(Capability), every(Scrubber)] as const;

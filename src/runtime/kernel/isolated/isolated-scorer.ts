@@ -14,19 +14,19 @@ const longest = 500;
 export class IsolatedScorer implements Scorer, Living {
   readonly name: string;
   readonly pure = false;
-  readonly #code: IsolatedCode;
+  readonly code: IsolatedCode;
 
   constructor(code: IsolatedCode) {
     this.name = code.name;
-    this.#code = code;
+    this.code = code;
   }
 
   start(): Promise<void> {
-    return this.#code.start();
+    return this.code.start();
   }
 
   health(): Health {
-    return this.#code.health();
+    return this.code.health();
   }
 
   async score(
@@ -41,7 +41,7 @@ export class IsolatedScorer implements Scorer, Living {
       before: before as never,
       owner: { ...owner },
     };
-    const said = await this.#code.ask(question, owner.tenant, timeMs, signal);
+    const said = await this.code.ask(question, owner.tenant, timeMs, signal);
     const { score, confidence, because, evidence } = (said ?? {}) as { [key: string]: Json };
     if (typeof score !== 'number') throw new Error('it answered with no score');
     if (confidence !== undefined && typeof confidence !== 'number') {

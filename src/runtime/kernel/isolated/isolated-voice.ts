@@ -14,26 +14,26 @@ const timeMs = 150;
  */
 export class IsolatedVoice implements OpinionSource, Living {
   readonly name: string;
-  readonly #code: IsolatedCode;
+  readonly code: IsolatedCode;
 
   constructor(code: IsolatedCode) {
     this.name = code.name;
-    this.#code = code;
+    this.code = code;
   }
 
   start(): Promise<void> {
-    return this.#code.start();
+    return this.code.start();
   }
 
   health(): Health {
-    return this.#code.health();
+    return this.code.health();
   }
 
   async object(call: Call): Promise<readonly Objection[]> {
     const { id, at, chain, agent, tool, json, hash, facts } = call;
     const context = facts.context === undefined ? {} : toJson(facts.context as RecordValue);
     const seen = { id, at, chain, agent, tool, json, hash, context } as unknown as Json;
-    const said = await this.#code.ask({ ask: 'object', call: seen }, chain.tenant, timeMs);
+    const said = await this.code.ask({ ask: 'object', call: seen }, chain.tenant, timeMs);
     if (!Array.isArray(said)) throw new Error('it answered with no list of objections');
     return said.map((each: Json) => this.#objection(each));
   }

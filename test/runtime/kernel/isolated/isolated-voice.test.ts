@@ -17,8 +17,7 @@ function ending(...outcomes: Outcome[]): IsolatedCode {
   };
   const of = { name: 'v', version: '1.0.0', api: 1, provides: ['opinions'], grants: {}, root: '/' };
   const code = { file: 'v.js', text: '', digest: '' };
-  const allowance = { granted: new Map(), withheld: [], limits: {} };
-  const parts = { sandbox, allowance, scrubbers: [], config: {} };
+  const parts = { sandbox, capabilities: [], scrubbers: [], config: {} };
   return new IsolatedCode({ ...of, code }, ['opinions'], parts);
 }
 const voice = (...outcomes: Outcome[]) => new IsolatedVoice(ending(...outcomes));
