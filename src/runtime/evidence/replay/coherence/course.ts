@@ -137,8 +137,9 @@ export class Course {
     });
   }
 
-  #takenBack({ plan, tool, left }: RevokedEntry, index: number): readonly string[] {
+  #takenBack({ plan, plugin, tool: of, left }: RevokedEntry, index: number): readonly string[] {
     if (plan !== this.#start?.plan) return [`the plan ${plan} was not in force`];
+    const tool = of ?? plugin ?? '';
     const before = this.#revoked.get(tool)?.left;
     this.#revoked.set(tool, { index, left });
     const more = before === undefined ? undefined : moreThan(before, left);
