@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { type Shape, shapeOf } from './shape.ts';
+import { type Member, type Spelled, shapeOf } from './shape.ts';
 
 /** Memory that is encoded into. */
 export interface Room {
@@ -28,7 +28,8 @@ let { bytes, view }: Room = roomOf(0);
 
 /**
  * Writes the canonical JSON of a value from a place on, the same bytes that `canonicalJson` spells, at
- * half the cost: no text is built, and keys that were met before are neither sorted nor spelled again.
+ * half the cost: no text is built, and keys that were met before are neither sorted nor spelled again, nor
+ * are short values that came twice in a row under one key of one shape.
  * Gives where it ends; -1 where there is too little room, or where the general way has to judge.
  */
 export function encode(json: unknown, room: Room, at: number): number {
@@ -109,24 +110,31 @@ function object(of: object, at: number, depth: number): number {
   const shape = shapeOf(keys);
   const values = Object.values(of);
   if (shape === undefined || values.length !== keys.length) return -1;
+  const { members } = shape;
   let place = at;
-  for (let n = 0; n < keys.length; n += 1) {
-    place = opening(shape, n, place);
-    if (place < 0) return -1;
-    const json: unknown = values[shape.order[n] as number];
-    place = typeof json === 'string' ? text(json, place) : value(json, place, depth + 1);
+  for (let n = 0; n < members.length; n += 1) {
+    const each = members[n] as Member;
+    const json = values[each.from];
+    place = json === each.said ? put(each.again, place) : member(each, json, place, depth);
     if (place < 0) return -1;
   }
   bytes[place] = 0x7d;
   return place + 1;
 }
 
-/** A key with what stands before and behind it, four bytes at a time: what is too much is written over. */
-function opening({ openings, lengths }: Shape, n: number, at: number): number {
-  const words = openings[n] as Int32Array;
+function member(of: Member, json: unknown, at: number, depth: number): number {
+  const start = put(of.opening, at);
+  if (start < 0) return -1;
+  const end = typeof json === 'string' ? text(json, start) : value(json, start, depth + 1);
+  if (end > 0 && end <= bytes.length) of.came(json, bytes, at, end);
+  return end;
+}
+
+/** Four bytes at a time: what is too much is written over. */
+function put({ words, length }: Spelled, at: number): number {
   if (at + words.length * 4 > bytes.length) return -1;
   for (let word = 0, place = at; word < words.length; word += 1, place += 4) {
     view.setInt32(place, words[word] as number, true);
   }
-  return at + (lengths[n] as number);
+  return at + length;
 }

@@ -3,13 +3,52 @@ import { Buffer } from 'node:buffer';
 /** What objects with the same keys in the same order have in common. */
 export interface Shape {
   readonly keys: readonly string[];
-  /** By place in the canonical order, which of the keys it is. */
-  readonly order: readonly number[];
-  /** By place, the key with the brace or comma before it and the colon behind it, as words of four bytes. */
-  readonly openings: readonly Int32Array[];
-  /** By place, how many bytes of these count. */
-  readonly lengths: readonly number[];
+  /** In the canonical order. */
+  readonly members: readonly Member[];
 }
+
+/**
+ * A key of a shape. Most entries say the same as the ones before them under most of their keys, so a
+ * value that comes twice in a row is kept as it is spelled.
+ */
+export class Member {
+  /** Which of the shape's keys it is. */
+  readonly from: number;
+  /** The key with the brace or comma before it and the colon behind it. */
+  readonly opening: Spelled;
+  /** What came last: a short text, a number or a boolean; undefined for anything else. */
+  last: unknown;
+  /** What `again` spells; nothing else equals it as long as there is none. */
+  said: unknown = unsaid;
+  /** The opening with the value behind it. */
+  again: Spelled;
+
+  constructor(from: number, opening: Buffer) {
+    this.from = from;
+    this.opening = spelledIn(opening);
+    this.again = this.opening;
+  }
+
+  /** Takes note of a value that is spelled, with its opening, in `bytes[start, end)`. */
+  came(value: unknown, bytes: Buffer, start: number, end: number): void {
+    const isKept = typeof value !== 'object' && end - start <= longestKept;
+    if (isKept && value === this.last) {
+      this.said = value;
+      this.again = spelledIn(bytes.subarray(start, end));
+    }
+    this.last = isKept ? value : undefined;
+  }
+}
+
+/** Bytes as words of four, of which so many bytes count. */
+export interface Spelled {
+  readonly words: Int32Array;
+  readonly length: number;
+}
+
+const unsaid = Symbol('unsaid');
+/** In bytes: a shape never holds more than some kilobytes of what entries said. */
+const longestKept = 256;
 
 /** Each shape has one place among so many; where two meet, the later one stays. */
 const places = 1024;
@@ -48,17 +87,16 @@ function shaped(keys: readonly string[]): Shape | undefined {
   const order = keys
     .map((_, n) => n)
     .sort((a, b) => ((keys[a] as string) < (keys[b] as string) ? -1 : 1));
-  const texts = order.map((n, at) => Buffer.from(`${at === 0 ? '{' : ','}"${keys[n]}":`, 'latin1'));
-  return {
-    keys,
-    order,
-    openings: texts.map(wordsOf),
-    lengths: texts.map(({ length }) => length),
-  };
+  const members = order.map(
+    (from, at) =>
+      new Member(from, Buffer.from(`${at === 0 ? '{' : ','}"${keys[from]}":`, 'latin1')),
+  );
+  return { keys, members };
 }
 
-function wordsOf(text: Buffer): Int32Array {
+function spelledIn(text: Buffer): Spelled {
   const whole = Buffer.alloc(Math.ceil(text.length / 4) * 4);
   text.copy(whole);
-  return Int32Array.from({ length: whole.length / 4 }, (_, n) => whole.readInt32LE(n * 4));
+  const words = Int32Array.from({ length: whole.length / 4 }, (_, n) => whole.readInt32LE(n * 4));
+  return { words, length: text.length };
 }

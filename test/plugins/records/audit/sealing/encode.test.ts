@@ -80,6 +80,35 @@ describe('an entry that is encoded', () => {
   });
 });
 
+describe('values that come again under the same keys', () => {
+  const often = fc.constantFrom<unknown>(0, -0, 1, '0', '1', '', false, true, null, 'é', [0], {});
+
+  test('are spelled as each is, whatever came before', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ a: often, b: often, c: often }), { minLength: 2, maxLength: 30 }),
+        (values) => {
+          for (const each of values) expect(encoded(each)).toBe(canonicalJson(each as EntryJson));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('never say that they fit where they do not', () => {
+    const entry = { kind: 'test', text: 'x'.repeat(40), z: 12 };
+    const whole = canonicalJson(entry);
+    for (let turn = 0; turn < 3; turn += 1) expect(encoded(entry)).toBe(whole);
+    for (let length = 0; length < whole.length + 8; length += 1) {
+      const room = roomOf(length);
+      const end = encode(entry, room, 0);
+      if (end >= 0) expect(room.bytes.toString('utf8', 0, end)).toBe(whole);
+      else expect(length).toBeLessThan(whole.length + 8);
+    }
+    expect(encode(entry, roomOf(whole.length + 8), 0)).toBeGreaterThan(0);
+  });
+});
+
 describe('a batch', () => {
   test('holds lines and their hashes, long and short, and is as it was where one is refused', () => {
     const batch = new Batch();
