@@ -10,7 +10,8 @@ const writer = fileURLToPath(new URL('./short-writer.ts', import.meta.url));
 const strace = spawnSync('strace', ['-V']).status === 0;
 /** Every how many occurrences a fault is injected; 1 is all of them. */
 const stride = Number(process.env.VAK_FAULT_STRIDE ?? 9);
-const calls = 'openat,pwrite64,fdatasync,fsync,rename,mkdir,ftruncate,close,read,pread64,statx';
+const calls =
+  'openat,pwrite64,fdatasync,fsync,rename,unlink,mkdir,ftruncate,close,read,pread64,statx';
 
 interface Run {
   readonly printed: readonly string[];
@@ -96,7 +97,7 @@ describe.skipIf(!strace)(`a writer whose calls of the kernel fail${why}`, () => 
     expect(printed.at(-1)).toBe('stopped');
     const kinds = counted(traced);
     expect(kinds.map(([name]) => name)).toEqual(
-      expect.arrayContaining(['openat', 'pwrite64', 'fdatasync', 'fsync', 'rename']),
+      expect.arrayContaining(['openat', 'pwrite64', 'fdatasync', 'fsync', 'rename', 'unlink']),
     );
     for (const name of ['withheld/0.jsonl', 'withheld/0.jsonl.new', 'withheld.forgetting.new']) {
       expect(traced.some((line) => line.includes(`log/${name}"`))).toBe(true);

@@ -27,6 +27,8 @@ export interface Disk {
   /** The names in a folder, in any order; none where there is no folder. */
   list(folder: string): Promise<readonly string[]>;
   rename(from: string, to: string): Promise<void>;
+  /** Takes a file's name away, where there is such a file. */
+  remove(file: string): Promise<void>;
   /** Makes a folder and those above it, durably. */
   makeFolder(folder: string): Promise<void>;
   /** Resolves when the names in a folder would survive a power cut. */
@@ -39,9 +41,10 @@ export interface Disk {
  */
 export async function replaceFile(disk: Disk, file: string, content: Buffer): Promise<void> {
   const fresh = `${file}.new`;
+  // A power cut within a rename may have left both names to the file that counts: it is not written to.
+  await disk.remove(fresh);
   const opened = await disk.open(fresh);
   try {
-    await opened.truncate(0);
     await opened.write(content, 0);
     await opened.sync();
   } finally {

@@ -13,6 +13,7 @@ import {
   readFile,
   rename,
   stat,
+  unlink,
   write,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -46,6 +47,13 @@ export const fileSystem: Disk = {
     }
   },
   rename: promisify(rename),
+  remove: async (file) => {
+    try {
+      await promisify(unlink)(file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  },
   makeFolder,
   syncFolder,
 };

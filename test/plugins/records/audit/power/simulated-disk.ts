@@ -76,6 +76,11 @@ export class SimulatedDisk implements Disk {
     this.#name(from, undefined);
   }
 
+  async remove(file: string): Promise<void> {
+    await this.#step();
+    if (this.#names.has(file)) this.#name(file, undefined);
+  }
+
   async makeFolder(): Promise<void> {
     await this.#step();
   }
