@@ -12,14 +12,19 @@ const apart =
  * `check`, `fmt` and `test` run at every save and in every hook. Each becomes one file with all it needs inside,
  * because finding hundreds of modules takes longer than what they do. Runs over what tsc has written, in place.
  */
-export default defineConfig(
-  ['check', 'editing/fmt', 'test'].map((command) => ({
-    input: `dist/cli/commands/${command}.js`,
-    platform: 'node' as const,
-    external: apart,
-    // The container's library needs what this one does to a global.
-    treeshake: { moduleSideEffects: (id: string) => id.includes('reflect-metadata') },
-    output: { file: `dist/cli/commands/${command}.js`, sourcemap: true, codeSplitting: false },
-    logLevel: 'warn' as const,
-  })),
-);
+const whole = (file: string, external: RegExp) => ({
+  input: `dist/${file}.js`,
+  platform: 'node' as const,
+  external,
+  // The container's library needs what this one does to a global.
+  treeshake: { moduleSideEffects: (id: string) => id.includes('reflect-metadata') },
+  output: { file: `dist/${file}.js`, sourcemap: true, codeSplitting: false },
+  logLevel: 'warn' as const,
+});
+
+export default defineConfig([
+  ...['check', 'editing/fmt', 'test'].map((command) => whole(`cli/commands/${command}`, apart)),
+  // A child of the sandbox, and what it loads of one engine or the other.
+  whole('plugins/isolation/child/main', /\/child\/(guest|quickjs)\.js$|^isolated-vm/),
+  whole('plugins/isolation/child/guest', /^isolated-vm$/),
+]);

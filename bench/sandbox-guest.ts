@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
 import { getQuickJS } from 'quickjs-emscripten';
-import { type Exchange, Guest } from '../dist/plugins/isolation/child/guest.js';
+import { type Exchange, Guest, mould } from '../dist/plugins/isolation/child/guest.js';
 import type { Source } from '../dist/plugins/isolation/child/realm/compile.js';
 import { monotonic } from '../dist/plugins/isolation/child/watch.js';
 import { oneExpression } from '../dist/runtime/contract/execution.js';
@@ -107,8 +107,11 @@ async function warm(): Promise<readonly Result[]> {
 }
 
 async function cold(): Promise<readonly Result[]> {
+  // As a child does before its second guest.
+  mould();
   const quickjs = await getQuickJS();
   const tool = `export default ${body};`;
+  const used: Guest[] = [];
   const source = `JSON.stringify((${body})(JSON.parse(text)))`;
   const times = await inTurns(
     [
@@ -117,9 +120,10 @@ async function cold(): Promise<readonly Result[]> {
         once: () => {
           const guest = new Guest(64 * megabytes);
           call(guest, tool, json);
-          guest.dispose();
+          used.push(guest);
         },
       },
+      { name: 'after its result', once: () => used.pop()?.dispose() },
       {
         name: 'node:vm',
         once: () => runInContext(source, createContext({ text: json, __proto__: null })),

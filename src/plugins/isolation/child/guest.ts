@@ -1,7 +1,7 @@
 import ivm from 'isolated-vm';
 import type { Answer, Answers } from '../wire/messages.ts';
 import { type Compiled, cacheOf, compile, type Source } from './realm/compile.ts';
-import { prelude } from './realm/prelude.ts';
+import { prime } from './realm/mould.ts';
 import { asking, list, message, noDefault, outOfTime, place, read, stuck } from './realm/told.ts';
 import { monotonic, type Timed, timed } from './watch.ts';
 
@@ -38,6 +38,8 @@ export interface AnyGuest {
   dispose(): void;
 }
 
+export { mould } from './realm/mould.ts';
+
 const smallest = 8;
 const megabyte = 1024 * 1024;
 
@@ -66,7 +68,7 @@ export class Guest implements AnyGuest {
     const memoryLimit = Math.max(smallest, Math.ceil(memoryBytes / megabyte));
     this.#isolate = new ivm.Isolate({ memoryLimit });
     this.#context = this.#isolate.createContextSync();
-    const entries = this.#context.evalSync(prelude, { reference: true, timeout: 1000 });
+    const entries = prime(this.#isolate, this.#context);
     this.#enter = entries.getSync('enter', { reference: true });
     this.#poll = entries.getSync('poll', { reference: true });
     this.#settle = entries.getSync('settle', { reference: true });

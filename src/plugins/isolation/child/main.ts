@@ -15,11 +15,19 @@ const end = (): void => {
   process.kill(process.pid, 'SIGKILL');
 };
 
+interface Engine {
+  readonly version: string;
+  readonly make: (memoryBytes: number) => AnyGuest;
+  /** Makes ready, once, what lets every further guest come up faster. */
+  readonly mould?: () => void;
+}
+
 /** The state of a child between its requests. */
 class Service {
-  readonly #make: (memoryBytes: number) => AnyGuest;
+  readonly #make: Engine['make'];
+  readonly #mould: Engine['mould'];
   readonly #channel: Channel;
-  readonly #watch = new Watch();
+  readonly #watch: Watch;
   readonly #kept = new Kept();
   readonly #baseBytes: number;
   #spare: AnyGuest;
@@ -31,11 +39,14 @@ class Service {
   /** Processor time of this thread, in µs, when the last request was over. */
   #cpu = 0;
 
-  constructor(make: (memoryBytes: number) => AnyGuest, version: string, channel: Channel) {
+  constructor({ make, mould, version }: Engine, channel: Channel, watch: Watch) {
     this.#make = make;
+    this.#mould = mould;
     this.#channel = channel;
+    this.#watch = watch;
     this.#spare = make(64 * 1024 * 1024);
     script('const warm: number = 1;', true);
+    watch.ready();
     this.#baseBytes = process.memoryUsage.rss();
     channel.greet({ ready: true, version, baseBytes: this.#baseBytes });
   }
@@ -117,6 +128,8 @@ class Service {
     if (keeps) this.#kept.keep(keep, guest);
     else this.#kept.drop(keep, guest);
     if (guest !== this.#spare) return;
+    // Where one was used up more will be.
+    this.#mould?.();
     this.#spare = this.#make(memoryBytes);
     // Whoever calls a tool once often calls it again.
     const { script, expression, cached } = code;
@@ -133,11 +146,8 @@ function cpuOfThread(): number {
 
 const [, , floor = '', engine = 'isolate', journal = ''] = process.argv;
 
-/** What makes guests here, and its version; or why nothing can. */
-async function engineOf(): Promise<
-  | { readonly make: (memoryBytes: number) => AnyGuest; readonly version: string }
-  | { readonly why: string }
-> {
+/** What makes guests here; or why nothing can. */
+async function engineOf(): Promise<Engine | { readonly why: string }> {
   if (engine === 'quickjs') {
     const { quickJsGuests } = await import('./quickjs.ts');
     return { make: await quickJsGuests(), version: 'quickjs' };
@@ -145,16 +155,17 @@ async function engineOf(): Promise<
   const manifest = createRequire(import.meta.url)('isolated-vm/package.json') as unknown;
   const { version } = manifest as { readonly version: string };
   if (!atLeast(version, floor)) return { why: `isolated-vm ${version} is older than ${floor}` };
-  const { Guest } = await import('./guest.ts');
-  return { make: (memoryBytes) => new Guest(memoryBytes), version };
+  const { Guest, mould } = await import('./guest.ts');
+  return { make: (memoryBytes) => new Guest(memoryBytes), mould, version };
 }
 
 process.on('SIGINT', () => {});
 const channel = new Channel({ mayHold: journal === 'journal' });
+const watch = new Watch();
 const found = await engineOf();
 if ('why' in found) channel.greet({ ready: false, why: found.why });
 else {
-  const service = new Service(found.make, found.version, channel);
+  const service = new Service(found, channel, watch);
   for (let asked = channel.next(); asked !== undefined; asked = channel.next()) {
     service.serve(asked);
   }
