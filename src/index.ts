@@ -24,10 +24,7 @@ export {
 } from './plugins/judgement/judge/propose/model-proposer.ts';
 export type { OfferedTool } from './plugins/judgement/judge/propose/proposal.ts';
 export { memorySecrets } from './plugins/keeping/secrets/vaults.ts';
-export type {
-  Analysis as ConstraintAnalysis,
-  SetFinding,
-} from './plugins/policy/constraints/analysis/set.ts';
+export type { ConstraintAnalysis, SetFinding } from './plugins/policy/constraints/analysis.ts';
 export type {
   Constraint,
   ConstraintKind,

@@ -162,6 +162,8 @@ export interface Constraint extends Reach {
   readonly holds: readonly {
     readonly tools: readonly Tool[];
     readonly expr: ExprPlan;
+    readonly module: Module;
+    readonly span: Span;
     readonly at: Place;
   }[];
   readonly scope: ConstraintPlan['scope'] | undefined;

@@ -49,3 +49,40 @@ export type ExprPlan =
       readonly flags: readonly string[];
       readonly at: Place;
     };
+
+/** The parts of an expression, one level down, from left to right. */
+export function partsOf(expr: ExprPlan): readonly ExprPlan[] {
+  switch (expr.op) {
+    case 'literal':
+    case 'ref':
+      return [];
+    case 'list':
+      return expr.items;
+    case 'record':
+      return expr.entries.map(({ value }) => value);
+    case 'and':
+    case 'or':
+      return expr.of;
+    case 'like':
+      return [expr.left];
+    case 'not':
+    case 'negate':
+    case 'has':
+    case 'runs':
+      return [expr.of];
+    default:
+      return [expr.left, expr.right];
+  }
+}
+
+/** Every reference of an expression, as often as it stands. */
+export function referencesIn(expr: ExprPlan): readonly Extract<ExprPlan, { op: 'ref' }>[] {
+  return expr.op === 'ref' ? [expr] : partsOf(expr).flatMap(referencesIn);
+}
+
+/** As `referencesIn`, with the field itself where an expression asks whether it is there. */
+export function fieldsIn(expr: ExprPlan): readonly Extract<ExprPlan, { op: 'ref' }>[] {
+  if (expr.op === 'ref') return [expr];
+  if (expr.op !== 'has' || expr.of.op !== 'ref') return partsOf(expr).flatMap(fieldsIn);
+  return [{ ...expr.of, path: [...expr.of.path, expr.field] }];
+}

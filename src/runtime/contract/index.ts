@@ -5,6 +5,8 @@ export { canonicalJson, meaning, NotCanonicalError } from '../../dsl/plan/canoni
 export type { Evaluation, Facts } from '../../dsl/plan/evaluate.ts';
 export { condition, expression, literal } from '../../dsl/plan/evaluate.ts';
 export { reasonUnknown } from '../../dsl/plan/evaluation/reason.ts';
+export { analyseSet, type Question, witnessJson } from '../../dsl/plan/evaluation/together/set.ts';
+export { referencesIn } from '../../dsl/plan/expression.ts';
 export { hostOf } from '../../dsl/plan/grants.ts';
 export type * from '../../dsl/plan/plan.ts';
 export { print } from '../../dsl/plan/print.ts';

@@ -1,5 +1,6 @@
 import type { Model } from '../model.ts';
 import type { Whole } from '../parts/whole.ts';
+import { reportConstraints } from './constraints.ts';
 import { reportContradictions } from './contradiction.ts';
 import { understood } from './implication.ts';
 import { reportInert } from './inert.ts';
@@ -20,6 +21,7 @@ export function analyse(whole: Whole, model: Model): void {
   const rules = model.rules.map(understood);
   reportContradictions(whole, rules);
   reportOverlaps(whole, rules);
+  reportConstraints(whole, model);
   reportUnbounded(whole, model);
   reportUnusedLabels(whole, model);
   reportSecrets(whole, model);

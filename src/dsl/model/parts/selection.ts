@@ -1,7 +1,7 @@
 import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
 import { names } from '../../diagnostics/catalogue/names/index.ts';
 import { condition as evaluate } from '../../plan/evaluate.ts';
-import type { ExprPlan } from '../../plan/plan.ts';
+import { type ExprPlan, partsOf } from '../../plan/expression.ts';
 import type { Actions, Expr, Path, Target } from '../../syntax/ast.ts';
 import type { RecordValue, Value } from '../../values/value.ts';
 import { condition } from '../expressions/elaborate.ts';
@@ -149,16 +149,6 @@ const readsLabels = (plan: ExprPlan): boolean =>
     : partsOf(plan).some(readsLabels);
 
 const labelled: ReadonlySet<string> = new Set(['tool', 'session']);
-
-function partsOf(expr: ExprPlan): readonly ExprPlan[] {
-  if ('items' in expr) return expr.items;
-  if ('entries' in expr) return expr.entries.map((each) => each.value);
-  if ('of' in expr) return isMany(expr.of) ? expr.of : [expr.of as ExprPlan];
-  if (!('left' in expr)) return [];
-  return 'right' in expr ? [expr.left, expr.right] : [expr.left];
-}
-
-const isMany = (of: ExprPlan | readonly ExprPlan[]): of is readonly ExprPlan[] => Array.isArray(of);
 
 /**
  * The tools that agents hold; of every agent that stands in the plan when none is named. Files without

@@ -32,7 +32,7 @@ export function constraintOf(
     if (each.kind !== 'for every') continue;
     const tools = toolsOf(whole, module, each.actions, agents);
     const expr = condition(each.holds, callScope(whole, module, tools));
-    holds.push({ tools, expr, at: module.source.at(each.span) });
+    holds.push({ tools, expr, module, span: each.span, at: module.source.at(each.span) });
   }
   if (node.scope !== undefined && order.length === 0) {
     whole.findings.add(meaning.scopeUnused, module.source, node.scope.span, {

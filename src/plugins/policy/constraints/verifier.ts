@@ -1,16 +1,18 @@
 import {
+  analyseSet,
   condition,
   type ExprPlan,
   type Facts,
   type RecordValue,
   readScalar,
   reasonUnknown,
+  referencesIn,
   type Value,
+  witnessJson,
 } from '../../../runtime/contract/index.ts';
-import { type Analysis, analyseSet } from './analysis/set.ts';
+import { type ConstraintAnalysis, inWords, type SetFinding } from './analysis.ts';
 import type { Constraint, ConstraintValue, VerificationResult } from './kinds/constraint.ts';
 import { lower, readField } from './kinds/lower.ts';
-import { referencesIn } from './kinds/references.ts';
 
 /** What a set of constraints says of values: satisfied only where every one of them is. */
 export interface VerificationReport {
@@ -18,6 +20,9 @@ export interface VerificationReport {
   /** One for each constraint that is enabled, the highest priority first. */
   readonly results: readonly VerificationResult[];
 }
+
+/** Searches for one analysis take at most so many steps together. */
+const mostSteps = 500_000;
 
 interface Compiled {
   readonly of: Constraint;
@@ -64,8 +69,19 @@ export class ConstraintVerifier {
   }
 
   /** What the constraints mean together: which cannot all hold, which say nothing, which say it twice. */
-  analyse(): Analysis {
-    return analyseSet(this.#compiled.map(({ of, expr }) => ({ name: of.name, expr })));
+  analyse(): ConstraintAnalysis {
+    const named = this.#compiled.map(({ of }) => of.name);
+    const conditions = this.#compiled.map(({ expr }) => expr);
+    const found = analyseSet(conditions, { witnesses: true, steps: mostSteps });
+    const { witness } = found;
+    return {
+      findings: found.findings.map(({ finding, of }) => ({
+        finding,
+        constraints: of.map((index) => named[index] as string),
+      })) as SetFinding[],
+      undecided: found.undecided.map((question) => inWords(question, named)),
+      witness: witness === undefined ? undefined : witnessJson(witness),
+    };
   }
 }
 
