@@ -34,6 +34,14 @@ export const filterWords = [
   ['label', 'labels'],
 ] as const;
 
+const verdicts: readonly string[] = ['permit', 'approval', 'forbid'];
+
+/** What is asked for as a verdict and is none: nothing found would read as if nothing had happened. */
+export function noVerdict(words: readonly string[]): string | undefined {
+  const wrong = words.find((word) => !verdicts.includes(word));
+  return wrong === undefined ? undefined : `\`${wrong}\` is none of ${verdicts.join(', ')}`;
+}
+
 /** Reads the query of an address: `agent`, `tool`, `verdict` and so on, each any number of times; `level` from which on; `from`. */
 export function askedOf(query: URLSearchParams, last: string | string[] | undefined): Asked {
   const known = new Set<string>([...filterWords.map(([word]) => word), 'level', 'from']);
@@ -46,6 +54,8 @@ export function askedOf(query: URLSearchParams, last: string | string[] | undefi
   for (const [word, list] of filterWords) {
     if (query.has(word)) filter[list] = query.getAll(word);
   }
+  const wrong = noVerdict(query.getAll('verdict'));
+  if (wrong !== undefined) throw new BadRequest(400, wrong);
   const level = auditLevels.find((one) => one === query.get('level'));
   if (query.has('level') && level === undefined) {
     throw new BadRequest(400, `\`level\` is one of ${auditLevels.join(', ')}`);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { reportOf } from '../../../runtime/evidence/audit/report/audit-report.ts';
-import { queryLog } from '../../../runtime/evidence/log/query/query-log.ts';
+import { sweepLog } from '../../../runtime/evidence/log/query/query-log.ts';
 import type { Given } from '../../input/registry.ts';
 import { reportPage } from '../../output/report/report-page.ts';
 import { reportText } from '../../output/report/report-text.ts';
@@ -15,7 +15,7 @@ import { logFolder } from './verify.ts';
 export async function report(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   const query = selectionOf(given, Date.now());
-  const made = await reportOf(queryLog(folder, query));
+  const made = await reportOf(sweepLog(folder, query));
   const file = given.option('html');
   if (file !== undefined) {
     try {

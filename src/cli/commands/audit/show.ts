@@ -2,7 +2,7 @@ import type { AuditQuery, Recorded } from '../../../runtime/contract/records.ts'
 import { LogFollower } from '../../../runtime/evidence/audit/stream/log-follower.ts';
 import type { Entry } from '../../../runtime/evidence/entry.ts';
 import { queryLog } from '../../../runtime/evidence/log/query/query-log.ts';
-import { readLog } from '../../../runtime/evidence/log/read.ts';
+import { readLog, readNewest } from '../../../runtime/evidence/log/read.ts';
 import type { Given } from '../../input/registry.ts';
 import { LogLines } from '../../output/log-lines.ts';
 import { type Exit, type Shell, writeJson } from '../../output/shell.ts';
@@ -66,7 +66,11 @@ async function entriesOf(
   query: AuditQuery,
 ): Promise<AsyncIterable<Pick<Recorded, 'index' | 'entry'>> | readonly Recorded[]> {
   if (Object.keys(query).length === 0) return readLog(folder);
-  if (query.newest !== true) return queryLog(folder, query);
+  const { limit, newest, to, ...filter } = query;
+  if (newest !== true) return queryLog(folder, query);
+  if (limit !== undefined && Object.keys(filter).length === 0) {
+    return readNewest(folder, limit, to);
+  }
   const last: Recorded[] = [];
   for await (const one of queryLog(folder, query)) last.push(one);
   return last.reverse();

@@ -1,3 +1,4 @@
+import { type Buffer, isUtf8 } from 'node:buffer';
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { EntryJson } from '../../contract/records.ts';
@@ -9,11 +10,14 @@ export const isEntry = (line: Pick<Line, 'bytes' | 'text'>): boolean =>
   plainlyCanonical(line.bytes()) || entryOf(line.text()) !== undefined;
 
 /** The entry that a line of a log says; undefined when the line is not canonical JSON. */
-export function entryIn(line: Pick<Line, 'bytes' | 'text'>): EntryJson | undefined {
-  const bytes = line.bytes();
+export const entryIn = (line: Pick<Line, 'bytes'>): EntryJson | undefined =>
+  entryOfBytes(line.bytes());
+
+/** The entry that bytes say; undefined when they are not the canonical JSON of an object. */
+export function entryOfBytes(bytes: Buffer): EntryJson | undefined {
   // What is plainly canonical is an object, of ASCII.
   if (plainlyCanonical(bytes)) return JSON.parse(bytes.toString('latin1')) as EntryJson;
-  return entryOf(line.text());
+  return entryOf(isUtf8(bytes) ? bytes.toString('utf8') : undefined);
 }
 
 /** The entry that a text says; undefined when the line is not the canonical JSON of an object. */

@@ -5,7 +5,7 @@ import { VakError } from '../../contract/errors.ts';
 import type { EntryJson } from '../../contract/records.ts';
 import { parseCheckpoint } from '../head/checkpoint.ts';
 import { base64Of, type Hash } from '../tree/hash.ts';
-import { entryIn, entryOf } from './canonical.ts';
+import { entryIn, entryOf, entryOfBytes } from './canonical.ts';
 import { logIn } from './layout.ts';
 import { type ByteSource, type Line, readLines } from './lines.ts';
 
@@ -36,6 +36,43 @@ export async function* readLog(folder: string): AsyncGenerator<LoggedEntry, void
         index += 1;
       }
     }
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * The last entries of a log, in its order, of the first `to`. Counts the lines before them and reads no more
+ * of those; needs no index.
+ * @throws VakError VAK6111 when there is no log, VAK6108 for one of them that is no entry
+ */
+export async function readNewest(
+  folder: string,
+  count: number,
+  to = Number.POSITIVE_INFINITY,
+): Promise<readonly Omit<LoggedEntry, 'leaf'>[]> {
+  const file = await openEntries(folder);
+  try {
+    let [size, last]: [number, { start: number; length: number }[]] = [0, []];
+    for await (const lines of linesOf(file)) {
+      const own = lines.slice(0, Math.max(0, to - size)).slice(count === 0 ? lines.length : -count);
+      const places = own.map(({ start, end }) => ({ start, length: end - start - 1 }));
+      last = [...last, ...places].slice(count === 0 ? Number.MAX_SAFE_INTEGER : -count);
+      size = Math.min(to, size + lines.length);
+      if (size === to) break;
+    }
+    const first = size - last.length;
+    const found: Omit<LoggedEntry, 'leaf'>[] = [];
+    for (const [at, { start, length }] of last.entries()) {
+      const bytes = Buffer.allocUnsafe(length);
+      await file.read(bytes, 0, length, start);
+      const entry = entryOfBytes(bytes);
+      if (entry === undefined) {
+        throw new VakError('VAK6108', `entry ${first + at} of \`${folder}\` is not canonical JSON`);
+      }
+      found.push({ index: first + at, entry });
+    }
+    return found;
   } finally {
     await file.close();
   }

@@ -47,6 +47,7 @@ describe('vak audit show', () => {
       ['--since', 'yesterday'],
       ['--from', '-1'],
       ['--last', 'many'],
+      ['--verdict', 'deny'],
     ] as const) {
       const { status, stdout, stderr } = show(`${option}=${word}`);
       expect([status, stdout]).toEqual([2, '']);

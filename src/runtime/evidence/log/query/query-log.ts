@@ -1,11 +1,14 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { VakError } from '../../../contract/errors.ts';
 import type { AuditQuery, EntryJson, Recorded } from '../../../contract/records.ts';
-import { entryOf } from '../canonical.ts';
+import { entryOfBytes } from '../canonical.ts';
 import { logIn } from '../layout.ts';
+import { longestLine } from '../lines.ts';
+import { readLog } from '../read.ts';
 import { type Finder, finderHere } from './finder.ts';
 import type { Hit } from './log-index.ts';
-import { contradicts } from './select.ts';
+import { contradicts, selects } from './select.ts';
+import { ownTraits } from './traits.ts';
 
 /** How far a log reaches for a query. */
 export interface Extent {
@@ -26,12 +29,13 @@ export async function* queryWith(
 ): AsyncGenerator<Recorded, void> {
   let left: AuditQuery = { ...query, to: Math.min(query.to ?? size, size) };
   const file = await open(logIn(folder).entries, 'r');
+  const places = new Places(file);
   try {
     for (let again = false; ; again = true) {
       try {
         for await (const hits of finder.hits(left, bytes)) {
-          for (const hit of hits) {
-            const entry = await entryAt(file, hit);
+          for (const [at, hit] of hits.entries()) {
+            const entry = await places.entryAt(hit, hits[at + 1]);
             const found = entry && { index: hit.index, entry };
             if (found === undefined || contradicts(query, found)) throw new Astray();
             yield found;
@@ -75,6 +79,25 @@ export async function* queryLog(
   }
 }
 
+/** What an entry may have from its session, its call or its ticket; the rest it says itself. */
+const inherited = ['sessions', 'agents', 'principals', 'tenants', 'tools', 'calls'] as const;
+
+/**
+ * As `queryLog`, for a query that most entries may fit: read from the first to the last without an index,
+ * unless it asks for what entries have from others.
+ * @throws VakError VAK6111 when there is no log, VAK6108 when its entries cannot be read
+ */
+export async function* sweepLog(folder: string, query: AuditQuery): AsyncGenerator<Recorded, void> {
+  if (query.limit !== undefined || inherited.some((key) => query[key] !== undefined)) {
+    yield* queryLog(folder, query);
+    return;
+  }
+  const all = Object.keys(query).length === 0;
+  for await (const { index, entry } of readLog(folder)) {
+    if (all || selects(query, index, ownTraits(entry))) yield { index, entry };
+  }
+}
+
 class Astray extends Error {}
 
 const isOfIndex = (error: unknown): boolean =>
@@ -87,14 +110,35 @@ function after(query: AuditQuery, index: number): AuditQuery {
   return query.newest === true ? { ...rest, to: index } : { ...rest, from: index + 1 };
 }
 
-async function entryAt(
-  file: {
-    read(into: Buffer, at: number, count: number, from: number): Promise<{ bytesRead: number }>;
-  },
-  { start, length }: Hit,
-): Promise<EntryJson | undefined> {
-  if (!(length > 0 && length <= 16 * 1024 * 1024 && start >= 0)) return undefined;
-  const bytes = Buffer.allocUnsafe(length);
-  const { bytesRead } = await file.read(bytes, 0, length, start);
-  return bytesRead === length ? entryOf(bytes.toString('utf8')) : undefined;
+/** As much is read at once where what is asked for next stands close behind. */
+const stretch = 256 * 1024;
+
+/** Reads entries at their places; those that stand close to one another with one read. */
+class Places {
+  readonly #file: FileHandle;
+  #start = 0;
+  #bytes: Buffer = Buffer.alloc(0);
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** @param next where the next one stands, if there is a next */
+  async entryAt({ start, length }: Hit, next: Hit | undefined): Promise<EntryJson | undefined> {
+    if (!(length > 0 && length <= longestLine && start >= 0)) return undefined;
+    if (start < this.#start || start + length > this.#start + this.#bytes.length) {
+      const near = next !== undefined && next.start > start && next.start < start + stretch;
+      await this.#read(start, near ? Math.max(stretch, length) : length);
+    }
+    const from = start - this.#start;
+    const bytes = this.#bytes.subarray(from, from + length);
+    return bytes.length === length ? entryOfBytes(bytes) : undefined;
+  }
+
+  async #read(start: number, length: number): Promise<void> {
+    const bytes = Buffer.allocUnsafe(length);
+    const { bytesRead } = await this.#file.read(bytes, 0, length, start);
+    this.#start = start;
+    this.#bytes = bytes.subarray(0, bytesRead);
+  }
 }

@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { AuditQuery } from '../../../../../src/runtime/contract/index.ts';
 import { LogIndex } from '../../../../../src/runtime/evidence/log/query/log-index.ts';
-import { queryLog } from '../../../../../src/runtime/evidence/log/query/query-log.ts';
+import { queryLog, sweepLog } from '../../../../../src/runtime/evidence/log/query/query-log.ts';
+import { readNewest } from '../../../../../src/runtime/evidence/log/read.ts';
 import { folder, opened } from '../../../../plugins/records/audit/log-folder.ts';
 
 /** A log of `count` decisions in `base/log`: every third is forbidden. */
@@ -30,6 +31,46 @@ async function indices(log: string, query: AuditQuery): Promise<readonly number[
 }
 
 const forbidden: AuditQuery = { verdicts: ['forbid'] };
+
+describe('a log without an index', () => {
+  test('gives its last entries, of all or of the first so many', async () => {
+    const log = await decided(folder(), 9);
+    const last = async (count: number, to?: number): Promise<readonly number[]> =>
+      (await readNewest(log, count, to)).map(({ index }) => index);
+    expect(await last(3)).toEqual([6, 7, 8]);
+    expect(await last(3, 5)).toEqual([2, 3, 4]);
+    expect(await last(99)).toHaveLength(9);
+    expect(await last(0)).toEqual([]);
+    expect(await readNewest(log, 1)).toMatchObject([{ index: 8, entry: { call: 'c-8' } }]);
+    expect(existsSync(join(log, 'index.db'))).toBe(false);
+    const entries = join(log, 'entries.jsonl');
+    writeFileSync(entries, `${readFileSync(entries, 'utf8')}{"b":1,"a":2}\n`);
+    await expect(readNewest(log, 1)).rejects.toMatchObject({ code: 'VAK6108' });
+    await expect(readNewest(folder(), 1)).rejects.toMatchObject({ code: 'VAK6111' });
+  });
+
+  test('is swept for what its entries say themselves, as an index finds it', async () => {
+    const log = await decided(folder(), 40);
+    const swept = async (query: AuditQuery): Promise<readonly number[]> => {
+      const found: number[] = [];
+      for await (const { index } of sweepLog(log, query)) found.push(index);
+      return found;
+    };
+    const queries: readonly AuditQuery[] = [
+      {},
+      forbidden,
+      { ...forbidden, since: 7, until: 30 },
+      { from: 3, to: 9, kinds: ['decision'] },
+      { levels: ['info'] },
+      { kinds: ['outcome'] },
+    ];
+    const all: (readonly number[])[] = [];
+    for (const query of queries) all.push(await swept(query));
+    expect(existsSync(join(log, 'index.db'))).toBe(false);
+    for (const [at, query] of queries.entries()) expect(await indices(log, query)).toEqual(all[at]);
+    expect(await swept({ calls: ['c-4'] })).toEqual([4]);
+  });
+});
 
 describe('the index of a log', () => {
   test('is made from the entries when it is missing', async () => {
