@@ -60,10 +60,23 @@ export function nodeHash(left: Hash, right: Hash): Hash {
   return sha(pair);
 }
 
-/** As `nodeHash`, of two children whose 64 bytes lie one after the other. */
-export function nodeHashWithin(bytes: Buffer, at: number): Hash {
-  bytes.copy(pair, 1, at, at + 2 * hashBytes);
-  return sha(pair);
+/** A node's prefix and children, which lie where words of four bytes can be copied to. */
+const laid = new ArrayBuffer(4 + 2 * hashBytes);
+const laidNode = new Uint8Array(laid, 3);
+const laidChildren = new Int32Array(laid, 4);
+laidNode[0] = 1;
+
+/** The hashes of the nodes over a row of hashes, 32 bytes each, two by two; one that is left over is not looked at. */
+export function rowAbove(row: Uint8Array): Buffer {
+  const aligned = row.byteOffset % 4 === 0 ? row : new Uint8Array(row);
+  const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
+  const made: string[] = [];
+  const each = laidChildren.length;
+  for (let from = 0; from + each <= words.length; from += each) {
+    for (let at = 0; at < each; at += 1) laidChildren[at] = words[from + at] as number;
+    made.push(sha(laidNode));
+  }
+  return Buffer.from(made.join(''), 'latin1');
 }
 
 /** A hash from its 32 bytes. Throws a RangeError for any other length. */

@@ -1,5 +1,5 @@
-import type { Buffer } from 'node:buffer';
-import { emptyRoot, type Hash, hashBytes, hashOf, nodeHash, nodeHashWithin } from './hash.ts';
+import { Buffer } from 'node:buffer';
+import { bytesOf, emptyRoot, type Hash, hashBytes, hashOf, nodeHash, rowAbove } from './hash.ts';
 
 /**
  * A tree that only grows, as RFC 9162 defines it, kept as the roots of its perfect subtrees: at most 53
@@ -16,7 +16,7 @@ export class TreeRange {
     return this.#size;
   }
 
-  /** @param whole hears the root over each 256^level leaves, level 1 and up, when it is complete */
+  /** @param whole hears the root over each 256^level leaves, level 1 and up, in order on each level */
   constructor(whole?: (level: number, root: Hash) => void) {
     this.#whole = whole;
   }
@@ -38,33 +38,40 @@ export class TreeRange {
 
   /** Adds the next leaf. */
   append(leaf: Hash): void {
-    this.#carry(leaf, 0, this.#size);
+    let [node, height] = [leaf, 0];
+    for (let count = this.#size; count % 2 === 1; count = (count - 1) / 2) {
+      node = nodeHash(this.#peaks.pop() as Hash, node);
+      height += 1;
+      if (height % 8 === 0) this.#whole?.(height / 8, node);
+    }
+    this.#peaks.push(node);
     this.#size += 1;
   }
 
-  /** Adds leaves that lie one after another, 32 bytes each. */
+  /** Adds leaves that lie one after another, 32 bytes each: level by level, a row of nodes at a time. */
   take(leaves: Buffer): void {
-    let at = 0;
-    if (this.#size % 2 === 1 && leaves.length > 0) {
-      this.append(hashOf(leaves.subarray(0, hashBytes)));
-      at = hashBytes;
+    const left: Hash[] = [];
+    let [row, first] = [leaves, this.#size];
+    this.#size += leaves.length / hashBytes;
+    for (let level = 0; row.length > 0; level += 1) {
+      if (level > 0 && level % 8 === 0) this.#tell(level / 8, row);
+      if (first % 2 === 1) {
+        row = Buffer.concat([bytesOf(this.#peaks.pop() as Hash), row]);
+        first -= 1;
+      }
+      const even = row.length - (row.length % (2 * hashBytes));
+      if (even < row.length) left.push(hashOf(row.subarray(even)));
+      row = rowAbove(row.subarray(0, even));
+      first /= 2;
     }
-    for (; at + 2 * hashBytes <= leaves.length; at += 2 * hashBytes) {
-      this.#carry(nodeHashWithin(leaves, at), 1, this.#size / 2);
-      this.#size += 2;
-    }
-    if (at < leaves.length) this.append(hashOf(leaves.subarray(at, at + hashBytes)));
+    this.#peaks.push(...left.reverse());
   }
 
-  /** Adds the root over 2^height leaves, behind `before` others of its kind. */
-  #carry(root: Hash, height: number, before: number): void {
-    let [node, at] = [root, height];
-    for (let count = before; count % 2 === 1; count = (count - 1) / 2) {
-      node = nodeHash(this.#peaks.pop() as Hash, node);
-      at += 1;
-      if (at % 8 === 0) this.#whole?.(at / 8, node);
+  #tell(level: number, row: Buffer): void {
+    if (this.#whole === undefined) return;
+    for (let at = 0; at < row.length; at += hashBytes) {
+      this.#whole(level, hashOf(row.subarray(at, at + hashBytes)));
     }
-    this.#peaks.push(node);
   }
 
   /** The root over all leaves so far; costs one node hash for each perfect subtree but one. */

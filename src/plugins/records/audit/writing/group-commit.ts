@@ -31,8 +31,8 @@ const telling = 16;
 
 /**
  * Gathers entries while the disk is busy and sends them off together, with one write and one sync. Where
- * the entries under way cost this thread more time than a sync takes, they go in two groups by turns: the
- * second is on its way to the disk while those who waited for the first are told and hand over more.
+ * the entries under way cost this thread more time than another sync adds, they go in two groups by turns:
+ * the second is on its way to the disk while those who waited for the first are told and hand over more.
  */
 export class GroupCommit {
   readonly #to: Committing;
@@ -88,10 +88,13 @@ export class GroupCommit {
     this.#running = undefined;
   }
 
-  /** Whether those that wait, with others that will hand over more, cost more time than a sync. */
+  /**
+   * Whether those that wait, with others that will hand over more, cost more time than what a second sync
+   * adds: half of what one takes, the rest of which grows with what is written.
+   */
   #inTurns(others: number): boolean {
     const { length } = this.#waiting;
-    return length >= telling && (length + others) * this.#eachMs > this.#tookMs;
+    return length >= telling && (length + others) * this.#eachMs > this.#tookMs / 2;
   }
 
   /** Sends off what waits, or the first of it. */

@@ -15,7 +15,7 @@ function answerTo(request: SealRequest): SealAnswer {
   if ('lines' in request) {
     const { bytes, ends } = request.lines;
     const { hashes, hex } = sealLines({ bytes: Buffer.from(bytes), ends });
-    return { hashes, hex: hex.join('') };
+    return { hashes, hex };
   }
   const { range, leaves } = request;
   return { range: grown(range, Buffer.from(leaves)) };

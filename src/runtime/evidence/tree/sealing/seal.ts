@@ -17,18 +17,16 @@ export interface Lines {
 }
 
 /** Hashes lines. They are only read, so they may be on their way to the disk meanwhile. */
-export function sealLines({ bytes, ends }: Lines): Sealed & { readonly hex: readonly string[] } {
-  const hashes = Buffer.allocUnsafe(ends.length * hashBytes);
-  const hex: string[] = [];
+export function sealLines({ bytes, ends }: Lines): Sealed & { readonly hex: string } {
+  const leaves: string[] = [];
   let start = 0;
   for (let place = 0; place < ends.length; place += 1) {
     const end = ends[place] as number;
-    const leaf = leafHexOf(bytes, start, end - 1);
-    hashes.write(leaf, place * hashBytes, hashBytes, 'hex');
-    hex.push(leaf);
+    leaves.push(leafHexOf(bytes, start, end - 1));
     start = end;
   }
-  return { hashes, hex, hexAt: (place) => hex[place] as string };
+  const hex = leaves.join('');
+  return { hex, hashes: Buffer.from(hex, 'hex'), hexAt: (place) => leaves[place] as string };
 }
 
 /** A tree that only grows, in so many bytes as one can hand to another thread. */
@@ -37,8 +35,8 @@ export interface RangeState {
   readonly peaks: string;
 }
 
-/** How many leaves a tree takes in before others have a turn. */
-const piece = 512 * hashBytes;
+/** How many bytes of leaves a tree takes in before others have a turn. */
+export const piece = 512 * hashBytes;
 
 /** The tree with more leaves, 32 bytes each, taken in a piece at a time so that nobody waits for long. */
 export async function grow(from: TreeRange, leaves: Buffer): Promise<void> {

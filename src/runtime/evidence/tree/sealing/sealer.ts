@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { hashBytes } from '../hash.ts';
 import { TreeRange } from '../range.ts';
-import { grow, type Lines, type RangeState, type Sealed, sealLines } from './seal.ts';
+import { grow, type Lines, piece, type RangeState, type Sealed, sealLines } from './seal.ts';
 
 /** What the thread is asked; answers come in the same order. */
 export type SealRequest =
@@ -56,17 +56,25 @@ export class Sealer {
     };
   }
 
-  /** The tree with more leaves, 32 bytes each. */
+  /** The tree with more leaves, 32 bytes each. Batches that come meanwhile wait for a piece of it at most. */
   async grow(range: TreeRange, leaves: Buffer): Promise<TreeRange> {
-    if (leaves.length >= worthwhile * hashBytes && this.#ready) {
-      const { size, peaks } = range;
-      const answer = await this.#ask({ range: { size, peaks }, leaves }).catch(() => undefined);
-      if (answer !== undefined && 'range' in answer) {
-        return TreeRange.of(answer.range.size, answer.range.peaks);
-      }
+    if (leaves.length < worthwhile * hashBytes || !this.#ready) {
+      await grow(range, leaves);
+      return range;
     }
-    await grow(range, leaves);
-    return range;
+    const { size, peaks } = range;
+    let state: RangeState = { size, peaks };
+    for (let at = 0; at < leaves.length; at += piece) {
+      const request = { range: state, leaves: leaves.subarray(at, at + piece) };
+      const answer = await this.#ask(request).catch(() => undefined);
+      if (answer === undefined || !('range' in answer)) {
+        const grown = TreeRange.of(state.size, state.peaks);
+        await grow(grown, leaves.subarray(at));
+        return grown;
+      }
+      state = answer.range;
+    }
+    return TreeRange.of(state.size, state.peaks);
   }
 
   /** Ends the thread, if there is one. */

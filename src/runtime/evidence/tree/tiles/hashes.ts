@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Hash, hashBytes, hashOf, nodeHash, nodeHashWithin } from '../hash.ts';
+import { type Hash, hashBytes, hashOf, nodeHash, rowAbove } from '../hash.ts';
 import type { Subtree } from '../proof.ts';
 import { tilePath, tileWidth } from './path.ts';
 
@@ -28,10 +28,9 @@ function above(row: readonly Hash[]): readonly Hash[] {
 
 /** The root over a power of two of hashes as they lie in a tile. */
 function foldWithin(tile: Buffer, from: number, count: number): Hash {
-  if (count === 1) return hashOf(tile.subarray(from * hashBytes, (from + 1) * hashBytes));
-  const row: Hash[] = [];
-  for (let at = from; at < from + count; at += 2) row.push(nodeHashWithin(tile, at * hashBytes));
-  return fold(row);
+  let row = tile.subarray(from * hashBytes, (from + count) * hashBytes);
+  while (row.length > hashBytes) row = rowAbove(row);
+  return hashOf(row);
 }
 
 /**
