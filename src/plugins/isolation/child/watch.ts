@@ -3,6 +3,7 @@ import { mostTimers } from '../limits.ts';
 
 /** Cells of the shared memory; the first are Int32, the others Float64. */
 const cells = {
+  /** The number of the watch that is on; 0 for none, `ending` once the thread has decided. */
   armed: 0,
   asleep: 1,
   running: 2,
@@ -10,8 +11,10 @@ const cells = {
   limit: 1,
   peak: 2,
   cellBytes: 16,
+  ending: -1,
 } as const;
 const { armed, asleep, running, deadline, limit, peak, cellBytes } = cells;
+const mostWatches = 0x3fff_ffff;
 
 /** What an entry of an isolate is given; without a `timeout` the watchdog alone ends it. */
 export interface Timed {
@@ -43,12 +46,15 @@ export const monotonic = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /**
  * Ends this process when it is over its time or memory, whatever its main thread is doing: a thread of
- * its own looks every 5 ms. Costs a few microseconds of the main thread per job. It comes up beside
+ * its own looks every 5 ms. What it decides counts only for the watch that it looked at: once that one is
+ * over, nobody is ended for it. Costs a few microseconds of the main thread per job. It comes up beside
  * whatever follows; nobody may be served before `ready`.
  */
 export class Watch {
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
+  #now = 0;
+  #last = 0;
 
   constructor() {
     const memory = new SharedArrayBuffer(cellBytes + 24);
@@ -68,12 +74,20 @@ export class Watch {
     this.#numbers[deadline] = deadlineMs;
     this.#numbers[limit] = limitBytes;
     this.#numbers[peak] = 0;
-    Atomics.store(this.#words, armed, 1);
+    this.#last = (this.#last % mostWatches) + 1;
+    this.#put(this.#last);
     if (Atomics.load(this.#words, asleep) === 1) Atomics.notify(this.#words, armed);
   }
 
   disarm(): void {
-    Atomics.store(this.#words, armed, 0);
+    this.#put(0);
+  }
+
+  /** Returns only where the thread has not decided to end this process: it may be late to do it. */
+  #put(next: number): void {
+    const was = Atomics.compareExchange(this.#words, armed, this.#now, next);
+    while (was !== this.#now) Atomics.wait(this.#words, running, 1);
+    this.#now = next;
   }
 
   /** The most memory seen since the last `arm`, in bytes; 0 for jobs too short to be looked at. */
@@ -86,7 +100,7 @@ export class Watch {
 function guard(
   memory: SharedArrayBuffer,
   writeSync: (descriptor: number, text: string) => number,
-  { armed, asleep, running, deadline, limit, peak, cellBytes }: typeof cells,
+  { armed, asleep, running, deadline, limit, peak, cellBytes, ending }: typeof cells,
 ): never {
   /** The pipe that only the watchdog writes: one word saying why it ended the child. */
   const evidence = 4;
@@ -95,7 +109,8 @@ function guard(
   const idlePolls = 200;
   const words = new Int32Array(memory, 0, 4);
   const numbers = new Float64Array(memory, cellBytes, 3);
-  const end = (why: 'time' | 'memory'): void => {
+  const end = (watch: number, why: 'time' | 'memory'): void => {
+    if (Atomics.compareExchange(words, armed, watch, ending) !== watch) return;
     try {
       writeSync(evidence, why);
     } finally {
@@ -106,12 +121,13 @@ function guard(
   Atomics.notify(words, running);
   let idle = 0;
   for (;;) {
-    if (Atomics.load(words, armed) === 1) {
+    const watch = Atomics.load(words, armed);
+    if (watch !== 0) {
       idle = 0;
       const rss = process.memoryUsage.rss();
       if (rss > (numbers[peak] ?? 0)) numbers[peak] = rss;
-      if (rss > (numbers[limit] ?? 0)) end('memory');
-      if (Number(process.hrtime.bigint()) / 1e6 > (numbers[deadline] ?? 0)) end('time');
+      if (rss > (numbers[limit] ?? 0)) end(watch, 'memory');
+      if (Number(process.hrtime.bigint()) / 1e6 > (numbers[deadline] ?? 0)) end(watch, 'time');
       Atomics.wait(words, running, 1, pollMs);
     } else if (idle < idlePolls) {
       idle += 1;

@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { timed } from '../../../../src/plugins/isolation/child/watch.ts';
 import { mostTimers } from '../../../../src/plugins/isolation/limits.ts';
 
@@ -12,3 +16,37 @@ test('however many entries there are, only so many timers are set at once', () =
 test('an entry past its deadline has a timer all the same', () => {
   expect(timed(5000, 6000)).toEqual({ timeout: 1 });
 });
+
+const watch = new URL('../../../../src/plugins/isolation/child/watch.ts', import.meta.url).href;
+/** Jobs that end about when the watchdog ends them: a dot for one that was told of, a plus once it was over. */
+const jobs = `
+  import { Worker } from 'node:worker_threads';
+  import { Watch, monotonic } from ${JSON.stringify(watch)};
+  for (let n = 0; n < 3; n += 1) new Worker('for (;;);', { eval: true }).unref();
+  const watch = new Watch();
+  watch.ready();
+  for (let i = 0; i < 100; i += 1) {
+    const deadline = monotonic() + 4 + (i % 7) / 3;
+    watch.arm(deadline, Infinity);
+    while (monotonic() < deadline + 0.02 * (i % 40));
+    watch.arm(monotonic() + 60_000, Infinity);
+    process.stdout.write('.');
+    for (const until = monotonic() + 10; monotonic() < until; );
+    process.stdout.write('+');
+    watch.disarm();
+  }
+  process.exit(0);`;
+
+test('a job that is over ends nobody, however close it was to its deadline', () => {
+  const home = mkdtempSync(join(tmpdir(), 'vak-watch-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  writeFileSync(join(home, 'jobs.mjs'), jobs);
+  const runs = Array.from({ length: 5 }, () =>
+    spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(home, 'jobs.mjs')], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore', 'ignore', 'pipe'],
+    }),
+  );
+  for (const { stdout } of runs) expect(stdout).toMatch(/^(\.\+)*$/);
+  expect(runs.map(({ stdout }) => stdout).join('')).toContain('.+');
+}, 120_000);
