@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { VakError } from '../runtime/contract/errors.ts';
 import { asExpression } from './one-expression.ts';
 
@@ -18,33 +18,73 @@ export interface Tree {
 /**
  * Makes one module without imports of a file and all that it imports, as one expression where it can be.
  * Nothing of it is run. The same files give the same text.
- * @throws VakError VAK2616 without the bundler, for a file that does not bundle, and for what needs Node
+ * @param allow names of the packages it may take in, for itself and for one another; any unless given
+ * @throws VakError VAK2616 without the bundler, for a file that does not bundle, for what needs Node, and for
+ * packages that are not allowed, naming each and who imports it
  */
-export async function bundleTool(file: string): Promise<Bundled> {
+export async function bundleTool(file: string, allow?: readonly string[]): Promise<Bundled> {
   const { rolldown } = await optional(() => import('rolldown'));
   const outside = new Set<string>();
+  const home = dirname(resolve(file));
+  const gate = new AllowMap(allow, home);
   try {
     const build = await rolldown({
       input: resolve(file),
       // The names of files are in the text: as seen from the first of them, wherever this is called.
-      cwd: dirname(resolve(file)),
+      cwd: home,
+      plugins: [{ name: 'allow', resolveId: (source, importer) => gate.ask(source, importer) }],
       platform: 'neutral',
       logLevel: 'silent',
       resolve: { conditionNames: ['import', 'default'], mainFields: ['module', 'main'] },
     });
     const { output } = await build.generate({ format: 'esm', codeSplitting: false });
     await build.close();
+    gate.close();
     const [entry, ...more] = output;
     for (const name of [...entry.imports, ...entry.dynamicImports]) outside.add(name);
     if (more.length > 0) throw new Error('it comes to more than one file');
     const first = [...outside][0];
     if (first !== undefined) throw new Error(`it imports \`${first}\`, which no sandbox has`);
     const text = (await asExpression(file, entry.code)) ?? entry.code;
-    return { text, imports: entry.moduleIds.slice(0, -1) };
+    const imports = entry.moduleIds.slice(0, -1).map((id) => relative(home, id));
+    return { text, imports };
   } catch (cause) {
     const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
     throw new VakError('VAK2616', `\`${file}\` does not bundle: ${line}`, { cause });
   }
+}
+
+/** Which packages a bundle may take in, and which were asked for beyond those. */
+class AllowMap {
+  readonly #allow: ReadonlySet<string> | undefined;
+  readonly #home: string;
+  readonly #refused = new Set<string>();
+
+  constructor(allow: readonly string[] | undefined, home: string) {
+    this.#allow = allow === undefined ? undefined : new Set(allow);
+    this.#home = home;
+  }
+
+  /** Notes what is not allowed; where it lies is for the bundler to say. */
+  ask(source: string, importer: string | undefined): null {
+    const name = packageOf(source);
+    if (importer === undefined || name === undefined || this.#allow?.has(name) !== false)
+      return null;
+    this.#refused.add(`\`${name}\` (in ${relative(this.#home, importer)})`);
+    return null;
+  }
+
+  /** Throws naming all that was asked for and is not allowed. */
+  close(): void {
+    if (this.#refused.size === 0) return;
+    throw new Error(`it imports what is not allowed: ${[...this.#refused].sort().join(', ')}`);
+  }
+}
+
+/** The package that an import names; undefined for a file. */
+export function packageOf(source: string): string | undefined {
+  if (/^(\.{0,2}\/|[A-Za-z]:|\0|node:)/.test(source)) return undefined;
+  return source.split('/', source.startsWith('@') ? 2 : 1).join('/');
 }
 
 /** The syntax tree of a text in TypeScript. @throws VakError VAK2616 when it has none */

@@ -77,6 +77,24 @@ describe('where a tool runs', () => {
   });
 });
 
+test.each([
+  'process',
+  'isolate',
+  'quickjs',
+])('code for the tier `%s` that imports something stops the load, and each import is named', async (tier) => {
+  const tool = `${run}, sandbox: { tier: ${tier} }`;
+  const more = tier === 'quickjs' ? 'use "vak/sandbox" for sandbox { engine: "quickjs" }' : '';
+  const importing = `(async () => 1);\nimport { a } from './a.ts';\nexport * from 'b'`;
+  await expect(desk(importing, tool, more)).rejects.toMatchObject({
+    code: 'VAK7103',
+    message: expect.stringMatching(
+      tier === 'quickjs' ? /`probe`.*asks for `a.ts`/ : /`probe`.*asks for `\.\/a\.ts`, `b`/,
+    ),
+  });
+  const { session } = await desk('() => "import x from y"', tool, more);
+  expect(await session().call('probe', {})).toMatchObject({ ok: true });
+});
+
 test('a call that runs into a bound says which, to its host, in the entry and in the span', async () => {
   const { session, entries } = await desk(
     '() => "x".repeat(2_000_000)',

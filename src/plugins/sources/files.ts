@@ -20,7 +20,7 @@ import {
 /**
  * `vak/files`: tools with `run`, each executed as code that nobody trusts, by whatever fills the slot
  * `sandbox`, with what its policy grants it. A tool without code, or with other code than the plan was
- * made with, stops the start.
+ * made with, stops the start, and so does code that imports what no sandbox has.
  */
 export default definePlugin({
   name: 'vak/files',
@@ -37,11 +37,18 @@ export default definePlugin({
         const held = new Map<string, Held>();
         return {
           name: 'vak/files',
+          start: async () => {
+            for (const tool of force.plan.tools) {
+              const code = force.code.get(tool.name);
+              if (code !== undefined) await refuseImports(tool, code, sandbox);
+            }
+          },
           executor: (tool) => {
             if (tool.run === null) return undefined;
             const own = new Held(tool, capabilities);
             held.set(tool.name, own);
-            return inSandbox(tool, codeOf(tool, force), own, { sandbox, scrubbers });
+            const code = codeOf(tool, force);
+            return inSandbox(tool, code, own, { sandbox, scrubbers });
           },
           narrow: (tool, grants) => held.get(tool)?.narrow(grants),
         };
@@ -59,6 +66,16 @@ function codeOf(tool: ToolPlan, force: PlanInForce): ToolCode {
     throw new VakError('VAK5208', `the code of tool \`${tool.name}\` (${tool.at}) has changed`);
   }
   return code;
+}
+
+/** Without these words nothing is imported. */
+const importing = /\b(import|from)\b/;
+
+async function refuseImports(tool: ToolPlan, code: ToolCode, sandbox: Sandbox): Promise<void> {
+  const fault = importing.test(code.text) ? await sandbox.check(code) : undefined;
+  if (fault?.imports !== true) return;
+  const how = '`vak tool bundle` makes one file of it and what it imports';
+  throw new VakError('VAK7103', `tool \`${tool.name}\` (${tool.at}): ${fault.message}; ${how}`);
 }
 
 /** What a tool's code may ask its host, as long as nothing more is taken back. */

@@ -126,14 +126,23 @@ export interface SandboxJob {
   readonly denied?: (name: string) => void;
 }
 
+/** Why code cannot run in a sandbox, with a place in it when known. */
+export interface CodeFault {
+  readonly message: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** True where it imports what it was not given; the message names it. */
+  readonly imports?: true;
+}
+
 /**
  * Runs code that nobody trusts. Whatever the guest does, `run` resolves and the host is untouched: a call
  * waits for a place at most `timeMs`, ending as `not started` if none comes free, and then has `timeMs`
  * plus a grace from its start. Failures are classified by the host's own evidence.
  */
 export interface Sandbox {
-  /** Says why code cannot run here, with a place in it when known; undefined when it can. */
-  check(code: ToolCode): Promise<{ message: string; line?: number; column?: number } | undefined>;
+  /** Says why code cannot run here; undefined when it can. Runs none of it. */
+  check(code: ToolCode): Promise<CodeFault | undefined>;
   /** Runs one job to its end. */
   run(job: SandboxJob): Promise<Outcome>;
 }

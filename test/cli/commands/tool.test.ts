@@ -164,4 +164,38 @@ export { main as default };
     expect(refused.status).toBe(1);
     expect(refused.stdout + refused.stderr).toContain('`node:fs`, which no sandbox has');
   });
+
+  test('takes in the packages that are allowed and no other, its own or theirs', () => {
+    const pack = (name: string, text: string) => ({
+      [`node_modules/${name}/package.json`]: `{ "name": "${name}", "type": "module", "exports": "./index.js" }`,
+      [`node_modules/${name}/index.js`]: text,
+    });
+    const home = folder({
+      'src.ts': `import { one } from '@acme/one';\nimport { here } from './here.ts';\nexport default (args: any, host: any) => { host.log('x'); return one + here; };\n`,
+      'here.ts': 'export const here = 1;\n',
+      ...pack('@acme/one', `import { two } from 'two';\nexport const one = two + 1;\n`),
+      ...pack('two', 'export const two = 2;\n'),
+    });
+    const bundle = (allow: string) =>
+      vak(home, ['tool', 'bundle', 'src.ts', '-o', 'out.js', '--json', '--allow', allow]);
+    const told = bundle('@acme/one,two').json();
+    expect(told).toMatchObject({
+      ok: true,
+      modules: expect.arrayContaining(['node_modules/@acme/one/index.js']),
+    });
+    expect(text(home, 'out.js')).not.toMatch(/\bimport\b/);
+    expect(vak(home, ['tool', 'check', 'out.js', '--json']).json()).toMatchObject({
+      ok: true,
+      needs: ['log'],
+    });
+    const deeper = bundle('@acme/one');
+    expect(deeper.status).toBe(1);
+    expect(deeper.stdout + deeper.stderr).toContain('`two` (in node_modules/@acme/one/index.js)');
+    expect(bundle('').stdout).toContain('`@acme/one` (in src.ts)');
+    const check = (allow: string) =>
+      vak(home, ['tool', 'check', 'src.ts', '--json', '--allow', allow]);
+    expect(check('@acme/one')).toMatchObject({ status: 0 });
+    expect(check('two')).toMatchObject({ status: 1 });
+    expect(check('two').json()).toMatchObject({ ok: false, outside: ['@acme/one'] });
+  });
 });

@@ -260,7 +260,7 @@ describe('calls of one guest, one behind the other', () => {
       sandbox.run(job(slow, { args: ms, timeMs: 20_000, reuse: 's', ...more }));
     await one(0);
     const abort = new AbortController();
-    const first = one(800);
+    const first = one(2500);
     const unwanted = one(0, { signal: abort.signal });
     const last = one(0);
     await new Promise((sent) => setTimeout(sent, 50));

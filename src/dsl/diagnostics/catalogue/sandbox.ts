@@ -65,6 +65,11 @@ export const sandbox = {
     why: 'The tier `inline` says in the policy that nothing fences the tool: it has the rights of the host. vak starts only if the embedder says so too, by marking the function trusted. A tool with `run` is code that nobody trusts and never runs inline.',
     good: `await load('desk.vak', { tools: { 'orders.read': { run: (args) => find(args), trusted: true } } })`,
   }),
+  importing: page('VAK7103', 'a tool’s code imports what no sandbox has', {
+    bad: `import { z } from 'zod'   // in the file that \`run\` names`,
+    why: 'A sandbox runs one file and resolves no import, so that nothing can be slipped in between the code that was reviewed, signed or pinned by its digest and the code that runs. What a tool imports is bundled ahead: `vak tool bundle --allow` takes in the packages that are named and refuses others. The policy does not load before.',
+    good: `// vak tool bundle price.ts --allow zod -o price.js   and   run: "./price.js"`,
+  }),
   diverged: page('VAK7009', 'a repeated run is not what was recorded', {
     bad: `export default async (args, host) => host.fs.read(other)   // the record has another call here`,
     why: 'A run of a tool with `replay: exact` is repeated from its record: its clock, its random numbers and what its host answered. Where the code then asks its host for something else, or asks less, it is not the code that was recorded, and the message says at which host call.',

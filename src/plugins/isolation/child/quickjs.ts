@@ -9,7 +9,7 @@ import type { Answer } from '../wire/messages.ts';
 import type { AnyGuest, Exchange, GuestCall } from './guest.ts';
 import type { Source } from './realm/compile.ts';
 import { prelude } from './realm/prelude.ts';
-import { asking, list, noDefault, outOfTime, read, stuck } from './realm/told.ts';
+import { asking, list, noDefault, noImports, outOfTime, read, stuck } from './realm/told.ts';
 import { monotonic } from './watch.ts';
 
 /** Loads the interpreter once; what it gives makes guests in it, with a heap of each its own. */
@@ -75,6 +75,7 @@ class QuickJsGuest implements AnyGuest {
       compileOnly: true,
     });
     if (made.error === undefined) return { end: 'fine' };
+    if (this.#imports !== undefined) return noImports([this.#imports]);
     return { end: 'invalid', text: this.#said(made.error) };
   }
 
@@ -132,10 +133,7 @@ class QuickJsGuest implements AnyGuest {
     const said = this.#said(error);
     if (this.#cut) return outOfTime;
     if (this.#imports !== undefined) {
-      return {
-        end: 'refused',
-        text: `a tool imports nothing, but this one asks for \`${this.#imports}\``,
-      };
+      return noImports([this.#imports]);
     }
     return { end: said.startsWith('SyntaxError') ? 'invalid' : 'guest', text: said };
   }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import {
+  type CodeFault,
   type Health,
   type Outcome,
   type SandboxJob,
@@ -61,15 +62,14 @@ export class IsolateSandbox implements Tier {
     return { children: this.#running + idle, idle, waiting, deaths: this.#deaths };
   }
 
-  async check(
-    code: ToolCode,
-  ): Promise<{ message: string; line?: number; column?: number } | undefined> {
+  async check(code: ToolCode): Promise<CodeFault | undefined> {
     const source = await this.#stripper.strip(code.text, typed(code), code.digest);
     if (!source.ok) return { message: source.why, ...placeIn(source) };
     const guest = await LiveGuest.make(spareBytes);
     const answer = await guest.check(source.text);
     guest.dispose();
-    return 'text' in answer ? { message: answer.text } : undefined;
+    if (!('text' in answer)) return undefined;
+    return { message: answer.text, ...(answer.end === 'refused' ? { imports: true } : {}) };
   }
 
   async run(job: SandboxJob): Promise<Outcome> {

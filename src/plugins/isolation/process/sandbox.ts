@@ -1,4 +1,5 @@
 import type {
+  CodeFault,
   Health,
   Living,
   Outcome,
@@ -87,9 +88,7 @@ export class ProcessSandbox implements Sandbox, Living {
     return this.#pool.pids;
   }
 
-  async check(
-    code: ToolCode,
-  ): Promise<{ message: string; line?: number; column?: number } | undefined> {
+  async check(code: ToolCode): Promise<CodeFault | undefined> {
     const asked: Asked = {
       act: 'check',
       code,
@@ -107,6 +106,7 @@ export class ProcessSandbox implements Sandbox, Living {
     if (answer.end === 'value') return { message: 'the sandbox gave no sensible answer' };
     return {
       message: answer.text,
+      ...(answer.end === 'refused' ? { imports: true } : {}),
       ...(answer.line === undefined ? {} : { line: answer.line }),
       ...(answer.column === undefined ? {} : { column: answer.column }),
     };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  type CodeFault,
   type Health,
   type Living,
   type Outcome,
@@ -110,9 +111,7 @@ export class TieredSandbox implements Sandbox, Living {
     return codes === undefined ? told : { ...told, codes };
   }
 
-  async check(
-    code: ToolCode,
-  ): Promise<{ message: string; line?: number; column?: number } | undefined> {
+  async check(code: ToolCode): Promise<CodeFault | undefined> {
     return (await this.#tier(this.#usual)).check(code);
   }
 

@@ -80,6 +80,12 @@ export const noDefault = 'the code has no default export to call';
 export const outOfTime: Answer = { end: 'time', text: 'the tool ran out of time' };
 export const stuck: Answer = { end: 'stuck', text: 'the tool awaits what can never come' };
 
+/** Imports that are told by name. */
+const mostNamed = 10;
+
 export function noImports(names: readonly string[]): Answer {
-  return { end: 'refused', text: `a tool imports nothing, but this one asks for \`${names[0]}\`` };
+  const told = names.slice(0, mostNamed).map((name) => `\`${name.slice(0, 200)}\``);
+  const more = names.length - told.length;
+  const all = more > 0 ? `${told.join(', ')} and ${more} more` : told.join(', ');
+  return { end: 'refused', text: `a tool imports nothing, but this one asks for ${all}` };
 }
