@@ -113,6 +113,13 @@ test('a call that runs into a bound says which, to its host, in the entry and in
   expect(outcome).toMatchObject({ exceeded, usage: { bytesIn: 2, heapBytes: expect.any(Number) } });
 });
 
+test('what a run cost stands in its entry though its result is not released', async () => {
+  const { session, entries } = await desk('() => 7', `${run}, result: { a: int }`);
+  expect(await session().call('probe', {})).toMatchObject({ refusal: { code: 'VAK7006' } });
+  const outcome = (await entries()).find(({ kind }) => kind === 'outcome');
+  expect(outcome?.usage).toMatchObject({ wallMs: expect.any(Number), bytesOut: 1 });
+});
+
 test('an exact run has the clock of its decision, and its record holds what the host answered', async () => {
   const code =
     '(async (args, host) => [Date.now(), Date.now(), await host.invoke({ tool: "orders.read", args: { id: "7" } }), Math.random()])';

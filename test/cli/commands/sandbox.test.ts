@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -76,3 +77,26 @@ test('what is left of a runtime that is gone is said to be that, and nonsense is
   expect(json()).toMatchObject({ ok: false, runtimes: [{ pid: 4194303, state: 'gone' }] });
   expect(vak(home, ['sandbox', 'status', join(home, 'nowhere')]).status).toBe(2);
 }, 60_000);
+
+test('vak sandbox status STATE passes over what no runtime wrote, and shows no control characters', () => {
+  const home = folder();
+  const at = new Date().toISOString();
+  const told = (name: string, sandbox: unknown, more: object = {}): void => {
+    mkdirSync(join(home, '.vak/sandbox'), { recursive: true });
+    const text = JSON.stringify({ v: 1, pid: process.pid, began: at, at, sandbox, ...more });
+    writeFileSync(join(home, '.vak/sandbox', `1-${name}.json`), text);
+  };
+  const sound = { tiers: {}, calls: [{ tool: 't', tenant: 'a\u001b[2Jb', calls: 1 }], held: [] };
+  told('0000000a', sound);
+  told('0000000b', { ...sound, tiers: { process: null } });
+  told('0000000c', { ...sound, calls: [null] });
+  told('0000000d', { ...sound, held: [{}] });
+  told('0000000e', { ...sound, codes: {} });
+  told('0000000f', null);
+  told('00000010', sound, { began: '\u001b[2J' });
+  execFileSync('mkfifo', [join(home, '.vak/sandbox/1-00000011.json')]);
+  const { status, stdout } = vak(home, ['sandbox', 'status', '.vak']);
+  expect(status).toBe(0);
+  expect(stdout).toContain('1 calls of t (tenant a\\u001b[2Jb) run or wait');
+  expect(stdout.match(/process \d+/g)).toHaveLength(1);
+}, 30_000);

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, type SandboxStatus } from '../../../plugins/isolation/index.ts';
 import { reason } from '../../input/files.ts';
+import { printable } from '../../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 
 /** How old a status may be before its runtime is said to hang, in ms; they are written every 5 s. */
@@ -47,19 +48,39 @@ function namesIn(state: string): readonly string[] {
 /** Undefined for what no runtime writes, and for a file that went away meanwhile. */
 function read(file: string): Running | undefined {
   try {
-    const { size } = lstatSync(file);
-    if (size > largest) return undefined;
+    const seen = lstatSync(file);
+    if (!seen.isFile() || seen.size > largest) return undefined;
     const { pid, began, at, sandbox } = JSON.parse(readFileSync(file, 'utf8')) as Running;
-    const { tiers, calls, held } = sandbox;
     const age = Date.now() - Date.parse(at);
-    if (!Number.isSafeInteger(pid) || Number.isNaN(age)) return undefined;
-    if (!Array.isArray(calls) || !Array.isArray(held) || typeof tiers !== 'object')
+    if (!Number.isSafeInteger(pid) || Number.isNaN(age) || Number.isNaN(Date.parse(began)))
       return undefined;
+    if (!isStatus(sandbox)) return undefined;
     const state = !isAlive(pid) ? 'gone' : age > silentMs ? 'silent' : 'running';
     return { pid, began, at, state, sandbox };
   } catch {
     return undefined;
   }
+}
+
+type Fields = { readonly [key: string]: unknown };
+const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const counts = (value: unknown, ...names: readonly string[]): boolean =>
+  isRecord(value) && names.every((name) => Number.isFinite(value[name]));
+const texts = (value: unknown, ...names: readonly string[]): boolean =>
+  isRecord(value) && names.every((name) => typeof value[name] === 'string');
+const all = (list: unknown, each: (one: unknown) => boolean): boolean =>
+  Array.isArray(list) && list.every(each);
+
+/** Whether a file holds what a runtime writes: it may be anybody's. */
+function isStatus(value: unknown): value is SandboxStatus {
+  if (!isRecord(value) || !isRecord(value.tiers)) return false;
+  const { tiers, calls, held, codes } = value;
+  return (
+    all(Object.values(tiers), (one) => counts(one, 'children', 'idle', 'waiting', 'deaths')) &&
+    all(calls, (one) => counts(one, 'calls') && texts(one, 'tool', 'tenant')) &&
+    all(held, (one) => counts(one, 'leftMs') && texts(one, 'key')) &&
+    (codes === undefined || counts(codes, 'found', 'made', 'refused'))
+  );
 }
 
 function shown({ pid, began, at, state, sandbox }: Running): string {
@@ -75,7 +96,7 @@ function shown({ pid, began, at, state, sandbox }: Running): string {
     ({ key, leftMs }) => `  held back for ${Math.ceil(leftMs / 1000)} s more: ${key}`,
   );
   const head = `process ${pid}, ${state}, since ${began}, as of ${at}`;
-  return [head, ...tiers, ...codes, ...calls, ...held].join('\n');
+  return [head, ...tiers, ...codes, ...calls, ...held].map(printable).join('\n');
 }
 
 const keptCode = ({ found, made, refused }: NonNullable<SandboxStatus['codes']>): string =>

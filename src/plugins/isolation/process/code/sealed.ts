@@ -9,6 +9,8 @@ import { dirname } from 'node:path';
 
 const keyBytes = 32;
 const codeBytes = 32;
+/** Modes mean something else on Windows. */
+const othersBits = process.platform === 'win32' ? 0 : 0o077;
 
 const codeOf = (key: Buffer, name: string, bytes: Buffer): Buffer =>
   createHmac('sha256', key).update(`${name.length}:${name}`).update(bytes).digest();
@@ -25,14 +27,22 @@ export function unseal(key: Buffer, name: string, file: Buffer): Buffer | undefi
   return sound ? bytes : undefined;
 }
 
-/** A file of at most so many bytes; undefined where there is none, or it is a link, a pipe or larger. */
-export function readPlain(file: string, most: number): Buffer | undefined {
+/**
+ * A file of at most so many bytes; undefined where there is none, or it is a link, a pipe, larger, or of a mode
+ * with any bit of `mask`.
+ */
+export function readPlain(
+  file: string,
+  most: number,
+  { mask = 0 }: { readonly mask?: number } = {},
+): Buffer | undefined {
   let descriptor: number | undefined;
   try {
     const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
     descriptor = openSync(file, O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
     const seen = fstatSync(descriptor);
-    return seen.isFile() && seen.size <= most ? readFileSync(descriptor) : undefined;
+    const fits = seen.isFile() && seen.size <= most && (seen.mode & mask) === 0;
+    return fits ? readFileSync(descriptor) : undefined;
   } catch {
     return undefined;
   } finally {
@@ -42,7 +52,7 @@ export function readPlain(file: string, most: number): Buffer | undefined {
 
 /** The key in a file that its owner alone reads; undefined for any other. */
 export function readKey(file: string): Buffer | undefined {
-  const key = readPlain(file, keyBytes);
+  const key = readPlain(file, keyBytes, { mask: othersBits });
   return key?.length === keyBytes ? key : undefined;
 }
 

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -80,6 +88,17 @@ test('a file of another host, or one that stands under another name, is refused'
   const other = readdirSync(join(here, 'code')).find((one) => one !== name) ?? '';
   writeFileSync(join(here, 'code', name), readFileSync(join(here, 'code', other)));
   expect(await kept(here)).toEqual({ ...made, refused: 1 });
+});
+
+test('a key that others may read seals nothing, and opens nothing', async () => {
+  const state = home();
+  await kept(state);
+  chmodSync(join(state, 'keys', 'code'), 0o644);
+  const { made: one } = cache(state);
+  expect(one.find(large(1))).toBeUndefined();
+  await expect.poll(() => one.find(large(1))?.toString()).toBe(large(1).digest);
+  expect(one.counts).toMatchObject({ found: 0, refused: 1 });
+  await one.stop();
 });
 
 test('a folder that cannot be written costs the gain and nothing else', async () => {
