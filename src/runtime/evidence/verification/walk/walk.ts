@@ -78,15 +78,16 @@ class Walker {
 
   take(lines: readonly Line[]): void {
     const first = this.#range.size;
-    const hashes = Buffer.allocUnsafe(lines.length * hashBytes);
+    const found: Hash[] = [];
     const { problems, leaves } = this.#wanted;
     for (let at = 0; at < lines.length; at += 1) {
       const line = lines[at] as Line;
       if (!takeNamed(line, first + at, this.#named) && problems.length < mostProblems) {
         problems.push({ index: first + at, problem: 'not canonical JSON' });
       }
-      hashes.write(line.leaf, at * hashBytes, hashBytes, 'latin1');
+      found.push(line.leaf);
     }
+    const hashes = Buffer.from(found.join(''), 'latin1');
     for (const index of this.#promised) {
       const at = (index - first) * hashBytes;
       if (at < 0 || at >= hashes.length) continue;
