@@ -4,6 +4,7 @@ import { toJson } from '../../dsl/diagnostics/json.ts';
 import { render } from '../../dsl/diagnostics/render.ts';
 import { Source } from '../../dsl/text/source.ts';
 import type { VakError } from '../../runtime/contract/errors.ts';
+import { palette, printable } from './palette.ts';
 import { type Exit, type Shell, writeJson } from './shell.ts';
 
 /** Whether a diagnostic keeps its file from meaning anything. */
@@ -55,15 +56,29 @@ export function reportError(
   shell: Shell,
 ): Exit {
   const found = error.diagnostics.filter(isDiagnostic);
+  if (found.length === 0 && !json && textOf(file) === '' && !placed.test(error.message)) {
+    const { bold, red } = palette(shell);
+    const code = bold(red(`error[${error.code}]`));
+    shell.out(`${code}: ${printable(saidBy(error))}\n1 error\n`);
+    return 1;
+  }
   return reportBroken(found.length > 0 ? found : [asDiagnostic(error, file)], json, shell);
 }
 
 const isDiagnostic = (value: unknown): value is Diagnostic =>
   typeof value === 'object' && value !== null && 'severity' in value && 'source' in value;
 
-function asDiagnostic({ code, message }: VakError, file: string): Diagnostic {
-  const text = message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message;
-  const place = /\(([^()\s][^()]*):(\d+):(\d+)\)/.exec(text);
+/** A place in a file, as messages name one. */
+const placed = /\(([^()\s][^()]*):(\d+):(\d+)\)/;
+
+/** What an error says, without its code. */
+const saidBy = ({ code, message }: VakError): string =>
+  message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message;
+
+function asDiagnostic(error: VakError, file: string): Diagnostic {
+  const { code } = error;
+  const text = saidBy(error);
+  const place = placed.exec(text);
   const [, name = file, line = '1', column = '1'] = place ?? [];
   const source = new Source(name, textOf(name));
   const start = source.offset({ line: Number(line), column: Number(column) });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LogFollower } from '../../runtime/evidence/audit/stream/log-follower.ts';
-import { checkpointOf } from '../../runtime/evidence/log/read.ts';
+import { checkpointOf, countLines } from '../../runtime/evidence/log/read.ts';
 import { type Asked, askedOf, BadRequest } from './asked.ts';
 import type { AddCheckpoint } from './witness/add-checkpoint.ts';
 import type { WitnessFolder } from './witness/witness-folder.ts';
@@ -78,7 +78,7 @@ async function answer(
   if (full) throw new BadRequest(503, `there are ${most} readers already`);
   const asked = askedOf(url.searchParams, request.headers['last-event-id']);
   const lines = (request.headers.accept ?? '').includes('application/x-ndjson');
-  await send(log.follower, response, asked, lines);
+  await send(log, response, asked, lines);
 }
 
 /** Anyone may hand a head in: what counts is the log's own signature on it. */
@@ -124,14 +124,19 @@ function admit(serving: Serving, request: IncomingMessage, response: ServerRespo
 }
 
 async function send(
-  follower: LogFollower,
+  log: NonNullable<Serving['log']>,
   response: ServerResponse,
   { filter, from }: Asked,
   lines: boolean,
 ): Promise<void> {
   const closed = new AbortController();
   response.on('close', () => closed.abort());
-  const begin = from ?? (await follower.size());
+  const signed = await log.follower.size();
+  // Who has seen more than there is, saw another history or one that was cut.
+  if (from !== undefined && from > signed && from > (await countLines(log.folder))) {
+    throw new BadRequest(416, `the log ends before entry ${from - 1}`);
+  }
+  const begin = from ?? signed;
   response.writeHead(200, headersOf(lines ? 'application/x-ndjson' : 'text/event-stream'));
   if (!lines) response.write('retry: 1000\n\n');
   else response.flushHeaders();
@@ -139,7 +144,7 @@ async function send(
     if (!lines && !response.writableNeedDrain) response.write(': still here\n\n');
   }, stillHereMs);
   try {
-    for await (const { index, level, entry } of follower.follow(filter, begin, closed.signal)) {
+    for await (const { index, level, entry } of log.follower.follow(filter, begin, closed.signal)) {
       const json = JSON.stringify({ index, level, entry });
       const more = response.write(lines ? `${json}\n` : `id: ${index}\ndata: ${json}\n\n`);
       if (!more) await once(response, 'drain', { signal: closed.signal });

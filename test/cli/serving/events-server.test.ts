@@ -121,6 +121,10 @@ describe('a log over HTTP', () => {
     expect(await status('/events?level=loud')).toBe(400);
     expect(await status('/events?from=-1')).toBe(400);
     expect(await status('/events', { headers: { 'last-event-id': 'x' } })).toBe(400);
+    expect(await status('/events?verdict=deny')).toBe(400);
+    // It saw more than there is: the log was cut, or is another one.
+    expect(await status('/events', { headers: { 'last-event-id': '99' } })).toBe(416);
+    expect(await status('/events?from=99')).toBe(416);
     expect(await status('/')).toBe(404);
     expect(await status('/../entries.jsonl')).toBe(404);
     expect(await status('/events', { method: 'POST' })).toBe(405);

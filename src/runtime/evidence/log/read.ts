@@ -141,6 +141,18 @@ function kindsOf(kinds: readonly string[]): (line: Line) => EntryJson | 'other' 
   };
 }
 
+/** How many whole lines a log has, whatever they say. @throws VakError VAK6111 when there is no log */
+export async function countLines(folder: string): Promise<number> {
+  const file = await openEntries(folder);
+  try {
+    let count = 0;
+    for await (const lines of linesOf(file)) count += lines.length;
+    return count;
+  } finally {
+    await file.close();
+  }
+}
+
 /** A log's signed head, as text and taken apart. */
 export interface SignedHead {
   readonly origin: string;
