@@ -215,6 +215,26 @@ describe('a log that its owner made up contradicts the course of things where', 
   });
 });
 
+test('an entry that names however much is held against others all the same', async () => {
+  const log = await day();
+  const many = Array.from({ length: 60_000 }, (_, n) => `label ${n}`);
+  forge(log, (entries) => {
+    const { plan } = entries[0];
+    decisionOf(entries, 'permit', '10.00 EUR').labels = many;
+    const taken = { kind: 'revoked', plan, tool: 'web.fetch', by: 'x' };
+    slip(entries, { ...taken, left: { read: many } });
+    slip(entries, { ...taken, left: { read: [...many].reverse() } });
+    const asks = many.map((approvers) => ({ approvers, count: 1, withinMs: 1 }));
+    decisionOf(entries, 'approval', '60.00 EUR').requirements = asks;
+    opened(entries).requirements = [...asks].reverse();
+  });
+  const told = await found(log);
+  // Once for each of the five that follow.
+  expect(told.filter((one) => one.includes('which nothing takes away'))).toHaveLength(5);
+  expect(told.filter((one) => one.includes('does not ask'))).toEqual([]);
+  expect(told.filter((one) => one.includes('taken back'))).toEqual([]);
+});
+
 describe('a log under a rate, and a limit that people may pass', () => {
   const text = `
 tool pings.send { effect: write args { n: int } result: string }

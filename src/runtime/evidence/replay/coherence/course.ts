@@ -199,7 +199,10 @@ const lists = ['network', 'read', 'write', 'env', 'tools'] as const;
 
 /** The first kind of grant that is more than it had been. */
 function moreThan(before: GrantsPlan, left: GrantsPlan): string | undefined {
-  const longer = lists.find((kind) => left[kind]?.some((one) => !before[kind]?.includes(one)));
+  const longer = lists.find((kind) => {
+    const had = new Set(before[kind]);
+    return left[kind]?.some((one) => !had.has(one));
+  });
   if (longer !== undefined) return longer;
   if ((left.remember ?? 0) > (before.remember ?? 0)) return 'remember';
   return before.calls !== undefined && (left.calls ?? Number.POSITIVE_INFINITY) > before.calls

@@ -26,10 +26,10 @@ export class Sessions {
       if (entry[part] === known[part] || isGone(entry[part]) || isGone(known[part])) return [];
       return [`session ${session} is of another ${part}`];
     });
-    for (const label of known.labels) {
-      if (!entry.labels.includes(label)) {
-        problems.push(`session ${session} had the label \`${label}\`, which nothing takes away`);
-      }
+    const now = new Set(entry.labels);
+    const lost = [...known.labels].find((label) => !now.has(label));
+    if (lost !== undefined) {
+      problems.push(`session ${session} had the label \`${lost}\`, which nothing takes away`);
     }
     // What a refused text said was never shown to the model.
     const refused = entry.suspicions !== undefined && entry.verdict !== 'permit';

@@ -46,8 +46,9 @@ export class Tickets {
     if (waits === undefined) {
       return [`ticket ${ticket} was opened for call ${binding.call}, which waited for nobody`];
     }
+    const asked = new Map(requirements.map(({ approvers, count }) => [approvers, count]));
     return waits.flatMap((one) =>
-      requirements.some((asked) => asked.approvers === one.approvers && asked.count >= one.count)
+      (asked.get(one.approvers) ?? 0) >= one.count
         ? []
         : [`ticket ${ticket} does not ask ${said(one)}`],
     );
