@@ -89,7 +89,7 @@ export const quickMs = 0.2;
 export const holdMs = 1;
 
 /** How long after the deadline the child's own watchdog ends the child, in ms. */
-export const childGraceMs = 20;
+export const childGraceMs = 14;
 
 /** How long after the deadline the parent ends the child, should its watchdog not have done so, in ms. */
 export const parentGraceMs = 40;

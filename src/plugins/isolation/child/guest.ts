@@ -204,7 +204,7 @@ export class Guest implements AnyGuest {
     return answer.end === 'time' || answer.end === 'memory' || this.#isolate.isDisposed;
   }
 
-  #timed(): Timed {
+  #timed(): Timed | undefined {
     return timed(this.#deadline, monotonic());
   }
 

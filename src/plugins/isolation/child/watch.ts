@@ -21,7 +21,6 @@ export interface Timed {
   readonly timeout?: number;
 }
 
-const untimed: Timed = {};
 /** When the last timers will be gone, in the order in which they were set, round and round. */
 const gone = new Float64Array(mostTimers);
 let next = 0;
@@ -32,8 +31,8 @@ let next = 0;
  * than a child has. So only so many are set at once. An entry without one is no less bounded, but the
  * whole child ends with it at its deadline, not the guest alone.
  */
-export function timed(deadline: number, now: number): Timed {
-  if ((gone[next] as number) > now) return untimed;
+export function timed(deadline: number, now: number): Timed | undefined {
+  if ((gone[next] as number) > now) return undefined;
   // None at all would mean for ever.
   const timeout = Math.max(1, Math.ceil(deadline - now));
   gone[next] = now + timeout;

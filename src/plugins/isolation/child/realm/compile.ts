@@ -16,7 +16,7 @@ export interface Source {
 /** Code that is compiled and linked, and of which nothing has run. */
 export interface Compiled {
   /** Runs it, and gives its default export, whatever that is. Throws what it throws. */
-  readonly start: (options: Timed) => ivm.Reference;
+  readonly start: (options: Timed | undefined) => ivm.Reference;
   readonly hasDefault: (isolate: ivm.Isolate) => boolean;
 }
 

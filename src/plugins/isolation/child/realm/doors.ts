@@ -34,8 +34,8 @@ export interface Lent {
 
 /** What a guest asks of its host. A `host` is made anew for each call, and dead when the next begins. */
 export interface Doors {
-  /** The guest's `host` for a call that begins. */
-  readonly open: (offer: Offer | undefined) => object;
+  /** The guest's `host` for a call that begins; its offer as JSON text, empty for none. */
+  readonly open: (offer: string) => object;
   /** How many asked since it was last taken, a colon, and a JSON list of it; empty for nothing. */
   readonly take: () => string;
   /** Hands in answers as JSON text. What was never asked, or is answered already, is passed over. */
@@ -66,15 +66,21 @@ export function doors(lent: Lent): Doors {
   const split = String.prototype.split;
   const slice = String.prototype.slice;
   type Wait = { readonly resolve: (value: unknown) => void; readonly reject: (e: Error) => void };
+  /** Of a call that asked. No field is ever missing, so none is looked for in what a guest can change. */
   type Kept = {
     readonly waiting: object;
-    readonly refused: object;
-    readonly over: object;
+    /** The errors of this call, and what each is of: made when there is one. */
+    refused: object | null;
+    over: object | null;
     readonly left: Room;
   };
+  /** A name that is offered or withheld: as it is written, and where it stands on the host. */
+  type Door = { readonly quoted: string; readonly words: readonly string[] };
 
   let current: object | null = null;
+  let offered = '';
   let offer = none;
+  let names: readonly Door[] = [];
   let kept: Kept | null = null;
   let made = 0;
   let flying = 0;
@@ -92,7 +98,7 @@ export function doors(lent: Lent): Doors {
       (_: unknown, reject: (error: unknown) => void) => reject(error),
     ]) as Promise<unknown>;
   const exceed = (
-    { over }: Kept,
+    call: Kept,
     text: string,
     limit: string,
     bound: number,
@@ -100,15 +106,18 @@ export function doors(lent: Lent): Doors {
   ): Promise<unknown> => {
     const error = problem('VAK7008', text);
     const told = `{"limit":${quote(limit)},"bound":${bound},"used":${used}}`;
-    apply(set, over, [error, told]);
+    call.over ??= new NativeMap();
+    apply(set, call.over, [error, told]);
     return rejected(error);
   };
-  const keep = (): Kept => {
-    const map = (): object => construct(NativeMap, []);
-    return bare({ waiting: map(), refused: map(), over: map(), left: room(offer.bytes) });
-  };
+  const keep = (): Kept => ({
+    waiting: new NativeMap(),
+    refused: null,
+    over: null,
+    left: room(offer.bytes),
+  });
 
-  const ask = (host: object, name: string, args: unknown): Promise<unknown> => {
+  const ask = (host: object, quoted: string, args: unknown): Promise<unknown> => {
     if (host !== current) {
       return rejected(problem('VAK7007', 'the call that was given this host is over'));
     }
@@ -138,53 +147,66 @@ export function doors(lent: Lent): Doors {
     flying += 1;
     queued += 1;
     const n = made;
-    queue += `${queue === '' ? '' : ','}[${n},${quote(name)},${text}]`;
-    return construct(NativePromise, [
-      (resolve: Wait['resolve'], reject: Wait['reject']) => {
-        apply(set, waiting, [n, bare({ resolve, reject })]);
-      },
-    ]) as Promise<unknown>;
+    queue += `${queue === '' ? '' : ','}[${n},${quoted},${text}]`;
+    return new NativePromise((resolve, reject) => {
+      apply(set, waiting, [n, { resolve, reject }]);
+    });
+  };
+
+  /** Reads what is offered, unless it is what was offered last. */
+  const read = (given: string): void => {
+    if (given === offered) return;
+    offered = given;
+    offer = given === '' ? none : (parse(given) as Offer);
+    const { offers, withholds } = offer;
+    const all: Door[] = [];
+    const add = (name: string): void => {
+      const words = apply(split, name, ['.']) as string[];
+      defineProperty(all, all.length, bare({ value: { quoted: quote(name), words } }));
+    };
+    for (let i = 0; i < offers.length; i += 1) add(offers[i] as string);
+    for (let i = 0; i < withholds.length; i += 1) add(withholds[i] as string);
+    names = all;
   };
 
   type Folder = { readonly value: object; readonly before: Folder | null };
-  const place = (host: Record<string, unknown>, name: string, before: Folder | null) => {
+  const place = (host: Record<string, unknown>, door: Door, before: Folder | null) => {
     let folders = before;
-    const words = apply(split, name, ['.']) as string[];
+    const { words, quoted } = door;
     let at = host;
     for (let i = 0; i < words.length - 1; i += 1) {
       const word = words[i] as string;
       if (typeof at[word] !== 'object') {
-        at[word] = bare({});
-        folders = bare({ value: at[word] as object, before: folders });
+        const value = { __proto__: null };
+        at[word] = value;
+        folders = { value, before: folders };
       }
       at = at[word] as Record<string, unknown>;
     }
-    at[words[words.length - 1] as string] = freeze(bare((args: unknown) => ask(host, name, args)));
+    const last = words[words.length - 1] as string;
+    at[last] = freeze(bare((args: unknown) => ask(host, quoted, args)));
     return folders;
   };
-  const open = (given: Offer | undefined): object => {
-    offer = given ?? none;
+  const open = (given: string): object => {
+    read(given);
     kept = null;
     made = flying = queued = 0;
     queue = '';
     const host = { __proto__: null, log } as unknown as Record<string, unknown>;
     const call = (name: unknown, args: unknown): Promise<unknown> => {
       const text = typeof name === 'string' ? name : '';
-      return ask(host, apply(slice, text, [0, nameLength]), args);
+      return ask(host, quote(apply(slice, text, [0, nameLength])), args);
     };
     host.call = freeze(bare(call));
     current = host;
     let folders: Folder | null = null;
-    const { offers, withholds } = offer;
-    for (let i = 0; i < offers.length; i += 1) folders = place(host, offers[i] as string, folders);
-    for (let i = 0; i < withholds.length; i += 1) {
-      folders = place(host, withholds[i] as string, folders);
-    }
+    for (let i = 0; i < names.length; i += 1) folders = place(host, names[i] as Door, folders);
     for (let at = folders; at !== null; at = at.before) freeze(at.value);
     return freeze(host);
   };
 
-  const settleOne = ({ waiting, refused }: Kept, answer: readonly unknown[]): void => {
+  const settleOne = (call: Kept, answer: readonly unknown[]): void => {
+    const { waiting } = call;
     const wait = apply(get, waiting, [answer[0]]) as Wait | undefined;
     if (wait === undefined) return;
     apply(remove, waiting, [answer[0]]);
@@ -193,7 +215,8 @@ export function doors(lent: Lent): Doors {
     else {
       const { code, message } = answer[2] as { code: string; message: string };
       const error = problem(code, message);
-      apply(set, refused, [error, answer[0]]);
+      call.refused ??= new NativeMap();
+      apply(set, call.refused, [error, answer[0]]);
       wait.reject(error);
     }
   };
@@ -213,9 +236,11 @@ export function doors(lent: Lent): Doors {
       }
     },
     refusal: (error: unknown): number =>
-      kept === null ? 0 : ((apply(get, kept.refused, [error]) as number) ?? 0),
+      kept === null || kept.refused === null
+        ? 0
+        : ((apply(get, kept.refused, [error]) as number) ?? 0),
     exceeded: (error: unknown): string =>
-      kept === null ? '' : ((apply(get, kept.over, [error]) as string) ?? ''),
+      kept === null || kept.over === null ? '' : ((apply(get, kept.over, [error]) as string) ?? ''),
     close: (): void => {
       current = null;
       queued = 0;

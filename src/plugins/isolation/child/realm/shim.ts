@@ -216,7 +216,7 @@ export function shim(
       lines = 0;
       logRoom = caps.logTotal;
       dropped = 0;
-      current = door.open(offer === '' ? undefined : (parse(offer) as Offer));
+      current = door.open(offer);
       begin(args, current);
       return outcome === 'P' ? 'P' : poll();
     },

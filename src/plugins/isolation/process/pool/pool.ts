@@ -39,6 +39,8 @@ interface Holders {
 /** Callers of one kept guest at one child before another child is tried, and before they wait. */
 const shallow = 8;
 const deepest = 512;
+/** How long a further child waits while others serve, in ms: to start a process holds this one up. */
+const unhurriedMs = 10;
 
 /**
  * Children ready to serve. Tenants take turns, and whoever
@@ -58,6 +60,7 @@ export class Pool {
   #stopped = false;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
+  #later: NodeJS.Timeout | undefined;
   #lastFailure: unknown;
 
   constructor(spawn: () => Promise<Child>, options: PoolOptions) {
@@ -95,6 +98,7 @@ export class Pool {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retry);
+    clearTimeout(this.#later);
     this.#tellAll('stopped');
     while (this.#starting.size > 0) await Promise.all(this.#starting);
     await Promise.all([...this.#living].map((child) => child.kill('abort')));
@@ -111,11 +115,12 @@ export class Pool {
     }
     const { keep, tenant, timeMs } = errand.asked;
     const child = this.#holder(keep) ?? this.#free(tenant);
-    if (this.#idle.length === 0) this.#more();
     if (child !== undefined) {
       errand.placed(this.#lend(child, errand));
+      if (this.#idle.length === 0) this.#moreLater();
       return;
     }
+    this.#more();
     errand.timer = setTimeout(() => this.turnAway(errand, 'late'), timeMs);
     this.#waiting.add(tenant, errand);
   }
@@ -242,8 +247,23 @@ export class Pool {
     if (child.cause !== undefined && child.cause !== 'abort') this.#deaths += 1;
     const at = this.#idle.indexOf(child);
     if (at >= 0) this.#idle.splice(at, 1);
-    const short = this.#size < this.#options.least || this.#idle.length === 0;
-    if (short || this.#waiting.size > 0) this.#more();
+    if (this.#waiting.size > 0) this.#more();
+    else if (this.#isShort) this.#moreLater();
+  }
+
+  /** Whether a further child should stand ready. */
+  get #isShort(): boolean {
+    return this.#size < this.#options.least || this.#idle.length === 0;
+  }
+
+  /** A further child once what goes on now was handed over, if it is needed then. */
+  #moreLater(): void {
+    if (this.#stopped || this.#later !== undefined) return;
+    this.#later = setTimeout(() => {
+      this.#later = undefined;
+      if (this.#isShort) this.#more();
+    }, unhurriedMs);
+    this.#later.unref();
   }
 
   /** Nobody waits for children that cannot come; the next try is a little later each time. */
