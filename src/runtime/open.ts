@@ -14,7 +14,7 @@ import { CallOrder } from './call/order/call-order.ts';
 import { Deadlines } from './call/order/deadlines.ts';
 import type { Road } from './call/road.ts';
 import { ApprovalChannel, Approvals } from './contract/approvals.ts';
-import { VakError } from './contract/errors.ts';
+import { inWords, VakError } from './contract/errors.ts';
 import {
   type Executor,
   InjectionDetector,
@@ -153,7 +153,7 @@ async function begin<T extends ToolFunctions>(
   } catch (cause) {
     await kernel.stop();
     if (cause instanceof VakError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = inWords(cause);
     throw new VakError('VAK6105', `the log cannot be opened: ${why}`, { cause });
   }
 }

@@ -6,7 +6,7 @@ import { fromJson } from '../../dsl/values/from-json.ts';
 import { toJson } from '../../dsl/values/to-json.ts';
 import type { Json, RecordValue, Value } from '../../dsl/values/value.ts';
 import type { Call } from '../contract/call.ts';
-import { type RefusalCode, refusalCodes } from '../contract/errors.ts';
+import { inWords, type RefusalCode, refusalCodes } from '../contract/errors.ts';
 import type { DecisionEntry } from '../evidence/decision-entry.ts';
 import { inTime } from '../kernel/timed.ts';
 import type { Session } from '../session/session.ts';
@@ -210,7 +210,7 @@ function readTransformed(
     try {
       json = handler({ tool: tool.name, agent: session.agent.name, args: json });
     } catch (cause) {
-      const detail = cause instanceof Error ? cause.message : String(cause);
+      const detail = inWords(cause);
       return away('args', refusalCodes.pluginFailed, `plugin \`${plugin}\` failed`, detail);
     }
   }
@@ -267,7 +267,7 @@ async function readContext(
     json =
       given instanceof Promise ? await inTime(given, 'context', 'its provider', contextMs) : given;
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = inWords(cause);
     return away('context', refusalCodes.badArgument, 'the context could not be had', detail);
   }
   const type = optionalOf(road.force.plan.context);

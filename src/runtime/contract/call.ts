@@ -91,6 +91,19 @@ export interface StageRecord {
   readonly because?: string;
   readonly missing?: readonly string[];
   readonly evidence?: Json;
+  /** What a scorer took of limits for its answer; digits as text. */
+  readonly takes?: readonly TakeEntry[];
+}
+
+/** A count as the log keeps it; digits as text. */
+export interface TakeEntry {
+  readonly window: string;
+  readonly key: string;
+  readonly form: 'at most' | 'rate';
+  readonly amount: string;
+  readonly max: string;
+  readonly perMs: number;
+  readonly burst?: string;
 }
 
 /** All that was said of a call, and what follows from it. Order of opinions carries no meaning. */

@@ -92,3 +92,12 @@ export interface SandboxError {
   /** As far as it was seen when the call was cut off: what a guest would have used beyond is not known. */
   readonly used: number;
 }
+
+/** What was thrown, in words. It may be anything, and its words may throw too; this never does. */
+export function inWords(cause: unknown): string {
+  try {
+    return String(cause instanceof Error ? cause.message : cause);
+  } catch {
+    return 'it threw what has no words';
+  }
+}

@@ -98,6 +98,13 @@ export interface StepOwner {
   readonly sessions: readonly string[];
 }
 
+/**
+ * Tells what a scorer holds in the slot `limits` for the question at hand, under a reservation of its own: once it
+ * is reserved, and again once it is settled, with the amounts that it came to. What was told stands in the
+ * entry of the decision, and counts again after a restart.
+ */
+export type Spent = (reservation: string, takes: readonly Take[]) => void;
+
 /** What a scorer thinks of a step. */
 export interface ThoughtScore {
   /** From 0, unsound, to 1. */
@@ -143,12 +150,14 @@ export interface Scorer {
   /**
    * Scores a step, shown those before it, oldest first, and whose it is. The signal aborts when nobody waits
    * any more, but never for a scorer that is pure. What is kept of an answer must not be given to another session.
+   * One that takes from limits tells so by `spent`; an isolated one is given none.
    */
   score(
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
     owner: StepOwner,
+    spent?: Spent,
   ): ThoughtScore | Promise<ThoughtScore>;
 }
 /** The facet `scorers`. */

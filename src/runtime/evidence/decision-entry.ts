@@ -1,6 +1,6 @@
 import type { DutyPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
-import type { Requirement, StageRecord, Verdict } from '../contract/call.ts';
+import type { Requirement, StageRecord, TakeEntry, Verdict } from '../contract/call.ts';
 import type { RefusalCode } from '../contract/errors.ts';
 import type { SuspicionEntry } from './entry.ts';
 
@@ -48,17 +48,6 @@ export interface ObservedEntry {
   readonly rules?: readonly string[];
   /** Why it could not be evaluated. */
   readonly cannot?: string;
-}
-
-/** A count made with the decision; digits as text. */
-export interface TakeEntry {
-  readonly window: string;
-  readonly key: string;
-  readonly form: 'at most' | 'rate';
-  readonly amount: string;
-  readonly max: string;
-  readonly perMs: number;
-  readonly burst?: string;
 }
 
 /** Whose proposal a call was: how often a pipeline had asked for it, and after which refused call. */

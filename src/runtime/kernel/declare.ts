@@ -1,4 +1,4 @@
-import { VakError } from '../contract/errors.ts';
+import { inWords, VakError } from '../contract/errors.ts';
 import type { HookName, HookOrder, Hooks, Setup } from '../contract/plugin.ts';
 import { type AnyToken, bare, pointOf } from '../contract/token.ts';
 import { type Installed, naming, type UseFact } from './installed.ts';
@@ -109,4 +109,4 @@ function refuse(one: Installed, fact: UseFact | undefined, why: string): never {
 }
 
 const word = (token: symbol): string => `\`${pointOf(token)?.name ?? token.description}\``;
-const text = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+const text = (cause: unknown): string => inWords(cause);

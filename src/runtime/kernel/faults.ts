@@ -1,3 +1,5 @@
+import { inWords } from '../contract/errors.ts';
+
 /** Counts what observers did wrong. Their failures never change a call; they are named in `health()`. */
 export class Faults {
   readonly #counts = new Map<string, { count: number; last: string }>();
@@ -17,7 +19,7 @@ export class Faults {
   }
 
   add(name: string, cause: unknown): void {
-    const last = cause instanceof Error ? cause.message : String(cause);
+    const last = inWords(cause);
     const count = (this.#counts.get(name)?.count ?? 0) + 1;
     this.#counts.set(name, { count, last });
     if (isPowerOfTen(count)) this.#told?.(name, count, last);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Container } from 'inversify';
-import { VakError } from '../contract/errors.ts';
+import { inWords, VakError } from '../contract/errors.ts';
 import type { Health, HookName, Living } from '../contract/plugin.ts';
 import { type AnyToken, bare, every, pointOf, type Token } from '../contract/token.ts';
 import { type Declared, declare, type Making } from './declare.ts';
@@ -183,7 +183,7 @@ function make(
     if (made === undefined || made === null) throw new Error('its factory made nothing');
     return wrap === undefined ? made : wrap(made);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = inWords(cause);
     throw new VakError('VAK5209', `${naming(by)} could not be made: ${why}`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { VakError } from '../contract/errors.ts';
+import { inWords, VakError } from '../contract/errors.ts';
 import type { Health, Living } from '../contract/plugin.ts';
 import { inTime } from './timed.ts';
 
@@ -41,7 +41,7 @@ async function startOne({ name, object }: Alive): Promise<void> {
     await Promise.race([object.start(abort.signal), late]);
   } catch (cause) {
     if (cause instanceof VakError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = inWords(cause);
     throw new VakError('VAK5208', `\`${name}\` did not start: ${why}`, { cause });
   } finally {
     clearTimeout(timer);
@@ -73,7 +73,7 @@ export async function healthOf(
     try {
       reports[name] = await inTime(Promise.resolve(object.health()), name, 'health', healthMs);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = inWords(cause);
       reports[name] = { state: 'down', reason };
     }
   }

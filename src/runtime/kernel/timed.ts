@@ -1,3 +1,5 @@
+import { inWords } from '../contract/errors.ts';
+
 /** A plugin that threw, or did not answer in time. */
 export class PluginFailed extends Error {
   readonly plugin: string;
@@ -75,6 +77,6 @@ export async function inTime<T>(
 }
 
 function failure(plugin: string, name: string, cause: unknown): PluginFailed {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = inWords(cause);
   return new PluginFailed(plugin, `${name} failed: ${why}`, cause);
 }

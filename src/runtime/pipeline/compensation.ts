@@ -1,7 +1,7 @@
-import { VakError } from '../contract/errors.ts';
+import { inWords, VakError } from '../contract/errors.ts';
 import type { Compensator, DoneAction } from '../contract/policy.ts';
 import type { LiveSession } from '../session/agent.ts';
-import { isAction } from './proposals.ts';
+import { actionIn } from './proposals.ts';
 import { within } from './within.ts';
 
 /** How long it may take to say what undoes a call. */
@@ -47,9 +47,10 @@ async function undo(
   if (knows === undefined) return `nothing undoes \`${tool}\``;
   if (another !== undefined) return `two plugins claim to undo \`${tool}\``;
   try {
-    const action = await within(undoMs, undefined, (signal) => knows.undo(done, signal));
-    if (action === null) return undefined;
-    if (!isAction(action)) return 'what it answered is no action';
+    const given = await within(undoMs, undefined, (signal) => knows.undo(done, signal));
+    if (given === null) return undefined;
+    const action = actionIn(given);
+    if (action === undefined) return 'what it answered is no action';
     const proposal = { by: 'compensator', attempt: 1, undoes: done.call };
     const result = await session.travel({ tool: action.tool, args: action.args, proposal });
     if (result.ok) return undefined;
@@ -58,6 +59,6 @@ async function undo(
       : `it waits for approval (${result.pending.ticket})`;
   } catch (cause) {
     if (cause instanceof VakError) return cause.message;
-    return `what undoes it is not known: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return `what undoes it is not known: ${inWords(cause)}`;
   }
 }

@@ -311,6 +311,21 @@ describe('who proposes', () => {
     ],
     ['never answers', () => new Promise<never>(() => undefined)],
     ['answers nonsense', () => ({ tool: 7 }) as unknown as ProposedAction],
+    ['answers what cannot be copied', () => ({ tool: 'letters.send', args: () => 1 }) as never],
+    [
+      'throws what has no words',
+      () => {
+        throw {
+          toString: () => {
+            throw new Error('no');
+          },
+        };
+      },
+    ],
+    [
+      'answers a trap',
+      () => new Proxy({}, { get: () => Promise.reject(new Error('no')) }) as never,
+    ],
   ])('is followed by the next where it %s, and ends the run where there is none', async (_, propose) => {
     const broken = { name: 'broken', propose };
     const alone = await desk(broken, { timeoutMs: 20 });
@@ -321,6 +336,20 @@ describe('who proposes', () => {
     const both = await desk([broken, saying(letter('ann')).proposer], { timeoutMs: 20 });
     expect(await both.pipeline.run('write')).toMatchObject({ state: 'committed' });
     expect(await both.decisions()).toMatchObject([{ proposal: { by: 'script' } }]);
+  });
+
+  test('changes nothing of what it proposed, afterwards', async () => {
+    const action = { tool: 'letters.send', args: { to: 'ann' } };
+    const seen: unknown[] = [];
+    const propose = ({ done }: ProposalRequest) => {
+      if (done.length === 0) return action;
+      action.args.to = 'mallory';
+      seen.push(done[0]?.action.args);
+      return null;
+    };
+    const { pipeline } = await desk({ name: 'sly', propose });
+    expect(await pipeline.run('write')).toMatchObject({ state: 'committed' });
+    expect(seen).toEqual([{ to: 'ann' }]);
   });
 
   test('is cut off when the run is cancelled, and what was done is undone', async () => {

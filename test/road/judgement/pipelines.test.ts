@@ -148,6 +148,18 @@ describe('a stage of a plugin', () => {
         },
       },
     ],
+    [
+      'throws what has no words',
+      {
+        judge: () => {
+          throw {
+            toString: () => {
+              throw new Error('no');
+            },
+          };
+        },
+      },
+    ],
     ['rejects', { judge: async () => Promise.reject(new Error('broken')) }],
     ['never answers', { judge: () => new Promise(() => undefined) }],
     ['grants', { judge: () => ({ verdict: 'permit' }) as never }],

@@ -29,6 +29,12 @@ export interface Measured {
   readonly unseen: Unseen;
 }
 
+/** Readings that whoever looks at the text has of it too. */
+const openly: ReadonlySet<Reading> = new Set(['characters', 'markup']);
+
+/** What is left of a phrase's weight where the sentence speaks about such phrases. */
+const mention = { input: 0.35, result: 0.6 } as const;
+
 /** Measures a text on every reading of it. Linear in the text; never throws. */
 export function measure(text: string, channel: TextChannel, model: LinearModel): Measured {
   const { view, unseen } = drawn(plainView(text));
@@ -41,7 +47,6 @@ export function measure(text: string, channel: TextChannel, model: LinearModel):
   let found = { ...placed(plain, loudest(model, plain.text)), through: plain.through };
   for (const other of otherReadings(plain, turned, encoded)) {
     evidence.push(...evidenceIn(other, wordsOf(other), channel, () => false));
-    if (other.through.at(-1) === 'reversed' || other.through.at(-1) === 'rot13') continue;
     const louder = loudest(model, other.text);
     if (louder.logit > found.logit) {
       const { segments } = found;
@@ -70,6 +75,8 @@ function evidenceIn(
   hidden: Within,
 ): readonly Evidence[] {
   const found: Evidence[] = [];
+  const written = words.disguised < 2 && view.through.every((reading) => openly.has(reading));
+  const disguised = written ? 0 : 3;
   const put = (
     of: { readonly name: string; readonly category: Category },
     weight: number,
@@ -78,21 +85,18 @@ function evidenceIn(
   ): void => {
     const [start, end] = placeIn(view, from, to);
     const more = hidden(from, to) ? 1.5 : 0;
-    const coded = view.through.some((reading) => reading !== 'characters' && reading !== 'markup')
-      ? 1.5
-      : 0;
     const { name, category } = of;
     found.push({
       name,
       category,
-      weight: weight + more + coded,
+      weight: weight + more + disguised,
       start,
       end,
       through: view.through,
     });
   };
   for (const { phrase, first, last, mentioned } of matchPhrases(words)) {
-    const weight = phrase[channel] * (mentioned && channel === 'input' ? 0.35 : 1);
+    const weight = phrase[channel] * (mentioned ? mention[channel] : 1);
     put(phrase, weight, words.start[first] ?? 0, words.end[last] ?? 0);
   }
   for (const signal of structureOf(view.text))
@@ -109,7 +113,7 @@ function evidenceIn(
     put({ name: `the words ${text}`, category }, 3, at, at + text.length);
   }
   if (words.disguised >= 2) {
-    put({ name: 'words in disguise', category: 'token smuggling' }, 2, 0, view.text.length);
+    put({ name: 'words in disguise', category: 'token smuggling' }, 0, 0, view.text.length);
   }
   return found;
 }

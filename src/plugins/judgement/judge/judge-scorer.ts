@@ -3,6 +3,7 @@ import type {
   PrmScore,
   ReasoningStep,
   Scorer,
+  Spent,
   StepOwner,
   ThoughtScore,
 } from '../../../runtime/contract/index.ts';
@@ -13,7 +14,7 @@ import type { FitFile, SourceFit } from './fit/fit.ts';
 import { disagree } from './fit/fit-all.ts';
 import { type Fusion, fused, meanOf } from './fit/fusion.ts';
 import { keyOf } from './source/recorded.ts';
-import type { Source } from './source/source.ts';
+import type { Payer, Source } from './source/source.ts';
 
 /** How sources are put together. */
 export interface Joining {
@@ -61,12 +62,13 @@ export class JudgeScorer implements Scorer {
     before: readonly ReasoningStep[],
     signal: AbortSignal,
     owner: StepOwner,
+    spent: Spent = () => {},
   ): Promise<ThoughtScore> {
     const key = JSON.stringify([owner.tenant, owner.session, keyOf(step, before)]);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
     const ask = (source: Source): Promise<PrmScore> =>
-      this.#ask(source, step, before, signal, owner);
+      this.#ask(source, step, before, signal, { owner, spent });
     const first = await Promise.all(this.#sources.map(ask));
     const { strong } = this.#joining;
     const split = strong !== undefined && disagree(first.map(({ score }) => score));
@@ -80,14 +82,14 @@ export class JudgeScorer implements Scorer {
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
-    owner: StepOwner,
+    payer: Payer,
   ): Promise<PrmScore> {
     const {
       steps,
       confidence,
       because,
       evidence = null,
-    } = await source.score(step, before, signal, owner);
+    } = await source.score(step, before, signal, payer);
     const fit: SourceFit | undefined = Object.hasOwn(this.#joining.fits, source.name)
       ? this.#joining.fits[source.name]
       : undefined;

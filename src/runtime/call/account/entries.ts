@@ -1,9 +1,9 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
-import type { Opinion, Outcome } from '../../contract/call.ts';
+import type { Opinion, Outcome, TakeEntry } from '../../contract/call.ts';
 import type { SandboxError } from '../../contract/errors.ts';
 import type { Take } from '../../contract/policy.ts';
-import type { OpinionEntry, TakeEntry } from '../../evidence/decision-entry.ts';
+import type { OpinionEntry } from '../../evidence/decision-entry.ts';
 import type { OutcomeEntry } from '../../evidence/entry.ts';
 
 /** An opinion as the log keeps it. */

@@ -4,10 +4,17 @@ import type { ApproversPlan, ObjectionPlan, Plan } from '../../../dsl/plan/plan.
 import type { Json, Value } from '../../../dsl/values/value.ts';
 import type { Call, Objection, StageRecord } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes, VakError } from '../../contract/errors.ts';
-import type { GateDecision, ReasoningStep, Scorer, ThoughtScore } from '../../contract/policy.ts';
+import type {
+  GateDecision,
+  ReasoningStep,
+  Scorer,
+  Take,
+  ThoughtScore,
+} from '../../contract/policy.ts';
 import type { Contribution } from '../../kernel/kernel.ts';
 import { mostRefused } from '../../session/step-state.ts';
 import type { Steps } from '../../session/steps.ts';
+import { takeEntry } from '../account/entries.ts';
 import { requirementOf } from '../approval/questions.ts';
 import { ownerOf, type Scored, scoreOf, type Terms } from './scoring.ts';
 
@@ -163,9 +170,14 @@ export class Gates {
     const more = state.isHolding(plan.name) ? gate.hysteresis : 0;
     const made = (scored: Scored): Judged => {
       const objections = this.#objectionsOf(gate, call, scored, { more, refused });
-      return { objections, record: recordOf(gate, scored, more, decisionOf(objections)) };
+      const record = recordOf(gate, scored, more, decisionOf(objections));
+      return { objections, record: withTakes(record, [...taken.values()].flat()) };
     };
-    const scored = scoreOf(scorer, { step, before, owner: ownerOf(call) }, terms);
+    const taken = new Map<string, readonly Take[]>();
+    const spent = (reservation: string, takes: readonly Take[]): void => {
+      taken.set(reservation, takes);
+    };
+    const scored = scoreOf(scorer, { step, before, owner: ownerOf(call), spent }, terms);
     return scored instanceof Promise ? scored.then(made) : made(scored);
   }
 
@@ -305,6 +317,10 @@ function recordOf(
   const because = scored.because === undefined ? {} : { because: scored.because };
   return { ...base, verdict: 'valid', ...because, evidence };
 }
+
+/** With what the scorer took of limits, whether it had a score or not. */
+const withTakes = (record: StageRecord, takes: readonly Take[]): StageRecord =>
+  takes.length === 0 ? record : { ...record, takes: takes.map(takeEntry) };
 
 const binds = ({ agents, tools }: GatePlan, call: Call): boolean =>
   tools.includes(call.tool.name) &&

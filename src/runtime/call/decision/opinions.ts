@@ -1,5 +1,5 @@
 import type { Call, Objection, Opinion, Verdict } from '../../contract/call.ts';
-import { refusalCodes } from '../../contract/errors.ts';
+import { inWords, refusalCodes } from '../../contract/errors.ts';
 import type { Hooks } from '../../contract/plugin.ts';
 import { after } from '../../kernel/timed.ts';
 import type { Session } from '../../session/session.ts';
@@ -252,6 +252,6 @@ function failed(name: string, cause: unknown): Opinion {
     verdict: 'forbid',
     code: refusalCodes.pluginFailed,
     because: `\`${name}\` could not decide`,
-    detail: cause instanceof Error ? cause.message : String(cause),
+    detail: inWords(cause),
   };
 }

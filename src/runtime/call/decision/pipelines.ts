@@ -1,7 +1,7 @@
 import type { ApproversPlan, ObjectionPlan, PipelinePlan, Plan } from '../../../dsl/plan/plan.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Call, Objection, StageRecord } from '../../contract/call.ts';
-import { type RefusalCode, refusalCodes, VakError } from '../../contract/errors.ts';
+import { inWords, type RefusalCode, refusalCodes, VakError } from '../../contract/errors.ts';
 import type { Stage, StageFinding, StageKind } from '../../contract/policy.ts';
 import type { Contribution } from '../../kernel/kernel.ts';
 import { requirementOf } from '../approval/questions.ts';
@@ -243,7 +243,7 @@ async function prepared(kind: StageKind, stage: StagePlan): Promise<Stage> {
     return await kind.prepare(stage);
   } catch (cause) {
     if (cause instanceof VakError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = inWords(cause);
     throw new VakError('VAK5208', `stage \`${stage.name}\` (${stage.at}): ${why}`, { cause });
   }
 }

@@ -1,7 +1,14 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Call } from '../../contract/call.ts';
-import type { ReasoningStep, Scorer, StepOwner, ThoughtScore } from '../../contract/policy.ts';
+import { inWords } from '../../contract/errors.ts';
+import type {
+  ReasoningStep,
+  Scorer,
+  Spent,
+  StepOwner,
+  ThoughtScore,
+} from '../../contract/policy.ts';
 
 /** A score as it was read, once, or why there is none. */
 export type Scored = ThoughtScore | { readonly failure: string };
@@ -11,6 +18,7 @@ export interface Question {
   readonly step: ReasoningStep;
   readonly before: readonly ReasoningStep[];
   readonly owner: StepOwner;
+  readonly spent: Spent;
 }
 
 /** What a gate takes for a score. */
@@ -44,13 +52,13 @@ const noMore = new Error('the gate waits no more');
  */
 export function scoreOf(
   scorer: Scorer,
-  { step, before, owner }: Question,
+  { step, before, owner, spent }: Question,
   terms: Terms,
 ): Scored | Promise<Scored> {
   // To stop what costs nothing would cost more than to let it end.
   const controller = scorer.pure ? undefined : new AbortController();
   try {
-    const answer = scorer.score(step, before, controller?.signal ?? never, owner);
+    const answer = scorer.score(step, before, controller?.signal ?? never, owner, spent);
     if (!(answer instanceof Promise)) return checked(answer, terms);
     // Without a reason an error with its stack would be made; a scorer that answered at once waits for none.
     return inTime(answer, terms).finally(() => controller?.abort(noMore));
@@ -76,16 +84,7 @@ async function inTime(answer: Promise<ThoughtScore>, terms: Terms): Promise<Scor
 }
 
 function failed(cause: unknown): { readonly failure: string } {
-  return { failure: wordsOf(cause).slice(0, longestBecause).toWellFormed() };
-}
-
-/** What was thrown, in words; it may be anything, and its words may throw too. */
-function wordsOf(cause: unknown): string {
-  try {
-    return String(cause instanceof Error ? cause.message : cause);
-  } catch {
-    return 'it threw what has no words';
-  }
+  return { failure: inWords(cause).slice(0, longestBecause).toWellFormed() };
 }
 
 const isShare = (value: unknown): value is number =>

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { StageRecord } from '../../contract/call.ts';
+import { inWords } from '../../contract/errors.ts';
 import type { StageFinding } from '../../contract/policy.ts';
 
 /** What a stage answered, or how it failed to. */
@@ -29,7 +30,7 @@ export async function findingOf(
     });
     return await Promise.race([answer.then(checked), late]);
   } catch (cause) {
-    return { failure: cause instanceof Error ? cause.message : String(cause) };
+    return { failure: inWords(cause) };
   } finally {
     clearTimeout(timer);
     controller.abort();

@@ -1,5 +1,5 @@
 import type { Call, Outcome } from '../../contract/call.ts';
-import { refusalCodes } from '../../contract/errors.ts';
+import { inWords, refusalCodes } from '../../contract/errors.ts';
 import type { Invoke } from '../../contract/granted/capability.ts';
 import type { Road } from '../road.ts';
 
@@ -45,7 +45,7 @@ export async function execute(
     const job = { call, signal, traceparent, log, ...(invoke === undefined ? {} : { invoke }) };
     return await Promise.race([executor(job), late]);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = inWords(cause);
     return { status: 'unknown', code: refusalCodes.pluginFailed, message };
   } finally {
     clearTimeout(timer);

@@ -65,7 +65,14 @@ class Counts {
     if (entry.kind === 'reconcile') await this.#end(entry.call, entry.outcome === 'not started');
   }
 
-  async #decided({ verdict, call, takes: entries, at }: DecisionEntry): Promise<void> {
+  async #decided({ verdict, call, takes: entries, at, stages }: DecisionEntry): Promise<void> {
+    for (const { stage, takes = [] } of stages ?? []) {
+      // Spent whatever became of the call.
+      if (takes.length === 0) continue;
+      const reservation = `${call} ${stage}`;
+      await this.#limiter.restore(reservation, takes.map(takeOf), Date.parse(at));
+      await this.#limiter.settle(reservation);
+    }
     if (verdict !== 'permit' || entries.length === 0) return;
     const takes = entries.map(takeOf);
     this.#open.set(call, takes);

@@ -1,5 +1,6 @@
 import type { ToolPlan } from '../../../dsl/plan/plan.ts';
 import type { Json } from '../../../dsl/values/value.ts';
+import { inWords } from '../../contract/errors.ts';
 import type { PlanInForce } from '../../contract/host.ts';
 import type { DecisionEntry, ObservedEntry } from '../decision-entry.ts';
 import type { DecideBy } from './redecider.ts';
@@ -57,7 +58,7 @@ export class Observer {
   }
 
   #failed(cause: unknown): ObservedEntry {
-    const cannot = cause instanceof Error ? cause.message : String(cause);
+    const cannot = inWords(cause);
     return { plan: this.#plan, cannot: cannot.toWellFormed() };
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { canonicalJson, meaning } from '../../../dsl/plan/canonical.ts';
 import type { Plan, ToolPlan } from '../../../dsl/plan/plan.ts';
+import { inWords } from '../../contract/errors.ts';
 import type { PlanInForce } from '../../contract/host.ts';
 import type { StartEntry } from '../entry.ts';
 import { logIn, planFile } from '../log/layout.ts';
@@ -37,8 +38,7 @@ export async function regimeOf(folder: string, start: StartEntry): Promise<Regim
 }
 
 /** What went wrong, in words. */
-export const messageOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : String(cause);
+export const messageOf = (cause: unknown): string => inWords(cause);
 
 async function readRegime(folder: string, start: StartEntry): Promise<Regime | Lost> {
   const whole = start.whole === undefined ? undefined : await planAt(folder, start.whole);

@@ -1,7 +1,8 @@
 import type { TicketOpened } from '../../contract/approvals.ts';
+import type { TakeEntry } from '../../contract/call.ts';
 import { VakError } from '../../contract/errors.ts';
 import { isShaped, unshaped } from '../audit/entry-shape.ts';
-import type { DecisionEntry, TakeEntry } from '../decision-entry.ts';
+import type { DecisionEntry } from '../decision-entry.ts';
 import { isGone } from '../decision-entry.ts';
 import type { Entry, OutcomeEntry, SessionEntry, StartEntry, TicketEntry } from '../entry.ts';
 import { readLog } from '../log/read.ts';

@@ -24,6 +24,16 @@ describe('an order cannot be hidden', () => {
     expect(detector.detect(text, 'result').suspicious).toBe(true);
   });
 
+  test.each([
+    ['base64 twice', base64(base64(order))],
+    ['hex of base64', Buffer.from(base64(order)).toString('hex')],
+    ['base64 of hex', base64(Buffer.from(order).toString('hex'))],
+    ['base64 in an address', `https://a.example/?q=${encodeURIComponent(base64(order))}`],
+    ['escapes twice', encodeURIComponent(encodeURIComponent(order))],
+  ])('in %s', (_, text) => {
+    expect(detector.detect(`See ${text} for more.`, 'result').suspicious).toBe(true);
+  });
+
   test('in the middle of a text of half a million characters', () => {
     const half = harmless.repeat(5_000);
     const { evidence } = detector.detect(`${half}${order} ${half}`, 'result');

@@ -55,10 +55,13 @@ describe('the committed models', () => {
   });
 
   test('hold on families that nothing was fitted to', async () => {
-    const reports = await reportOn(new PromptInjectionDetector(), corpus(77, true, 150));
+    const reports = await reportOn(
+      new PromptInjectionDetector(),
+      corpus({ seed: 77, held: true, size: 150 }),
+    );
     for (const { channel, asItStands } of reports) {
       expect(asItStands.ordinary.share, channel).toBeLessThan(0.06);
-      expect(asItStands.attacks.share, channel).toBeGreaterThan(0.68);
+      expect(asItStands.attacks.share, channel).toBeGreaterThan(0.75);
     }
   });
 });

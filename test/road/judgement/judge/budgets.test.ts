@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelPort } from '../../../../src/runtime/contract/index.ts';
 import { provider } from '../../../plugins/judgement/judge/server.ts';
-import { started } from '../../mk.ts';
+import { folder, started } from '../../mk.ts';
 
 const policy = (config: string) => `
 use "vak/judge" for scorers as judge { ${config}, cache: 0 }
@@ -93,6 +93,55 @@ describe('a budget', () => {
     const passed = await until(vak.agent('desk').session());
     await clock.advance(24 * 3_600_000 + 1);
     expect(await until(vak.agent('desk').session())).toBe(passed);
+  });
+
+  describe('outlives the process', () => {
+    const config = 'model: "grader", tokens_per_tenant: 6000';
+    const opened = (model: ModelPort, state: string, startMs: number) =>
+      started(policy(config), { tools, models: { grader: { model } }, state, startMs });
+    const noon = Date.UTC(2026, 0, 1, 12);
+
+    test('with what its questions came to', async () => {
+      const state = folder();
+      const { model } = grader(thousand);
+      const first = await opened(model, state, noon);
+      const passed = await until(first.vak.agent('desk').session());
+      expect(passed).toBeGreaterThan(2);
+      await first.vak.stop();
+      const next = await opened(model, state, noon + 3_600_000);
+      expect(await until(next.vak.agent('desk').session())).toBe(0);
+      await next.vak.stop();
+      const later = await opened(model, state, noon + 26 * 3_600_000);
+      expect(await until(later.vak.agent('desk').session())).toBe(passed);
+    });
+
+    test('with no more than they came to', async () => {
+      const state = folder();
+      const { model } = grader({ input: 1, output: 1 });
+      const first = await opened(model, state, noon);
+      expect(await until(first.vak.agent('desk').session())).toBe(20);
+      await first.vak.stop();
+      const next = await opened(model, state, noon + 1_000);
+      expect(await until(next.vak.agent('desk').session())).toBe(20);
+    });
+
+    test.each([
+      ['fail', async () => Promise.reject(new Error('no line to the provider'))],
+      ['are never answered', () => new Promise<never>(() => {})],
+    ])('with what is held for questions that %s', async (_, complete) => {
+      const state = folder();
+      const { model } = grader(thousand);
+      const first = await opened({ ...model, complete }, state, noon);
+      const session = first.vak.agent('desk').session();
+      for (let call = 0; call < 3; call += 1) await session.call('pages.get', { page: `p${call}` });
+      const entries = await first.entries();
+      const held = entries.flatMap(({ stages = [] }) => stages as { takes?: unknown[] }[]);
+      expect(held.filter(({ takes }) => takes !== undefined).length).toBeGreaterThan(0);
+      await first.vak.stop();
+      const next = await opened(model, state, noon + 1_000);
+      const fresh = await until((await opened(model, folder(), noon)).vak.agent('desk').session());
+      expect(await until(next.vak.agent('desk').session())).toBeLessThan(fresh);
+    });
   });
 
   test('of money charges what came from a cache at its own price', async () => {

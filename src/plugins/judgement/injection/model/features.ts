@@ -1,5 +1,5 @@
 /** How many buckets features are hashed into. */
-export const buckets = 16_384;
+export const buckets = 32_768;
 
 const seed = 0x811c9dc5;
 const prime = 0x01000193;
@@ -7,24 +7,39 @@ const last = buckets - 1;
 const bucketOf = (hash: number): number => (hash ^ (hash >>> 15)) & last;
 
 const unasked = 0xffff;
-/** Units in lower case where they are letters, digits or apostrophes, and 0 where they are not. */
+/** Units in lower case where they are letters, digits or apostrophes, and 0 where they are signs or spaces. */
 const lower = new Uint16Array(65_536).fill(unasked, 128);
 for (let code = 0; code < 128; code += 1) {
   const character = String.fromCharCode(code);
   if (/[a-z0-9']/i.test(character)) lower[code] = character.toLowerCase().charCodeAt(0);
 }
 
+for (const [from, to] of [
+  [0x80, 0xbf],
+  [0x2000, 0x206f],
+  [0x3000, 0x303f],
+  [0xff00, 0xff0f],
+  [0xff1a, 0xff20],
+] as const) {
+  lower.fill(0, from, to + 1);
+}
+lower[0x2019] = 39;
+
 function lowerOf(code: number): number {
   const known = lower[code] as number;
   if (known !== unasked) return known;
-  const small = String.fromCharCode(code).toLowerCase();
+  const letter = String.fromCharCode(code).toLowerCase();
+  // Accents carry little in Latin words, and are often left out; elsewhere marks are letters of their own.
+  const small = code < 0x250 ? (letter.normalize('NFD')[0] ?? letter) : letter;
   const read = small.length === 1 ? small.charCodeAt(0) : code;
   lower[code] = read;
   return read;
 }
 
-/** So many letters of a word are looked at in runs. */
+/** So many letters of a word are looked at in runs; where words have no spaces between them, another begins. */
 const longestWord = 40;
+/** Scripts from here on are mostly written without spaces. */
+const unspaced = 0x3040;
 const space = 32;
 
 /** What a model says of a stretch of text, feature by feature. */
@@ -62,6 +77,10 @@ export function weigh(
     let three = 0;
     let four = 0;
     while (code !== 0) {
+      if (letters === longestWord && code >= unspaced) {
+        at -= 1;
+        break;
+      }
       word = Math.imul(word ^ code, prime);
       if (letters < longestWord) {
         const five = Math.imul(four ^ code, prime);
@@ -105,13 +124,9 @@ const hashOf = (codes: readonly number[]): number =>
 
 /** The buckets of the features that `weigh` weighs, as they are defined; for fitting a model. */
 export function featuresOf(text: string): Uint16Array {
-  const codes = Array.from({ length: text.length }, (_, at) => lowerOf(text.charCodeAt(at)));
   const found: number[] = [];
   let previous = 0;
-  for (let at = 0; at < codes.length; at += 1) {
-    if (codes[at] === 0) continue;
-    const end = codes.indexOf(0, at);
-    const letters = codes.slice(at, end === -1 ? codes.length : end);
+  for (const letters of wordsOf(text)) {
     const edged = [space, ...letters.slice(0, longestWord), space];
     for (const length of [3, 4, 5]) {
       for (let first = 0; first + length <= edged.length; first += 1) {
@@ -122,7 +137,22 @@ export function featuresOf(text: string): Uint16Array {
     found.push(wordBucket(word));
     if (previous !== 0) found.push(pairBucket(previous, word));
     previous = word;
-    at += letters.length;
   }
   return Uint16Array.from(found);
+}
+
+function wordsOf(text: string): readonly (readonly number[])[] {
+  const words: number[][] = [];
+  let word: number[] = [];
+  const end = (): void => {
+    if (word.length > 0) words.push(word);
+    word = [];
+  };
+  for (let at = 0; at < text.length; at += 1) {
+    const code = lowerOf(text.charCodeAt(at));
+    if (code === 0 || (word.length >= longestWord && code >= unspaced)) end();
+    if (code !== 0) word.push(code);
+  }
+  end();
+  return words;
 }

@@ -19,6 +19,10 @@ export interface Loudest {
   readonly end: number;
   /** How many segments there were to choose from. */
   readonly segments: number;
+  /** How many of them speak for an attempt rather than against it. */
+  readonly loud: number;
+  /** Log-odds of a segment on average, each within eight either way. */
+  readonly mean: number;
 }
 
 /** The loudest of a text's segments, alone or with the one before it. Linear in the text. */
@@ -30,12 +34,16 @@ export function loudest(model: LinearModel, text: string): Loudest {
   const own: Weighed = { sum: 0, count: 0 };
   let beforeStart = 0;
   let start = 0;
+  let [loud, heard, total] = [0, 0, 0];
   for (const end of ends) {
     weigh(model.weights, codes, start, end, own);
     const ownStart = start;
     start = end;
     if (own.count === 0) continue;
     const alone = logitOf(model, own.sum, own.count);
+    heard += 1;
+    total += Math.max(-8, Math.min(8, alone));
+    if (alone > 0) loud += 1;
     if (alone > logit) [logit, from, to] = [alone, ownStart, end];
     if (before.count > 0) {
       const both = logitOf(model, own.sum + before.sum, own.count + before.count);
@@ -45,7 +53,8 @@ export function loudest(model: LinearModel, text: string): Loudest {
     before.count = own.count;
     beforeStart = ownStart;
   }
-  return { logit, start: from, end: to, segments: ends.length };
+  const mean = heard === 0 ? -8 : total / heard;
+  return { logit, start: from, end: to, segments: ends.length, loud, mean };
 }
 
 const logitOf = ({ bias, scale }: LinearModel, sum: number, count: number): number =>

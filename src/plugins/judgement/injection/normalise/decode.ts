@@ -11,34 +11,52 @@ interface Coding {
   readonly reading: Reading;
   /** Finds candidates in linear time; each begins after the last one's end. */
   readonly runs: (text: string) => readonly Run[];
-  decode(written: string): Buffer | undefined;
+  /** What it may say; the first that is readable counts. */
+  decode(written: string): readonly Buffer[];
 }
 
 const codings: readonly Coding[] = [
   {
     reading: 'hex',
     runs: hexRuns,
-    decode: (written) => Buffer.from(written.replace(/[ :]/g, ''), 'hex'),
+    decode: (written) =>
+      groupings(written).map((each) => Buffer.from(each.replace(/[ :]/g, ''), 'hex')),
   },
   {
     reading: 'base64',
     runs: base64Runs,
-    decode: (written) => Buffer.from(written, 'base64'),
+    decode: (written) => [Buffer.from(written, 'base64')],
   },
   {
     reading: 'url',
     runs: escapedRuns,
     decode: (written) => {
       // An address with a letter or two escaped says nothing that it does not say as it stands.
-      if (!holds(written, '%', fewEscapes)) return undefined;
+      if (!holds(written, '%', fewEscapes)) return [];
       try {
-        return Buffer.from(decodeURIComponent(written.replace(/\+/g, ' ')));
+        return [Buffer.from(decodeURIComponent(written.replace(/\+/g, ' ')))];
       } catch {
-        return undefined;
+        return [];
       }
     },
   },
 ];
+
+/** All of it, and without its first group, its last, and both: a word beside it may be of such digits too. */
+function groupings(written: string): readonly string[] {
+  const first = written.search(/[ :]/) + 1;
+  const last = Math.max(written.lastIndexOf(' ', written.length - 2), written.lastIndexOf(':'));
+  if (first === 0 || last < first) return [written, written.slice(first)];
+  return [written, written.slice(first), written.slice(0, last), written.slice(first, last)];
+}
+
+function firstReadable(candidates: readonly Buffer[]): string | undefined {
+  for (const bytes of candidates) {
+    const text = readable(bytes);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
 
 /** Whether a text holds a sign so many times. */
 function holds(text: string, sign: string, times: number): boolean {
@@ -60,8 +78,7 @@ export function decoded(view: View): readonly View[] {
     let built: ViewBuilder | undefined;
     for (const [from, to] of runs(view.text)) {
       if (to - from < shortestCode) continue;
-      const bytes = decode(view.text.slice(from, to));
-      const text = bytes === undefined ? undefined : readable(bytes);
+      const text = firstReadable(decode(view.text.slice(from, to)));
       if (text === undefined) continue;
       built ??= new ViewBuilder(text.length + between.length);
       const each = (to - from) / text.length;
@@ -74,6 +91,9 @@ export function decoded(view: View): readonly View[] {
     return built === undefined ? [] : [built.view(end, [...view.through, reading])];
   });
 }
+
+/** Text that is encoded in turn; what it says is seen when it is decoded too. */
+const code = /^[\w+/%.~!*()-]{16,}={0,2}$/;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -89,13 +109,14 @@ function readable(bytes: Buffer): string | undefined {
   let letters = 0;
   let spaces = 0;
   for (let unit = 0; unit < text.length; unit += 1) {
-    const code = text.charCodeAt(unit);
-    if (code < 9 || (code > 13 && code < 32) || code === 127) return undefined;
-    if (code === 32 || code === 10) spaces += 1;
-    else if (code > 64) letters += 1;
+    const sign = text.charCodeAt(unit);
+    if (sign < 9 || (sign > 13 && sign < 32) || sign === 127) return undefined;
+    if (sign === 32 || sign === 10) spaces += 1;
+    else if (sign > 64) letters += 1;
   }
   const wordy = text.length < 24 || spaces >= text.length / 40;
-  return letters / text.length > 0.6 && wordy ? text : undefined;
+  if (wordy ? letters / text.length > 0.6 : code.test(text)) return text;
+  return undefined;
 }
 
 /** The text with every letter thirteen further, units in their places. */

@@ -73,7 +73,7 @@ const words: Readonly<Partial<Record<WordClass, string>>> = {
     'reveal show print output repeat display leak expose disclose dump share recite quote write give echo list paste summarize spell translate return ' +
     'zeige zeig verrate gib wiederhole drucke nenne ausgeben muestra muestrame revela repite imprime dime montre affiche revele repete donne mostra mostrami rivela ripeti stampa mostre revele repita toon herhaal geef pokaz ujawnij powtorz visa upprepa покажи выведи раскрой повтори goster',
   prompt:
-    'prompt prompts instructions systemprompt sysprompt configuration preamble anweisungen instrucciones consignes istruzioni instrucoes instructies instrukcje инструкции промпт',
+    'prompt prompts instructions systemprompt sysprompt preamble anweisungen instrucciones consignes istruzioni instrucoes instructies instrukcje инструкции промпт',
   pretend:
     'pretend roleplay role-play act acting behave simulate imagine impersonate emulate become assume play spiele verhalte tu benimm actua finge comportate agis joue comporte agisci fingi aja finja doe gedraag udawaj zachowuj притворись веди',
   persona:
@@ -103,7 +103,7 @@ const words: Readonly<Partial<Record<WordClass, string>>> = {
   now: 'now henceforth onwards onward today jetzt nun ahora adelante maintenant desormais ora adesso agora nu voortaan teraz odtad теперь отныне',
   obey: 'obey comply follow execute perform carry do complete fulfil fulfill answer respond adhere befolge fuhre folge sigue obedece cumple ejecuta suis obeis executez esegui segui siga obedeca volg voer wykonaj выполни следуй',
   about:
-    'mean means meaning explain explains example examples called phrase phrases detect detects detecting detection prevent prevents preventing defend defends attack attacks attackers injection injections research paper article articles quoted quote wikipedia history discuss describes described lecture course classifier vulnerability owasp bedeutet erklare beispiel significa ejemplo signifie exemple',
+    'classify classified label malicious benign filter such says typed mean means meaning explain explains example examples called phrase phrases detect detects detecting detection prevent prevents preventing defend defends attack attacks attackers injection injections research paper article articles quoted quote wikipedia history discuss describes described lecture course classifier vulnerability owasp bedeutet erklare beispiel significa ejemplo signifie exemple',
   run: 'run execute eval exec invoke call install curl wget launch start trigger use ausfuhren ejecuta execute lance esegui',
   mode: 'mode modus modo protocol persona character simulation sandbox console terminal',
   ban: "can't cannot refuse decline apologize apologise forbidden prohibited unable disallowed warnings disclaimer disclaimers",

@@ -16,7 +16,7 @@ export const sampleOf = (text: string, attack: boolean): Sample => ({
 
 const rounds = 6;
 const step = 0.5;
-const shrink = 2e-6;
+const shrink = 2e-4;
 const epsilon = 1e-6;
 
 /**

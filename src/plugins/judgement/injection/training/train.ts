@@ -2,12 +2,11 @@ import { writeFileSync } from 'node:fs';
 import type { TextChannel } from '../../../../runtime/contract/index.ts';
 import type { Calibration } from '../judge.ts';
 import type { LinearModel } from '../model/linear.ts';
-import { segmentsOf } from '../model/segments.ts';
-import { unitsOf } from '../normalise/units.ts';
 import { calibrate } from './calibrate.ts';
 import { corpus, type Example } from './corpus/corpus.ts';
-import { fitLinear, type Sample, sampleOf } from './fit.ts';
+import { fitLinear } from './fit.ts';
 import { given } from './given.ts';
+import { samplesOf } from './windows.ts';
 
 // npm run train -- [PATH…]
 // Fits the two models from the generated corpus and whatever the paths hold, and writes them to
@@ -15,28 +14,18 @@ import { given } from './given.ts';
 
 const seeds = { fit: 11, calibrate: 12 } as const;
 
-const segments = (text: string): readonly string[] => {
-  const ends = segmentsOf(unitsOf(text), text.length);
-  return ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end));
-};
-
-function samples(examples: readonly Example[]): readonly Sample[] {
-  return examples.flatMap(({ text, order, attack }) =>
-    attack ? [sampleOf(order ?? text, true)] : segments(text).map((each) => sampleOf(each, false)),
-  );
-}
-
 function train(
   channel: TextChannel,
   paths: readonly string[],
 ): { model: LinearModel; calibration: Calibration } {
   const extra = given(paths).filter((each) => each.channel === channel);
-  const of = (seed: number, size: number, part: number): readonly Example[] => [
-    ...corpus(seed, false, size).filter((each) => each.channel === channel),
+  const of = (seed: number, size: number, part: number, disguised: boolean): readonly Example[] => [
+    ...corpus({ seed, held: false, size, disguised }).filter((each) => each.channel === channel),
     ...extra.filter((_, index) => index % 2 === part),
   ];
-  const model = fitLinear(samples(of(seeds.fit, 6_000, 0)), seeds.fit);
-  return { model, calibration: calibrate(model, channel, of(seeds.calibrate, 1_500, 1)) };
+  const model = fitLinear(of(seeds.fit, 12_000, 0, false).flatMap(samplesOf), seeds.fit);
+  const calibration = calibrate(model, channel, of(seeds.calibrate, 2_000, 1, true));
+  return { model, calibration };
 }
 
 const base64 = ({ weights }: LinearModel): string => Buffer.from(weights.buffer).toString('base64');

@@ -2,6 +2,9 @@ import { aggregations } from './aggregate.ts';
 import { methods } from './calibration.ts';
 import { type FitFile, fewestRows, heldThird, type ScoreRow, type SourceFit } from './fit.ts';
 
+/** A line that scores more steps than this scores no session. */
+const mostSteps = 1_000;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -35,8 +38,10 @@ export function readScores(text: string, path: string): ReadonlyMap<string, read
     const { scorer = 'judge', score, steps = [score], sound, step, group } = parsed(line, place);
     if (typeof scorer !== 'string') throw new Error(`${place}: \`scorer\` is a name`);
     if (typeof sound !== 'boolean') throw new Error(`${place}: \`sound\` is true or false`);
-    if (!isShares(steps) || steps.length === 0) {
-      throw new Error(`${place}: \`score\` is a number from 0 to 1, \`steps\` a list of them`);
+    if (!isShares(steps) || steps.length === 0 || steps.length > mostSteps) {
+      throw new Error(
+        `${place}: \`score\` is a number from 0 to 1, \`steps\` a list of at most ${mostSteps}`,
+      );
     }
     if (![step, group].every((each) => each === undefined || typeof each === 'string')) {
       throw new Error(`${place}: \`step\` and \`group\` are texts`);

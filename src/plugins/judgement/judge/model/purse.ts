@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type {
   Clock,
   RateLimiter,
+  Spent,
   StepOwner,
   Take,
   TokenPrice,
@@ -22,6 +23,8 @@ export interface Spender {
   readonly name: string;
   readonly price: TokenPrice | undefined;
   readonly owner: StepOwner;
+  /** Told of what is reserved, and of what it came to. */
+  readonly spent: Spent;
 }
 
 interface Counted {
@@ -59,6 +62,7 @@ export class Purse {
     if (takes.length > 0) {
       const admission = await this.#limiter.reserve(id, takes, this.#clock.now());
       if (!admission.ok) throw new Error('the budget of the judge is used up');
+      spender.spent(id, takes);
     }
     const answer = await ask();
     const cost = costOf(answer.usage, spender.price);
@@ -66,6 +70,10 @@ export class Purse {
     if (cost === undefined) await this.#limiter.settle(id);
     else {
       const used = counted.map(({ unit }) => amountOf(unit, cost));
+      spender.spent(
+        id,
+        counted.map(({ take, unit }) => ({ ...take, amount: amountOf(unit, cost) })),
+      );
       await this.#limiter.settle(id, { takes, used, at: this.#clock.now() });
     }
     return { answer, cost };

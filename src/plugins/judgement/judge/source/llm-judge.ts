@@ -6,13 +6,12 @@ import type {
   ModelAbilities,
   ModelPort,
   ReasoningStep,
-  StepOwner,
 } from '../../../../runtime/contract/index.ts';
 import type { Cost } from '../model/price.ts';
 import type { Purse } from '../model/purse.ts';
 import { portOf } from '../model/sdk-model.ts';
 import { type Form, faults, mostTokens, promptFor, verdictSchema } from './prompt.ts';
-import type { RawScore, Source } from './source.ts';
+import type { Payer, RawScore, Source } from './source.ts';
 import { shareOfYes, type Verdict, verdictOf } from './verdict.ts';
 
 /** How a judge is asked. */
@@ -50,7 +49,7 @@ export class LlmJudge implements Source {
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
-    owner: StepOwner,
+    payer: Payer,
   ): Promise<RawScore> {
     this.#abilities ??= this.#port.abilities();
     const { logprobs, schema } = this.#abilities;
@@ -59,7 +58,7 @@ export class LlmJudge implements Source {
     const messages = promptFor(step, before, this.#asking.rubric, form);
     const times = mode === 'samples' ? this.#asking.samples : 1;
     const asked = await Promise.all(
-      Array.from({ length: times }, () => this.#ask(mode, messages, signal, owner)),
+      Array.from({ length: times }, () => this.#ask(mode, messages, signal, payer)),
     );
     const { score, confidence, fault } = agreed(asked.map(({ verdict }) => verdict));
     const because = faults[fault];
@@ -75,7 +74,7 @@ export class LlmJudge implements Source {
     mode: Mode,
     messages: readonly Message[],
     signal: AbortSignal,
-    owner: StepOwner,
+    payer: Payer,
   ): Promise<{ readonly verdict: Verdict; readonly cost: Cost | undefined }> {
     const maxTokens = mode === 'logprobs' ? 16 : this.#asking.maxTokens;
     const request: CompletionRequest = {
@@ -88,7 +87,7 @@ export class LlmJudge implements Source {
     };
     const most = { input: mostTokens(messages), output: maxTokens };
     const { answer, cost } = await this.#purse.spend(
-      { name: this.name, price: this.#config.price, owner },
+      { name: this.name, price: this.#config.price, ...payer },
       most,
       async () => await this.#port.complete(request),
     );

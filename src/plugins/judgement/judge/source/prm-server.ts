@@ -1,11 +1,6 @@
-import type {
-  Json,
-  ReasoningStep,
-  StepOwner,
-  TokenUsage,
-} from '../../../../runtime/contract/index.ts';
+import type { Json, ReasoningStep, TokenUsage } from '../../../../runtime/contract/index.ts';
 import type { Purse } from '../model/purse.ts';
-import { type RawScore, type Source, shareOf } from './source.ts';
+import { type Payer, type RawScore, type Source, shareOf } from './source.ts';
 
 /** Where a process reward model is served, and how it is asked. */
 export interface PrmServer {
@@ -44,7 +39,7 @@ export class RemotePrm implements Source {
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
-    owner: StepOwner,
+    payer: Payer,
   ): Promise<RawScore> {
     const { model, tag, task } = this.#server;
     const steps = [...before, step];
@@ -56,7 +51,7 @@ export class RemotePrm implements Source {
     const body = JSON.stringify({ model, messages, ...(task === undefined ? {} : { task }) });
     // A server of one's own has no price; what it reads counts in tokens, of which bytes give no fewer.
     const { answer } = await this.#purse.spend(
-      { name: this.name, price: undefined, owner },
+      { name: this.name, price: undefined, ...payer },
       { input: Buffer.byteLength(body), output: 0 },
       async () => await this.#answerTo(body, signal),
     );

@@ -1,4 +1,4 @@
-import type { Json, ReasoningStep, StepOwner } from '../../../../runtime/contract/index.ts';
+import type { Json, ReasoningStep, Spent, StepOwner } from '../../../../runtime/contract/index.ts';
 
 /** A score before it is calibrated, from one source. */
 export interface RawScore {
@@ -10,6 +10,12 @@ export interface RawScore {
   readonly evidence?: Json;
 }
 
+/** For whom a source is asked, and who is told what that takes of budgets. */
+export interface Payer {
+  readonly owner: StepOwner;
+  readonly spent: Spent;
+}
+
 /** Something that scores steps: a model, a server, a file of recorded scores. */
 export interface Source {
   readonly name: string;
@@ -18,7 +24,7 @@ export interface Source {
     step: ReasoningStep,
     before: readonly ReasoningStep[],
     signal: AbortSignal,
-    owner: StepOwner,
+    payer: Payer,
   ): Promise<RawScore>;
 }
 

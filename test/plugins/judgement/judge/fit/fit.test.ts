@@ -140,6 +140,9 @@ describe('a fit', () => {
   test.each([
     ['{"score":1.5,"sound":true}', 'scores.jsonl:1'],
     ['{"score":0.5,"sound":"yes"}', '`sound` is true or false'],
+    [`{"steps":[${'0.5,'.repeat(200_000)}0.5],"sound":true}`, 'a list of at most 1000'],
+    ['{"score":NaN,"sound":true}', 'is no JSON object'],
+    ['{"score":1e999,"sound":true}', 'a number from 0 to 1'],
     ['nonsense', 'is no JSON object'],
     ['{"score":0.5,"sound":true}', '20 are needed'],
     ['', 'holds no scores'],

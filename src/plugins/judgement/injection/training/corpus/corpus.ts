@@ -1,15 +1,14 @@
 import type { Labelled } from '../../quality/labelled.ts';
-import { attackFamilies, plantedFamilies } from './attack-families.ts';
-import { attackSlots, languageSlots } from './attacks.ts';
 import { disguise } from './disguise.ts';
-import { documentKinds, documentSlots } from './documents.ts';
+import { attacks, documents, type Families, messages, planted, slots } from './families.ts';
 import { fill } from './grammar.ts';
-import { messageFamilies, messageSlots } from './messages.ts';
+import { hide } from './hide.ts';
+import type { Kind } from './kind.ts';
 import { type Random, seeded } from './random.ts';
 
 /** One generated text with what it is. */
 export interface Example extends Labelled {
-  /** The attack itself, where it stands among other text. */
+  /** The attack itself as it stands in the text. */
   readonly order?: string;
 }
 
@@ -25,102 +24,102 @@ const heldOut: ReadonlySet<string> = new Set([
   'log',
 ]);
 
-const all = { ...attackSlots, ...languageSlots, ...messageSlots, ...documentSlots };
-
 /** How many texts each channel gets of each kind. */
 const perChannel = 6_000;
 
-/** The project's own texts: the same for the same seed. */
-export function corpus(seed: number, held: boolean, size = perChannel): readonly Example[] {
+/** How a corpus is made. */
+export interface CorpusOptions {
+  readonly seed: number;
+  /** True for the families that nothing is fitted to, and no other. */
+  readonly held: boolean;
+  /** How many texts each channel gets of each kind. */
+  readonly size?: number;
+  /** False leaves every attack as anybody can read it. */
+  readonly disguised?: boolean;
+}
+
+/** The project's own texts: the same for the same options. */
+export function corpus(options: CorpusOptions): readonly Example[] {
+  const { seed, held, size = perChannel, disguised = true } = options;
   const random = seeded(seed);
-  const wanted = (family: string): boolean => heldOut.has(family) === held;
-  const families = <T>(of: Readonly<Record<string, T>>): [string, T][] =>
-    Object.entries(of).filter(([family]) => wanted(family));
-  const attacks = families(attackFamilies);
-  const planted = families(plantedFamilies);
-  const messages = families(messageFamilies);
-  const kinds = families(documentKinds);
+  const wanted = (of: Families): Families => of.filter(([family]) => heldOut.has(family) === held);
+  const [direct, hidden] = [wanted(attacks), wanted(planted)];
+  const [asked, brought] = [wanted(messages), wanted(documents)];
+  const written = (kind: Kind): string => {
+    const text = cased(textOf(kind, random), random);
+    return disguised ? disguise(text, random) : text;
+  };
   const made: Example[] = [];
   for (let count = 0; count < size; count += 1) {
-    const [family, templates] = random.pick(attacks);
-    const text = disguise(sentenceCase(fill(random.pick(templates), all, random), random), random);
-    made.push({
-      text: around(text, messages, random),
-      attack: true,
-      channel: 'input',
-      family,
-      order: text,
-    });
-    const [of, lines] = random.pick(messages);
-    made.push({
-      text: message(lines, messages, random),
-      attack: false,
-      channel: 'input',
-      family: of,
-    });
-    made.push(plantedIn(planted, kinds, random));
-    const [kind, { join, lines: parts }] = random.pick(kinds);
-    made.push({
-      text: documentOf(parts, join, random),
-      attack: false,
-      channel: 'result',
-      family: kind,
-    });
+    const [attack, how] = random.pick(direct);
+    const order = written(how);
+    made.push(example(attack, 'input', around(order, asked, random), order));
+    const [family, kind] = random.pick(asked);
+    made.push(example(family, 'input', message(kind, asked, random)));
+    const [plant, way] = random.pick(hidden);
+    made.push(plantedIn(plant, written(way), brought, random));
+    const [of, document] = random.pick(brought);
+    made.push(example(of, 'result', textOf(document, random)));
   }
   return made;
 }
 
-const sentenceCase = (text: string, random: Random): string => {
+const example = (
+  family: string,
+  channel: Labelled['channel'],
+  text: string,
+  order?: string,
+): Example => ({
+  text,
+  attack: order !== undefined,
+  channel,
+  family,
+  ...(order === undefined ? {} : { order }),
+});
+
+/** As people type: mostly as one should, sometimes without capitals or with nothing else. */
+const cased = (text: string, random: Random): string => {
   const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return random.chance(0.15)
+  return random.chance(0.12)
     ? first.toLowerCase()
-    : random.chance(0.05)
+    : random.chance(0.04)
       ? first.toUpperCase()
       : first;
 };
 
 /** Sometimes an attack comes with something ordinary before it. */
-function around(text: string, messages: [string, readonly string[]][], random: Random): string {
+function around(text: string, asked: Families, random: Random): string {
   if (!random.chance(0.25)) return text;
-  const before = fill(random.pick(random.pick(messages)[1]), all, random);
+  const before = textOf(random.pick(asked)[1], random);
   return random.chance(0.7) ? `${before} ${text}` : `${text}\n\n${before}`;
 }
 
-function message(
-  lines: readonly string[],
-  messages: [string, readonly string[]][],
-  random: Random,
-): string {
-  const first = sentenceCase(fill(random.pick(lines), all, random), random);
-  if (!random.chance(0.25)) return first;
-  return `${first} ${fill(random.pick(random.pick(messages)[1]), all, random)}`;
+function message(kind: Kind, asked: Families, random: Random): string {
+  const first = cased(textOf(kind, random), random);
+  return random.chance(0.2) ? `${first} ${textOf(random.pick(asked)[1], random)}` : first;
 }
 
-function plantedIn(
-  planted: [string, readonly string[]][],
-  kinds: [string, { readonly join: string; readonly lines: readonly string[] }][],
-  random: Random,
-): Example {
-  const [family, templates] = random.pick(planted);
-  const order = disguise(sentenceCase(fill(random.pick(templates), all, random), random), random);
-  if (random.chance(0.3)) return { text: order, attack: true, channel: 'result', family, order };
-  const [, { join, lines }] = random.pick(kinds);
-  const body = documentOf(lines, join, random).split(join);
+function plantedIn(family: string, order: string, brought: Families, random: Random): Example {
+  if (random.chance(0.2)) return example(family, 'result', order, order);
+  const kind = random.pick(brought)[1];
+  const body = textOf(kind, random).split(kind.join);
   body.splice(random.below(body.length + 1), 0, hide(order, random));
-  return { text: body.join(join), attack: true, channel: 'result', family, order };
+  return example(family, 'result', body.join(kind.join), order);
 }
 
-function hide(order: string, random: Random): string {
-  const how = random.next();
-  if (how < 0.7) return order;
-  if (how < 0.8) return `<!-- ${order} -->`;
-  if (how < 0.9) return `<span style="display:none">${order}</span>`;
-  return `// ${order}`;
-}
-
-function documentOf(lines: readonly string[], join: string, random: Random): string {
-  const count = 1 + random.below(random.chance(0.2) ? 40 : 8);
+/** One text of a kind. */
+function textOf({ join, first, lines, last, most }: Kind, random: Random): string {
+  const count = 1 + random.below(most > 1 && random.chance(0.15) ? most * 3 : most);
   const made: string[] = [];
-  for (let line = 0; line < count; line += 1) made.push(fill(random.pick(lines), all, random));
+  const put = (of: readonly string[]): void => {
+    made.push(sentence(fill(random.pick(of), slots, random)));
+  };
+  if (first !== undefined && first.length > 0) put(first);
+  for (let line = 0; line < count; line += 1) put(lines);
+  if (last !== undefined && last.length > 0 && random.chance(0.7)) put(last);
   return made.join(join);
 }
+
+/** Sentences begin with a capital where they end like one. */
+const sentence = (text: string): string =>
+  /[.!?]$/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;

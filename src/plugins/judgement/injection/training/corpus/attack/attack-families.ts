@@ -1,4 +1,4 @@
-import { listed, type Slots } from './grammar.ts';
+import { listed, type Slots } from '../grammar.ts';
 
 /** Attacks in a message of a user, by family. */
 export const attackFamilies: Slots = {

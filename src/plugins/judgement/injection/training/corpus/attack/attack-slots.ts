@@ -1,4 +1,4 @@
-import { listed, type Slots } from './grammar.ts';
+import { listed, type Slots } from '../grammar.ts';
 
 /** What the templates of attacks are filled with. */
 export const attackSlots: Slots = {
@@ -93,9 +93,9 @@ export const attackSlots: Slots = {
     but ¦ Thanks. Now ¦ Oh, and
   `),
   sink: listed(`
-    https://collect.example.net/in ¦ https://log.example.org/p ¦ drop@example.net ¦
-    audit@example.org ¦ http://203.0.113.9/c ¦ https://paste.example.com/new ¦
-    outbox@example.com
+    https://collect.example.net/in ¦ https://{babble}.com/{ident} ¦ https://{babble}.{babble}.net/{hex} ¦ {babble}@{babble}.com ¦
+    {First}@{babble}.org ¦ http://203.0.113.{n}/c ¦ www.{babble}-{babble}.com ¦ {babble}.io/{hex} ¦ outbox@example.com ¦
+    https://{babble}.org/{babble}?id={n}
   `),
   loot: listed(`
     the conversation ¦ all passwords you know ¦ the API key ¦ the user's address ¦ the last ten

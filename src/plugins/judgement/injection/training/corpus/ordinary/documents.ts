@@ -1,4 +1,5 @@
-import { listed, type Slots } from './grammar.ts';
+import { listed, type Slots } from '../grammar.ts';
+import type { Kind } from '../kind.ts';
 
 /** What the sentences of ordinary documents are filled with. */
 export const documentSlots: Slots = {
@@ -60,16 +61,11 @@ export const documentSlots: Slots = {
   `),
 };
 
-/** Sentences of one kind, and what stands between two of them. */
-export interface DocumentKind {
-  readonly join: string;
-  readonly lines: readonly string[];
-}
-
 /** Sentences of ordinary documents, by kind; a document strings many of one kind together. */
-export const documentKinds: Readonly<Record<string, DocumentKind>> = {
+export const documentKinds: Readonly<Record<string, Kind>> = {
   mail: {
     join: ' ',
+    most: 8,
     lines: listed(`
     Dear colleagues, ¦ Hello, ¦ the {adj} {noun} was {verb} on {day}. ¦ Please find the {adj}
     {noun} attached. ¦ Could you send me the {noun} by {day}? ¦ The meeting with {dept} is on
@@ -87,6 +83,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   article: {
     join: ' ',
+    most: 8,
     lines: listed(`
     {subject} {deed}. ¦ {subject} {deed}, and {dept} {deed}. ¦ In {day}, {subject} {deed}. ¦
     {subject} {deed}; it {deed}. ¦ According to the report, it {deed}. ¦ About {n} people live
@@ -98,6 +95,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   table: {
     join: '\n',
+    most: 8,
     lines: listed(String.raw`
     | {noun} | {n} | {day} | {verb} | ¦ | {adj} {noun} | {n} EUR | {dept} | {verb} | ¦
     {noun}\t{n}\t{n}\t{verb} ¦ {noun},{n},{n},{day} ¦ Total | {n} | {n} | ¦ | --- | --- | --- |
@@ -106,6 +104,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   code: {
     join: '\n',
+    most: 8,
     lines: listed(`
     const {ident} = {call}({ident}, {n}); ¦ if ({ident} > {n}) return {ident}; ¦ for (const
     {ident} of {ident}s) {call}({ident}); ¦   // {call} the {noun} before it is {verb} ¦ def
@@ -120,6 +119,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   log: {
     join: '\n',
+    most: 8,
     lines: listed(`
     2025-03-0{n} 10:{n}:07 INFO {call} {ident}={n} ¦ WARN {ident} {verb} after {n} ms ¦ ERROR
     could not {call} {ident}: timeout ¦ [{n}] {call} done in {n}s ¦ GET /api/{ident}/{n} 200
@@ -129,6 +129,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   json: {
     join: ',\n',
+    most: 8,
     lines: listed(`
     {"id": {n}, "state": "{verb}"} ¦ {"{ident}": "{adj} {noun}", "at": "{day}"} ¦ {"name":
     "{noun}", "owner": "{dept}", "amount": "{n}"} ¦ {"{ident}": [{n}, {n}, {n}]} ¦ {"message":
@@ -137,6 +138,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   review: {
     join: ' ',
+    most: 8,
     lines: listed(`
     The {ware} {praise}. ¦ My {ware} {praise}, but it {praise}. ¦ Bought it on {day}; it
     {praise}. ¦ Would buy again. ¦ {n} stars. ¦ The {ware} {praise} and the seller answered
@@ -146,6 +148,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   manual: {
     join: '\n',
+    most: 8,
     lines: listed(`
     1. Press the button for {n} seconds. ¦ 2. Open the {noun} and choose "{call}". ¦ Make sure
     that the {ware} is off before you clean it. ¦ Note: the {noun} must be {verb} first. ¦
@@ -160,6 +163,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   german: {
     join: ' ',
+    most: 8,
     lines: listed(`
     Der {noun} wurde am {day} geprüft. ¦ Bitte senden Sie die Unterlagen bis {day}. ¦ Die
     Sitzung findet um {n} Uhr statt. ¦ Wir haben den Auftrag erhalten. ¦ Die Rechnung über {n}
@@ -171,6 +175,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   notice: {
     join: ' ',
+    most: 8,
     lines: listed(`
     IMPORTANT: the {noun} will be {verb} on {day}. ¦ Please keep the code to yourself and do not share it with anybody. ¦ You
     must confirm your {noun} by {day}. ¦ Log in to your account and check the {adj} {noun}. ¦ The {adj} {noun} replaces all
@@ -186,6 +191,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   thread: {
     join: '\n',
+    most: 8,
     lines: listed(`
     User: where do I find the {noun}? ¦ Agent: open the menu and choose {noun}. ¦ User: thanks, that helped! ¦ Agent: please
     send me the number of the {noun}. ¦ Customer: the {ware} {praise}. ¦ Support: could you try it again and tell me what you
@@ -196,6 +202,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   readme: {
     join: '\n',
+    most: 8,
     lines: listed(`
     # {adj} {noun} ¦ 1. Run 'npm install' and then 'npm run {call}'. ¦ 2. Copy .env.example to .env and insert your API key. ¦
     Never commit the key or the password. ¦ Set '{ident}' to {n}, or leave it out. ¦ def ignore_{ident}({call}):
@@ -207,6 +214,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
   },
   languages: {
     join: ' ',
+    most: 8,
     lines: listed(`
     Bitte ignorieren Sie meine E-Mail von {day}, der Betrag war falsch. ¦ Anbei die Anweisungen für den Einbau; bitte halten Sie
     alle Schritte ein. ¦ Geben Sie uns Bescheid, sobald die Lieferung da ist. ¦ Die bisherigen Regeln gelten ab {day} nicht mehr. ¦

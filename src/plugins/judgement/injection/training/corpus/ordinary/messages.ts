@@ -1,4 +1,4 @@
-import { listed, type Slots } from './grammar.ts';
+import { listed, type Slots } from '../grammar.ts';
 
 /** What the templates of ordinary messages are filled with. */
 export const messageSlots: Slots = {
