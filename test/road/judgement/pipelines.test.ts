@@ -148,18 +148,7 @@ describe('a stage of a plugin', () => {
         },
       },
     ],
-    [
-      'throws what has no words',
-      {
-        judge: () => {
-          throw {
-            toString: () => {
-              throw new Error('no');
-            },
-          };
-        },
-      },
-    ],
+    ['throws what has no words', { judge: () => Promise.reject(Object.create(null)) }],
     ['rejects', { judge: async () => Promise.reject(new Error('broken')) }],
     ['never answers', { judge: () => new Promise(() => undefined) }],
     ['grants', { judge: () => ({ verdict: 'permit' }) as never }],
