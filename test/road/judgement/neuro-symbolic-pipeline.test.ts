@@ -313,10 +313,6 @@ describe('who proposes', () => {
     ['answers nonsense', () => ({ tool: 7 }) as unknown as ProposedAction],
     ['answers what cannot be copied', () => ({ tool: 'letters.send', args: () => 1 }) as never],
     ['throws what has no words', () => Promise.reject(Object.create(null))],
-    [
-      'answers a trap',
-      () => new Proxy({}, { get: () => Promise.reject(new Error('no')) }) as never,
-    ],
   ])('is followed by the next where it %s, and ends the run where there is none', async (_, propose) => {
     const broken = { name: 'broken', propose };
     const alone = await desk(broken, { timeoutMs: 20 });
