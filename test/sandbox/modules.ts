@@ -1,7 +1,11 @@
+import { oneExpression } from '../../src/runtime/contract/execution.ts';
 import type { SandboxCase } from './case.ts';
 
 const nested = (open: string, close: string, depth: number): string =>
   `export default () => ${open.repeat(depth)}1${close.repeat(depth)};`;
+
+/** A module in the form of a bundle, which an engine may take as a script. */
+const expression = (code: string): string => oneExpression.opens + code + oneExpression.closes;
 
 /** What a tool's file may look like, and what becomes of one that is none. */
 export const modules: readonly SandboxCase[] = [
@@ -178,6 +182,47 @@ export const modules: readonly SandboxCase[] = [
     module: `export default () => 1; // ${'\u0001'.repeat(2_000_000)}`,
     ends: ['value'],
     value: 1,
+  },
+  {
+    name: 'bundle-is-one-expression',
+    module: expression(
+      `const main = (args, host) => [args.x, (function () { return this === undefined; })(), typeof require, Object.keys(globalThis).includes('main')];\nreturn main;`,
+    ),
+    args: { x: 1 },
+    ends: ['value'],
+    value: [1, true, 'undefined', false],
+  },
+  {
+    name: 'bundle-that-goes-on-behind-its-expression',
+    module: expression(
+      `return () => 'first';\n})();\nglobalThis.left = 1;\n(() => {\nreturn () => 'last';`,
+    ),
+    ends: ['value', 'invalid'],
+    value: 'first',
+  },
+  {
+    name: 'bundle-of-two-expressions',
+    module: expression(`return () => 'first';\n})(), (() => {\nreturn () => 'last';`),
+    ends: ['invalid'],
+  },
+  {
+    name: 'bundle-that-gives-no-function',
+    module: expression('return 7;'),
+    ends: ['error'],
+    says: /default export/,
+  },
+  { name: 'bundle-that-spins', module: expression('for (;;);'), ends: ['time'] },
+  {
+    name: 'bundle-that-throws',
+    module: expression(`throw new Error('at load');`),
+    ends: ['error'],
+    says: /at load/,
+  },
+  { name: 'bundle-that-awaits', module: expression('await 1; return () => 1;'), ends: ['invalid'] },
+  {
+    name: 'bundle-with-an-import',
+    module: expression(`return () => import('node:fs');`),
+    ends: ['error'],
   },
   {
     name: 'no-state-from-call-to-call',

@@ -21,8 +21,16 @@ export interface Compiled {
 }
 
 const filename = 'tool';
-/** What stands before the expression. */
-const columnOffset = 'export default '.length;
+const [before, after] = ['true?', ':0'];
+/** What stands before the expression in a module, less what stands before it in a script. */
+const columnOffset = 'export default '.length - before.length;
+
+/**
+ * The script that gives what such a module exports. Only where the whole text is one expression does it parse: a
+ * text that goes on behind its first one would mean something else as a module.
+ */
+const scriptOf = (text: string): string =>
+  `${before}${text.slice('export default '.length, -';\n'.length)}${after}`;
 
 /**
  * Compiles a text and links it to nothing; or says what it would import. The engine takes what is kept of
@@ -36,7 +44,7 @@ export function compile(
   if (!expression) return linked(isolate, context, text);
   const kept = cached === undefined ? {} : { cachedData: copyOf(cached) };
   const options = { filename, columnOffset, ...kept };
-  const compiled = isolate.compileScriptSync(text.slice(columnOffset), options);
+  const compiled = isolate.compileScriptSync(scriptOf(text), options);
   return {
     start: (options) => compiled.runSync(context, { ...options, reference: true }),
     hasDefault: () => true,
@@ -47,7 +55,7 @@ export function compile(
 export function cacheOf(isolate: ivm.Isolate, { text, expression }: Source): Buffer | undefined {
   if (!expression) return undefined;
   const options = { filename, columnOffset, produceCachedData: true };
-  const made: unknown = isolate.compileScriptSync(text.slice(columnOffset), options);
+  const made: unknown = isolate.compileScriptSync(scriptOf(text), options);
   const { cachedData } = made as ivm.CachedDataResult;
   return cachedData === undefined ? undefined : Buffer.from(cachedData.copy());
 }
