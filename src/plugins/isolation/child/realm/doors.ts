@@ -74,8 +74,8 @@ export function doors(lent: Lent): Doors {
     over: object | null;
     readonly left: Room;
   };
-  /** A name that is offered or withheld: as it is written, and where it stands on the host. */
-  type Door = { readonly quoted: string; readonly words: readonly string[] };
+  /** A name that is offered or withheld: as JSON text, and where it stands on the host. */
+  type Door = { readonly name: string; readonly words: readonly string[] };
 
   let current: object | null = null;
   let offered = '';
@@ -162,7 +162,7 @@ export function doors(lent: Lent): Doors {
     const all: Door[] = [];
     const add = (name: string): void => {
       const words = apply(split, name, ['.']) as string[];
-      defineProperty(all, all.length, bare({ value: { quoted: quote(name), words } }));
+      defineProperty(all, all.length, bare({ value: { name: quote(name), words } }));
     };
     for (let i = 0; i < offers.length; i += 1) add(offers[i] as string);
     for (let i = 0; i < withholds.length; i += 1) add(withholds[i] as string);
@@ -172,7 +172,7 @@ export function doors(lent: Lent): Doors {
   type Folder = { readonly value: object; readonly before: Folder | null };
   const place = (host: Record<string, unknown>, door: Door, before: Folder | null) => {
     let folders = before;
-    const { words, quoted } = door;
+    const { words, name } = door;
     let at = host;
     for (let i = 0; i < words.length - 1; i += 1) {
       const word = words[i] as string;
@@ -184,7 +184,7 @@ export function doors(lent: Lent): Doors {
       at = at[word] as Record<string, unknown>;
     }
     const last = words[words.length - 1] as string;
-    at[last] = freeze(bare((args: unknown) => ask(host, quoted, args)));
+    at[last] = freeze(bare((args: unknown) => ask(host, name, args)));
     return folders;
   };
   const open = (given: string): object => {
