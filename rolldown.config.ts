@@ -6,7 +6,7 @@ import { defineConfig } from 'rolldown';
  * it stays out. The parser's library stays a package.
  */
 const apart =
-  /\/(output\/shell|contract\/errors|engine\/ways|query\/finder|sealing\/sealer|judge\/index|steps\/index|cedar\/index)\.js$/;
+  /\/(output\/shell|contract\/errors|engine\/ways|query\/finder|sealing\/sealer|judge\/index|steps\/index|cedar\/index|z3\/index)\.js$/;
 
 /**
  * `check`, `fmt` and `test` run at every save and in every hook. Each becomes one file with all it needs inside,

@@ -83,6 +83,7 @@ export type {
   Clock,
   CompletionRequest,
   CompletionResponse,
+  ConstraintReport,
   HostTool,
   LlmConfig,
   Message,

@@ -11,15 +11,17 @@ import type { MissedDeadline } from './call/order/call-order.ts';
 import type { CallResult, Road } from './call/road.ts';
 import type { Answer } from './contract/approvals.ts';
 import { VakError } from './contract/errors.ts';
+import type { ConstraintReport } from './contract/host.ts';
 import type { Health } from './contract/plugin.ts';
+import { ConstraintAnalyst } from './contract/policy.ts';
 import { AuditLogger, noteEntry } from './evidence/audit/audit-logger.ts';
-import type { DecisionEntry } from './evidence/decision-entry.ts';
 import { stamp } from './evidence/entry.ts';
-import { wholeOf } from './evidence/recording/recorder.ts';
+import { argsOf } from './evidence/recording/recorder.ts';
 import { type Forgetting, type Forgotten, forgetIn } from './evidence/withheld/forget.ts';
 import type { ExplainedDecision } from './explanation/explanation.ts';
 import { waysOf } from './explanation/ways.ts';
 import type { Kernel } from './kernel/kernel.ts';
+import { reported } from './kernel/reported.ts';
 import { Agent, LiveSession, type ToolFunctions } from './session/agent.ts';
 import { identified, type OpenOptions, type Principal } from './session/principal.ts';
 import { agree, type Lineage, Session } from './session/session.ts';
@@ -139,7 +141,8 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
     if (status === undefined) throw new VakError('VAK6205', `there is no ticket \`${ticket}\``);
     const { binding } = status.ticket;
     const known = this.#road.questions.request(ticket);
-    const args = known === undefined ? await this.#argsOf(binding.call) : known.request.args;
+    const args =
+      known === undefined ? await argsOf(this.#road.log, binding.call) : known.request.args;
     const session = this.#open(this.#agentPlan(binding.agent), {
       id: binding.session,
       tenant: binding.tenant,
@@ -213,6 +216,16 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   async revoke(name: string, said: Revoking): Promise<void> {
     this.#running();
     await revokeIn(this.#road, name, said);
+  }
+
+  /**
+   * What the constraints in force mean together, those of files included: which no call can meet, which
+   * every call meets, which another says already. What the search leaves open is put to the solvers that
+   * the file uses; what they cannot tell stays undecided. It looks at no call and changes nothing.
+   */
+  async constraints(signal: AbortSignal = new AbortController().signal): Promise<ConstraintReport> {
+    this.#running();
+    return reported(this.#kernel.facet(ConstraintAnalyst), signal);
   }
 
   /** The state of every plugin that can tell, and what observers did wrong. */
@@ -332,15 +345,5 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   /** When a session was last used, or will last be answered. */
   #lastOf({ id, touched }: Session): number {
     return Math.max(touched, this.#road.questions.awaitedUntil(id) ?? 0);
-  }
-
-  /** Arguments as the log keeps them; the hash tells later whether they are the ones that were asked about. */
-  async #argsOf(call: string): Promise<Json> {
-    const { log } = this.#road;
-    for await (const one of log.read()) {
-      if (one.entry.kind !== 'decision' || one.entry.call !== call) continue;
-      return ((await wholeOf(log, one)) as unknown as DecisionEntry).args;
-    }
-    throw new VakError('VAK6205', `the arguments of call \`${call}\` are not to be had`);
   }
 }

@@ -122,6 +122,7 @@ describe('one place for each heavy dependency', () => {
     ['vitest', 'src/runtime/testing/'],
     ['@cedar-policy/cedar-wasm', 'src/plugins/policy/cedar/'],
     ['@opentelemetry/api', 'src/plugins/telemetry/'],
+    ['z3-solver', 'src/plugins/policy/z3/'],
   ])('%s is read in %s only', (name, folder) => {
     const found = readers(name);
     expect(found.filter((path) => !path.startsWith(folder))).toEqual([]);
@@ -154,6 +155,7 @@ describe('one place for each heavy dependency', () => {
       'quickjs-emscripten',
       'rolldown',
       'vitest',
+      'z3-solver',
     ];
     const foreign = all.flatMap(({ path, imports }) =>
       imports.flatMap(({ specifier }) => {

@@ -86,6 +86,14 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/deciding/symbols.ts')).symbolsWhy,
   },
   {
+    name: 'constraints',
+    usage: 'FILE',
+    summary: 'say which constraints no call can meet, every call meets, or another says already',
+    options: {},
+    takes: [1, 1],
+    load: async () => (await import('../commands/deciding/constraints.ts')).constraints,
+  },
+  {
     name: 'gate fit',
     usage: 'SCORES [--false-stops SHARE] [--strong SCORER] [--out FILE]',
     summary: 'calibrate the scorers of gates on labelled scores; say how well they then tell',

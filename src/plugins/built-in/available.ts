@@ -25,4 +25,9 @@ export const available: readonly Available[] = [
     files: ['policies', 'schema', 'entities'],
     load: async () => (await import('../policy/cedar/index.ts')).default,
   },
+  {
+    name: 'vak/z3',
+    files: [],
+    load: async () => (await import('../policy/z3/index.ts')).default,
+  },
 ];

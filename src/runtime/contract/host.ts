@@ -158,3 +158,32 @@ export interface HostSide {
 export const HostSide = capability<HostSide>('HostSide');
 
 export type { Json };
+
+/** What the constraints in force mean together, about the calls of tools. */
+export interface ConstraintReport {
+  readonly findings: readonly {
+    /** No call meets all of these; every call meets this one; what meets the first meets the second. */
+    readonly finding: 'conflict' | 'vacuous' | 'implied';
+    readonly constraints: readonly string[];
+    /** Where each of them stands, `file:line:column`. */
+    readonly at: readonly string[];
+    /** Of a conflict: the tool that no call can be made of. */
+    readonly tool?: string;
+    /** Who proved it: `vak`, or a solver. */
+    readonly by: string;
+  }[];
+  /** What can be, with values of fields that show it, evaluated; only of what a solver was asked. */
+  readonly shown: readonly {
+    readonly what: string;
+    readonly tool: string;
+    readonly values: Readonly<Record<string, Json>>;
+    readonly by: string;
+  }[];
+  readonly undecided: readonly {
+    readonly what: string;
+    readonly tool: string;
+    /** `VAK5230` */
+    readonly code: string;
+    readonly because: string;
+  }[];
+}

@@ -5,8 +5,21 @@ export { canonicalJson, meaning, NotCanonicalError } from '../../dsl/plan/canoni
 export type { Evaluation, Facts } from '../../dsl/plan/evaluate.ts';
 export { condition, expression, literal } from '../../dsl/plan/evaluate.ts';
 export { reasonUnknown } from '../../dsl/plan/evaluation/reason.ts';
-export { analyseSet, type Question, witnessJson } from '../../dsl/plan/evaluation/together/set.ts';
-export { referencesIn } from '../../dsl/plan/expression.ts';
+export {
+  type Claim,
+  ClaimAnalysis,
+  type ClaimFinding,
+  type OpenQuestion,
+} from '../../dsl/plan/evaluation/together/claims.ts';
+export { type FieldOf, fieldsOfCall } from '../../dsl/plan/evaluation/together/field.ts';
+export { isWitness, nameOf } from '../../dsl/plan/evaluation/together/likely.ts';
+export {
+  analyseSet,
+  type Question,
+  wantedBy,
+  witnessJson,
+} from '../../dsl/plan/evaluation/together/set.ts';
+export { fieldsIn, referencesIn } from '../../dsl/plan/expression.ts';
 export { hostOf } from '../../dsl/plan/grants.ts';
 export type * from '../../dsl/plan/plan.ts';
 export { print } from '../../dsl/plan/print.ts';
@@ -96,6 +109,8 @@ export * from './plugin.ts';
 export type * from './policy.ts';
 export {
   Compensator,
+  ConstraintAnalyst,
+  ConstraintSolver,
   OpinionSource,
   PolicyEngine,
   Proposer,

@@ -1,6 +1,9 @@
-import type { StagePlan } from '../../dsl/plan/plan.ts';
-import type { Json } from '../../dsl/values/value.ts';
+import type { FieldOf } from '../../dsl/plan/evaluation/together/field.ts';
+import type { Wanted } from '../../dsl/plan/evaluation/together/search.ts';
+import type { ExprPlan, StagePlan } from '../../dsl/plan/plan.ts';
+import type { Json, Value } from '../../dsl/values/value.ts';
 import type { Call, Objection, Opinion } from './call.ts';
+import type { ConstraintReport } from './host.ts';
 import { facet, slot } from './token.ts';
 
 /**
@@ -25,6 +28,46 @@ export interface OpinionSource {
 }
 /** The facet `opinions`. */
 export const OpinionSource = facet<OpinionSource>('OpinionSource', 'opinions');
+
+/** Whether there are values under which conditions come out as wanted. */
+export interface SolverQuestion {
+  readonly conditions: readonly ExprPlan[];
+  /** How conditions, by their index, are to come out, all of them together. */
+  readonly wanted: readonly Wanted[];
+  readonly fieldOf: FieldOf;
+}
+
+/** What a solver answers. */
+export type SolverAnswer =
+  /** There are none, whatever the fields hold; `core` indexes what of `wanted` is enough for that. */
+  | { readonly state: 'no'; readonly core?: readonly number[] }
+  /** These; whoever asked evaluates the conditions with them before believing it. */
+  | {
+      readonly state: 'yes';
+      readonly values: readonly (readonly [Extract<ExprPlan, { op: 'ref' }>, Value])[];
+    }
+  /** It cannot be told; words for whoever asked. */
+  | { readonly state: 'undecided'; readonly because: string };
+
+/**
+ * Answers what the analysis of constraints leaves open. It is asked about constraints, never about a call,
+ * and grants nothing. A throw counts as `undecided`.
+ */
+export interface ConstraintSolver {
+  readonly name: string;
+  /** The answer. The signal aborts when nobody waits for it any more. */
+  decide(question: SolverQuestion, signal: AbortSignal): Promise<SolverAnswer>;
+}
+/** The facet `solvers`. */
+export const ConstraintSolver = facet<ConstraintSolver>('ConstraintSolver', 'solvers');
+
+/** Says what the constraints it enforces mean together. */
+export interface ConstraintAnalyst {
+  /** Asks solvers what it cannot tell itself. The signal aborts when nobody waits any more. */
+  analyse(signal: AbortSignal): Promise<ConstraintReport>;
+}
+/** The facet `analysts`. */
+export const ConstraintAnalyst = facet<ConstraintAnalyst>('ConstraintAnalyst', 'analysts');
 
 /** What a stage of a pipeline finds of a call: none of these grants. */
 export type StageVerdict = 'valid' | 'violated' | 'needs-fact' | 'undecided';

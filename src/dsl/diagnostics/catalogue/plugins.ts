@@ -47,6 +47,11 @@ export const plugins = {
     why: 'The name after `use` is that of a built-in, a plugin given to `load`, a file beside the declaring one, or an installed package, whose default export is made by `definePlugin`. Nothing of that kind was found, or its code failed while it was set up.',
     good: `use "./limiter.ts" for limits`,
   }),
+  solverUntold: page('VAK5230', 'a question about constraints that nobody can tell', {
+    bad: `use "vak/z3" for solvers { deadline: 1ms }   // and the question takes longer`,
+    why: 'The search is exact for fields that are held against constants. Sums, two fields held against each other and patterns go to the solvers that the file uses, each within its deadline and memory. One that is late, dies, answers what it was not asked, or gives values that do not show what it says, leaves the question open. Nothing is permitted or refused by that: each call is decided as ever.',
+    good: `use "vak/z3" for solvers { deadline: 30s, memory: 1GB }`,
+  }),
   notBuilt: entry<{ readonly what: string; readonly point: string }>({
     code: 'VAK5210',
     severity: 'error',

@@ -1,7 +1,7 @@
 import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
 import {
-  analyseClaims,
   type Claim,
+  ClaimAnalysis,
   type ClaimFinding,
 } from '../../plan/evaluation/together/claims.ts';
 import { type FieldOf, fieldsOfCall } from '../../plan/evaluation/together/field.ts';
@@ -32,9 +32,8 @@ export function reportConstraints(whole: Whole, model: Model): void {
     const { args, lookedUp } = tools.get(name) as Tool;
     return fieldsOfCall({ args: fieldPlans(args), context, lookup: fieldPlans(lookedUp) });
   };
-  for (const each of analyseClaims(clauses, { fieldsOf, steps: mostSteps }).findings) {
-    report(whole, each);
-  }
+  const analysis = new ClaimAnalysis(clauses, { fieldsOf, steps: mostSteps });
+  for (const each of analysis.findings()) report(whole, each);
 }
 
 /** The clauses of a constraint, about tools that somebody holds. */

@@ -27,6 +27,8 @@ const builtPoints: ReadonlyMap<string, 'slot' | 'facet'> = new Map([
   ['scorers', 'facet'],
   ['proposers', 'facet'],
   ['compensators', 'facet'],
+  ['solvers', 'facet'],
+  ['analysts', 'facet'],
   ['detectors', 'facet'],
   ['scrubbers', 'facet'],
   ['channels', 'facet'],

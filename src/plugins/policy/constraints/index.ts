@@ -1,10 +1,14 @@
 import {
+  ConstraintAnalyst,
+  ConstraintSolver,
   definePlugin,
+  every,
   HostSide,
   OpinionSource,
   PlanInForce,
   type StandardSchema,
 } from '../../../runtime/contract/index.ts';
+import { constraintAnalyst } from './analyst.ts';
 import { constraintVoice } from './constraints.ts';
 import { constraintsFrom } from './files.ts';
 
@@ -40,14 +44,22 @@ export default definePlugin<ConstraintsConfig>({
   version: '0.1.0',
   api: 1,
   runs: 'process',
-  provides: [OpinionSource],
-  requires: [PlanInForce, HostSide],
+  provides: [OpinionSource, ConstraintAnalyst],
+  requires: [PlanInForce, HostSide, every(ConstraintSolver)],
   config,
   setup({ config: { files = [] }, add }) {
-    add(OpinionSource, [PlanInForce, HostSide], ({ plan }, { base, texts }) => {
+    const wholePlan = ({ plan }: PlanInForce, { base, texts }: HostSide) => {
       const declaredIn = plan.uses.find((one) => one.package === name)?.declaredIn ?? plan.file;
       const more = constraintsFrom(files, plan, { base, declaredIn, texts });
-      return constraintVoice({ ...plan, constraints: [...plan.constraints, ...more] });
-    });
+      return { ...plan, constraints: [...plan.constraints, ...more] };
+    };
+    add(OpinionSource, [PlanInForce, HostSide], (force, host) =>
+      constraintVoice(wholePlan(force, host)),
+    );
+    add(
+      ConstraintAnalyst,
+      [PlanInForce, HostSide, every(ConstraintSolver)],
+      (force, host, solvers) => constraintAnalyst(wholePlan(force, host), solvers),
+    );
   },
 });

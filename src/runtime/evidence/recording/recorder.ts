@@ -3,9 +3,10 @@ import type { Json } from '../../../dsl/values/value.ts';
 import { wellFormed } from '../../../dsl/values/well-formed.ts';
 import type { CallOrder } from '../../call/order/call-order.ts';
 import type { Approvals } from '../../contract/approvals.ts';
-import { refusalCodes } from '../../contract/errors.ts';
+import { refusalCodes, VakError } from '../../contract/errors.ts';
 import type { Scrubber } from '../../contract/execution.ts';
 import type { AuditLog, EntryJson, Receipt, Recorded } from '../../contract/records.ts';
+import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, OutcomeEntry } from '../entry.ts';
 import { hexOf, leafHash } from '../tree/hash.ts';
 import { putInPlace, withhold } from '../withheld/commitment.ts';
@@ -131,10 +132,23 @@ export class Recorder {
 }
 
 /** An entry with all that lies beside it back in its place, as far as it was not forgotten. */
-export const wholeOf = async (log: AuditLog, { entry, withheld }: Recorded): Promise<EntryJson> =>
+const wholeOf = async (log: AuditLog, { entry, withheld }: Recorded): Promise<EntryJson> =>
   putInPlace(await putBack(entry, log.content), withheld);
 
 const forget = (log: AuditLog, entry: EntryJson): Promise<Receipt> => {
   if (log.forget === undefined) throw new TypeError('the log keeps nothing that can be forgotten');
   return log.forget(entry);
 };
+
+/**
+ * A call's arguments as the log keeps them; the hash tells later whether they are the ones that were asked
+ * about.
+ * @throws VakError VAK6205 where the log has none
+ */
+export async function argsOf(log: AuditLog, call: string): Promise<Json> {
+  for await (const one of log.read()) {
+    if (one.entry.kind !== 'decision' || one.entry.call !== call) continue;
+    return ((await wholeOf(log, one)) as unknown as DecisionEntry).args;
+  }
+  throw new VakError('VAK6205', `the arguments of call \`${call}\` are not to be had`);
+}

@@ -43,48 +43,53 @@ export interface ClaimReach {
 /**
  * What claims mean together: for each tool, and each agent that several of them bind, which of them no
  * call meets; and which of them say nothing, or nothing more, about any of their tools. Every finding is
- * proved; what is not stays open.
+ * proved; what is not stays open, until somebody else proves it.
  */
-export function analyseClaims<C extends Claim>(
-  claims: readonly C[],
-  reach: ClaimReach,
-): { readonly findings: readonly ClaimFinding<C>[]; readonly open: readonly OpenQuestion<C>[] } {
-  const tools = [...new Set(claims.flatMap((each) => each.tools))];
-  const open: OpenQuestion<C>[] = [];
-  const gathered = new Gathered<C>(claims);
-  for (const tool of tools) {
-    for (const bound of cohorts(claims.filter((each) => each.tools.includes(tool)))) {
-      const found = analyseSet(
-        bound.map(({ expr }) => expr),
-        {
-          fieldOf: reach.fieldsOf(tool),
-          steps: reach.steps,
-          strict: true,
-          witnesses: reach.witnesses === true,
-          compares: (one, other) => replaces(bound[one] as C, bound[other] as C),
-        },
-      );
-      for (const each of found.findings) gathered.add(tool, each, bound);
-      for (const question of found.undecided) open.push({ tool, question, claims: bound });
-    }
-  }
-  return { findings: gathered.findings(), open };
-}
-
-/** Findings about single tools, put together: what is so of some is so of a claim only if of all. */
-class Gathered<C extends Claim> {
+export class ClaimAnalysis<C extends Claim> {
   readonly #claims: readonly C[];
   readonly #conflicts: Extract<ClaimFinding<C>, { finding: 'conflict' }>[] = [];
   readonly #vacuous = new Map<C, Set<string>>();
   readonly #implied = new Map<C, Map<C, Set<string>>>();
+  /** What could not be told. */
+  readonly open: readonly OpenQuestion<C>[];
 
   /** @param claims in the order in which they were written */
-  constructor(claims: readonly C[]) {
+  constructor(claims: readonly C[], reach: ClaimReach) {
     this.#claims = claims;
+    const open: OpenQuestion<C>[] = [];
+    for (const tool of new Set(claims.flatMap((each) => each.tools))) {
+      for (const bound of cohorts(claims.filter((each) => each.tools.includes(tool)))) {
+        const found = analyseSet(
+          bound.map(({ expr }) => expr),
+          {
+            fieldOf: reach.fieldsOf(tool),
+            steps: reach.steps,
+            strict: true,
+            witnesses: reach.witnesses === true,
+            compares: (one, other) => replaces(bound[one] as C, bound[other] as C),
+          },
+        );
+        for (const each of found.findings) this.#add(tool, each, bound);
+        for (const question of found.undecided) open.push({ tool, question, claims: bound });
+      }
+    }
+    this.open = open;
+  }
+
+  /**
+   * Takes it that an open question is answered no.
+   * @param core which of the question's conditions are enough for that
+   */
+  prove({ tool, question, claims }: OpenQuestion<C>, core?: readonly number[]): void {
+    if (question.ask === 'together') {
+      this.#add(tool, { finding: 'conflict', of: core ?? question.of }, claims);
+    } else if (question.ask === 'fails') {
+      this.#add(tool, { finding: 'vacuous', of: question.of }, claims);
+    } else this.#add(tool, { finding: 'implied', of: question.of }, claims);
   }
 
   /** Takes in what is so of calls of a tool. */
-  add(tool: string, { finding, of }: Finding, claims: readonly C[]): void {
+  #add(tool: string, { finding, of }: Finding, claims: readonly C[]): void {
     const [first, second] = of.map((index) => claims[index] as C) as [C, C];
     if (finding === 'conflict') {
       const all = of.map((index) => claims[index] as C);

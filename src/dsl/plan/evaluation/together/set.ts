@@ -59,7 +59,7 @@ export type Decide = (question: Question) => Answer;
 const mostPairs = 48;
 
 /** What is wanted of conditions for a question to be answered yes. */
-function wantedBy(question: Question): readonly Wanted[] {
+export function wantedBy(question: Question): readonly Wanted[] {
   switch (question.ask) {
     case 'together':
       return question.of.map((condition) => ({ condition, be: 'true' }));
