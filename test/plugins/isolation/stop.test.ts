@@ -21,4 +21,4 @@ test('a host with nothing else to do lives until its sandbox has stopped', () =>
     { encoding: 'utf8' },
   );
   expect([status, stdout, stderr]).toEqual([0, 'stopped\n', '']);
-}, 60_000);
+}, 180_000);
