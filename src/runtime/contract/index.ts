@@ -9,13 +9,23 @@ export {
   type Claim,
   ClaimAnalysis,
   type ClaimFinding,
+  type ClaimReach,
   type OpenQuestion,
 } from '../../dsl/plan/evaluation/together/claims.ts';
-export { type FieldOf, fieldsOfCall } from '../../dsl/plan/evaluation/together/field.ts';
-export { isWitness, nameOf } from '../../dsl/plan/evaluation/together/likely.ts';
+export {
+  type CallFields,
+  type FieldOf,
+  fieldsOfCall,
+  type KnownField,
+} from '../../dsl/plan/evaluation/together/field.ts';
+export { isWitness, nameOf, type Witness } from '../../dsl/plan/evaluation/together/likely.ts';
+export type { Wanted } from '../../dsl/plan/evaluation/together/search.ts';
 export {
   analyseSet,
+  type Finding,
   type Question,
+  type Reach,
+  type SetAnalysis,
   wantedBy,
   witnessJson,
 } from '../../dsl/plan/evaluation/together/set.ts';

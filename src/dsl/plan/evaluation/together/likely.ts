@@ -55,8 +55,10 @@ const isSo = (truth: Truth, be: Wanted['be']): boolean =>
 const isWrong = (truth: Truth, be: Wanted['be']): boolean => truth !== unknown && !isSo(truth, be);
 
 /** A field as conditions name it. */
-export const nameOf = ({ root, path }: Pick<Reference, 'root' | 'path'>): string =>
-  [root, ...path].join('.');
+export const nameOf = ({
+  root,
+  path,
+}: Pick<Extract<ExprPlan, { op: 'ref' }>, 'root' | 'path'>): string => [root, ...path].join('.');
 
 interface Field {
   readonly ref: Reference;
@@ -139,7 +141,7 @@ function factsOf(values: ReadonlyMap<{ readonly ref: Reference }, Value>): Facts
 export function isWitness(
   conditions: readonly ExprPlan[],
   wanted: readonly Wanted[],
-  values: readonly (readonly [Reference, Value])[],
+  values: readonly (readonly [Extract<ExprPlan, { op: 'ref' }>, Value])[],
 ): boolean {
   const refs = values.map(([ref]) => ({ ref }));
   if (refs.some((one) => refs.some((other) => isBelow(one, other)))) return false;
