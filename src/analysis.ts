@@ -15,6 +15,7 @@ import { type Met, type Present, present } from './lock/present.ts';
 import { distrust } from './manifest.ts';
 import { fileReader } from './reader.ts';
 import {
+  constraintProblems,
   filesBeside,
   type NamedFile,
   ruleDigest,
@@ -97,7 +98,10 @@ export function readPolicy(
   const exposed = compiled === undefined ? [] : exposuresOf(compiled.plan, code, names, cwd, place);
   const data = compiled === undefined ? [] : filesBeside(compiled.plan, cwd, parts?.data);
   const texts = textsByPath(data);
-  const rules = compiled === undefined ? [] : ruleProblems(compiled.plan, cwd, texts, place);
+  const rules =
+    compiled === undefined
+      ? []
+      : [ruleProblems, constraintProblems].flatMap((of) => of(compiled.plan, cwd, texts, place));
   const sound = rules.length > 0 ? compiled : withRuleFiles(compiled, cwd, texts);
   const whole = { compiled: sound, diagnostics, code, files: names, texts };
   const analysis = refused(whole, [...problems, ...exposed, ...rules]);

@@ -8,6 +8,7 @@ import { Source, type Span } from './dsl/text/source.ts';
 import type { Json } from './dsl/values/value.ts';
 import { checkRules, type RulesText } from './plugins/judgement/symbolic/rules/rulebook.ts';
 import { readRules, ruleFiles } from './plugins/judgement/symbolic/rules/sources.ts';
+import { BadConstraints, constraintsFrom } from './plugins/policy/constraints/files.ts';
 import { readRegular } from './regular-file.ts';
 
 /** A file of rules, of constraints or of policies in another language, as a plan names it. */
@@ -111,6 +112,38 @@ export function ruleProblems(
   });
 }
 
+/** What is wrong with the files of constraints that a plan names: of each file the first thing, with its place. */
+export function constraintProblems(
+  plan: Plan,
+  cwd: string,
+  texts: ReadonlyMap<string, string>,
+  placeOf: (at: string) => readonly [Source, Span],
+): readonly Diagnostic[] {
+  const base = resolve(cwd, dirname(plan.file));
+  const beside = filesBeside(constraintUses(plan), cwd, (declaredIn, name) =>
+    texts.get(resolve(cwd, dirname(declaredIn), name)),
+  );
+  return beside.flatMap(({ name, declaredIn, at, text = '' }) => {
+    try {
+      constraintsFrom([name], plan, { base, declaredIn, texts });
+      return [];
+    } catch (cause) {
+      if (!(cause instanceof BadConstraints)) throw cause;
+      const { what } = cause;
+      const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(cause.at ?? '') ?? [];
+      if (file === undefined) return [diagnose(besideFiles.unreadable, ...placeOf(at), { what })];
+      const source = new Source(file, text);
+      const start = source.offset({ line: Number(line), column: Number(column) });
+      return [diagnose(besideFiles.constraints, source, { start, end: start + 1 }, { what })];
+    }
+  });
+}
+
+const constraintUses = ({ uses }: Plan): Pick<Plan, 'pipelines' | 'uses'> => ({
+  pipelines: [],
+  uses: uses.filter((use) => use.package === 'vak/constraints'),
+});
+
 const rulesOf = (plan: Pick<Plan, 'pipelines' | 'uses'>): readonly Naming[] =>
   namings(plan).filter(({ isRules }) => isRules);
 
@@ -136,10 +169,8 @@ export function ruleDigest(
   texts: ReadonlyMap<string, string>,
 ): string | undefined {
   const rules = rulesOf(plan);
-  const constraints = filesBeside(
-    { pipelines: [], uses: plan.uses.filter((use) => use.package === 'vak/constraints') },
-    cwd,
-    (declaredIn, name) => texts.get(resolve(cwd, dirname(declaredIn), name)),
+  const constraints = filesBeside(constraintUses(plan), cwd, (declaredIn, name) =>
+    texts.get(resolve(cwd, dirname(declaredIn), name)),
   );
   if (rules.length === 0 && constraints.length === 0) return undefined;
   const hash = createHash('sha256');

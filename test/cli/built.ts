@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -28,7 +29,12 @@ export function builtMain(): string {
     .slice(0, 16);
   const home = join(root, 'node_modules', '.cache', 'vak-test', key);
   mkdirSync(home, { recursive: true });
-  copyFileSync(join(root, 'package.json'), join(home, 'package.json'));
+  const manifest = join(home, 'package.json');
+  if (!existsSync(manifest)) {
+    // Replaced whole: a process that starts meanwhile reads it to know what its modules are.
+    copyFileSync(join(root, 'package.json'), `${manifest}.${process.pid}`);
+    renameSync(`${manifest}.${process.pid}`, manifest);
+  }
   for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts')) continue;
     const from = join(root, 'src', file);

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { folder as files, vak } from '../../cli/vak.ts';
 import { folder, started } from '../mk.ts';
 
 const policy = `
@@ -100,5 +101,21 @@ describe('constraints in a file', () => {
     ['no YAML', '{', /rules\.yaml:1:/],
   ])('%s stops the start with its place', async (_, text, said) => {
     await expect(desk(text)).rejects.toThrow(said);
+  });
+
+  test('is held by `vak check` too: of each file what is wrong, at its place in it', () => {
+    const here = files({
+      'desk.vak': `vak 1\n${policy.replace('"./rules.yaml"', '"./a.yaml", "b.json", "none.yaml"')}`,
+      'a.yaml': rules.replace('LESS_THAN_OR_EQUAL', 'LESS_THEN'),
+      'b.json': '{ "version": "1.0", "constraints": [{ "name": "none" }] }',
+    });
+    const { status, json } = vak(here, ['check', 'desk.vak', '--json']);
+    const told = (json().diagnostics as { code: string; file: string; line: number }[])
+      .filter(({ code }) => code.startsWith('VAK46'))
+      .map(({ code, file, line }) => `${code} ${file}:${line}`);
+    expect([status, told]).toEqual([
+      1,
+      ['VAK4607 a.yaml:5', 'VAK4607 b.json:1', 'VAK4600 desk.vak:9'],
+    ]);
   });
 });

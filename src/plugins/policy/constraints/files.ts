@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import type { Document, LineCounter } from 'yaml';
 import type {
   ConstraintPlan,
   FieldPlan,
@@ -16,8 +17,21 @@ import { readConstraints } from './kinds/read.ts';
 /** Larger files are refused; a constraint takes a few hundred characters. */
 const largest = 1_048_576;
 
-/** A file of constraints that cannot be used, with its place. */
-class BadConstraints extends Error {}
+/** Why a file of constraints cannot be used. */
+export class BadConstraints extends Error {
+  readonly what: string;
+  /** `file:line:column` in the file; undefined where it cannot be read at all. */
+  readonly at: string | undefined;
+
+  constructor(what: string, at?: string) {
+    super(at === undefined ? what : `${at}: ${what}`);
+    this.what = what;
+    this.at = at;
+  }
+}
+
+/** The library that reads YAML, loaded by the first who brings a file. */
+const yaml = (): typeof import('yaml') => createRequire(import.meta.url)('yaml');
 
 interface Placed {
   readonly constraint: Constraint;
@@ -31,8 +45,10 @@ interface Placed {
  * @throws BadConstraints
  */
 function readConstraintText(text: string, file: string): readonly Placed[] {
-  if (text.length > largest) throw new BadConstraints(`${file}: more than ${largest} characters`);
-  const lines = new LineCounter();
+  if (text.length > largest) {
+    throw new BadConstraints(`more than ${largest} characters`, `${file}:1:1`);
+  }
+  const lines = new (yaml().LineCounter)();
   const placeOf = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${Math.max(1, line)}:${Math.max(1, col)}`;
@@ -41,7 +57,7 @@ function readConstraintText(text: string, file: string): readonly Placed[] {
   const { constraints, faults } = readConstraints(json);
   const [fault] = faults;
   if (fault !== undefined) {
-    throw new BadConstraints(`${placeOf(offsetOf(document, fault.path))}: ${fault.message}`);
+    throw new BadConstraints(fault.message, placeOf(offsetOf(document, fault.path)));
   }
   return constraints.map((constraint, index) => ({
     constraint,
@@ -57,17 +73,18 @@ function parsed(
 ) {
   try {
     const options = { lineCounter, intAsBigInt: true, uniqueKeys: true, stringKeys: true } as const;
-    const document = parseDocument(text, options);
+    const document = yaml().parseDocument(text, options);
     const [problem] = [...document.errors, ...document.warnings];
     if (problem !== undefined) {
-      throw new BadConstraints(`${placeOf(problem.pos[0])}: ${problem.message.split('\n')[0]}`);
+      const [what = ''] = problem.message.split('\n');
+      throw new BadConstraints(what, placeOf(problem.pos[0]));
     }
     const json: unknown = document.toJS({ maxAliasCount: 0 });
     return { document, json };
   } catch (cause) {
     if (cause instanceof BadConstraints) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new BadConstraints(`${file}:1:1: ${why}`);
+    throw new BadConstraints(why, `${file}:1:1`);
   }
 }
 
@@ -75,7 +92,7 @@ function parsed(
 function offsetOf(document: Document, path: readonly (string | number)[]): number {
   for (let length = path.length; length >= 0; length -= 1) {
     const node: unknown = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
+    if (yaml().isNode(node) && node.range) return node.range[0];
   }
   return 0;
 }
@@ -121,7 +138,7 @@ function planOf({ constraint, at }: Placed, plan: Pick<Plan, 'tools' | 'context'
     try {
       return { tools: [tool.name], expr: lower(constraint, typesOf(tool, plan.context), at), at };
     } catch (cause) {
-      if (cause instanceof NotSound) throw new BadConstraints(`${at}: ${cause.message}`);
+      if (cause instanceof NotSound) throw new BadConstraints(cause.message, at);
       throw cause;
     }
   });
@@ -152,16 +169,14 @@ function toolsOf(
   if (named === undefined) {
     const tools = all.filter((tool) => !tool.event && has(tool));
     if (tools.length > 0) return tools;
-    throw new BadConstraints(
-      `${at}: no tool has ${args.map((name) => `\`${name}\``).join(' and ')}`,
-    );
+    throw new BadConstraints(`no tool has ${args.map((name) => `\`${name}\``).join(' and ')}`, at);
   }
   return named.map((name) => {
     const tool = all.find((each) => each.name === name);
-    if (tool === undefined) throw new BadConstraints(`${at}: there is no tool \`${name}\``);
+    if (tool === undefined) throw new BadConstraints(`there is no tool \`${name}\``, at);
     if (has(tool)) return tool;
     const missing = args.filter((arg) => !tool.args.some((field) => field.name === arg));
-    throw new BadConstraints(`${at}: \`${name}\` has no \`${missing.join('`, `')}\``);
+    throw new BadConstraints(`\`${name}\` has no \`${missing.join('`, `')}\``, at);
   });
 }
 

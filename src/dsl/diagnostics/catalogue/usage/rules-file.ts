@@ -45,6 +45,11 @@ export const besideFiles = {
     why: 'A negation or an aggregate looks at a relation that is complete. Where that relation rests on what is being derived, it is never complete, and the rules have no one meaning.',
     good: `even(X) :- agent(X), marked(X).\nodd(X) :- agent(X), !even(X).`,
   }),
+  constraints: page('VAK4607', 'a file of constraints that cannot be used', {
+    bad: `version: "1.0"\nconstraints:\n  - { name: small, type: LESS_THAN_OR_EQUAL, feild: amount, value: 50 EUR }`,
+    why: 'A constraint has a name, one of the sixteen kinds and what that kind takes, each key once; it reads what some tool has, and its values fit what they are compared with. What is not understood would be a constraint that nobody keeps.',
+    good: `version: "1.0"\nconstraints:\n  - { name: small, type: LESS_THAN_OR_EQUAL, field: amount, value: 50 EUR }`,
+  }),
   reserved: page('VAK4606', 'a relation that is not for rules to derive', {
     bad: `permit("refunds.issue") :- agent("desk").`,
     why: 'Rules derive objections, `forbid` and `approval`; nothing they derive permits a call. Facts about the call are what they are, and the names of relations that are there cannot be declared again.',
