@@ -19,6 +19,7 @@ export async function run(filter: string): Promise<readonly Result[]> {
   const results: Result[] = [];
   if (wanted('frontend/check')) results.push(...(await warm()));
   if (wanted('frontend/cold')) results.push(...(await cold()));
+  if (wanted('frontend/tests')) results.push(...(await tests()));
   if (wanted('frontend/lex') || wanted('frontend/parse') || wanted('frontend/heap')) {
     results.push(...(await megabyte()));
   }
@@ -42,6 +43,36 @@ async function warm(): Promise<readonly Result[]> {
     unit: 'ms',
     better: 'lower',
   }));
+}
+
+/** A thousand tests as a command, beside the same file checked only: what is between them is their run. */
+async function tests(): Promise<readonly Result[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'vak-bench-'));
+  const file = join(folder, 'bench.vak');
+  const head = [
+    'vak 1',
+    'tool a.b { effect: read args { x: int } }',
+    'agent g { tools: [a.b] }',
+    'policy p for g { rule r { permit a.b when args.x > 3 } }',
+  ];
+  const blocks = Array.from({ length: 1000 }, (_, x) => {
+    return `test "t${x}" for g { call a.b { x: ${x} }\n expect ${x > 3 ? 'permit' : 'forbid'} }`;
+  });
+  writeFileSync(file, [...head, ...blocks].join('\n'));
+  const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  const works = ['test', 'check'].map((command) => ({
+    name: `vak ${command}`,
+    once: () => {
+      const { status, stdout } = spawnSync(process.execPath, [main, command, file]);
+      if (status !== 0) throw new Error(`\`vak ${command}\` ended with ${status}: ${stdout}`);
+    },
+  }));
+  const times = await inTurns(works, { rounds: 5, warm: 1 });
+  rmSync(folder, { recursive: true });
+  const value = quantile(times.get('vak test'), 0.5) / 1000;
+  const checked = quantile(times.get('vak check'), 0.5) / 1000;
+  const peers = [beside('vak check', checked, value)];
+  return [{ name: 'frontend/tests/1000', value, unit: 'ms', better: 'lower', peers }];
 }
 
 /** The command in a process of its own, beside a Node that does nothing. */

@@ -43,7 +43,7 @@ export async function declare(one: Installed): Promise<Declared> {
       on: (hook, order, handler) => hookings.push({ by: one, hook, order, handler }),
     });
   } catch (cause) {
-    throw new VakError('VAK5209', `${naming(one)} failed in setup: ${text(cause)}`, { cause });
+    throw new VakError('VAK5209', `${naming(one)} failed in setup: ${inWords(cause)}`, { cause });
   }
   requireHonesty(one, makings);
   return { makings, hookings };
@@ -109,4 +109,3 @@ function refuse(one: Installed, fact: UseFact | undefined, why: string): never {
 }
 
 const word = (token: symbol): string => `\`${pointOf(token)?.name ?? token.description}\``;
-const text = (cause: unknown): string => inWords(cause);

@@ -89,6 +89,61 @@ test "no answer" for helper {
   });
 });
 
+describe('no test knows of another', () => {
+  const tested = (uses: string): string => `vak 1
+${uses}
+tool pages.get {
+  effect: read
+  args { page: string }
+}
+
+agent desk { tools: [pages.get] }
+
+policy p for desk {
+  rule all { permit pages.get }
+}
+
+limit few for desk {
+  on pages.get
+  at most 1 calls per 1h
+}
+
+test "one" for desk {
+  call pages.get { page: "a" }
+  expect permit
+}
+
+test "two" for desk {
+  call pages.get { page: "a" }
+  expect permit
+  call pages.get { page: "a" }
+  expect forbid
+}
+`;
+
+  test('limits begin anew in each', () => {
+    const { json } = vak(folder({ 'a.vak': tested('') }), ['test', 'a.vak', '--json']);
+    expect(json()).toMatchObject({ ok: true, passed: 2 });
+  });
+
+  test('and so does a plugin that keeps what it knows in its setup', () => {
+    const seen = `export default {
+  name: 'seen', version: '1.0.0', api: 1, runs: 'process',
+  provides: [Symbol.for('vak/1/facet/opinions/OpinionSource')],
+  setup({ add }) {
+    let calls = 0;
+    add(Symbol.for('vak/1/facet/opinions/OpinionSource'), [], () => ({
+      name: 'seen',
+      object: () => (++calls > 1 ? [{ by: 'seen', verdict: 'forbid', because: 'Seen.' }] : []),
+    }));
+  },
+};
+`;
+    const here = folder({ 'a.vak': tested('use "./seen.mjs" for opinions'), 'seen.mjs': seen });
+    expect(vak(here, ['test', 'a.vak', '--json']).json()).toMatchObject({ ok: true, passed: 2 });
+  });
+});
+
 test('a gate takes the score that the test gives it, and is unavailable without one', () => {
   const at = folder({
     'a.vak': `vak 1

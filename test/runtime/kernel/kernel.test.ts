@@ -234,6 +234,33 @@ describe('start and stop', () => {
   });
 });
 
+describe('a wiring', () => {
+  test('is set up once, and each start of it has objects of its own', async () => {
+    const log: string[] = [];
+    const box = filling('vak/box', {
+      setup: ({ fill }) => {
+        log.push('setup');
+        fill(BoxA, [], () => ({ text: `made ${log.push('made')}` }));
+      },
+    });
+    const wiring = await wire([builtIn(box)], new Map(), []);
+    const around = new Map([[BoxA, (made: unknown) => ({ text: `${(made as Box).text}, held` })]]);
+    const [one, other] = [await wiring.start(), await wiring.start(around)];
+    expect([one.slot(BoxA).text, other.slot(BoxA).text]).toEqual(['made 2', 'made 3, held']);
+    expect(log).toEqual(['setup', 'made', 'made']);
+  });
+
+  test('has one maker for a slot, whatever a plugin says', async () => {
+    const twice = filling('vak/box', {
+      setup: ({ fill }) => {
+        fill(BoxA, [], () => ({ text: 'a' }));
+        fill(BoxA, [], () => ({ text: 'b' }));
+      },
+    });
+    expect(await codeOf(start(builtIn(twice)))).toMatch(/VAK5203.*`BoxA` twice/);
+  });
+});
+
 describe('hooks', () => {
   test('run first, unnamed, last, and behind those they name', async () => {
     const hooked = (name: string, order: object): Plugin =>
