@@ -8,7 +8,7 @@ import { Gates } from './call/decision/gates.ts';
 import { heldToAnswers } from './call/decision/held.ts';
 import { Limits } from './call/decision/limits.ts';
 import { Pipelines } from './call/decision/pipelines.ts';
-import { Grants, toolsHolding } from './call/execution/grants.ts';
+import { carries, Grants, toolsHolding } from './call/execution/grants.ts';
 import { rooted } from './call/execution/rooted.ts';
 import { CallOrder } from './call/order/call-order.ts';
 import { Deadlines } from './call/order/deadlines.ts';
@@ -142,7 +142,15 @@ async function begin<T extends ToolFunctions>(
         rehearsed: rehearse !== undefined,
       }),
     );
-    leases.recordBy((entry) => recorder.record(entry), now);
+    leases.recordBy(
+      (entry) => recorder.record(entry),
+      now,
+      (secret, tool) => {
+        const left = road.grants.left(tool);
+        const plan = force.plan.secrets.find(({ name }) => name === secret);
+        return left !== undefined && plan !== undefined && !carries(left, plan);
+      },
+    );
     road.faults.tell((by, count, last) =>
       recorder.follow(faultEntry({ by, count, last, at: now() })),
     );

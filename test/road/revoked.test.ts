@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { definePlugin, SecretSource } from '../../src/runtime/contract/index.ts';
 import { probing, serve } from './probing.ts';
 
 const kinds = (entries: readonly { readonly [key: string]: unknown }[]) =>
@@ -62,6 +63,50 @@ describe('vak.revoke', { timeout: 60_000 }, () => {
       code: 'VAK6203',
     });
     await expect(vak.revoke('probe', { by: ' ' })).rejects.toMatchObject({ code: 'VAK6202' });
+  });
+
+  test('no secret is handed over behind it, though it was asked for before', async () => {
+    const seen: unknown[] = [];
+    const origin = await serve((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end('x');
+    });
+    const [asked, told] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+    const vault = definePlugin({
+      name: 'test/vault',
+      version: '1.0.0',
+      api: 1,
+      runs: 'process',
+      provides: [SecretSource],
+      setup({ add }) {
+        let reads = 0;
+        // It is read at the start, for what must be blanked, and again for each use.
+        const read = async (): Promise<string> => {
+          reads += 1;
+          if (reads === 1) return 'a-secret-of-some-length';
+          asked.resolve();
+          return told.promise;
+        };
+        add(SecretSource, [], () => ({ name: 'slow', read }));
+      },
+    });
+    const { vak, session, entries } = await probing(
+      `return host.fetch({ url: '${origin}/' }).then(() => 'sent', (error) => error.code)`,
+      `, network: ["${origin}"]`,
+      {
+        vak: `secret key { from: slow("x"), for: [probe], to: ["${origin}/"], as: header("authorization", "{}") }`,
+        options: { plugins: [vault] },
+      },
+    );
+    const call = session.call('probe', {});
+    await asked.promise;
+    await vak.revoke('probe', { by: 'ops' });
+    told.resolve('a-secret-of-some-length');
+    expect(await call).not.toMatchObject({ value: 'sent' });
+    expect(seen).toEqual([]);
+    expect((await entries()).filter(({ kind }) => kind === 'lease')).toMatchObject([
+      { secret: 'key', tool: 'probe', code: 'VAK7007' },
+    ]);
   });
 
   test('takes one folder of two', async () => {

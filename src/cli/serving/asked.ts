@@ -1,6 +1,6 @@
 import { auditLevels } from '../../runtime/contract/records.ts';
 import { levelsFrom } from '../../runtime/evidence/audit/level.ts';
-import type { StreamFilter } from '../../runtime/evidence/audit/stream/filter.ts';
+import { type StreamFilter, wrongWord } from '../../runtime/evidence/audit/stream/filter.ts';
 
 /** What a reader asked for that cannot be answered, with the status that says so. */
 export class BadRequest extends Error {
@@ -34,14 +34,6 @@ export const filterWords = [
   ['label', 'labels'],
 ] as const;
 
-const verdicts: readonly string[] = ['permit', 'approval', 'forbid'];
-
-/** What is asked for as a verdict and is none: nothing found would read as if nothing had happened. */
-export function noVerdict(words: readonly string[]): string | undefined {
-  const wrong = words.find((word) => !verdicts.includes(word));
-  return wrong === undefined ? undefined : `\`${wrong}\` is none of ${verdicts.join(', ')}`;
-}
-
 /** Reads the query of an address: `agent`, `tool`, `verdict` and so on, each any number of times; `level` from which on; `from`. */
 export function askedOf(query: URLSearchParams, last: string | string[] | undefined): Asked {
   const known = new Set<string>([...filterWords.map(([word]) => word), 'level', 'from']);
@@ -54,7 +46,7 @@ export function askedOf(query: URLSearchParams, last: string | string[] | undefi
   for (const [word, list] of filterWords) {
     if (query.has(word)) filter[list] = query.getAll(word);
   }
-  const wrong = noVerdict(query.getAll('verdict'));
+  const wrong = wrongWord(filter);
   if (wrong !== undefined) throw new BadRequest(400, wrong);
   const level = auditLevels.find((one) => one === query.get('level'));
   if (query.has('level') && level === undefined) {

@@ -23,9 +23,8 @@ export interface TurnedAway {
   /** The context, where it was what did not fit. */
   readonly context?: Json;
 }
-export type Admitted =
-  | { readonly ok: true; readonly call: Call; readonly context: Json }
-  | ({ readonly ok: false } & TurnedAway);
+type Refused = { readonly ok: false } & TurnedAway;
+export type Admitted = { readonly ok: true; readonly call: Call; readonly context: Json } | Refused;
 
 /**
  * Step 1: known tool, granted to the agent, arguments valid against its contract, canonical, with the
@@ -38,17 +37,8 @@ export async function admit(
   caller?: Caller,
 ): Promise<Admitted> {
   if (session.ended) return away('session', refusalCodes.sessionEnded, 'the session has ended');
-  const tool = road.tools.get(request.tool);
-  if (tool === undefined || tool.event !== (request.event ?? false)) {
-    return away('tool', refusalCodes.unknownTool, `there is no tool \`${request.tool}\``);
-  }
-  if (!tool.event && !session.agent.tools.includes(tool.name)) {
-    return away(
-      'grant',
-      refusalCodes.notGranted,
-      `\`${tool.name}\` is not among this agent's tools`,
-    );
-  }
+  const tool = toolFor(road, session.agent, request);
+  if ('away' in tool) return tool;
   const args = readArgs(road, session, tool, request.args);
   if (!args.ok) return args;
   const context = await readContext(road, session, request.context);
@@ -59,6 +49,27 @@ export async function admit(
   const parts = { ...args, id, context: context.value, tools, thought };
   const call = makeCall(road, session, tool, parts);
   return { ok: true, call, context: context.json };
+}
+
+/** The tool that is asked for, where there is one and the agent has it. */
+export function toolFor(
+  { tools }: Pick<DecidingRoad, 'tools'>,
+  agent: AgentPlan,
+  request: Pick<Request, 'tool' | 'event'>,
+): ToolPlan | Refused {
+  const tool = tools.get(request.tool);
+  if (tool === undefined || tool.event !== (request.event ?? false)) {
+    return away('tool', refusalCodes.unknownTool, `there is no tool \`${request.tool}\``);
+  }
+  if (tool.event || agent.tools.includes(tool.name)) return tool;
+  const because = `\`${tool.name}\` is not among this agent's tools`;
+  return away('grant', refusalCodes.notGranted, because);
+}
+
+/** What in arguments does not fit a tool's contract, if anything. */
+export function unfitArgs({ args, root }: ToolPlan, given: unknown): Refused | undefined {
+  const read = readRecord(typeOf(args), given, root, 'args');
+  return read.ok ? undefined : read;
 }
 
 /** A ticket carries the id of the call it was opened for. */
@@ -105,7 +116,7 @@ export const hashOf = (tool: string, args: Json): string =>
 
 /** The call itself, at the clock's present time. */
 export function makeCall(
-  road: DecidingRoad,
+  road: Pick<DecidingRoad, 'clock'>,
   session: Session,
   tool: ToolPlan,
   parts: {

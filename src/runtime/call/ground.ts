@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../dsl/plan/canonical.ts';
 import { expression, type Facts } from '../../dsl/plan/evaluate.ts';
-import type { ExprPlan, LookupPlan } from '../../dsl/plan/plan.ts';
+import type { ExprPlan, LookupPlan, ToolPlan } from '../../dsl/plan/plan.ts';
 import { fromJson } from '../../dsl/values/from-json.ts';
 import { toJson } from '../../dsl/values/to-json.ts';
 import {
@@ -91,6 +91,25 @@ export function unanswered(plan: LookupPlan, why: string | undefined): Objection
   };
 }
 
+/** What a look-up asks its tool for a call with these facts, in that tool's own form; or why it cannot ask. */
+export function lookupArgs(
+  plan: LookupPlan,
+  tool: ToolPlan,
+  facts: Facts,
+): { readonly args: RecordValue; readonly json: Json } | { readonly why: string } {
+  const given: Record<string, Json> = {};
+  for (const { name, value } of plan.args) {
+    const found = once(value)(facts);
+    if (found === unknown) return { why: `its argument \`${name}\` is unknown` };
+    given[name] = toJson(found);
+  }
+  const options = tool.root === null ? {} : { root: tool.root };
+  const read = fromJson(given, { type: 'record', fields: tool.args }, options);
+  if (!read.ok) return { why: `its argument \`${read.path}\` must be ${read.expected}` };
+  const args = read.value as RecordValue;
+  return { args, json: toJson(args) };
+}
+
 async function answer(
   road: Road,
   call: Call,
@@ -99,17 +118,10 @@ async function answer(
 ): Promise<LookupAnswer> {
   const tool = road.tools.get(plan.tool);
   if (tool === undefined) return { plan, why: `there is no tool \`${plan.tool}\`` };
-  const given: Record<string, Json> = {};
-  for (const { name, value } of plan.args) {
-    const found = once(value)(call.facts);
-    if (found === unknown) return { plan, why: `its argument \`${name}\` is unknown` };
-    given[name] = toJson(found);
-  }
+  const given = lookupArgs(plan, tool, call.facts);
+  if ('why' in given) return { plan, why: given.why };
+  const { args, json } = given;
   const options = tool.root === null ? {} : { root: tool.root };
-  const read = fromJson(given, { type: 'record', fields: tool.args }, options);
-  if (!read.ok) return { plan, why: `its argument \`${read.path}\` must be ${read.expected}` };
-  const args = read.value as RecordValue;
-  const json = toJson(args);
   const facts: Facts = { ...call.facts, args };
   const asked: Call = { ...call, tool, args, json, hash: hashOf(tool.name, json), facts };
   const outcome = await execute(road, asked, { traceparent, signal: undefined });

@@ -63,7 +63,8 @@ export class Session {
     };
     this.#parent = lineage?.parent;
     // One set for a whole family: what one of them is shown may be told to every other.
-    this.labels = this.#parent?.labels ?? new Set(options.labels);
+    const { labels } = options;
+    this.labels = this.#parent?.labels ?? (labels instanceof Set ? labels : new Set(labels));
     this.#context = options.context;
     this.#touched = now;
   }

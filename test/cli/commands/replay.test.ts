@@ -99,6 +99,26 @@ describe('vak replay', () => {
     ]);
   });
 
+  test('a call that another policy would not even admit is forbidden under it', () => {
+    const at = recorded();
+    const text = readFileSync(join(at, 'stricter.vak'), 'utf8');
+    const narrow = text.replace('amount: money', 'amount: money where amount < 10 EUR');
+    expect(narrow).not.toBe(text);
+    writeFileSync(join(at, 'narrow.vak'), narrow);
+    const { json } = vak(at, ['replay', 'audit', '--policy', 'narrow.vak', '--json']);
+    expect(json().counts.cannot).toBe(0);
+    expect(json().rules).toMatchObject([
+      {
+        rule: 'default',
+        before: 'permit',
+        after: 'forbid',
+        count: 2,
+        examples: [{ because: expect.stringContaining('`args.amount` must be') }, {}],
+      },
+      { before: 'forbid', after: 'permit', count: 1 },
+    ]);
+  });
+
   test('names a decision that the entry does not bear out, and exits 1', () => {
     const at = recorded();
     const file = join(at, 'audit/entries.jsonl');

@@ -122,6 +122,7 @@ describe('a log over HTTP', () => {
     expect(await status('/events?from=-1')).toBe(400);
     expect(await status('/events', { headers: { 'last-event-id': 'x' } })).toBe(400);
     expect(await status('/events?verdict=deny')).toBe(400);
+    expect(await status('/events?kind=decisions')).toBe(400);
     // It saw more than there is: the log was cut, or is another one.
     expect(await status('/events', { headers: { 'last-event-id': '99' } })).toBe(416);
     expect(await status('/events?from=99')).toBe(416);

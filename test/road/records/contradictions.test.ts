@@ -109,6 +109,113 @@ describe('a log that its owner made up contradicts itself where', () => {
       },
       'was permitted before',
     ],
+    [
+      'an end was left out',
+      (entries) => {
+        entries.splice(
+          entries.findIndex((one) => one.kind === 'outcome'),
+          1,
+        );
+      },
+      'was permitted before it, and nothing tells how it ended',
+    ],
+    [
+      'what a tool answered is said to be harmless',
+      (entries) => {
+        entries.find((one) => one.kind === 'outcome' && one.labels.length > 0).labels = [];
+      },
+      'what `refunds.issue` answers brings the label `untrusted`, and this did not',
+    ],
+    [
+      'a call passes for an event, which has no end',
+      (entries) => {
+        decisionOf(entries, 'permit', '11.00 EUR').event = true;
+      },
+      '`refunds.issue` is a tool, and no event',
+    ],
+    [
+      'another record was looked up',
+      (entries) => {
+        for (const one of entries) if (one.kind === 'lookup') one.args = { id: 'o9' };
+      },
+      'look-up `order` asked for something else than its call says',
+    ],
+    [
+      'a ticket is good for longer than its approvers have',
+      (entries) => {
+        entries.find((one) => one.fact?.fact === 'opened').fact.expires += 1;
+      },
+      'is good for longer than its approvers have',
+    ],
+    [
+      'people were shown something else',
+      (entries) => {
+        entries.find((one) => one.fact?.fact === 'opened').fact.binding.shown = '0'.repeat(64);
+      },
+      'was given when look-ups and labels were others',
+    ],
+    [
+      'a ticket stays unused',
+      (entries) => {
+        delete decisionOf(entries, 'permit', '60.00 EUR').ticket;
+      },
+      'it does not say that it uses ticket',
+    ],
+    [
+      'a ticket was answered when its call had ended',
+      (entries) => {
+        const answer = entries.find((one) => one.fact?.fact === 'answered');
+        const fact = { ...answer.fact, at: answer.fact.at + 1 };
+        entries.splice(entries.length - 1, 0, { ...answer, fact });
+      },
+      'was answered when it was used',
+    ],
+    [
+      'a ticket was denied as well as granted',
+      (entries) => {
+        const at = entries.findIndex((one) => one.fact?.fact === 'answered');
+        const { fact } = entries[at];
+        entries.splice(at, 0, { ...entries[at], fact: { ...fact, answer: 'deny' } });
+      },
+      'was not granted by `finance`',
+    ],
+    [
+      'two signed where one and the same answered twice',
+      (entries) => {
+        const at = entries.findIndex((one) => one.fact?.fact === 'answered');
+        entries.splice(at, 0, entries[at]);
+        const two = { approvers: 'finance', count: 2, withinMs: 14_400_000 };
+        decisionOf(entries, 'approval', '60.00 EUR').requirements = [two];
+        entries.find((one) => one.fact?.fact === 'opened').fact.requirements = [two];
+        decisionOf(entries, 'permit', '60.00 EUR').consent.met = [two];
+      },
+      'was not granted by 2 of `finance`',
+    ],
+    [
+      'an equal call went through while nobody knew how the first had ended',
+      (entries) => {
+        const { call, hash } = decisionOf(entries, 'permit', '10.00 EUR');
+        entries.find((one) => one.kind === 'outcome' && one.call === call).status = 'unknown';
+        decisionOf(entries, 'permit', '11.00 EUR').hash = hash;
+      },
+      'was unknown, and nobody was asked',
+    ],
+    [
+      'a call of another tool is said to have asked',
+      (entries) => {
+        const { call } = decisionOf(entries, 'permit', '10.00 EUR');
+        decisionOf(entries, 'permit', '11.00 EUR').caller = { call, tools: ['web.fetch'] };
+      },
+      'which is of `refunds.issue` and not of `web.fetch`',
+    ],
+    [
+      'a tool asked that may not call another',
+      (entries) => {
+        const { call } = decisionOf(entries, 'permit', '10.00 EUR');
+        decisionOf(entries, 'permit', '11.00 EUR').caller = { call, tools: ['refunds.issue'] };
+      },
+      '`refunds.issue` asked for it, and may not call `refunds.issue`',
+    ],
   ];
   test.each(cases)('%s', async (_name, change, problem) => {
     const log = await day();
@@ -158,4 +265,14 @@ describe('a permit that no rule gave is not decided again as one', () => {
     for await (const one of replayLog(log, decideBy)) if (one.index === index) said.push(one.same);
     expect(said).not.toEqual(['yes']);
   });
+});
+
+test('an answer that came while the ticket was being used contradicts nothing', async () => {
+  const log = await day();
+  forge(log, (entries) => {
+    const answer = entries.find((one) => one.fact?.fact === 'answered');
+    const used = entries.indexOf(decisionOf(entries, 'permit', '60.00 EUR'));
+    entries.splice(used + 1, 0, answer);
+  });
+  expect(await found(log)).toEqual([]);
 });

@@ -62,6 +62,13 @@ describe('a log that its owner made up contradicts the course of things where', 
       'had the label `untrusted`, which nothing takes away',
     ],
     [
+      'what was carried out is said to have been a rehearsal',
+      (entries) => {
+        entries.findLast(({ kind }) => kind === 'start').rehearsed = true;
+      },
+      'its start is a rehearsal, and it is not marked as rehearsed',
+    ],
+    [
       'a question was put about a call that waited for nobody',
       (entries) => {
         Object.assign(decisionOf(entries, 'approval', '60.00 EUR'), { verdict: 'forbid' });
@@ -241,6 +248,7 @@ tool pings.send { effect: write args { n: int } result: string }
 tool secretive.read { effect: read args { id: string } result: string }
 approvers boss { within: 1h, otherwise: forbid }
 secret key { from: env("KEY"), for: [pings.send] }
+secret sent { from: env("SENT"), for: [pings.send], to: ["https://api.example.com/v1"], as: header("authorization", "Bearer {}") }
 agent desk { tools: [pings.send, secretive.read] }
 policy p for desk { rule all { permit pings.send, secretive.read } }
 limit pace for desk { on pings.send rate 2 calls per 1m burst 1 }
@@ -276,6 +284,24 @@ limit day for desk { on pings.send at most 2 calls per 1d otherwise require appr
       for (const n of [1, 2, 3]) slip(entries, { ...permits.at(-1), takes, call: `more ${n}` });
     });
     expect((await found(log)).join('\n')).toContain('limit `pace/0` had let 3 through already');
+  });
+
+  test('contradicts itself where a secret was opened behind what was taken back', async () => {
+    const log = await pinged();
+    forge(log, (entries) => {
+      const { at, plan } = oneOf(entries, ({ verdict }) => verdict === 'permit');
+      const lease = { at, kind: 'lease', secret: 'sent', tool: 'pings.send' };
+      const revoked = { at, kind: 'revoked', plan, tool: 'pings.send', by: 'ops' };
+      slip(entries, lease);
+      slip(entries, { ...revoked, left: { network: ['https://api.example.com:443'] } });
+      slip(entries, lease);
+      slip(entries, { ...revoked, left: {} });
+      slip(entries, { ...lease, code: 'VAK7007' });
+      slip(entries, lease);
+    });
+    expect(await found(log)).toEqual([
+      'secret `sent` was opened for `pings.send`, from which its address had been taken back',
+    ]);
   });
 
   test('contradicts itself where a secret was opened that its tool had no use for', async () => {

@@ -179,12 +179,26 @@ describe('subscribers in process', () => {
 
   test('an index that is none is the embedder’s mistake', async () => {
     const { vak } = await started(policy(), { tools });
-    for (const from of [-1, 0.5, Number.NaN]) {
-      expect(() => vak.audit.subscribe({}, { from })).toThrow(
-        expect.objectContaining({ code: 'VAK6202' }),
-      );
+    const mistake = expect.objectContaining({ code: 'VAK6202' });
+    // The last is a cursor of another log, or of one that was cut since.
+    for (const from of [-1, 0.5, Number.NaN, vak.audit.count + 1]) {
+      expect(() => vak.audit.subscribe({}, { from })).toThrow(mistake);
     }
+    vak.audit.subscribe({}, { from: vak.audit.count }).close();
   });
+});
+
+test('whoever asks for what there is none of is told so, and not that nothing happened', async () => {
+  const { vak } = await started(policy(), { tools });
+  const mistake = { code: 'VAK6202', message: expect.stringContaining('is none of') };
+  for (const filter of [{ kinds: ['decisions'] }, { verdicts: ['deny'] }]) {
+    expect(() => vak.audit.subscribe(filter)).toThrow(expect.objectContaining(mistake));
+    await expect(vak.audit.query(filter).next()).rejects.toMatchObject(mistake);
+    await expect(vak.audit.report(filter)).rejects.toMatchObject(mistake);
+    await expect(
+      started(policy(`stdout(${JSON.stringify(filter).replace(/"(\w+)":/g, '$1: ')})`)),
+    ).rejects.toMatchObject(mistake);
+  }
 });
 
 describe('places that a file names', () => {

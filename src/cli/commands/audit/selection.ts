@@ -4,9 +4,10 @@ import {
   auditLevels,
 } from '../../../runtime/contract/records.ts';
 import { levelsFrom } from '../../../runtime/evidence/audit/level.ts';
+import { wrongWord } from '../../../runtime/evidence/audit/stream/filter.ts';
 import type { Given } from '../../input/registry.ts';
 import { WrongUsage } from '../../output/shell.ts';
-import { filterWords, noVerdict } from '../../serving/asked.ts';
+import { filterWords } from '../../serving/asked.ts';
 
 const units: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
 
@@ -20,7 +21,7 @@ export function selectionOf(given: Given, now: number): AuditQuery {
     const text = given.option(word);
     if (text !== undefined) query[list] = text.split(',');
   }
-  const wrong = noVerdict(query.verdicts ?? []);
+  const wrong = wrongWord(query);
   if (wrong !== undefined) throw new WrongUsage(wrong);
   const level = given.option('level');
   if (level !== undefined) query.levels = levelsFrom(levelOf(level));

@@ -40,6 +40,10 @@ export const presenting =
       ? { state: 'none' }
       : consentOf(road, bindingOf(road, call, lookups, labels), ticket, call.at);
 
+/** SHA-256 in hex over what people are shown beside the call itself. */
+export const shownOf = (labels: readonly string[], lookups: Json): string =>
+  createHash('sha256').update(canonicalJson({ labels, lookups })).digest('hex');
+
 /** What a ticket for this call would be bound to. */
 export function bindingOf(
   road: Road,
@@ -57,7 +61,7 @@ export function bindingOf(
     tool: call.tool.name,
     code: road.force.code.get(call.tool.name)?.digest ?? '',
     hash: call.hash,
-    shown: createHash('sha256').update(canonicalJson({ labels, lookups })).digest('hex'),
+    shown: shownOf(labels, lookups),
   };
 }
 

@@ -1,5 +1,6 @@
 import { networkOrigin } from '../../../dsl/plan/grants.ts';
-import type { GrantsPlan, ToolPlan } from '../../../dsl/plan/plan.ts';
+import type { GrantsPlan, SecretPlan, ToolPlan } from '../../../dsl/plan/plan.ts';
+import { parseUrl } from '../../../dsl/values/kinds/url.ts';
 import { VakError } from '../../contract/errors.ts';
 import type { ToolSource } from '../../contract/execution.ts';
 import { usualCalls } from '../../contract/granted/host-desk.ts';
@@ -66,6 +67,11 @@ export class Grants {
     return calls < usualCalls || has.calls !== undefined ? { ...left, calls } : left;
   }
 
+  /** What is left to code from which something was taken back; undefined where nothing was. */
+  left(name: string): GrantsPlan | undefined {
+    return this.#now.get(name);
+  }
+
   /** From now on the code reaches no more than this, runs under way included. */
   narrow(name: string, left: GrantsPlan): void {
     this.#now.set(name, left);
@@ -105,6 +111,15 @@ export function toolsHolding(
         : (left: GrantsPlan): void => source.narrow?.(name, left);
     const of = { grants, written: asWritten.get(name)?.grants ?? {}, source: source?.name };
     return [[name, { kind: 'tool', ...of, narrow }]] as const;
+  });
+}
+
+/** Whether code that is left so much can still send a secret to where it is meant to go. */
+export function carries(left: GrantsPlan, { to }: Pick<SecretPlan, 'to'>): boolean {
+  const reached = new Set(left.network);
+  return to.some((address) => {
+    const url = parseUrl(address);
+    return url !== undefined && reached.has(`${url.scheme}://${url.host.text}:${url.port}`);
   });
 }
 

@@ -66,8 +66,8 @@ function withheldBy(stages: readonly StageRecord[]): Outcome | undefined {
   return { status: 'failed', code: refusalCodes.reviewFailed, message };
 }
 
-/** Labels that a tool's result brings into a session. */
-function labelsOf(tool: ToolPlan, found: readonly string[]): readonly string[] {
+/** Labels that a tool's result brings into a session, beside those that were found in it. */
+export function labelsOf(tool: ToolPlan, found: readonly string[]): readonly string[] {
   const own = tool.trusted || tool.event ? [] : ['untrusted'];
   const labels = new Set<string>([...own, ...found]);
   if (tool.result?.type === 'record') {

@@ -19,7 +19,7 @@ import { parentOf } from './lineage.ts';
 import { type AuditReport, reportOf } from './report/audit-report.ts';
 import type { AuditStreamManager } from './stream/audit-stream.ts';
 import type { AuditSubscription } from './stream/audit-subscription.ts';
-import type { StreamFilter } from './stream/filter.ts';
+import { type StreamFilter, wrongWord } from './stream/filter.ts';
 
 /** What the `audit` block of the file says, in the plan's words; null where there is none. */
 export type AuditConfig = AuditPlan | null;
@@ -78,6 +78,7 @@ export class AuditLogger {
 
   /**
    * The entries that a query selects, durable ones only, in order; all of them without one.
+   * @throws VakError VAK6202 for a kind, a verdict or a level that is none
    *
    * @example
    * for await (const { at, decision } of vak.audit.query({ agents: ['desk'], verdicts: ['forbid'] })) {
@@ -85,7 +86,7 @@ export class AuditLogger {
    * }
    */
   async *query(query: AuditQuery = {}): AsyncGenerator<AuditEntry, void> {
-    for await (const one of this.#find(query)) yield auditEntryOf(one);
+    for await (const one of this.#asked(query)) yield auditEntryOf(one);
   }
 
   /** The entry at an index; undefined where there is none. */
@@ -127,9 +128,12 @@ export class AuditLogger {
     return this.streams.subscribe(filter, options);
   }
 
-  /** Counts what a query selects, by agent, tool, verdict, rule and more. */
-  report(query: AuditQuery = {}): Promise<AuditReport> {
-    return reportOf(this.#find(query));
+  /**
+   * Counts what a query selects, by agent, tool, verdict, rule and more.
+   * @throws VakError VAK6202 for a kind, a verdict or a level that is none
+   */
+  async report(query: AuditQuery = {}): Promise<AuditReport> {
+    return reportOf(this.#asked(query));
   }
 
   /**
@@ -200,6 +204,12 @@ export class AuditLogger {
       return one.index === index ? one : undefined;
     }
     return undefined;
+  }
+
+  #asked(query: AuditQuery): AsyncIterable<Recorded> {
+    const wrong = wrongWord(query);
+    if (wrong !== undefined) throw new VakError('VAK6202', wrong);
+    return this.#find(query);
   }
 
   #find(query: AuditQuery): AsyncIterable<Recorded> {

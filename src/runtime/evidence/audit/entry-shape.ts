@@ -223,6 +223,9 @@ const kinds: Readonly<Record<string, Shape>> = {
   fault: record({ by: text, count, message: text }),
 };
 
+/** All kinds of entries that there are. */
+export const entryKinds: readonly string[] = Object.keys(kinds);
+
 const common = record({ kind: text, at: time });
 
 /**

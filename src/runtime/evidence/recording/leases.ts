@@ -1,4 +1,4 @@
-import { VakError } from '../../contract/errors.ts';
+import { refusalCodes, VakError } from '../../contract/errors.ts';
 import type { Secrets } from '../../contract/granted/secrets.ts';
 import { type LeaseEntry, stamp } from '../entry.ts';
 
@@ -9,11 +9,20 @@ import { type LeaseEntry, stamp } from '../entry.ts';
 export class Leases {
   #record: ((entry: LeaseEntry) => Promise<unknown>) | undefined;
   #now: () => number = Date.now;
+  #takenBack: (secret: string, tool: string) => boolean = () => false;
 
-  /** From now on, leases go here; before, nothing is opened. */
-  recordBy(record: (entry: LeaseEntry) => Promise<unknown>, now: () => number): void {
+  /**
+   * From now on, leases go here; before, nothing is opened. No secret is handed to a tool from which everything was
+   * taken back that it could send it to, and none stands in the log behind that.
+   */
+  recordBy(
+    record: (entry: LeaseEntry) => Promise<unknown>,
+    now: () => number,
+    takenBack: (secret: string, tool: string) => boolean,
+  ): void {
     this.#record = record;
     this.#now = now;
+    this.#takenBack = takenBack;
   }
 
   /** The same secrets, each opening on record. */
@@ -29,6 +38,11 @@ export class Leases {
         const { code } = (cause ?? {}) as { readonly code?: unknown };
         await this.#note(name, tool, typeof code === 'string' ? code : 'VAK6106');
         throw cause;
+      }
+      // Nothing else runs between this and the place in the log: what is taken back later stands behind it.
+      if (this.#takenBack(name, tool)) {
+        await this.#note(name, tool, refusalCodes.capabilityDenied);
+        throw new VakError(refusalCodes.capabilityDenied, `\`${tool}\` may not use it any more`);
       }
       await this.#note(name, tool);
       return value;

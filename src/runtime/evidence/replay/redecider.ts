@@ -1,6 +1,6 @@
 import type { AgentPlan, ObjectionPlan } from '../../../dsl/plan/plan.ts';
 import type { Json } from '../../../dsl/values/value.ts';
-import { type Admitted, admit } from '../../call/admit.ts';
+import { type Admitted, admit, type TurnedAway, toolFor, unfitArgs } from '../../call/admit.ts';
 import { requirementOf } from '../../call/approval/questions.ts';
 import { type Deliberation, deliberate } from '../../call/decision/deliberate.ts';
 import { Limits } from '../../call/decision/limits.ts';
@@ -23,7 +23,7 @@ import {
   unknownThen,
 } from './recorded.ts';
 import type { Regime } from './regime.ts';
-import { groundedBy, subjectOf } from './subject.ts';
+import { groundedBy, missingIn, subjectOf } from './subject.ts';
 
 /** What decides by a plan alone: the same that decides on the road, made anew. */
 export interface Deciders {
@@ -113,6 +113,8 @@ export class Redecider {
     const foreign = this.#foreignPolicy(entry);
     if (foreign !== undefined) return { cannot: [foreign] };
     const road = this.#road;
+    const refused = this.#refused(entry, agent);
+    if (refused !== undefined) return { decision: turnedAway(refused), takes: [], road, session };
     const subject = subjectOf(road, session, entry, { strict: this.#strict });
     if ('cannot' in subject) return subject;
     const deliberation = deliberate(road, session, subject.grounded, {
@@ -124,6 +126,14 @@ export class Redecider {
       const { decision, takes } = said(made, entry);
       return { decision, takes, call: made.call, road, session };
     });
+  }
+
+  /** Decided then, and turned away by this plan; the arguments of its own plan's calls are held against their hash. */
+  #refused(entry: DecisionEntry, agent: AgentPlan): TurnedAway | undefined {
+    const tool = toolFor(this.#road, agent, entry);
+    if ('away' in tool) return tool;
+    if (this.#strict || missingIn(entry).length > 0) return undefined;
+    return unfitArgs(tool, entry.args);
   }
 
   /** Turned away then: the check is made again, where it rests on the plan and the entry alone. */
@@ -150,9 +160,7 @@ export class Redecider {
       event: entry.event ?? false,
     });
     if (admitted.ok) return { cannot: ['it would be admitted, and was not decided further then'] };
-    const { code, because, detail } = admitted;
-    const more = detail === undefined ? {} : { detail };
-    return combine([{ by: 'default', verdict: 'forbid', code, because, ...more }], true);
+    return turnedAway(admitted);
   }
 
   /** One decision after another is of the same session, with the same labels. */
@@ -203,7 +211,8 @@ const sessionParts = ['session', 'tenant', 'principal', 'agent', 'labels', 'chai
 const ofOneSession = (a: DecisionEntry, b: DecisionEntry): boolean =>
   sessionParts.every((part) => equal(a[part], b[part]));
 
-function sessionOf(entry: DecisionEntry, agent: AgentPlan): Session {
+/** The session of an entry, as it stood then. */
+export function sessionOf(entry: DecisionEntry, agent: AgentPlan): Session {
   const { session: id, tenant, principal, labels, chain } = entry;
   const lineage =
     chain === undefined
@@ -223,6 +232,12 @@ function said(
     decision: code === undefined ? forbidden : { ...forbidden, code: code as never },
     takes: [],
   };
+}
+
+/** The decision of a call that is turned away before anyone is asked. */
+function turnedAway({ code, because, detail }: TurnedAway): Decision {
+  const more = detail === undefined ? {} : { detail };
+  return combine([{ by: 'default', verdict: 'forbid', code, because, ...more }], true);
 }
 
 /** What turned a call away before the rules were asked: the road's own word then, which can only forbid. */

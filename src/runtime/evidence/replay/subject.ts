@@ -10,6 +10,9 @@ import type { Session } from '../../session/session.ts';
 import { type DecisionEntry, isGone } from '../decision-entry.ts';
 import { equal } from './compare.ts';
 
+/** What there must be to read a call of an entry. */
+type Known = Pick<DecidingRoad, 'tools' | 'force' | 'host' | 'clock'>;
+
 /** A call as its entry tells it, or why it cannot be told. */
 export type Subject = { readonly grounded: Grounded } | { readonly cannot: readonly string[] };
 
@@ -18,7 +21,7 @@ export type Subject = { readonly grounded: Grounded } | { readonly cannot: reado
  * look-ups and context are those of the entry. `strict` holds the arguments against the entry's hash.
  */
 export function subjectOf(
-  road: DecidingRoad,
+  road: Known,
   session: Session,
   entry: DecisionEntry,
   { strict }: { readonly strict: boolean },
@@ -48,10 +51,10 @@ export function subjectOf(
   return { grounded: { call, lookups: entry.lookups, objections, suspicions: [] } };
 }
 
-const contexts = new WeakMap<DecidingRoad, { readonly json: Json; readonly value: RecordValue }>();
+const contexts = new WeakMap<Known, { readonly json: Json; readonly value: RecordValue }>();
 
 /** A context as a value; the same one comes again and again, and is read once. */
-function contextOf(road: DecidingRoad, json: Json): RecordValue | undefined {
+function contextOf(road: Known, json: Json): RecordValue | undefined {
   const before = contexts.get(road);
   if (before !== undefined && equal(before.json, json)) return before.value;
   const root = road.host.base;
@@ -63,7 +66,7 @@ function contextOf(road: DecidingRoad, json: Json): RecordValue | undefined {
 }
 
 /** A call that was made anew, with the look-ups that the entry holds. */
-export function groundedBy(road: DecidingRoad, call: Call, entry: DecisionEntry): Grounded {
+export function groundedBy(road: Known, call: Call, entry: DecisionEntry): Grounded {
   const { value, objections } = toldBy(road, call.tool, entry);
   const facts = { ...call.facts, lookup: value ?? (call.facts.lookup as RecordValue) };
   return { call: { ...call, facts }, lookups: entry.lookups, objections, suspicions: [] };
@@ -77,7 +80,7 @@ interface Told {
 const untold: Told = { value: undefined, objections: [] };
 
 /** What the look-ups of a call told, as its entry holds it. */
-function toldBy(road: DecidingRoad, { lookups }: ToolPlan, entry: DecisionEntry): Told {
+function toldBy(road: Known, { lookups }: ToolPlan, entry: DecisionEntry): Told {
   if (lookups.length === 0) return untold;
   const told = entry.lookups as { readonly [name: string]: Json };
   const fields = new Map<string, Value>();

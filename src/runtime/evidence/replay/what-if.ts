@@ -1,6 +1,7 @@
 import type { Plan } from '../../../dsl/plan/plan.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Decision, Opinion, Verdict } from '../../contract/call.ts';
+import { refusalCodes } from '../../contract/errors.ts';
 import type { PlanInForce } from '../../contract/host.ts';
 import { isShaped, unshaped } from '../audit/entry-shape.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
@@ -146,7 +147,8 @@ export class Candidate {
 function alteration(index: number, entry: DecisionEntry, decision: Decision, plan: Plan): Altered {
   const { call, session, agent, tool, verdict: before } = entry;
   const { verdict: after, because } = decision;
-  const speaking = speakerOf(decision) ?? gone(entry, plan);
+  const silent = decision.code === refusalCodes.noRule;
+  const speaking = speakerOf(decision) ?? (silent ? gone(entry, plan) : undefined);
   const { rule = speaking?.by ?? 'default', at } = speaking ?? {};
   return {
     index,

@@ -48,6 +48,7 @@ describe('vak audit show', () => {
       ['--from', '-1'],
       ['--last', 'many'],
       ['--verdict', 'deny'],
+      ['--kind', 'decisions'],
     ] as const) {
       const { status, stdout, stderr } = show(`${option}=${word}`);
       expect([status, stdout]).toEqual([2, '']);

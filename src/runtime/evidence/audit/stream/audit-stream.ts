@@ -3,7 +3,7 @@ import type { AuditLog, EntryJson, StreamEvent } from '../../../contract/records
 import type { Ledger } from '../../recording/ledger.ts';
 import { levelOf } from '../level.ts';
 import { AuditSubscription } from './audit-subscription.ts';
-import { passes, type StreamFilter } from './filter.ts';
+import { passes, type StreamFilter, wrongWord } from './filter.ts';
 
 /** How many of the newest events are kept in memory for those who keep up. */
 const kept = 1_024;
@@ -76,7 +76,8 @@ export class AuditStreamManager {
   /**
    * Begins to read: from the next entry on, or from an index. `cursor` of the subscription says where to
    * go on after a restart. End it with `close`, or by leaving its loop.
-   * @throws VakError VAK6202 for an index that is none, or with a thousand subscriptions open
+   * @throws VakError VAK6202 for an index that is none, or that this log has not come to (a cursor of another one, or
+   *   of one that was cut since); for a kind, a verdict or a level that is none; with a thousand subscriptions open
    *
    * @example
    * for await (const { index, level, entry } of vak.audit.subscribe({ verdicts: ['forbid'] })) {
@@ -87,6 +88,11 @@ export class AuditStreamManager {
     if (!Number.isSafeInteger(from) || from < 0) {
       throw new VakError('VAK6202', '`from` must be the index of an entry');
     }
+    if (from > this.#next) {
+      throw new VakError('VAK6202', `the log ends before entry ${from - 1}`);
+    }
+    const wrong = wrongWord(filter);
+    if (wrong !== undefined) throw new VakError('VAK6202', wrong);
     if (this.#subscriptions.size >= most) {
       throw new VakError('VAK6202', `there are ${most} subscriptions already`);
     }

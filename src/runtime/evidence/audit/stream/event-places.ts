@@ -3,7 +3,7 @@ import type { Json } from '../../../../dsl/values/value.ts';
 import { VakError } from '../../../contract/errors.ts';
 import type { EventSink } from '../../../contract/records.ts';
 import type { EventPlace } from './delivery.ts';
-import { filterKeys, type StreamFilter } from './filter.ts';
+import { filterKeys, type StreamFilter, wrongWord } from './filter.ts';
 
 /**
  * Where the `audit` block sends entries. A record at the end of a place's arguments is the filter of what goes there.
@@ -33,6 +33,8 @@ function filterOf(given: { readonly [key: string]: Json }, at: string): StreamFi
       `${at}: a filter of events has lists of texts under ${filterKeys.join(', ')}; not \`${key}\``,
     );
   }
+  const wrong = wrongWord(given as StreamFilter);
+  if (wrong !== undefined) throw new VakError('VAK6202', `${at}: ${wrong}`);
   return given as StreamFilter;
 }
 

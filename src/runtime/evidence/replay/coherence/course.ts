@@ -1,4 +1,5 @@
 import type { GrantsPlan } from '../../../../dsl/plan/grants.ts';
+import { carries } from '../../../call/execution/grants.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
 import type {
   Entry,
@@ -31,7 +32,9 @@ export class Course {
   readonly #sessions = new Sessions();
   /** Permitted calls since the start, by id: where they stand, for those whose code may ask for more. */
   readonly #permits = new Map<string, number>();
-  readonly #revoked = new Map<string, Revoked>();
+  /** What was taken back under each plan, by tool: it stays taken when that plan comes back. */
+  readonly #revokedUnder = new Map<string, Map<string, Revoked>>();
+  #revoked = new Map<string, Revoked>();
   /** Tools of which a call was permitted since the start. */
   readonly #used = new Set<string>();
   #start: StartEntry | undefined;
@@ -47,7 +50,9 @@ export class Course {
     this.#state = 'running';
     this.#permits.clear();
     this.#used.clear();
-    if (before?.plan !== start.plan) this.#revoked.clear();
+    this.#revoked = this.#revokedUnder.get(start.plan) ?? new Map();
+    this.#revokedUnder.set(start.plan, this.#revoked);
+    this.#sessions.started(start.at);
     if (before === undefined) return none;
     const told = start.changed?.plan ?? start.plan;
     return told === before.plan ? none : [`the plan before it was ${before.plan}, not ${told}`];
@@ -66,6 +71,7 @@ export class Course {
       case 'decision':
         return this.#decided(entry, index);
       case 'outcome':
+        this.#sessions.show(entry);
         return this.#usedUp(entry);
       case 'revoked':
         return this.#takenBack(entry, index);
@@ -99,7 +105,7 @@ export class Course {
     if (entry.verdict !== 'permit') return problems;
     const { caller } = entry;
     if (caller !== undefined) problems.push(...this.#asked(entry, caller));
-    this.#permits.set(entry.call, index);
+    if (entry.event !== true) this.#permits.set(entry.call, index);
     this.#used.add(entry.tool);
     return problems;
   }
@@ -156,6 +162,12 @@ export class Course {
     const plan = secrets.find(({ name }) => name === secret);
     if (plan === undefined) return [`the plan has no secret \`${secret}\``];
     if (!plan.for.includes(tool)) return [`secret \`${secret}\` is not for \`${tool}\``];
+    const revoked = this.#revoked.get(tool);
+    if (revoked !== undefined && !carries(revoked.left, plan)) {
+      return [
+        `secret \`${secret}\` was opened for \`${tool}\`, from which its address had been taken back`,
+      ];
+    }
     const lookedUp = tools.some(({ lookups }) => lookups.some((one) => one.tool === tool));
     return lookedUp || this.#used.has(tool)
       ? none

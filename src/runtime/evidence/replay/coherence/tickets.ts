@@ -1,7 +1,9 @@
+import { shownOf } from '../../../call/approval/consent.ts';
 import { identityOf, type TicketFact, type TicketOpened } from '../../../contract/approvals.ts';
 import type { Requirement } from '../../../contract/call.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
 import { isGone } from '../../decision-entry.ts';
+import type { OutcomeEntry } from '../../entry.ts';
 
 type Answered = Extract<TicketFact, { fact: 'answered' }>;
 
@@ -9,6 +11,14 @@ interface Known {
   readonly opened: TicketOpened;
   readonly answers: Answered[];
   used: boolean;
+  /** When the call ended that it was used for. */
+  ended?: number;
+}
+
+/** Who is waited for, by a call that was decided when. */
+interface Waiting {
+  readonly requirements: readonly Requirement[];
+  readonly at: string;
 }
 
 const bound = ['tenant', 'principal', 'session', 'agent', 'tool', 'hash'] as const;
@@ -17,11 +27,20 @@ const bound = ['tenant', 'principal', 'session', 'agent', 'tool', 'hash'] as con
 export class Tickets {
   readonly #known = new Map<string, Known>();
   /** Calls that wait for people, with whom they were told to wait for last. */
-  readonly #waiting = new Map<string, readonly Requirement[]>();
+  readonly #waiting = new Map<string, Waiting>();
+  /** Tickets that calls under way have used. */
+  readonly #usedBy = new Map<string, Known>();
 
   /** Takes in that a call needs approval, which is decided before anyone is asked. */
-  hold({ call, requirements }: DecisionEntry): void {
-    this.#waiting.set(call, requirements);
+  hold({ call, requirements, at }: DecisionEntry): void {
+    this.#waiting.set(call, { requirements, at });
+  }
+
+  /** Takes in that a call ended: its ticket had been used by then. */
+  ended({ call, at }: OutcomeEntry): void {
+    const known = this.#usedBy.get(call);
+    this.#usedBy.delete(call);
+    if (known !== undefined) known.ended = Date.parse(at);
   }
 
   /** Takes in what happened to a ticket; gives what cannot have. */
@@ -41,13 +60,17 @@ export class Tickets {
     return answered(known, fact);
   }
 
-  #asked({ ticket, binding, requirements }: TicketOpened): readonly string[] {
+  #asked({ ticket, at, expires, binding, requirements }: TicketOpened): readonly string[] {
     const waits = this.#waiting.get(binding.call);
     if (waits === undefined) {
       return [`ticket ${ticket} was opened for call ${binding.call}, which waited for nobody`];
     }
     const asked = new Map(requirements.map(({ approvers, count }) => [approvers, count]));
-    return waits.flatMap((one) =>
+    const longest = Math.min(...waits.requirements.map(({ withinMs }) => withinMs));
+    if (at !== Date.parse(waits.at) || expires > at + longest) {
+      return [`ticket ${ticket} is good for longer than its approvers have`];
+    }
+    return waits.requirements.flatMap((one) =>
       (asked.get(one.approvers) ?? 0) >= one.count
         ? []
         : [`ticket ${ticket} does not ask ${said(one)}`],
@@ -63,7 +86,14 @@ export class Tickets {
     if (known === undefined) return [`ticket ${ticket} was never opened`];
     const problems: string[] = known.used ? [`ticket ${ticket} was used before`] : [];
     known.used = true;
+    this.#usedBy.set(entry.call, known);
+    if (entry.ticket !== ticket) problems.push(`it does not say that it uses ticket ${ticket} up`);
     const { binding, expires } = known.opened;
+    const { labels, lookups } = entry;
+    const shown = shownOf(labels, lookups);
+    if (shown !== binding.shown && !isGone(lookups) && !isGone(binding.shown)) {
+      problems.push(`ticket ${ticket} was given when look-ups and labels were others`);
+    }
     for (const part of bound) {
       if (entry[part] === binding[part] || isGone(entry[part]) || isGone(binding[part])) continue;
       problems.push(`ticket ${ticket} is for another ${part}`);
@@ -79,11 +109,14 @@ export class Tickets {
 }
 
 /** What keeps an answer from having been taken. */
-function answered({ opened, used }: Known, fact: Answered): readonly string[] {
+function answered({ opened, ended }: Known, fact: Answered): readonly string[] {
   const { ticket, binding, expires, requirements } = opened;
   const asked = requirements.some(({ approvers }) => approvers === fact.approvers);
   return [
-    ...(used ? [`ticket ${ticket} was answered when it was used`] : []),
+    // Who answers while it is being used may stand behind that.
+    ...(ended !== undefined && fact.at > ended
+      ? [`ticket ${ticket} was answered when it was used`]
+      : []),
     ...(fact.at >= expires ? [`ticket ${ticket} was answered when it had expired`] : []),
     ...(asked
       ? []
