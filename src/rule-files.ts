@@ -11,7 +11,7 @@ import { readRules, ruleFiles } from './plugins/judgement/symbolic/rules/sources
 import { BadConstraints, constraintsFrom } from './plugins/policy/constraints/files.ts';
 import { readRegular } from './regular-file.ts';
 
-/** A file of rules, of constraints or of policies in another language, as a plan names it. */
+/** A file of rules, constraints, policies in another language, calibrations or scores, as a plan names it. */
 export interface NamedFile {
   /** As it is written, relative to the file that names it. */
   readonly name: string;
@@ -36,6 +36,7 @@ const fileFacts: { readonly [plugin: string]: readonly string[] | undefined } = 
   'vak/symbolic': ['rules'],
   'vak/constraints': ['files'],
   'vak/cedar': ['policies', 'schema', 'entities'],
+  'vak/judge': ['calibration', 'recorded'],
 };
 
 function namings(plan: Pick<Plan, 'pipelines' | 'uses'>): readonly Naming[] {
@@ -144,6 +145,11 @@ const constraintUses = ({ uses }: Plan): Pick<Plan, 'pipelines' | 'uses'> => ({
   uses: uses.filter((use) => use.package === 'vak/constraints'),
 });
 
+const usesBesideRules = ({ uses }: Plan): Pick<Plan, 'pipelines' | 'uses'> => ({
+  pipelines: [],
+  uses: uses.filter((use) => use.package !== 'vak/symbolic'),
+});
+
 const rulesOf = (plan: Pick<Plan, 'pipelines' | 'uses'>): readonly Naming[] =>
   namings(plan).filter(({ isRules }) => isRules);
 
@@ -162,23 +168,23 @@ function rulesTexts(
   });
 }
 
-/** Digest over the files of rules and constraints that a plan names; undefined where it names none. */
+/** Digest over all files that a plan names beside it, as what they say decides; undefined where it names none. */
 export function ruleDigest(
   plan: Plan,
   cwd: string,
   texts: ReadonlyMap<string, string>,
 ): string | undefined {
   const rules = rulesOf(plan);
-  const constraints = filesBeside(constraintUses(plan), cwd, (declaredIn, name) =>
+  const others = filesBeside(usesBesideRules(plan), cwd, (declaredIn, name) =>
     texts.get(resolve(cwd, dirname(declaredIn), name)),
   );
-  if (rules.length === 0 && constraints.length === 0) return undefined;
+  if (rules.length === 0 && others.length === 0) return undefined;
   const hash = createHash('sha256');
   for (const naming of rules) {
     for (const { text } of rulesTexts(naming, plan, cwd, texts)) {
       hash.update(`${JSON.stringify(text)}\n`);
     }
   }
-  for (const { text } of constraints) hash.update(`${JSON.stringify(text ?? null)}\n`);
+  for (const { text } of others) hash.update(`${JSON.stringify(text ?? null)}\n`);
   return `sha256:${hash.digest('hex')}`;
 }

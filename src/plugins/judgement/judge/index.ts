@@ -9,6 +9,7 @@ import {
   Scorer,
 } from '../../../runtime/contract/index.ts';
 import { configOf, type GivenConfig, type JudgeConfig, judgeConfig } from './config.ts';
+import type { FitFile } from './fit/fit.ts';
 import { readFit } from './fit/fit-file.ts';
 import type { Fusion } from './fit/fusion.ts';
 import { fusionFor, JudgeScorer } from './judge-scorer.ts';
@@ -35,16 +36,18 @@ export default definePlugin<GivenConfig>({
         host.base,
         relative(dirname(plan.file), dirname(use?.declaredIn ?? plan.file)),
       );
-      const read = (path: string): string => readFileSync(resolve(folder, path), 'utf8');
+      const read = (path: string): string => textOf(resolve(folder, path), path, host);
       const { calibration, cache, strong } = config;
       const purse = new Purse(limiter, clock, config.budgets);
       const judge = (name: string): Source => judgeOf(name, config, host, purse);
       const fit = calibration === undefined ? undefined : readFit(read(calibration), calibration);
       const sources = [...config.models.map(judge), ...others(config, read, purse)];
+      const last = strong === undefined ? undefined : judge(strong);
       const { sources: fits = {}, fusions = [] } = fit ?? {};
       requireFusion(fusions, sources);
+      if (fit !== undefined) requireFits(fits, last === undefined ? sources : [...sources, last]);
       return new JudgeScorer(sources, {
-        strong: strong === undefined ? undefined : judge(strong),
+        strong: last,
         fits,
         fusions,
         cache,
@@ -53,6 +56,14 @@ export default definePlugin<GivenConfig>({
   },
 });
 
+/** A file as it was when the policy was read: what stands on the disk since then counts no more. */
+function textOf(file: string, path: string, { texts }: HostSide): string {
+  if (texts === undefined) return readFileSync(file, 'utf8');
+  const text = texts.get(file);
+  if (text === undefined) throw new Error(`\`${path}\` cannot be read`);
+  return text;
+}
+
 /** Throws where weights were fitted, and none for the sources that are asked. */
 function requireFusion(fusions: readonly Fusion[], sources: readonly Source[]): void {
   const names = sources.map(({ name }) => name);
@@ -60,6 +71,13 @@ function requireFusion(fusions: readonly Fusion[], sources: readonly Source[]): 
   if (fusions.length === 0 || names.length < 2 || fusionFor(fusions, names) !== undefined) return;
   const known = fusions.map(({ of }) => of.join(' + ')).join(', ');
   throw new Error(`weights were fitted for ${known}, and not for ${names.join(' + ')}`);
+}
+
+/** Throws where the file of fits has none of a source: raw scores beside calibrated ones mean nothing. */
+function requireFits(fits: FitFile['sources'], sources: readonly Source[]): void {
+  const without = sources.find(({ name }) => !Object.hasOwn(fits, name));
+  if (without === undefined) return;
+  throw new Error(`the calibration has no fit of \`${without.name}\``);
 }
 
 /** The judge that asks a model of the host. Throws where the host gave none that can be asked and paid. */

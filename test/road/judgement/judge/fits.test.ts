@@ -1,6 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { analyseSource } from '../../../../src/analysis.ts';
+import { Source } from '../../../../src/dsl/text/source.ts';
+import { guardedBy } from '../../../../src/guarded.ts';
 import type { LlmConfig, ModelPort } from '../../../../src/runtime/contract/index.ts';
 import { folder } from '../../mk.ts';
 import { desk, policy, steady } from './desk.ts';
@@ -106,6 +109,49 @@ describe('what is stored with a scorer', () => {
     );
     expect(await ask()).toMatchObject({ ok: false, refusal: { code: 'VAK6020' } });
     expect(JSON.stringify(await entries())).toContain('"calibrated":"histogram"');
+  });
+
+  const temperature = { method: 'temperature', temperature: 1 };
+  test.each<readonly [string, string | undefined, RegExp]>([
+    ['is not there', undefined, /`\.\/fit\.json` cannot be read/],
+    ['is no JSON', '{', /is no JSON object/],
+    ['is of another version', '{"version":2,"sources":{}}', /is no file of fits/],
+    ['has none of what is asked', '{"version":1,"sources":{}}', /has no fit of `grader`/],
+    ['turns scores round', stored({ method: 'platt', slope: -1, bias: 0 }), /`grader` is damaged/],
+    [
+      'falls where scores rise',
+      stored({ method: 'isotonic', at: [0.1, 0.5], is: [0.9, 0.1] }),
+      /`grader` is damaged/,
+    ],
+    ['counts less than nothing', stored(temperature).replace('[1,', '[-1,'), /`grader` is damaged/],
+  ])('stops the start where the file %s', async (_, text, message) => {
+    const state = folder();
+    if (text !== undefined) writeFileSync(join(state, 'fit.json'), text);
+    const start = desk(policy(config), { grader: { model: steady(0.9).model } }, state);
+    await expect(start).rejects.toMatchObject({
+      code: 'VAK5209',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('is part of the plan: its digest covers it, and no tool may write it', async () => {
+    const start = async (text: string) => {
+      const state = folder();
+      writeFileSync(join(state, 'fit.json'), text);
+      return await desk(policy(config), { grader: { model: steady(0.9).model } }, state);
+    };
+    const one = await start(stored(temperature));
+    const same = await start(stored(temperature));
+    const other = await start(stored({ ...temperature, temperature: 9 }));
+    expect(one.vak.plan).toBe(same.vak.plan);
+    expect(one.vak.plan).not.toBe(other.vak.plan);
+    const { compiled } = analyseSource(
+      new Source('policy.vak', `vak 1\n${policy(config)}`),
+      one.state,
+    );
+    if (compiled === undefined) throw new Error('the policy does not compile');
+    const guarded = guardedBy(compiled.plan, new Map(), ['policy.vak'], one.state);
+    expect(guarded.map(({ path }) => path)).toContain(realpathSync(join(one.state, 'fit.json')));
   });
 
   test('wakes the alarm once 100 scores lie elsewhere than those it was fitted on', async () => {

@@ -48,6 +48,35 @@ const judges: readonly (readonly [string, ModelPort])[] = [
     ),
   ],
   [
+    'weighs in words',
+    port(
+      async () => ({
+        text: 'yes',
+        finish: 'stop',
+        usage: undefined,
+        logprobs: [[{ token: 'yes', logprob: '-0.1' as never }]],
+      }),
+      true,
+    ),
+  ],
+  [
+    'weighs more than there is',
+    port(
+      async () => ({
+        text: 'yes',
+        finish: 'stop',
+        usage: undefined,
+        logprobs: [
+          [
+            { token: 'yes', logprob: 0 },
+            { token: 'no', logprob: -1 },
+          ],
+        ],
+      }),
+      true,
+    ),
+  ],
+  [
     'weighs with NaN',
     port(
       async () => ({

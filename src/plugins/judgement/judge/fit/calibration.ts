@@ -83,7 +83,10 @@ function temperatureOf(rows: readonly Labelled[]): number {
   return short(Math.exp((low + high) / 2));
 }
 
-/** Newton's method on the logistic loss, with a small ridge so that separable scores stay finite. */
+/**
+ * Newton's method on the logistic loss, with a small ridge so that separable scores stay finite. Scores that
+ * say the contrary of what is tell nothing: then every score has the probability of all.
+ */
 function plattOf(rows: readonly Labelled[]): { readonly slope: number; readonly bias: number } {
   let [slope, bias] = [1, 0];
   const ridge = 1e-2;
@@ -104,7 +107,9 @@ function plattOf(rows: readonly Labelled[]): { readonly slope: number; readonly 
     slope -= Math.max(-2, Math.min(2, (gs * hbb - gb * hsb) / det));
     bias -= Math.max(-2, Math.min(2, (gb * hss - gs * hsb) / det));
   }
-  return { slope: short(slope), bias: short(bias) };
+  if (slope > 0) return { slope: short(slope), bias: short(bias) };
+  const all = rows.filter(({ sound }) => sound).length / rows.length;
+  return { slope: 0, bias: short(logit(all)) };
 }
 
 /** Pool adjacent violators: the nearest rising steps, in squares. Equal scores stay together. */

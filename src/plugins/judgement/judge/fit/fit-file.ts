@@ -111,20 +111,25 @@ const isShare = (value: unknown): value is number => isNumber(value) && value >=
 const isShares = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every(isShare);
 
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const isRising = (value: unknown): value is readonly number[] =>
+  isShares(value) && value.every((each, index) => index === 0 || (value[index - 1] ?? 0) <= each);
+
+/** A higher score never means less, whatever a file says; of bins alone it may. */
 function isFit(fit: unknown): boolean {
   if (!isFields(fit) || !isFields(fit.calibration)) return false;
   const { aggregate, calibration, threshold, histogram } = fit;
   const { method, temperature, slope, bias, at, is } = calibration;
-  const counts = Array.isArray(histogram) && histogram.length === 10 && histogram.every(isNumber);
+  const counts = Array.isArray(histogram) && histogram.length === 10 && histogram.every(isCount);
   if (!aggregations.some((one) => one === aggregate) || !isShare(threshold) || !counts)
     return false;
   switch (methods.find((one) => one === method)) {
     case 'temperature':
       return isNumber(temperature) && temperature > 0;
     case 'platt':
-      return isNumber(slope) && isNumber(bias);
+      return isNumber(slope) && slope >= 0 && isNumber(bias);
     case 'isotonic':
-      return isShares(at) && isShares(is) && at.length === is.length && at.length > 0;
+      return isRising(at) && isRising(is) && at.length === is.length && at.length > 0;
     case 'histogram':
       return isShares(is) && is.length > 0;
     default:

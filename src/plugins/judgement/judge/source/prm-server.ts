@@ -70,7 +70,7 @@ export class RemotePrm implements Source {
       signal,
     });
     if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
-    const json = JSON.parse(await textOf(response)) as Json;
+    const json = jsonIn(await textOf(response));
     const { prompt_tokens: input } = (json as Partial<PoolingAnswer>)?.usage ?? {};
     return { json, usage: input === undefined ? undefined : { input, output: 0 } };
   }
@@ -84,6 +84,15 @@ export class RemotePrm implements Source {
     );
     if (plain.includes(this.#server.tag)) throw new Error('the step holds what ends a step');
     return plain;
+  }
+}
+
+/** Throws without a word of the answer, which may be anything. */
+function jsonIn(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new Error('the server answered with something else than JSON');
   }
 }
 

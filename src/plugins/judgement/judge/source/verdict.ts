@@ -43,6 +43,8 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
 
 /** So much of the probability must lie on yes and no; else the judge was saying something else. */
 const leastMass = 0.8;
+/** Providers round. */
+const slack = 0.01;
 
 /**
  * The probability of `yes` among `yes` and `no` at the first place of an answer.
@@ -54,11 +56,14 @@ export function shareOfYes({ logprobs, finish }: CompletionResponse): Verdict {
   if (finish === 'other') throw new Error('the judge did not finish its answer');
   const mass = { yes: 0, no: 0 };
   for (const { token, logprob } of first) {
-    if (!(logprob <= 0)) throw new Error('the judge gave a probability that is none');
+    if (typeof token !== 'string' || typeof logprob !== 'number' || !(logprob <= 0)) {
+      throw new Error('the judge gave a probability that is none');
+    }
     const word = token.trim().toLowerCase();
     if (word === 'yes' || word === 'no') mass[word] += Math.exp(logprob);
   }
   const sum = mass.yes + mass.no;
+  if (sum > 1 + slack) throw new Error('the judge gave probabilities of more than 1');
   if (!(sum >= leastMass)) throw new Error('the judge answered with something else than yes or no');
   return { score: mass.yes / sum, confidence: Math.min(1, sum), fault: 'none' };
 }
