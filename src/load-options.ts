@@ -19,6 +19,8 @@ export interface LoadOptions<T extends ToolFunctions = Record<never, never>> {
   readonly approve?: HostSide['approve'];
   /** Whether an identity may answer for a group. */
   readonly authorize?: HostSide['authorize'];
+  /** How long opinions and detectors may think, where 250 ms are too few: one that asks another machine. */
+  readonly deadlines?: HostSide['deadlines'];
   /** Folder for keys, locks and the default log; `.vak` beside the entry file unless told. */
   readonly state?: string;
   /** Folder of the log, whatever the `audit` block says. */

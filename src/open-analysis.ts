@@ -67,6 +67,7 @@ export async function prepareAnalysis<T extends ToolFunctions>(
       ...(options.models === undefined ? {} : { models: options.models }),
       approve: options.approve,
       authorize: options.authorize,
+      ...(options.deadlines && { deadlines: options.deadlines }),
       state,
       base,
       audit,

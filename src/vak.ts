@@ -23,6 +23,7 @@ const optionNames = [
   'observe',
   'rehearse',
   'trust',
+  'deadlines',
 ];
 
 /**
@@ -46,6 +47,7 @@ export async function load<T extends ToolFunctions = Record<never, never>>(
     throw new VakError('VAK6202', `there is no option \`${unknownOption}\``);
   }
   checkTrust(options.trust);
+  checkDeadlines(options.deadlines);
   const cwd = process.cwd();
   const bundle = bundleName(source, cwd);
   if (bundle !== undefined) return loadBundle<T>(bundle, cwd, options);
@@ -57,6 +59,21 @@ export async function load<T extends ToolFunctions = Record<never, never>>(
   }
   const analysis = analyseSource(entry, cwd);
   return openAnalysis<T>(analysis, { ...options, cwd, file: entry.name, builtins });
+}
+
+const deadlineNames: readonly string[] = ['opinionMs', 'detectorMs'];
+
+/** @throws VakError VAK6202 for a deadline that there is not, or that is no time to wait */
+function checkDeadlines(deadlines: LoadOptions['deadlines'] = {}): void {
+  for (const [name, ms] of Object.entries(deadlines)) {
+    if (!deadlineNames.includes(name)) {
+      throw new VakError('VAK6202', `there is no deadline \`${name}\``);
+    }
+    if (!Number.isInteger(ms) || ms < 1 || ms > 60_000) {
+      const what = `\`deadlines.${name}\` is ${String(ms)}, and not a whole number from 1 to 60,000`;
+      throw new VakError('VAK6202', what);
+    }
+  }
 }
 
 /** The name of a source that is a bundle; undefined for any other. */

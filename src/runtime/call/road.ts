@@ -104,7 +104,7 @@ export interface DecidingRoad
   readonly approvals: Pick<Approvals, 'status'>;
   readonly order: Pick<CallOrder, 'object'>;
   readonly ledger: Pick<Ledger, 'unknownOutcome'>;
-  readonly host: Pick<HostSide, 'base'>;
+  readonly host: Pick<HostSide, 'base' | 'deadlines'>;
 }
 
 /** A call as the host asks for it; nothing in it is believed yet. */

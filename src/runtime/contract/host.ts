@@ -131,6 +131,14 @@ export interface LlmConfig {
   readonly logprobs?: boolean;
 }
 
+/** How long plugins may think of one call, in milliseconds. Who is later has failed. */
+export interface ThinkingTime {
+  /** An opinion, a hook `before`; 250 unless given. Later, it counts as a forbid. */
+  readonly opinionMs?: number;
+  /** An injection detector; 250 unless given. Later, the text counts as suspicious. */
+  readonly detectorMs?: number;
+}
+
 /** What the embedder gave to `load`, for the built-in sources and channels that serve it. */
 export interface HostSide {
   readonly tools: Readonly<Record<string, HostTool>>;
@@ -140,6 +148,7 @@ export interface HostSide {
   readonly approve: ((card: Card, signal: AbortSignal) => Promise<Answer | undefined>) | undefined;
   /** Whether an identity may answer for a group; without it every identity but the principal may. */
   readonly authorize: ((by: string, approvers: string) => boolean | Promise<boolean>) | undefined;
+  readonly deadlines?: ThinkingTime;
   /** The folder for keys, locks and the default log. */
   readonly state: string;
   /** The entry file's folder. */

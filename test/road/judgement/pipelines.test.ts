@@ -29,7 +29,7 @@ ${pipeline}
 
 const tools = {
   'orders.read': () => ({ paid: '80.00 EUR', refunded: '60.00 EUR' }),
-  'refunds.issue': () => ({ receipt: 'r1' }),
+  'refunds.issue': () => ({ receipt: 'paid on the first' }),
 };
 const cheap = { order: 'o1', amount: '20.00 EUR' };
 
@@ -271,7 +271,7 @@ pipeline look for desk {\n  stage after: looker\n  otherwise forbid\n}`,
     const { session, entries } = await reviewing(review);
     const result = await session.call('refunds.issue', cheap);
     expect(result).toMatchObject({ ok: false, refusal: { code: 'VAK6013' } });
-    expect(JSON.stringify(result)).not.toContain('r1');
+    expect(JSON.stringify(result)).not.toContain('paid on the first');
     expect((await entries()).at(-1)).toMatchObject({
       kind: 'outcome',
       status: 'failed',

@@ -82,7 +82,7 @@ describe('what a file calls sensitive', () => {
   test('is erased for good, and every proof stands; replay names what was forgotten', async () => {
     const { vak, state, entries } = await started(policy, { tools });
     await vak.agent('desk').session({ context, principal: 'p-1' }).call('mail.send', letter);
-    const other = { ...letter, body: 'Dear Bob' };
+    const other = { ...letter, body: 'Dear Robert Bo Bobson' };
     await vak.agent('desk').session({ context, principal: 'p-2' }).call('mail.send', other);
     const before = await entries();
     const done = await vak.forget({ principals: ['p-1'] }, { by: 'dpo', because: 'Art. 17' });
@@ -91,7 +91,7 @@ describe('what a file calls sensitive', () => {
 
     const log = join(state, 'audit');
     expect(everything(state)).not.toContain('Dear Alice');
-    expect(everything(state)).toContain('Dear Bob');
+    expect(everything(state)).toContain('Dear Robert Bo Bobson');
     const all = await entries();
     expect(all.slice(0, before.length)).toEqual(before);
     expect(all[before.length]).toMatchObject({ kind: 'forgotten', by: 'dpo', because: 'Art. 17' });
@@ -120,16 +120,16 @@ describe('what a file calls sensitive', () => {
     const { vak, state } = await started(policy, { tools });
     const session = vak.agent('desk').session({ context });
     await session.call('mail.send', letter);
-    await session.call('mail.send', { ...letter, body: 'Dear "Bob"' });
+    await session.call('mail.send', { ...letter, body: 'Dear "Bo Bobson"' });
     const said = { by: 'dpo' };
-    expect(await vak.forget({ containing: '"Bob"' }, said)).toMatchObject({
+    expect(await vak.forget({ containing: '"Bo Bobson"' }, said)).toMatchObject({
       values: 1,
       entries: 1,
     });
-    expect(await vak.forget({ containing: '"Bob"' }, said)).toMatchObject({ values: 0 });
+    expect(await vak.forget({ containing: '"Bo Bobson"' }, said)).toMatchObject({ values: 0 });
     await expect(vak.forget({}, { by: ' ' })).rejects.toMatchObject({ code: 'VAK6202' });
     await vak.stop();
-    expect(everything(state)).not.toContain('Bob');
+    expect(everything(state)).not.toContain('Bo Bobson');
     expect(everything(state)).toContain('Dear Alice');
   });
 

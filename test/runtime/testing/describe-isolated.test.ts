@@ -3,7 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { ProcessSandbox } from '../../../src/plugins/isolation/index.ts';
-import { Capability, every, Sandbox, Scrubber } from '../../../src/runtime/contract/index.ts';
+import {
+  Capability,
+  every,
+  HostSide,
+  Sandbox,
+  Scrubber,
+} from '../../../src/runtime/contract/index.ts';
 import { isolatedPlugin } from '../../../src/runtime/kernel/isolated/isolated-plugin.ts';
 import { given } from '../../../src/runtime/testing/conformance/harness.ts';
 import { describePlugin } from '../../../src/runtime/testing/describe-plugin.ts';
@@ -34,6 +40,15 @@ const sandbox = new ProcessSandbox({ least: 1, most: 2 });
 beforeAll(() => sandbox.start(), 30_000);
 afterAll(() => sandbox.stop());
 
+const host: HostSide = {
+  tools: {},
+  approve: undefined,
+  authorize: undefined,
+  state: home,
+  base: home,
+  audit: undefined,
+};
+
 describePlugin(
   isolatedPlugin({
     name: 'night',
@@ -49,6 +64,7 @@ describePlugin(
       given(Sandbox, { check: (code) => sandbox.check(code), run: (job) => sandbox.run(job) }),
       given(every(Capability), []),
       given(every(Scrubber), []),
+      given(HostSide, { ...host, deadlines: { opinionMs: 20_000 } }),
     ],
   },
 );

@@ -8,8 +8,8 @@ import type { DecidingRoad } from '../road.ts';
 import { apart, readOnce } from './held.ts';
 import type { AskGates, Judgement } from './pipelines.ts';
 
-/** How long one voice may think before it counts as a forbid. */
-const deadlineMs = 250;
+/** How long one voice may think before it counts as a forbid, unless the host says otherwise. */
+const usualMs = 250;
 
 /**
  * Step 3, the voices: what comes before the rules, then the policy and every further one, which speak at
@@ -102,10 +102,11 @@ function askedOnce(
 
 function speak(road: DecidingRoad, call: Call): Said | Promise<Said> {
   const own = (voice: string): Call => (ours.test(voice) ? call : apart(call));
+  const ms = thinkingTime(road);
   const voices = [
-    listen('policy', () => road.policy.decide(call), grantsOrObjects(road)),
+    listen('policy', () => road.policy.decide(call), ms, grantsOrObjects(road)),
     ...road.opinions.map((voice) => {
-      return listen(voice.name, () => voice.object(own(voice.name)), objects(road), readOnce);
+      return listen(voice.name, () => voice.object(own(voice.name)), ms, objects(road), readOnce);
     }),
   ];
   const said: Opinion[] = [];
@@ -146,7 +147,7 @@ function handOnRefused(road: DecidingRoad, call: Call): readonly Objection[] {
 async function firstObjection(road: DecidingRoad, call: Call): Promise<Said> {
   for (const { plugin, handler } of road.before) {
     const ask = () => listed(handler(apart(call)));
-    const said = await listen(plugin, ask, objects(road), readOnce);
+    const said = await listen(plugin, ask, thinkingTime(road), objects(road), readOnce);
     const [objection] = said;
     if (objection !== undefined) return [{ ...objection, by: plugin }];
   }
@@ -169,6 +170,8 @@ const isPermit = ({ verdict }: Opinion): boolean => verdict === 'permit';
 const same = (a: Opinion, b: Opinion): boolean =>
   a.by === b.by && a.verdict === b.verdict && a.rule === b.rule && a.at === b.at;
 
+const thinkingTime = ({ host }: DecidingRoad): number => host.deadlines?.opinionMs ?? usualMs;
+
 type Said = readonly Opinion[];
 type Check = (opinion: Opinion) => boolean;
 
@@ -176,6 +179,7 @@ type Check = (opinion: Opinion) => boolean;
 function listen(
   name: string,
   ask: () => Said | Promise<Said>,
+  ms: number,
   check: Check,
   read?: (said: Opinion) => Opinion,
 ): Said | Promise<Said> {
@@ -183,7 +187,7 @@ function listen(
     checked(name, read === undefined || !Array.isArray(said) ? said : said.map(read), check);
   try {
     const said = ask();
-    return said instanceof Promise ? inTime(name, said, heard) : heard(said);
+    return said instanceof Promise ? inTime(name, said, ms, heard) : heard(said);
   } catch (cause) {
     return [failed(name, cause)];
   }
@@ -192,14 +196,12 @@ function listen(
 async function inTime(
   name: string,
   said: Promise<Said>,
+  ms: number,
   heard: (said: Said) => Said,
 ): Promise<Said> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Said>((resolve) => {
-    timer = setTimeout(
-      () => resolve([failed(name, `no opinion within ${deadlineMs} ms`)]),
-      deadlineMs,
-    );
+    timer = setTimeout(() => resolve([failed(name, `no opinion within ${ms} ms`)]), ms);
   });
   try {
     return heard(await Promise.race([said, late]));

@@ -8,8 +8,8 @@ import type { Road } from '../road.ts';
 /** The label that a suspicious text brings. */
 export const suspicious = 'suspicious';
 
-/** How long one detector may think; then the text counts as suspicious. */
-const deadlineMs = 250;
+/** How long one detector may think, unless the host says otherwise; then the text counts as suspicious. */
+const usualMs = 250;
 
 /** Texts shorter than this say nothing that steers anybody. */
 const shortestKey = 12;
@@ -83,7 +83,10 @@ async function ask(
   const by = detector.name;
   try {
     const said = detector.detect(text, channel);
-    const detection = said instanceof Promise ? await inTime(said) : said;
+    const detection =
+      said instanceof Promise
+        ? await inTime(said, road.host.deadlines?.detectorMs ?? usualMs)
+        : said;
     if (!isDetection(detection)) throw new Error('what it said is no detection');
     if (!detection.suspicious) return [];
     const probability = String(Math.round(detection.probability * 1000) / 1000);
@@ -98,10 +101,10 @@ async function ask(
   }
 }
 
-async function inTime(said: Promise<Detection>): Promise<Detection> {
+async function inTime(said: Promise<Detection>, ms: number): Promise<Detection> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs);
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([said, late]);

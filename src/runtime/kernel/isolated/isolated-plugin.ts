@@ -3,6 +3,7 @@ import type { Json } from '../../../dsl/values/value.ts';
 import { VakError } from '../../contract/errors.ts';
 import { Sandbox, Scrubber, type ToolCode } from '../../contract/execution.ts';
 import { Capability } from '../../contract/granted/capability.ts';
+import { HostSide } from '../../contract/host.ts';
 import { definePlugin, type Plugin, type StandardSchema } from '../../contract/plugin.ts';
 import { OpinionSource, Scorer } from '../../contract/policy.ts';
 import { every, pointOf } from '../../contract/token.ts';
@@ -48,7 +49,7 @@ export function isolatedPlugin(of: IsolateOf): Plugin {
     api: of.api as 1,
     runs: 'isolate',
     provides: tokens,
-    requires: [Sandbox, Capability, Scrubber],
+    requires: [Sandbox, Capability, Scrubber, HostSide],
     ...(of.needs === undefined ? {} : { needs: of.needs }),
     config: asWritten,
     setup({ config, add }) {
@@ -66,7 +67,9 @@ export function isolatedPlugin(of: IsolateOf): Plugin {
       };
       const needed = [Sandbox, every(Capability), every(Scrubber)] as const;
       if (words.includes('opinions')) {
-        add(OpinionSource, needed, (...parts) => new IsolatedVoice(code(...parts)));
+        add(OpinionSource, [...needed, HostSide] as const, (sandbox, granted, scrubbers, host) => {
+          return new IsolatedVoice(code(sandbox, granted, scrubbers), host.deadlines?.opinionMs);
+        });
       }
       if (words.includes('scorers')) {
         add(Scorer, needed, (...parts) => new IsolatedScorer(code(...parts)));
