@@ -336,4 +336,12 @@ describe('places that a file names', () => {
       code: 'VAK6202',
     });
   });
+
+  test('a place that is named twice does not start: the one would pass for the other', async () => {
+    const twice = 'file("./x.jsonl", { agents: ["desk"] }), file("./x.jsonl")';
+    await expect(started(policy(twice))).rejects.toMatchObject({
+      code: 'VAK6202',
+      message: expect.stringContaining('names one place twice'),
+    });
+  });
 });

@@ -1,14 +1,17 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
+import { lock } from '../../../plugins/records/audit/opening/lock.ts';
 import { formatFork } from '../../../runtime/evidence/head/fork.ts';
 import { formatProof, withEntry } from '../../../runtime/evidence/head/proof-file.ts';
 import { exportLog, layLogTiles } from '../../../runtime/evidence/log/export.ts';
+import { logIn } from '../../../runtime/evidence/log/layout.ts';
 import { prove as proofOf } from '../../../runtime/evidence/log/prove.ts';
+import { dropIndex, indexAgrees } from '../../../runtime/evidence/log/query/index-check.ts';
 import { queryLog } from '../../../runtime/evidence/log/query/query-log.ts';
 import { checkpointOf } from '../../../runtime/evidence/log/read.ts';
 import { forkIn } from '../../../runtime/evidence/verification/fork.ts';
-import { NotAKeyError, verifyLog } from '../../../verify/index.ts';
+import { NotAKeyError, type Problem, verifyLog } from '../../../verify/index.ts';
 import { readFile } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
 import { palette, printable } from '../../output/palette.ts';
@@ -20,7 +23,16 @@ import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell
  * elsewhere, and that a witness cosigned it. Where it forked from the head, `--evidence` writes down the proof.
  */
 export async function verify(given: Given, shell: Shell): Promise<Exit> {
-  const folder = logFolder(given);
+  return verified(logFolder(given), given, shell, []);
+}
+
+/** @param more what else is wrong about the log */
+async function verified(
+  folder: string,
+  given: Given,
+  shell: Shell,
+  more: readonly Problem[],
+): Promise<Exit> {
   const keyFile = given.option('key');
   const options = {
     ...(keyFile === undefined ? {} : { key: readFile(keyFile).text.trim() }),
@@ -28,10 +40,12 @@ export async function verify(given: Given, shell: Shell): Promise<Exit> {
     receipts: kept(given, 'receipt'),
     witnesses: kept(given, 'witness'),
   };
-  const report = await verifyLog(folder, options).catch((error: unknown) => {
+  const found = await verifyLog(folder, options).catch((error: unknown) => {
     if (error instanceof NotAKeyError) throw new WrongUsage(`no public key: ${error.message}`);
     throw error;
   });
+  const problems = [...found.problems, ...more];
+  const report = { ...found, ok: problems.length === 0, problems };
   const evidence = given.option('evidence');
   const proven = evidence === undefined ? undefined : await writeFork(folder, given, evidence);
   if (given.json) writeJson(shell, proven === undefined ? report : { ...report, fork: proven });
@@ -127,21 +141,40 @@ export async function exported(given: Given, shell: Shell): Promise<Exit> {
 }
 
 /**
- * `vak audit fsck DIR [--mend]`: everything that `verify` checks. `--mend` first makes the tiles anew from
- * the leaf hashes; entries, leaf hashes and heads are never touched.
+ * `vak audit fsck DIR [--mend]`: everything that `verify` checks, and that the index leaves nothing out. `--mend` first makes
+ * the tiles anew from the leaf hashes and takes the index away, in a log that nobody writes meanwhile; entries, leaf
+ * hashes and heads are never touched.
  */
 export async function fsck(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
-  if (given.flag('mend')) {
+  if (given.flag('mend')) await mend(folder);
+  const agrees = await indexAgrees(folder);
+  return verified(folder, given, shell, agrees ? [] : [{ problem: doctored }]);
+}
+
+const doctored =
+  'the index `index.db` is not that of the entries, so questions are answered wrong; `vak audit fsck --mend` takes it away';
+
+async function mend(folder: string): Promise<void> {
+  const held = await lock(logIn(folder).lock);
+  try {
     rmSync(join(folder, 'tile'), { recursive: true, force: true });
+    dropIndex(folder);
     await layLogTiles(folder);
+  } finally {
+    held.release();
   }
-  return verify(given, shell);
 }
 
 /** The folder of a log. Throws WrongUsage where there is none. */
 export function logFolder({ positionals }: Given): string {
   const [folder = ''] = positionals;
-  if (['entries.jsonl', 'checkpoint'].some((file) => existsSync(join(folder, file)))) return folder;
+  const has = (file: string): boolean => existsSync(join(folder, file));
+  if (has('tile/entries') && !has('entries.jsonl')) {
+    throw new WrongUsage(
+      `\`${folder}\` holds a log as tiles, for a file server; give the folder of the log itself`,
+    );
+  }
+  if (has('entries.jsonl') || has('checkpoint')) return folder;
   throw new WrongUsage(`there is no log in \`${folder}\``);
 }

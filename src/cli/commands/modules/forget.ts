@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileSystem } from '../../../plugins/records/audit/disk/file-system.ts';
 import {
   keyIn,
@@ -14,6 +14,7 @@ import type { EntryJson } from '../../../runtime/contract/index.ts';
 import { stamp } from '../../../runtime/evidence/entry.ts';
 import { logIn } from '../../../runtime/evidence/log/layout.ts';
 import { type Forgetting, forgetIn } from '../../../runtime/evidence/withheld/forget.ts';
+import { logKey, requireLogKey } from '../../input/log-key.ts';
 import type { Given } from '../../input/registry.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 
@@ -73,11 +74,8 @@ function selection(given: Given): Forgetting {
 }
 
 function logAt(folder: string, given: Given): FileLog {
-  const file = resolve(given.option('secret') ?? join(dirname(folder), 'keys', 'audit'));
   const { [keyVariable]: inEnvironment = '' } = process.env;
-  if (inEnvironment === '' && !existsSync(file)) {
-    throw new WrongUsage(`there is no key in \`${file}\`; name its file with --secret`);
-  }
+  const file = (inEnvironment === '' ? requireLogKey : logKey)(folder, given);
   const opening = {
     disk: fileSystem,
     folder,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileSystem } from '../../../plugins/records/audit/disk/file-system.ts';
 import {
   keyIn,
@@ -14,12 +14,13 @@ import { logIn } from '../../../runtime/evidence/log/layout.ts';
 import { readVerifier } from '../../../verify/index.ts';
 import { algorithmIn } from '../../input/algorithm.ts';
 import { readFile } from '../../input/files.ts';
+import { requireLogKey } from '../../input/log-key.ts';
 import type { Given } from '../../input/registry.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 
 /**
  * `vak audit rotate DIR [--secret FILE] [--algorithm NAME]`: a new signing key for a log that nobody has open. The old key
- * signs the hand-over and is then replaced in FILE, `keys/audit` beside DIR unless told. Run again after
+ * signs the hand-over and is then replaced in FILE, that of the state folder unless told. Run again after
  * an interruption, it ends what was begun, and then begins no other rotation.
  */
 export async function rotate(given: Given, shell: Shell): Promise<Exit> {
@@ -27,10 +28,7 @@ export async function rotate(given: Given, shell: Shell): Promise<Exit> {
   const folder = resolve(dir);
   const layout = logIn(folder);
   if (!existsSync(layout.key)) throw new WrongUsage(`there is no log in \`${dir}\``);
-  const file = resolve(given.option('secret') ?? join(dirname(folder), 'keys', 'audit'));
-  if (!existsSync(file)) {
-    throw new WrongUsage(`there is no key in \`${file}\`; name its file with --secret`);
-  }
+  const file = requireLogKey(folder, given);
   const begun = await nextKey(file);
   if (begun !== undefined && signsNow(begun, layout.key)) {
     await promoteKey(file);

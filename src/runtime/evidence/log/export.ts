@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { copyFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, cp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { VakError } from '../../contract/errors.ts';
 import { base64Of, bytesOf, type Hash } from '../tree/hash.ts';
@@ -38,7 +39,7 @@ export async function layLogTiles(folder: string): Promise<void> {
 
 /**
  * Writes a log as C2SP tlog-tiles, for any file server: `checkpoint`, hash tiles from the leaves up and
- * bundles of entries, partial ones included. A folder that holds an earlier export is brought up to
+ * bundles of entries, partial ones included; and `log.pub` with what led to it in `rotations`. A folder that holds an earlier export is brought up to
  * date. The head is written last. Gives the number of entries.
  * @throws VakError VAK6111 without a log or head, VAK6108 when entries that the head covers are missing,
  * VAK6112 for an entry of more than 65,535 bytes, which no bundle can hold.
@@ -64,6 +65,10 @@ export async function exportLog(folder: string, to: string): Promise<number> {
     list?.close();
   }
   await copyFile(layout.key, join(to, 'log.pub'));
+  // Whoever pinned an earlier key is led to the one that signed the head.
+  if (existsSync(layout.rotations)) {
+    await cp(layout.rotations, join(to, 'rotations'), { recursive: true });
+  }
   await replace(join(to, 'checkpoint'), Buffer.from(head.note));
   return head.size;
 }

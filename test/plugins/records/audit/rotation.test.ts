@@ -12,6 +12,7 @@ import {
 import { newSigningKey, readSigningKey } from '../../../../src/runtime/evidence/head/key.ts';
 import { formatProof } from '../../../../src/runtime/evidence/head/proof-file.ts';
 import { readReceipt, signReceipt } from '../../../../src/runtime/evidence/head/receipt.ts';
+import { exportLog } from '../../../../src/runtime/evidence/log/export.ts';
 import { logIn } from '../../../../src/runtime/evidence/log/layout.ts';
 import { prove } from '../../../../src/runtime/evidence/log/prove.ts';
 import { handoversOf } from '../../../../src/runtime/evidence/verification/keys.ts';
@@ -70,6 +71,12 @@ describe('a log whose key is of ML-DSA-44', { timeout: 120_000 }, () => {
       name: checkpoint?.origin,
       at: 0,
     });
+    const out = join(base, 'out');
+    await exportLog(log, out);
+    for (const folder of [log, out]) {
+      const led = readChain(readVerifier(keys[0] as string), await handoversOf(logIn(folder)));
+      expect(led?.tip.text).toBe(keys.at(-1)?.trim());
+    }
     const chain = readChain(readVerifier(keys[0] as string), await handoversOf(logIn(log)));
     const lines = readFileSync(join(log, 'entries.jsonl'), 'utf8').split('\n');
     const proof = formatProof(await prove(log, 5));

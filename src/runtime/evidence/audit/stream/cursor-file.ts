@@ -30,6 +30,7 @@ export class CursorFile {
     try {
       const { next, leaf } = JSON.parse(text) as { next?: unknown; leaf?: unknown };
       if (!Number.isSafeInteger(next) || (next as number) < 1) return 0;
+      if (typeof leaf !== 'string') return 0;
       return (await this.#leaf((next as number) - 1)) === leaf ? (next as number) : 0;
     } catch {
       return 0;
@@ -46,10 +47,11 @@ export class CursorFile {
     await rename(fresh, this.#file('json'));
   }
 
-  /** Notes down an event that its place will never take; the log keeps the event itself. */
+  /** Notes down, durably, an event that its place will never take; the log keeps the event itself. */
   async bury(index: number, at: string, because: string): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
-    await appendFile(this.#file('dead.jsonl'), `${JSON.stringify({ index, at, because })}\n`);
+    const line = `${JSON.stringify({ index, at, because })}\n`;
+    await appendFile(this.#file('dead.jsonl'), line, { flush: true });
   }
 
   async #leaf(index: number): Promise<string | undefined> {

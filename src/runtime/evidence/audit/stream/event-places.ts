@@ -7,9 +7,11 @@ import { filterKeys, type StreamFilter, wrongWord } from './filter.ts';
 
 /**
  * Where the `audit` block sends entries. A record at the end of a place's arguments is the filter of what goes there.
- * @throws VakError VAK5210 for a place that no plugin provides; VAK6202 for a filter that is none
+ * @throws VakError VAK5210 for a place that no plugin provides; VAK6202 for a filter that is none, and for a place
+ *   that is named twice
  */
 export function eventPlacesOf({ audit }: Plan, sinks: readonly EventSink[]): readonly EventPlace[] {
+  const known = new Set<string>();
   return (audit?.events ?? []).map(({ name, json }) => {
     const sink = sinks.find((each) => each.name === name);
     if (sink === undefined) {
@@ -19,8 +21,16 @@ export function eventPlacesOf({ audit }: Plan, sinks: readonly EventSink[]): rea
       );
     }
     const last = json.at(-1);
-    if (!isRecord(last)) return { sink, args: json, filter: {} };
-    return { sink, args: json.slice(0, -1), filter: filterOf(last, audit?.at ?? '') };
+    const place = isRecord(last)
+      ? { sink, args: json.slice(0, -1), filter: filterOf(last, audit?.at ?? '') }
+      : { sink, args: json, filter: {} };
+    const where = JSON.stringify([name, ...place.args]);
+    if (known.has(where)) {
+      const why = 'each stands at one entry; give it one filter';
+      throw new VakError('VAK6202', `${audit?.at}: \`${name}\` names one place twice: ${why}`);
+    }
+    known.add(where);
+    return place;
   });
 }
 

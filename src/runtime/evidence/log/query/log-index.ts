@@ -32,10 +32,16 @@ export class LogIndex {
   #database: DatabaseSync;
   #rows: Rows;
 
-  constructor(folder: string) {
+  /** @param apart makes another one, in a file that nobody else sees and that is gone once it is closed */
+  constructor(folder: string, { apart = false } = {}) {
     this.#layout = logIn(folder);
-    this.#database = opened(this.#layout.index);
+    this.#database = apart ? database('') : opened(this.#layout.index);
     this.#rows = new Rows(this.#database);
+  }
+
+  /** How much of the entries' file was taken in. */
+  get bytes(): number {
+    return this.#reach().bytes;
   }
 
   /** Takes in the entries up to an offset of their file; all whole lines unless told. */
@@ -216,4 +222,5 @@ function database(path: string): DatabaseSync {
   }
 }
 
-const filesOf = (file: string): readonly string[] => [file, `${file}-wal`, `${file}-shm`];
+/** All files of a database. */
+export const filesOf = (file: string): readonly string[] => [file, `${file}-wal`, `${file}-shm`];
