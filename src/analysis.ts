@@ -1,5 +1,6 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, resolve } from 'node:path';
+import { constraintProblems } from './constraint-files.ts';
 import { code as codes } from './dsl/diagnostics/catalogue/code.ts';
 import { pins } from './dsl/diagnostics/catalogue/names/pins.ts';
 import { plugins } from './dsl/diagnostics/catalogue/plugins.ts';
@@ -15,7 +16,6 @@ import { type Met, type Present, present } from './lock/present.ts';
 import { distrust } from './manifest.ts';
 import { fileReader } from './reader.ts';
 import {
-  constraintProblems,
   filesBeside,
   type NamedFile,
   ruleDigest,
@@ -102,9 +102,12 @@ export function readPolicy(
     compiled === undefined
       ? []
       : [ruleProblems, constraintProblems].flatMap((of) => of(compiled.plan, cwd, texts, place));
-  const sound = rules.length > 0 ? compiled : withRuleFiles(compiled, cwd, texts);
-  const whole = { compiled: sound, diagnostics, code, files: names, texts };
-  const analysis = refused(whole, [...problems, ...exposed, ...rules]);
+  const broken = rules.filter(({ severity }) => severity === 'error');
+  const warned = rules.filter((each) => !broken.includes(each));
+  const sound = broken.length > 0 ? compiled : withRuleFiles(compiled, cwd, texts);
+  const said = [...diagnostics, ...warned];
+  const whole = { compiled: sound, diagnostics: said, code, files: names, texts };
+  const analysis = refused(whole, [...problems, ...exposed, ...broken]);
   const found = (): readonly Present[] => {
     const folder = dirname(resolve(cwd, entry.name));
     return present({ entry, files, met, compiled, code, data }, cwd, folder);

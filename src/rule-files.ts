@@ -8,7 +8,6 @@ import { Source, type Span } from './dsl/text/source.ts';
 import type { Json } from './dsl/values/value.ts';
 import { checkRules, type RulesText } from './plugins/judgement/symbolic/rules/rulebook.ts';
 import { readRules, ruleFiles } from './plugins/judgement/symbolic/rules/sources.ts';
-import { BadConstraints, constraintsFrom } from './plugins/policy/constraints/files.ts';
 import { readRegular } from './regular-file.ts';
 
 /** A file of rules, constraints, policies in another language, calibrations or scores, as a plan names it. */
@@ -113,34 +112,8 @@ export function ruleProblems(
   });
 }
 
-/** What is wrong with the files of constraints that a plan names: of each file the first thing, with its place. */
-export function constraintProblems(
-  plan: Plan,
-  cwd: string,
-  texts: ReadonlyMap<string, string>,
-  placeOf: (at: string) => readonly [Source, Span],
-): readonly Diagnostic[] {
-  const base = resolve(cwd, dirname(plan.file));
-  const beside = filesBeside(constraintUses(plan), cwd, (declaredIn, name) =>
-    texts.get(resolve(cwd, dirname(declaredIn), name)),
-  );
-  return beside.flatMap(({ name, declaredIn, at, text = '' }) => {
-    try {
-      constraintsFrom([name], plan, { base, declaredIn, texts });
-      return [];
-    } catch (cause) {
-      if (!(cause instanceof BadConstraints)) throw cause;
-      const { what } = cause;
-      const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(cause.at ?? '') ?? [];
-      if (file === undefined) return [diagnose(besideFiles.unreadable, ...placeOf(at), { what })];
-      const source = new Source(file, text);
-      const start = source.offset({ line: Number(line), column: Number(column) });
-      return [diagnose(besideFiles.constraints, source, { start, end: start + 1 }, { what })];
-    }
-  });
-}
-
-const constraintUses = ({ uses }: Plan): Pick<Plan, 'pipelines' | 'uses'> => ({
+/** The uses of a plan that name files of constraints. */
+export const constraintUses = ({ uses }: Plan): Pick<Plan, 'pipelines' | 'uses'> => ({
   pipelines: [],
   uses: uses.filter((use) => use.package === 'vak/constraints'),
 });

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { analyseSource } from '../../src/analysis.ts';
 import { allEntries } from '../../src/dsl/diagnostics/codes.ts';
 import { Source } from '../../src/dsl/text/source.ts';
+import { load } from '../../src/index.ts';
 import { folderInside, pages, runIn, type Snippet, snippetsOf, textOf } from './snippets.ts';
 import { filesBelow, root, sourcesBelow } from './sources.ts';
 
@@ -82,6 +83,42 @@ limit some for desk {
     const grave = diagnostics.filter(({ severity }) => severity !== 'info');
     expect(grave.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
     expect(compiled?.tests).toHaveLength(1);
+  });
+
+  test('the sixteen kinds of constraints stand in their page, and hold what it says', async () => {
+    const home = folder();
+    const [policy] = written('docs/constraints.md', 'vak');
+    const [constraints] = written('docs/constraints.md', 'yaml');
+    const kinds = constraints?.text.matchAll(/type: ([A-Z_]+)/g) ?? [];
+    expect(new Set([...kinds].map(([, kind]) => kind)).size).toBe(16);
+    writeFileSync(join(home, 'desk.vak'), `vak 1\n${policy?.text}`);
+    writeFileSync(join(home, 'constraints.yaml'), constraints?.text ?? '');
+    const vak = await load(join(home, 'desk.vak'), {
+      tools: { 'refunds.issue': (_: object) => 'done', 'files.write': (_: object) => 'done' },
+    });
+    const session = vak.agent('desk').session({ context: { tier: 'gold' } });
+    const args = {
+      amount: '40.00 EUR',
+      order_id: 'ord_1',
+      note: 'because',
+      parts: 1,
+      channel: 'mail',
+    };
+    expect(await session.call('refunds.issue', args)).toMatchObject({ ok: true });
+    const large = { ...args, amount: '400.00 EUR', order_id: 'x', note: '', parts: 4 };
+    const { decision } = await session.call('refunds.issue', large);
+    expect(
+      decision.opinions.flatMap(({ by, rule }) => (by === 'constraint' ? [rule] : [])),
+    ).toEqual([
+      'large_ones_at_the_desk',
+      'few_parts',
+      'says_why',
+      'an_order',
+      'in_between',
+      'either',
+      'not_split',
+    ]);
+    await vak.stop();
   });
 
   test('the plugin of the contract page objects when the office is closed', async () => {

@@ -75,6 +75,8 @@ export interface Opinion {
   readonly advice?: 'retry' | 'backtrack';
   /** For the host: values and what made the difference. Never shown to a model. */
   readonly detail?: string;
+  /** Facts that would have to be known to tell, where that is why it objects: `context.tier`. */
+  readonly missing?: readonly string[];
   /** With a limit: when an equal call could be admitted, in ms from now. */
   readonly retryAfterMs?: number;
 }

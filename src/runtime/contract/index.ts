@@ -4,7 +4,7 @@
 export { canonicalJson, meaning, NotCanonicalError } from '../../dsl/plan/canonical.ts';
 export type { Evaluation, Facts } from '../../dsl/plan/evaluate.ts';
 export { condition, expression, literal } from '../../dsl/plan/evaluate.ts';
-export { reasonUnknown } from '../../dsl/plan/evaluation/reason.ts';
+export { reasonUnknown, unknownFields } from '../../dsl/plan/evaluation/reason.ts';
 export {
   type Claim,
   ClaimAnalysis,

@@ -25,7 +25,8 @@ export async function critiqueOf(
   const repair = await decision.repair();
   const { thought: _, ...bare } = action;
   const nearest = repair === null ? undefined : { ...bare, args: repair.args };
-  const missing = [...new Set((decision.stages ?? []).flatMap((each) => each.missing ?? []))];
+  const wanting = [...(decision.stages ?? []), ...decision.opinions];
+  const missing = [...new Set(wanting.flatMap((each) => each.missing ?? []))];
   return {
     nearest,
     critique: {
@@ -45,5 +46,6 @@ function verdictOf({ opinions, code }: Decision): Critique['verdict'] {
   const codes = [code, ...opinions.map((each) => each.code)];
   const has = (some: readonly string[]) => codes.some((each) => each && some.includes(each));
   if (has(couldNotTell)) return 'undecided';
-  return has(wantsFact) ? 'needs-fact' : 'violated';
+  const wants = has(wantsFact) || opinions.some((each) => each.missing !== undefined);
+  return wants ? 'needs-fact' : 'violated';
 }

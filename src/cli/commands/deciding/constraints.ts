@@ -27,6 +27,9 @@ export async function constraints(given: Given, shell: Shell): Promise<Exit> {
   }
 }
 
+/** People are shown so many questions that nobody could tell. */
+const mostUndecided = 20;
+
 function linesOf({ findings, shown, undecided }: ConstraintReport): readonly string[] {
   const lines = findings.map(
     ({ at, by, ...each }) => `${inWords(each)}  (${at.join(', ')}, by ${by})`,
@@ -37,9 +40,11 @@ function linesOf({ findings, shown, undecided }: ConstraintReport): readonly str
     );
     lines.push(`${what}, for \`${tool}\`: as ${fields.join(', ')} shows  (by ${by})`);
   }
-  for (const { what, tool, code, because } of undecided) {
+  for (const { what, tool, code, because } of undecided.slice(0, mostUndecided)) {
     lines.push(`${code}: ${what}, for \`${tool}\`, is undecided: ${because}`);
   }
+  const more = undecided.length - mostUndecided;
+  if (more > 0) lines.push(`${more} further questions are undecided; \`--json\` has them all`);
   return lines.length === 0 ? ['nothing found'] : lines;
 }
 

@@ -2,20 +2,14 @@ import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
 import { names } from '../../diagnostics/catalogue/names/index.ts';
 import type { Effect } from '../../plan/plan.ts';
 import type { ToolDeclaration } from '../../syntax/ast.ts';
+import { scalarNames } from '../../values/scalars/scalar.ts';
 import type { Tool } from '../model.ts';
 import type { Module } from '../modules/module.ts';
 import type { Named } from '../modules/symbols.ts';
 import { factsOf, namesFact, textFact, textsFact, wordFact } from '../parts/facts.ts';
 import { effects, type Whole } from '../parts/whole.ts';
 import { events } from '../types/events.ts';
-import {
-  broken,
-  loosened,
-  noFields,
-  type RecordType,
-  scalarNames,
-  type Type,
-} from '../types/type.ts';
+import { broken, loosened, noFields, type RecordType, type Type } from '../types/type.ts';
 import { defaultMemoryBytes, defaultTimeMs, type SandboxOf, sandboxOf } from './sandbox.ts';
 
 const keys = [

@@ -1,6 +1,7 @@
 import { names } from '../../diagnostics/catalogue/names/index.ts';
 import { types } from '../../diagnostics/catalogue/types/index.ts';
 import type { Expr, Field, OneOfType as OneOfNode, Type as TypeNode } from '../../syntax/ast.ts';
+import { scalarNames } from '../../values/scalars/scalar.ts';
 import { condition } from '../expressions/elaborate.ts';
 import { placeOf, plainRoot, type Scope } from '../expressions/scope.ts';
 import type { Module } from '../modules/module.ts';
@@ -12,7 +13,6 @@ import {
   is,
   loosened,
   type RecordType,
-  scalarNames,
   single,
   type Type,
 } from './type.ts';

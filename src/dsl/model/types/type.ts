@@ -55,25 +55,6 @@ export function single(of: ScalarType): SingleType {
   return type;
 }
 
-/** Every built-in type by the word it is written as. */
-export const scalarNames: readonly ScalarType[] = [
-  'string',
-  'int',
-  'decimal',
-  'bool',
-  'money',
-  'duration',
-  'size',
-  'percent',
-  'time',
-  'path',
-  'url',
-  'host',
-  'email',
-  'command',
-  'json',
-];
-
 /** Whether a type is this single one. */
 export const is = (type: Type, ...of: readonly ScalarType[]): boolean =>
   type.kind === 'single' && of.includes(type.of);

@@ -1,6 +1,7 @@
 import { unknown } from '../../values/value.ts';
 import type { Facts } from '../evaluate.ts';
 import { expression } from '../evaluate.ts';
+import { fieldsIn } from '../expression.ts';
 import type { ExprPlan } from '../plan.ts';
 import { print } from '../print.ts';
 
@@ -38,6 +39,12 @@ export function reasonUnknown(plan: ExprPlan, facts: Facts): string | undefined 
     default:
       return `${text} cannot be evaluated`;
   }
+}
+
+/** The fields that an expression reads and that are not known, as an author writes them. */
+export function unknownFields(plan: ExprPlan, facts: Facts): readonly string[] {
+  const all = fieldsIn(plan).filter((field) => expression(field)(facts) === unknown);
+  return [...new Set(all.map((field) => print(field)))];
 }
 
 function parts(plan: ExprPlan): readonly ExprPlan[] {

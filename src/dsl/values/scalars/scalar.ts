@@ -32,6 +32,9 @@ export const spelling: Readonly<Record<ScalarType, string>> = {
   json: 'JSON',
 };
 
+/** Every built-in type by the word it is written as. */
+export const scalarNames = Object.keys(spelling) as readonly ScalarType[];
+
 const texts: Readonly<
   Record<
     Exclude<PlainType, 'int' | 'decimal' | 'bool'>,

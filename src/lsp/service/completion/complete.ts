@@ -1,5 +1,5 @@
 import { takeable } from '../../../dsl/model/modules/module.ts';
-import { scalarNames } from '../../../dsl/model/types/type.ts';
+import { scalarNames } from '../../../dsl/values/scalars/scalar.ts';
 import { visible } from '../names/declared.ts';
 import type { Document, Workspace } from '../workspace.ts';
 import type { Expected } from './expected.ts';

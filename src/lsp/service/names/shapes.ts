@@ -1,12 +1,7 @@
-import {
-  describe,
-  partsOf,
-  type RecordType,
-  scalarNames,
-  single,
-} from '../../../dsl/model/types/type.ts';
+import { describe, partsOf, type RecordType, single } from '../../../dsl/model/types/type.ts';
 import type { Field, Type } from '../../../dsl/syntax/ast.ts';
 import type { Span } from '../../../dsl/text/source.ts';
+import { scalarNames } from '../../../dsl/values/scalars/scalar.ts';
 import type { Document, Workspace } from '../workspace.ts';
 import { lookUp } from './declared.ts';
 

@@ -11,6 +11,7 @@ import {
   type StagePlan,
   type Truth,
   unknown,
+  unknownFields,
 } from '../../../runtime/contract/index.ts';
 
 /** Looks at a call; nothing where it has nothing to say about this one. */
@@ -36,6 +37,7 @@ interface Claim {
   readonly tools: readonly string[];
   readonly holds: (facts: Facts) => Truth;
   readonly text: string;
+  readonly missingIn: (facts: Facts) => readonly string[];
   readonly why: (facts: Facts) => string | undefined;
 }
 
@@ -46,13 +48,14 @@ interface Claim {
 export function ordered(plan: Pick<Plan, 'constraints'>, names: readonly string[]): Check {
   const claims = names.flatMap((name) => claimsOf(plan, name));
   return (call) => {
-    for (const { of, tools, holds, text, why } of claims) {
+    for (const { of, tools, holds, text, missingIn, why } of claims) {
       if (!tools.includes(call.tool.name) || !binds(of, call)) continue;
       const truth = holds(call.facts);
       if (truth === true) continue;
       const because = of.because ?? `constraint \`${of.name}\` does not hold`;
       if (truth === false) return { verdict: 'violated', because, objections: [] };
-      const missing = [why(call.facts) ?? text];
+      const unknownOnes = missingIn(call.facts);
+      const missing = unknownOnes.length > 0 ? unknownOnes : [why(call.facts) ?? text];
       return { verdict: 'needs-fact', because, missing, objections: [] };
     }
     return undefined;
@@ -67,6 +70,7 @@ function claimsOf(plan: Pick<Plan, 'constraints'>, name: string): readonly Claim
     tools,
     holds: condition(expr),
     text: print(expr),
+    missingIn: (facts) => unknownFields(expr, facts),
     why: (facts) => reasonUnknown(expr, facts),
   }));
 }

@@ -10,7 +10,6 @@ import {
   type ExprPlan,
   type Facts,
   type FieldOf,
-  type FieldPlan,
   fieldsIn,
   fieldsOfCall,
   fromJson,
@@ -20,11 +19,11 @@ import {
   type Plan,
   type SolverAnswer,
   type SolverQuestion,
-  type ToolPlan,
   toJson,
   wantedBy,
 } from '../../../runtime/contract/index.ts';
 import { inWords } from './analysis.ts';
+import { callFields } from './kinds/fields.ts';
 
 /** Searches about one tool take at most so many steps together. */
 const mostSteps = 500_000;
@@ -32,6 +31,8 @@ const mostSteps = 500_000;
 const mostAsked = 256;
 /** The code of what nobody could tell. */
 const untold = 'VAK5230';
+
+const anyField: FieldOf = () => ({ optional: true });
 
 interface Clause extends Claim {
   readonly name: string;
@@ -54,8 +55,7 @@ export function constraintAnalyst(
       const tools = new Map(plan.tools.map((tool) => [tool.name, tool]));
       const fieldsOf = (name: string): FieldOf => {
         const tool = tools.get(name);
-        const args = tool?.args ?? [];
-        return fieldsOfCall({ args, context: plan.context, lookup: lookedUp(tool, tools) });
+        return tool === undefined ? anyField : fieldsOfCall(callFields(tool, plan));
       };
       const clauses = plan.constraints.flatMap(clausesOf);
       const analysis = new ClaimAnalysis(clauses, { fieldsOf, steps: mostSteps, witnesses: true });
@@ -73,17 +73,6 @@ export function constraintAnalyst(
 
 const clausesOf = ({ name, agents, holds, otherwise }: ConstraintPlan): readonly Clause[] =>
   holds.map(({ tools, expr, at }) => ({ name, at, tools, expr, agents, otherwise }));
-
-/** What look-ups of a tool hold: the results of the tools they ask. */
-function lookedUp(
-  tool: ToolPlan | undefined,
-  tools: ReadonlyMap<string, ToolPlan>,
-): readonly FieldPlan[] {
-  return (tool?.lookups ?? []).flatMap(({ name, tool: asked, at }) => {
-    const type = tools.get(asked)?.result ?? undefined;
-    return type === undefined ? [] : [{ name, type, optional: false, at }];
-  });
-}
 
 /** Adds what was not known before. */
 function add(parts: Parts, found: readonly ClaimFinding<Clause>[], by: string): void {

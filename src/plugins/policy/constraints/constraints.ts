@@ -9,7 +9,13 @@ import type {
   Requirement,
   Truth,
 } from '../../../runtime/contract/index.ts';
-import { condition, print, reasonUnknown, refusalCodes } from '../../../runtime/contract/index.ts';
+import {
+  condition,
+  print,
+  reasonUnknown,
+  refusalCodes,
+  unknownFields,
+} from '../../../runtime/contract/index.ts';
 
 /** One `for every … holds E`, made ready once. */
 interface Claim {
@@ -41,7 +47,8 @@ export function constraintVoice(plan: Pick<Plan, 'constraints' | 'approvers'>): 
       for (const claim of byTool.get(call.tool.name) ?? []) {
         if (!binds(claim.of, call)) continue;
         const truth = claim.holds(call.facts);
-        if (truth !== true) objections.push({ ...claim.objection, detail: why(claim, call.facts) });
+        if (truth !== true)
+          objections.push({ ...claim.objection, ...why(claim, truth, call.facts) });
       }
       return objections;
     },
@@ -79,8 +86,10 @@ const binds = ({ agents }: ConstraintPlan, call: Call): boolean =>
   agents.includes(call.agent) ||
   call.chain.agents.some((agent) => agents.includes(agent));
 
-function why({ plan }: Claim, facts: Facts): string {
-  const reason = reasonUnknown(plan.expr, facts);
+function why({ plan }: Claim, truth: Truth, facts: Facts): Pick<Objection, 'detail' | 'missing'> {
   const text = `\`${print(plan.expr)}\` at ${plan.at}`;
-  return reason === undefined ? `${text} is false` : `${text} is unknown: ${reason}`;
+  if (truth === false) return { detail: `${text} is false` };
+  const detail = `${text} is unknown: ${reasonUnknown(plan.expr, facts)}`;
+  const missing = unknownFields(plan.expr, facts);
+  return missing.length === 0 ? { detail } : { detail, missing };
 }

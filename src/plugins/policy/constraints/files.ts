@@ -1,126 +1,122 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Document, LineCounter } from 'yaml';
 import type {
+  CallFields,
   ConstraintPlan,
-  FieldPlan,
   Plan,
-  Root,
   ToolPlan,
-  TypePlan,
 } from '../../../runtime/contract/index.ts';
 import type { Constraint, ConstraintKind } from './kinds/constraint.ts';
+import { type Misread, readDocument } from './kinds/document.ts';
+import { callFields, typeOfField } from './kinds/fields.ts';
 import { lower, NotSound, readField } from './kinds/lower.ts';
 import { readConstraints } from './kinds/read.ts';
 
-/** Larger files are refused; a constraint takes a few hundred characters. */
-const largest = 1_048_576;
-
-/** Why a file of constraints cannot be used. */
-export class BadConstraints extends Error {
+/** Something that keeps a file of constraints from being used. */
+export interface FileFault {
+  /** The file as it is named. */
+  readonly name: string;
   readonly what: string;
   /** `file:line:column` in the file; undefined where it cannot be read at all. */
   readonly at: string | undefined;
+}
 
-  constructor(what: string, at?: string) {
-    super(at === undefined ? what : `${at}: ${what}`);
-    this.what = what;
-    this.at = at;
+/** Why files of constraints cannot be used. */
+class BadConstraints extends Error {
+  constructor(faults: readonly FileFault[]) {
+    const [first, ...more] = faults.map(({ what, at }) =>
+      at === undefined ? what : `${at}: ${what}`,
+    );
+    super(more.length === 0 ? first : `${first} (and ${more.length} more)`);
   }
 }
 
-/** The library that reads YAML, loaded by the first who brings a file. */
-const yaml = (): typeof import('yaml') => createRequire(import.meta.url)('yaml');
-
+/** A constraint with the places of its parts, each `file:line:column`. */
 interface Placed {
   readonly constraint: Constraint;
-  /** `file:line:column` */
-  readonly at: string;
+  readonly at: (kind: ConstraintKind) => string;
 }
 
-/**
- * Reads a file of constraints, YAML 1.2 or JSON. Numbers are exact; aliases, tags of one's own, keys that
- * stand twice and all that no constraint has are refused with their place.
- * @throws BadConstraints
- */
-function readConstraintText(text: string, file: string): readonly Placed[] {
-  if (text.length > largest) {
-    throw new BadConstraints(`more than ${largest} characters`, `${file}:1:1`);
-  }
-  const lines = new (yaml().LineCounter)();
+/** Reads a text; everything wrong in it is told, each with its place. */
+function readConstraintText(text: string, file: string) {
+  const { json, faults: misread, offsetOf, offsetOfRecord, lines } = readDocument(text, file);
   const placeOf = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${Math.max(1, line)}:${Math.max(1, col)}`;
   };
-  const { document, json } = parsed(text, file, lines, placeOf);
+  const faultsAt = (faults: readonly Misread[]) =>
+    faults.map(({ message, offset }) => ({ what: message, at: placeOf(offset) }));
+  if (misread.length > 0) return { constraints: [], faults: faultsAt(misread) };
   const { constraints, faults } = readConstraints(json);
-  const [fault] = faults;
-  if (fault !== undefined) {
-    throw new BadConstraints(fault.message, placeOf(offsetOf(document, fault.path)));
-  }
-  return constraints.map((constraint, index) => ({
-    constraint,
-    at: placeOf(offsetOf(document, ['constraints', index])),
-  }));
+  const at = (kind: ConstraintKind): string => placeOf(offsetOfRecord(kind));
+  return {
+    constraints: constraints.map((constraint): Placed => ({ constraint, at })),
+    faults: faultsAt(faults.map(({ message, path }) => ({ message, offset: offsetOf(path) }))),
+  };
 }
 
-function parsed(
-  text: string,
-  file: string,
-  lineCounter: LineCounter,
-  placeOf: (at: number) => string,
-) {
-  try {
-    const options = { lineCounter, intAsBigInt: true, uniqueKeys: true, stringKeys: true } as const;
-    const document = yaml().parseDocument(text, options);
-    const [problem] = [...document.errors, ...document.warnings];
-    if (problem !== undefined) {
-      const [what = ''] = problem.message.split('\n');
-      throw new BadConstraints(what, placeOf(problem.pos[0]));
-    }
-    const json: unknown = document.toJS({ maxAliasCount: 0 });
-    return { document, json };
-  } catch (cause) {
-    if (cause instanceof BadConstraints) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new BadConstraints(why, `${file}:1:1`);
-  }
-}
+type Whole = Pick<Plan, 'tools' | 'context' | 'file' | 'constraints'>;
 
-/** Where a value stands, or the nearest thing around it. */
-function offsetOf(document: Document, path: readonly (string | number)[]): number {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (yaml().isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
+/** Where files of constraints are named, and how they are read. */
+export interface FilesFrom {
+  readonly base: string;
+  readonly declaredIn: string;
+  /** Texts by path as they were when the policy was read; without it the disk is read. */
+  readonly texts: ReadonlyMap<string, string> | undefined;
 }
 
 /**
- * The constraints of files as a plan has them: one claim for each tool that has the arguments they read.
- * @throws BadConstraints for a file that cannot be read, a constraint that fits no tool or a value that
- * does not fit its field
+ * The constraints of files as a plan has them, one claim for each tool that has the fields they read, and
+ * all that is wrong in the files: what cannot be read, a constraint that fits no tool, a value that does
+ * not fit its field, a name that is taken.
+ */
+export function readConstraintFiles(
+  files: readonly string[],
+  plan: Whole,
+  from: FilesFrom,
+): { readonly constraints: readonly ConstraintPlan[]; readonly faults: readonly FileFault[] } {
+  const folder = resolve(from.base, relative(dirname(plan.file), dirname(from.declaredIn)));
+  const faults: FileFault[] = [];
+  const taken = new Set(plan.constraints.map(({ name }) => name));
+  const constraints = files.flatMap((name) => {
+    const text = textOf(resolve(folder, name), from.texts);
+    if (text === undefined) {
+      faults.push({ name, what: `\`${name}\` cannot be read`, at: undefined });
+      return [];
+    }
+    const read = readConstraintText(text, join(dirname(from.declaredIn), name));
+    const say = (what: string, at: string): void => {
+      const isKnown = faults.some((each) => each.what === what && each.at === at);
+      if (!isKnown) faults.push({ name, what, at });
+    };
+    for (const { what, at } of read.faults) say(what, at);
+    return [...read.constraints]
+      .filter(({ constraint }) => constraint.enabled !== false)
+      .sort((a, b) => Number(b.constraint.priority ?? 100) - Number(a.constraint.priority ?? 100))
+      .flatMap((placed) => {
+        const { constraint, at } = placed;
+        if (taken.has(constraint.name)) {
+          say(`there is a constraint \`${constraint.name}\` already`, at(constraint));
+        }
+        taken.add(constraint.name);
+        return planOf(placed, plan, say);
+      });
+  });
+  return { constraints, faults };
+}
+
+/**
+ * The constraints of files as a plan has them.
+ * @throws BadConstraints where anything is wrong in one of them
  */
 export function constraintsFrom(
   files: readonly string[],
-  plan: Pick<Plan, 'tools' | 'context' | 'file'>,
-  from: {
-    readonly base: string;
-    readonly declaredIn: string;
-    /** Texts by path as they were when the policy was read; without it the disk is read. */
-    readonly texts: ReadonlyMap<string, string> | undefined;
-  },
+  plan: Whole,
+  from: FilesFrom,
 ): readonly ConstraintPlan[] {
-  const folder = resolve(from.base, relative(dirname(plan.file), dirname(from.declaredIn)));
-  return files.flatMap((name) => {
-    const text = textOf(resolve(folder, name), from.texts);
-    if (text === undefined) throw new BadConstraints(`\`${name}\` cannot be read`);
-    return readConstraintText(text, join(dirname(from.declaredIn), name))
-      .filter(({ constraint }) => constraint.enabled !== false)
-      .sort((a, b) => Number(b.constraint.priority ?? 100) - Number(a.constraint.priority ?? 100))
-      .map((placed) => planOf(placed, plan));
-  });
+  const { constraints, faults } = readConstraintFiles(files, plan, from);
+  if (faults.length > 0) throw new BadConstraints(faults);
+  return constraints;
 }
 
 function textOf(path: string, texts: ReadonlyMap<string, string> | undefined): string | undefined {
@@ -132,52 +128,75 @@ function textOf(path: string, texts: ReadonlyMap<string, string> | undefined): s
   }
 }
 
-function planOf({ constraint, at }: Placed, plan: Pick<Plan, 'tools' | 'context'>): ConstraintPlan {
-  const tools = toolsOf(constraint, plan.tools, at);
-  const holds = tools.map((tool) => {
+type Say = (what: string, at: string) => void;
+
+function planOf({ constraint, at }: Placed, plan: Whole, say: Say): readonly ConstraintPlan[] {
+  const place = at(constraint);
+  const tools = toolsOf(constraint, plan, (what) => say(what, place));
+  const holds = tools.flatMap((tool) => {
+    const fields = callFields(tool, plan);
+    const typeOf: Parameters<typeof lower>[1]['typeOf'] = (root, path) => {
+      const type = typeOfField(fields, root, path);
+      if (type !== undefined) return type;
+      const name = root === 'args' ? path.join('.') : [root, ...path].join('.');
+      throw new NotSound(`\`${name}\` is no field of calls of \`${tool.name}\``);
+    };
     try {
-      return { tools: [tool.name], expr: lower(constraint, typesOf(tool, plan.context), at), at };
+      const expr = lower(constraint, { typeOf, at });
+      return [{ tools: [tool.name], expr, at: place }];
     } catch (cause) {
-      if (cause instanceof NotSound) throw new BadConstraints(cause.message, at);
-      throw cause;
+      if (!(cause instanceof NotSound)) throw cause;
+      say(cause.message, at(cause.kind ?? constraint));
+      return [];
     }
   });
-  return {
-    name: constraint.name,
-    agents: null,
-    tools: tools.map(({ name }) => name),
-    holds,
-    otherwise: { verdict: 'forbid' },
-    ...(constraint.description === undefined ? {} : { because: constraint.description }),
-    at,
-  };
+  if (holds.length === 0) return [];
+  return [
+    {
+      name: constraint.name,
+      agents: null,
+      tools: tools.map(({ name }) => name),
+      holds,
+      otherwise: { verdict: 'forbid' },
+      ...(constraint.description === undefined ? {} : { because: constraint.description }),
+      at: place,
+    },
+  ];
 }
 
-/** The tools that a constraint names; otherwise all that have every argument it reads. */
+/** The tools that a constraint names; otherwise all that have every argument and look-up it reads. */
 function toolsOf(
-  constraint: Constraint,
-  all: readonly ToolPlan[],
-  at: string,
+  { tools: named, ...constraint }: Constraint,
+  plan: Whole,
+  say: (what: string) => void,
 ): readonly ToolPlan[] {
-  const args = fieldsOf(constraint).flatMap((field) => {
-    const { root, path } = readField(field);
-    return root === 'args' ? [path[0] ?? ''] : [];
-  });
-  const has = (tool: ToolPlan): boolean =>
-    args.every((name) => tool.args.some((field) => field.name === name));
-  const named = constraint.tools;
+  const wanted = [...new Set(fieldsOf(constraint as ConstraintKind).map(namedFirst))].filter(
+    (each) => each !== undefined,
+  );
+  const lacking = (tool: ToolPlan): readonly string[] => {
+    const { args, lookup }: CallFields = callFields(tool, plan);
+    const has = [...args.map(({ name }) => name), ...lookup.map(({ name }) => `lookup.${name}`)];
+    return wanted.filter((each) => !has.includes(each));
+  };
   if (named === undefined) {
-    const tools = all.filter((tool) => !tool.event && has(tool));
-    if (tools.length > 0) return tools;
-    throw new BadConstraints(`no tool has ${args.map((name) => `\`${name}\``).join(' and ')}`, at);
+    const tools = plan.tools.filter((tool) => !tool.event && lacking(tool).length === 0);
+    if (tools.length === 0) say(`no tool has ${wanted.map((name) => `\`${name}\``).join(' and ')}`);
+    return tools;
   }
-  return named.map((name) => {
-    const tool = all.find((each) => each.name === name);
-    if (tool === undefined) throw new BadConstraints(`there is no tool \`${name}\``, at);
-    if (has(tool)) return tool;
-    const missing = args.filter((arg) => !tool.args.some((field) => field.name === arg));
-    throw new BadConstraints(`\`${name}\` has no \`${missing.join('`, `')}\``, at);
+  return named.flatMap((name) => {
+    const tool = plan.tools.find((each) => each.name === name);
+    const missing = tool === undefined ? [] : lacking(tool);
+    if (tool === undefined) say(`there is no tool \`${name}\``);
+    else if (missing.length > 0) say(`\`${name}\` has no \`${missing.join('`, `')}\``);
+    return tool === undefined || missing.length > 0 ? [] : [tool];
   });
+}
+
+/** What a tool must have for a field to be read: an argument, or a look-up. */
+function namedFirst(field: string): string | undefined {
+  const { root, path } = readField(field);
+  if (root === 'args') return path[0] ?? '';
+  return root === 'lookup' ? `lookup.${path[0] ?? ''}` : undefined;
 }
 
 function fieldsOf(kind: ConstraintKind): readonly string[] {
@@ -192,20 +211,4 @@ function fieldsOf(kind: ConstraintKind): readonly string[] {
     default:
       return [kind.field ?? 'resource'];
   }
-}
-
-function typesOf(tool: ToolPlan, context: readonly FieldPlan[]) {
-  return (root: Root, path: readonly string[]): TypePlan | undefined => {
-    if (root === 'args') return typeIn(tool.args, path);
-    return root === 'context' ? typeIn(context, path) : undefined;
-  };
-}
-
-function typeIn(
-  fields: readonly FieldPlan[],
-  [first, ...rest]: readonly string[],
-): TypePlan | undefined {
-  const type = fields.find(({ name }) => name === first)?.type;
-  if (rest.length === 0 || type === undefined) return type;
-  return type.type === 'record' ? typeIn(type.fields, rest) : undefined;
 }

@@ -50,7 +50,7 @@ export class ConstraintVerifier {
     const enabled = constraints.filter((each) => each.enabled !== false);
     const ordered = [...enabled].sort((a, b) => (b.priority ?? 100) - (a.priority ?? 100));
     this.#compiled = ordered.map((of) => {
-      const expr = lower(of, () => undefined, of.name);
+      const expr = lower(of, { typeOf: () => undefined, at: () => of.name });
       const satisfied = Object.freeze({ constraint: of.name, status: 'satisfied' } as const);
       return { of, expr, holds: condition(expr), satisfied };
     });

@@ -56,7 +56,7 @@ export interface SetAnalysis {
 export type Decide = (question: Question) => Answer;
 
 /** Pairs are compared where a set is no larger than this. */
-const mostPairs = 48;
+const mostPairs = 256;
 
 /** What is wanted of conditions for a question to be answered yes. */
 export function wantedBy(question: Question): readonly Wanted[] {
@@ -79,12 +79,17 @@ export function wantedBy(question: Question): readonly Wanted[] {
  */
 export function analyseSet(conditions: readonly ExprPlan[], reach: Reach): SetAnalysis {
   const space = new Space(conditions, reach.fieldOf ?? anyField);
-  return analyseBy(decider(space, conditions, reach), space, reach);
+  const budget: Budget = { steps: reach.steps };
+  return analyseBy(decider(space, conditions, reach, budget), space, reach, budget);
 }
 
 /** Decides by searching a space, and then among likely values. */
-function decider(space: Space, conditions: readonly ExprPlan[], reach: Reach): Decide {
-  const budget: Budget = { steps: reach.steps };
+function decider(
+  space: Space,
+  conditions: readonly ExprPlan[],
+  reach: Reach,
+  budget: Budget,
+): Decide {
   const { fieldOf = anyField } = reach;
   return (question) => {
     const wanted = wantedBy(question);
@@ -126,7 +131,7 @@ function shown(
   return new Map(values.map(([ref, value]) => [nameOf(ref), value]));
 }
 
-function analyseBy(decide: Decide, space: Space, reach: Reach): SetAnalysis {
+function analyseBy(decide: Decide, space: Space, reach: Reach, budget: Budget): SetAnalysis {
   const findings: Finding[] = [];
   const undecided: Question[] = [];
   const asking = (question: Question): Answer['state'] => {
@@ -156,6 +161,8 @@ function analyseBy(decide: Decide, space: Space, reach: Reach): SetAnalysis {
   }
   for (const of of pairs(space, reach)) {
     if (never.has(of[0]) || of.some((each) => always.has(each))) continue;
+    // Who only wants what is proved learns nothing more from questions that nobody has steps for.
+    if (budget.steps <= 0 && reach.witnesses !== true) break;
     if (asking({ ask: 'apart', of }) === 'no') findings.push({ finding: 'implied', of });
   }
   return { findings, undecided, witness: holds ? witness : undefined };

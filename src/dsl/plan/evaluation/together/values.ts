@@ -1,29 +1,17 @@
 import { add, subtract } from '../../../values/arithmetic.ts';
-import { readScalar } from '../../../values/scalars/scalar.ts';
+import { readScalar, scalarNames } from '../../../values/scalars/scalar.ts';
 import { unknown, type Value } from '../../../values/value.ts';
 import { literal } from '../../evaluate.ts';
 import type { ExprPlan } from '../../expression.ts';
-import type { ScalarType, TypePlan } from '../../plan.ts';
+import type { TypePlan } from '../../plan.ts';
 
 type Literal = Extract<ExprPlan, { op: 'literal' }>;
 
-/** Types of which equality and order cut all values, and nothing else can be asked of one. */
-const sharpTypes: readonly ScalarType[] = [
-  'string',
-  'int',
-  'decimal',
-  'bool',
-  'money',
-  'duration',
-  'size',
-  'percent',
-  'time',
-  'host',
-  'email',
-];
-
 /** Types whose values are compared by more than a text or a number. */
 const layeredTypes: readonly string[] = ['path', 'url', 'command', 'json', 'list', 'record'];
+
+/** Types of which equality and order cut all values, and nothing else can be asked of one. */
+const sharpTypes = scalarNames.filter((each) => !layeredTypes.includes(each));
 
 /** Whether samples can stand for all values of a type, where they are held against these literals. */
 export function isSharp(expr: ExprPlan, type: TypePlan | undefined): expr is Literal {

@@ -3,10 +3,25 @@ import { likeOfRegex, readScalar } from '../../../../runtime/contract/index.ts';
 import type { ConstraintKind, ConstraintValue } from './constraint.ts';
 
 /** A constraint that means nothing for the fields it names. */
-export class NotSound extends Error {}
+export class NotSound extends Error {
+  /** The part of it that does not. */
+  readonly kind: ConstraintKind | undefined;
 
-/** What is known of the fields: the type of one by its path, where it has one. */
-export type TypeOf = (root: Root, path: readonly string[]) => TypePlan | undefined;
+  constructor(message: string, kind?: ConstraintKind) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** What is known of what a constraint reads, and where it stands. */
+export interface Reading {
+  /**
+   * The type of a field by its path; undefined where it may be anything.
+   * @throws NotSound for a field that is not there
+   */
+  readonly typeOf: (root: Root, path: readonly string[]) => TypePlan | undefined;
+  readonly at: (kind: ConstraintKind) => string;
+}
 
 const roots: readonly string[] = ['args', 'context', 'lookup', 'session', 'agent', 'tool'];
 
@@ -24,8 +39,18 @@ const operators = {
  * is money where the field is, and numbers are exact.
  * @throws NotSound for a value that does not fit its field, and for a pattern beyond the linear ones
  */
-export function lower(kind: ConstraintKind, typeOf: TypeOf, at: string): ExprPlan {
-  const below = (each: ConstraintKind): ExprPlan => lower(each, typeOf, at);
+export function lower(kind: ConstraintKind, reading: Reading): ExprPlan {
+  try {
+    return lowered(kind, reading);
+  } catch (cause) {
+    if (!(cause instanceof NotSound) || cause.kind !== undefined) throw cause;
+    throw new NotSound(cause.message, kind);
+  }
+}
+
+function lowered(kind: ConstraintKind, reading: Reading): ExprPlan {
+  const at = reading.at(kind);
+  const below = (each: ConstraintKind): ExprPlan => lower(each, reading);
   switch (kind.type) {
     case 'AND':
     case 'OR':
@@ -37,9 +62,9 @@ export function lower(kind: ConstraintKind, typeOf: TypeOf, at: string): ExprPla
       return { op: 'or', of: [not, below(kind.consequence)], at };
     }
     case 'FORBIDDEN':
-      return forbidden(kind.resources, fieldOf(kind.field ?? 'resource', typeOf, at), at);
+      return forbidden(kind.resources, fieldOf(kind.field ?? 'resource', reading, at), at);
     default:
-      return about(kind, fieldOf(kind.field, typeOf, at), at);
+      return about(kind, fieldOf(kind.field, reading, at), at);
   }
 }
 
@@ -59,9 +84,12 @@ export function readField(field: string): {
   return { root: 'args', path: [first, ...rest] };
 }
 
-function fieldOf(name: string, typeOf: TypeOf, at: string): Field {
+function fieldOf(name: string, { typeOf }: Reading, at: string): Field {
   const { root, path } = readField(name);
-  return { name, ref: { op: 'ref', root, path, at }, type: typeOf(root, path) };
+  const type = typeOf(root, path);
+  if (type?.type === 'json')
+    throw new NotSound(`\`${name}\` is json, which nothing is compared with`);
+  return { name, ref: { op: 'ref', root, path, at }, type };
 }
 
 type Simple = Exclude<
@@ -80,6 +108,7 @@ function about(kind: Simple, field: Field, at: string): ExprPlan {
       return kind.type === 'IN' ? among : { op: 'not', of: among, at };
     }
     case 'BETWEEN': {
+      requireOrder(field, [kind.min, kind.max], kind.type);
       const least: ExprPlan = { op: '>=', left: ref, right: value(kind.min), at };
       return { op: 'and', of: [least, { op: '<=', left: ref, right: value(kind.max), at }], at };
     }
@@ -94,8 +123,35 @@ function about(kind: Simple, field: Field, at: string): ExprPlan {
       );
     }
     default:
+      if (kind.type !== 'EQUALS' && kind.type !== 'NOT_EQUALS') {
+        requireOrder(field, [kind.value], kind.type);
+      }
       return { op: operators[kind.type], left: ref, right: value(kind.value), at };
   }
+}
+
+const ordered: readonly string[] = [
+  'int',
+  'decimal',
+  'money',
+  'duration',
+  'size',
+  'percent',
+  'time',
+];
+
+/** Texts and lists have no order, and what has none is never less than anything. */
+function requireOrder(
+  { type, name }: Field,
+  bounds: readonly ConstraintValue[],
+  kind: string,
+): void {
+  if (type !== undefined) {
+    if (ordered.includes(type.type) || name === 'tool.effect') return;
+    throw new NotSound(`${kind} wants an order, and \`${name}\` is ${described(type)}`);
+  }
+  if (bounds.every((each) => typeof each === 'number' || typeof each === 'bigint')) return;
+  throw new NotSound(`${kind} wants numbers`);
 }
 
 /** Of a list, that it has the item; of a text, that it has the text somewhere. */
@@ -140,7 +196,10 @@ function forbidden(resources: readonly string[], field: Field, at: string): Expr
 
 function literal(value: ConstraintValue, field: Field, at: string): ExprPlan {
   if (Array.isArray(value)) {
-    const of = field.type?.type === 'list' ? field.type.of : undefined;
+    if (field.type !== undefined && field.type.type !== 'list') {
+      throw new NotSound(`a list is no ${field.type.type}, as \`${field.name}\` is`);
+    }
+    const of = field.type?.of;
     return {
       op: 'list',
       items: value.map((item) => literal(item, { ...field, type: of }, at)),
@@ -149,9 +208,14 @@ function literal(value: ConstraintValue, field: Field, at: string): ExprPlan {
   }
   const scalar = value as Exclude<ConstraintValue, readonly ConstraintValue[]>;
   const type = scalarOf(field.type) ?? typeOfValue(scalar);
-  const json = typeof scalar === 'bigint' ? String(scalar) : scalar;
-  const spelled = type === 'decimal' && typeof json === 'number' ? String(json) : json;
-  if (readScalar(spelled, type) !== undefined) return { op: 'literal', type, json: spelled, at };
+  if (field.type?.type === 'one of' && !field.type.members.includes(String(scalar))) {
+    const members = field.type.members.map((each) => `\`${each}\``).join(', ');
+    throw new NotSound(`\`${String(scalar)}\` is none of ${members}, as \`${field.name}\` is`);
+  }
+  const isNumber = type === 'int' || type === 'decimal';
+  const json = typeof scalar === 'bigint' || type === 'decimal' ? String(scalar) : scalar;
+  const isSpelled = isNumber || type === 'bool' || typeof scalar === 'string';
+  if (isSpelled && readScalar(json, type) !== undefined) return { op: 'literal', type, json, at };
   // A plain number beside a whole one may be a fraction; both compare exactly.
   if (type === 'int' && readScalar(String(json), 'decimal') !== undefined) {
     return { op: 'literal', type: 'decimal', json: String(json), at };

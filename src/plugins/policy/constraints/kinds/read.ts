@@ -69,13 +69,13 @@ function named(each: Fields, path: Fault['path'], say: Say): void {
     if (each[key] !== undefined && !fits) say([...path, key], `\`${key}\` is ${what}`);
   };
   wants('description', typeof each.description === 'string', 'a text');
-  wants(
-    'priority',
-    typeof each.priority === 'number' || typeof each.priority === 'bigint',
-    'a number',
-  );
+  const { priority } = each;
+  wants('priority', typeof priority === 'bigint' || Number.isFinite(priority), 'a number');
   wants('enabled', typeof each.enabled === 'boolean', '`true` or `false`');
   wants('tools', isTexts(each.tools), 'a list of names');
+  if (isTexts(each.tools) && new Set(each.tools).size < each.tools.length) {
+    say([...path, 'tools'], '`tools` names each tool once');
+  }
 }
 
 function kind(
@@ -96,7 +96,9 @@ function kind(
   const type = constraintTypes.find((each) => each === given.type);
   if (type === undefined) {
     const known = constraintTypes.join(', ');
-    say([...path, 'type'], `\`${String(given.type)}\` is no kind of constraint: ${known}`);
+    if (given.type === undefined) say(path, `a constraint has a \`type\`: ${known}`);
+    else if (typeof given.type !== 'string') say([...path, 'type'], `\`type\` is one of ${known}`);
+    else say([...path, 'type'], `\`${given.type}\` is no kind of constraint: ${known}`);
     return;
   }
   const keys = own[type] ?? ['field', 'value'];
@@ -145,7 +147,7 @@ function parts(given: Fields, path: Fault['path'], say: Say, depth: number): voi
 
 const isFields = (of: unknown): of is Fields =>
   typeof of === 'object' && of !== null && !Array.isArray(of);
-const isTexts = (of: unknown): boolean =>
+const isTexts = (of: unknown): of is readonly string[] =>
   Array.isArray(of) && of.length > 0 && of.every((each) => typeof each === 'string' && each !== '');
 const isValue = (of: unknown): boolean =>
   ['string', 'boolean', 'bigint'].includes(typeof of) ||
