@@ -103,12 +103,14 @@ export function ruleProblems(
       return [diagnose(besideFiles.unreadable, ...placeOf(naming.at), { what })];
     }
     const sources = new Map(found.map(({ file, text }) => [file, new Source(file, text)]));
-    return checkRules(found).problems.flatMap(({ code, message, file, start, end, help }) => {
-      const source = sources.get(file);
-      if (source === undefined) return [];
-      const more = help === undefined ? {} : { help };
-      return [diagnose(besideFiles[code], source, { start, end }, { what: message }, more)];
-    });
+    return checkRules(found, plan.approvers).problems.flatMap(
+      ({ code, message, file, start, end, help }) => {
+        const source = sources.get(file);
+        if (source === undefined) return [];
+        const more = help === undefined ? {} : { help };
+        return [diagnose(besideFiles[code], source, { start, end }, { what: message }, more)];
+      },
+    );
   });
 }
 

@@ -6,6 +6,7 @@ import { analyseSource } from '../../src/analysis.ts';
 import { allEntries } from '../../src/dsl/diagnostics/codes.ts';
 import { Source } from '../../src/dsl/text/source.ts';
 import { load } from '../../src/index.ts';
+import { vak } from '../cli/vak.ts';
 import { folderInside, pages, runIn, type Snippet, snippetsOf, textOf } from './snippets.ts';
 import { filesBelow, root, sourcesBelow } from './sources.ts';
 
@@ -119,6 +120,22 @@ limit some for desk {
       'not_split',
     ]);
     await vak.stop();
+  });
+
+  test('the rules of their page say of a call what the page prints', () => {
+    const home = folder();
+    const [policy] = written('docs/rules-files.md', 'vak');
+    const [rules] = written('docs/rules-files.md', 'prolog');
+    const [printed] = written('docs/rules-files.md', 'text');
+    writeFileSync(join(home, 'desk.vak'), `vak 1\n${policy?.text}`);
+    writeFileSync(join(home, 'desk.dl'), rules?.text ?? '');
+    const why = (args: object) => {
+      const call = ['--agent', 'desk', '--tool', 'refunds.issue', '--args', JSON.stringify(args)];
+      return vak(home, ['symbols', 'why', 'desk.vak', ...call]).stdout;
+    };
+    expect(why({ amount: '60.00 EUR' })).toBe(printed?.text);
+    const parts = ['30.00 EUR', '30.00 EUR', '30.00 EUR'];
+    expect(why({ amount: '9.00 EUR', parts })).toContain('90.00 EUR > 80.00 EUR');
   });
 
   test('the plugin of the contract page objects when the office is closed', async () => {

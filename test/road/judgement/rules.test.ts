@@ -3,14 +3,26 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, started } from '../mk.ts';
 
-const policy = (symbolic: string): string => `
+const reaching = `tool web.post {
+  effect: egress
+  args { more: json }
+  result: string
+  run: "./post.ts"
+  sandbox: { network: ["https://a.example"] }
+}\n`;
+
+const policy = (symbolic: string, reaching = ''): string => `
 tool files.write { effect: write args { path: path, text: string } result: string }
 tool files.read { effect: read args { path: path } result: string }
 tool shell.run { effect: irreversible args { line: command } result: string }
 tool web.fetch { effect: egress args { url: url } result: string }
-tool refunds.issue { effect: write args { amount: money } result: string }
-approvers security { within: 1h }
-agent coder { tools: [files.write, files.read, shell.run, web.fetch, refunds.issue] }
+tool refunds.issue {
+  effect: write
+  args { amount: money, parts: list of money?, notes: list of string? }
+  result: string
+}
+${reaching}approvers security { within: 1h }
+agent coder { tools: [files.write, files.read, shell.run, web.fetch, ${reaching && 'web.post, '}refunds.issue] }
 policy coding for coder { rule open { permit any tool } }
 limit some for coder { on any tool at most 1_000 calls per 1h }
 ${symbolic}
@@ -27,16 +39,17 @@ approval("big_refund", "security", "Somebody signs large refunds.") :-
   money_at("args.amount", Amount), Amount > 50 EUR.
 `;
 
-async function coder(symbolic: string, rules = own) {
+async function coder(symbolic: string, rules = own, more = '') {
   const state = folder();
   writeFileSync(join(state, 'own.dl'), rules);
+  writeFileSync(join(state, 'post.ts'), 'export default () => "done";');
   const tools = Object.fromEntries(
     ['files.write', 'files.read', 'shell.run', 'web.fetch', 'refunds.issue'].map((name) => [
       name,
       () => 'done',
     ]),
   );
-  const one = await started(policy(symbolic), { state, tools });
+  const one = await started(policy(symbolic, more), { state, tools });
   return { ...one, session: one.vak.agent('coder').session() };
 }
 
@@ -131,10 +144,61 @@ describe.each([
     expect(decision.verdict).toBe('forbid');
   });
 
-  test('approval of a group that is not there forbids', async () => {
-    const { session } = await coder(symbolic, 'approval("x", "nobody", "Hm.") :- tool(_).');
+  test('approval of a group that is not there stops the start, or forbids where it is computed', async () => {
+    await expect(coder(symbolic, 'approval("x", "nobody", "Hm.") :- tool(_).')).rejects.toThrow(
+      /own\.dl:1:15: the policy declares no approvers `nobody`/,
+    );
+    const { session } = await coder(symbolic, 'approval("x", Who, "Hm.") :- agent(Who).');
     const { decision } = await session.call('refunds.issue', { amount: '1.00 EUR' });
     expect(decision.verdict).toBe('forbid');
+  });
+
+  test('equal items of a list count each, and are never counted as one', async () => {
+    const sum = (of: string) => `forbid("much", "Too much.") :- T = sum A : { ${of} }, T > 5 EUR.`;
+    const amounts = { amount: '1.00 EUR', parts: ['2.00 EUR', '2.00 EUR', '2.00 EUR'] };
+    const items = await coder(symbolic, sum('item("args.parts", _, A)'));
+    const one = await items.session.call('refunds.issue', amounts);
+    expect(one.decision.opinions).toContainEqual(
+      expect.objectContaining({
+        rule: 'much',
+        detail: expect.stringContaining('item("args.parts", 2,'),
+      }),
+    );
+    const two = { ...amounts, parts: ['2.00 EUR', '3.00 EUR'] };
+    expect(await items.session.call('refunds.issue', two)).toMatchObject({ ok: true });
+    const set = await coder(symbolic, sum('money_at("args.parts", A)'));
+    expect(await set.session.call('refunds.issue', two)).toMatchObject({ ok: true });
+    const { decision } = await set.session.call('refunds.issue', amounts);
+    expect(decision.verdict).toBe('forbid');
+    const why = /own\.dl:1:32: equal items of a list are one fact/;
+    expect(JSON.stringify([decision.opinions, decision.stages])).toMatch(why);
+  });
+
+  test('the session, what a sandbox may reach, and what no rule can look into are facts', async () => {
+    const rules = `forbid("seen", S) :- session(S), grant("network", "https://a.example:443"), opaque_at("args.more").`;
+    const { session } = await coder(symbolic, rules, reaching);
+    const { decision } = await session.call('web.post', { more: { any: 'thing' } });
+    const seen = decision.opinions.filter(({ rule }) => rule === 'seen');
+    expect(seen.map(({ because }) => because)).toEqual([session.id]);
+  });
+
+  test('however much follows, some of it is told', async () => {
+    const parts = Array.from({ length: 3_000 }, (_, at) => `${at}.00 EUR`);
+    const call = { amount: '1.00 EUR', parts };
+    const many = await coder(
+      symbolic,
+      '.decl p(a: money)\np(A) :- money_at("args.parts", A).\nforbid("r", "No.") :- p(_).\nforbid(R, "Never.") :- p(_), R = "s".',
+    );
+    const { decision } = await many.session.call('refunds.issue', call);
+    expect(decision.opinions.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['r', 's']));
+    const asking = `approval(X, "security", "Sign.") :- string_at("args.notes", X).`;
+    const asked = await coder(symbolic, asking);
+    const notes = Array.from({ length: 33 }, (_, at) => `n${at}`);
+    const few = { amount: '1.00 EUR', notes: notes.slice(0, 32) };
+    expect(await asked.session.call('refunds.issue', few)).toMatchObject({ pending: {} });
+    expect(await asked.session.call('refunds.issue', { ...few, notes })).toMatchObject({
+      refusal: {},
+    });
   });
 
   test('rules that permit, or are unsound, stop the start with their place', async () => {

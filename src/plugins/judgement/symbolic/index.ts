@@ -36,7 +36,7 @@ export default definePlugin<SymbolicConfig>({
         const rules = stage.config.find((fact) => fact.name === 'rules');
         if (rules !== undefined) {
           const from = { base, entry: plan.file, declaredIn: stage.declaredIn, texts };
-          const book = new Rulebook(readRules(rules.json, from));
+          const book = new Rulebook(readRules(rules.json, from), plan.approvers);
           checks.push((call) => judgeByRules(book, plan, call, 'pipeline'));
         }
         return { judge: (call): StageFinding => firstOf(checks, call) };
@@ -48,7 +48,10 @@ export default definePlugin<SymbolicConfig>({
       const book =
         rules === undefined
           ? undefined
-          : new Rulebook(readRules(rules, { base, entry: plan.file, declaredIn, texts }));
+          : new Rulebook(
+              readRules(rules, { base, entry: plan.file, declaredIn, texts }),
+              plan.approvers,
+            );
       return {
         name,
         object(call) {

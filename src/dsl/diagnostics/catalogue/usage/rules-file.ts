@@ -50,6 +50,11 @@ export const besideFiles = {
     why: 'A constraint has a name, one of the sixteen kinds and what that kind takes, each key once; it reads what some tool has, and its values fit what they are compared with. What is not understood would be a constraint that nobody keeps.',
     good: `version: "1.0"\nconstraints:\n  - { name: small, type: LESS_THAN_OR_EQUAL, field: amount, value: 50 EUR }`,
   }),
+  approvers: page('VAK4608', 'a rule that asks approvers that are not declared', {
+    bad: `approval("large", "finanse", "Somebody signs.") :- money_at("args.amount", A), A > 50 EUR.`,
+    why: 'The second column of `approval` names a group that the policy declares as `approvers`. A group that is not there can answer nobody, so the call would be forbidden for ever.',
+    good: `approval("large", "finance", "Somebody signs.") :- money_at("args.amount", A), A > 50 EUR.`,
+  }),
   reserved: page('VAK4606', 'a relation that is not for rules to derive', {
     bad: `permit("refunds.issue") :- agent("desk").`,
     why: 'Rules derive objections, `forbid` and `approval`; nothing they derive permits a call. Facts about the call are what they are, and the names of relations that are there cannot be declared again.',

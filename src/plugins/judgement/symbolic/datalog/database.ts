@@ -7,6 +7,12 @@ import { Terms } from './store/terms.ts';
 import { builtins, type Checked } from './text/check.ts';
 import type { Atom, Literal, RuleNode } from './text/program.ts';
 
+/** A condition that could not be told, and why. */
+export interface Unclear {
+  readonly of: Literal;
+  readonly why: string;
+}
+
 /** A rule whose joins are compiled: whole, and once for each relation that is still growing. */
 interface Ready {
   readonly whole: Join;
@@ -36,7 +42,7 @@ export class Database {
   readonly #strata: readonly Stratum[];
   readonly #known: number;
   #budget = new Budget({ facts: 0, ms: 0 });
-  #unclear: Literal | undefined;
+  #unclear: Unclear | undefined;
 
   constructor({ relations, rules, strata }: Checked) {
     for (const [name, { columns }] of relations) {
@@ -66,8 +72,8 @@ export class Database {
       terms: this.terms,
       relation: (name) => this.relation(name),
       budget: () => this.#budget,
-      unclear: (of) => {
-        this.#unclear ??= of;
+      unclear: (of, why) => {
+        this.#unclear ??= { of, why };
       },
     };
   }
@@ -84,15 +90,16 @@ export class Database {
   add(name: string, ...values: readonly Value[]): void {
     const tuple = new Int32Array(values.length);
     for (const [column, value] of values.entries()) tuple[column] = this.terms.id(value);
-    this.relation(name).add(tuple);
+    const relation = this.relation(name);
+    if (!relation.add(tuple)) relation.repeated = true;
   }
 
   /**
    * Derives all that follows.
-   * @returns the first comparison that was neither true nor false, if there was one
+   * @returns the first condition that was neither true nor false, if there was one
    * @throws OverBudget when more follows than the limits allow
    */
-  run(limits: Limits): Literal | undefined {
+  run(limits: Limits): Unclear | undefined {
     const budget = new Budget(limits);
     this.#budget = budget;
     for (const relation of this.#relations.values()) relation.close(0);

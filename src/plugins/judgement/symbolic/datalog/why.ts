@@ -4,7 +4,14 @@ import type { Database } from './database.ts';
 import { compileJoin, type Join } from './join/compile.ts';
 import type { Range } from './join/scan.ts';
 import { builtins, type Checked } from './text/check.ts';
-import type { Arithmetic, Literal, RuleNode, Term } from './text/program.ts';
+import {
+  type Aggregate,
+  type Arithmetic,
+  type Literal,
+  type RuleNode,
+  type Term,
+  variablesOf,
+} from './text/program.ts';
 
 /** Why a fact holds: the rule it follows by, and the facts that rule needed. */
 export interface Derivation {
@@ -19,6 +26,14 @@ export interface Derivation {
 
 /** A derivation has at most so many facts; what is left out is said. */
 const largest = 1_000;
+
+/** Of what an aggregate counted, so many facts are shown. */
+const mostCounted = 16;
+
+interface Row {
+  readonly relation: string;
+  readonly row: number;
+}
 
 class Found extends Error {}
 
@@ -95,15 +110,51 @@ export class Why {
   }
 
   #rowsOf(rule: RuleNode, join: Join) {
-    const rows: { readonly relation: string; readonly row: number }[] = [];
+    const rows: Row[] = [];
     const where: string[] = [];
     const value = (term: Term): string => this.#value(term, join);
     for (const [place, literal] of rule.body.entries()) {
       if (literal.kind === 'atom' && !builtins.includes(literal.relation)) {
         rows.push({ relation: literal.relation, row: join.trail[place] as number });
       } else where.push(shown(literal, value));
+      if (literal.kind === 'aggregate') {
+        const counted = this.#rowsIn(rule, literal, join);
+        rows.push(...counted.slice(0, mostCounted));
+        const more = counted.length - mostCounted;
+        if (more > 0) where.push(`and ${more} facts more of these`);
+      }
     }
     return { rows, where };
+  }
+
+  /** The rows that an aggregate looked at, each once, for what the rule has under its variables. */
+  #rowsIn(
+    { head, body }: RuleNode,
+    of: Aggregate,
+    { registers, registerOf }: Join,
+  ): readonly Row[] {
+    const others = body.filter((each) => each !== of);
+    const outside = new Set([...others, head].flatMap(variablesIn));
+    const given = [...new Set(of.body.flatMap(variablesOf))].filter((name) => outside.has(name));
+    const found = new Map<string, Row>();
+    const inner = compileJoin(this.#database.ground, of.body, {
+      given,
+      ranges: new Map(),
+      last:
+        ({ trail }) =>
+        () => {
+          for (const [place, each] of of.body.entries()) {
+            if (each.kind !== 'atom' || builtins.includes(each.relation)) continue;
+            const row = { relation: each.relation, row: trail[place] as number };
+            found.set(`${row.relation} ${row.row}`, row);
+          }
+        },
+    });
+    for (const name of given) {
+      inner.registers[inner.registerOf(name)] = registers[registerOf(name)] as number;
+    }
+    inner.run();
+    return [...found.values()];
   }
 
   #value(term: Term, join: Join): string {
@@ -131,6 +182,10 @@ export class Why {
   }
 }
 
+/** Of an aggregate, only what it gives is known outside it. */
+const variablesIn = (of: Literal): readonly string[] =>
+  of.kind === 'aggregate' ? variablesOf(of.into) : variablesOf(of);
+
 const headName = (term: Term, column: number): string =>
   term.kind === 'variable' ? term.name : ` head ${column}`;
 
@@ -153,18 +208,22 @@ function shown(literal: Literal, value: (term: Term) => string): string {
     case 'compare':
       return `${sum(literal.left, value)} ${literal.op} ${sum(literal.right, value)}`;
     case 'aggregate':
-      return `${value(literal.into)} = ${literal.of} : { ${literal.body.map(named).join(', ')} }`;
+      return `${value(literal.into)} = ${literal.of}${of(literal.value)} : { ${literal.body.map(named).join(', ')} }`;
   }
 }
+
+const of = (value: Term | undefined): string => (value === undefined ? '' : ` ${asWritten(value)}`);
 
 const sum = (of: Arithmetic, value: (term: Term) => string): string =>
   of.kind === 'arithmetic' ? `${sum(of.left, value)} ${of.op} ${sum(of.right, value)}` : value(of);
 
 /** The condition within an aggregate, with the names of its variables. */
-const named = (literal: Literal): string =>
-  shown(literal, (term) =>
-    term.kind === 'variable' ? term.name : term.kind === 'constant' ? spelled(term.value) : '_',
-  );
+const named = (literal: Literal): string => shown(literal, asWritten);
+
+function asWritten(term: Term): string {
+  if (term.kind === 'wildcard') return '_';
+  return term.kind === 'variable' ? term.name : spelled(term.value);
+}
 
 /** A derivation as indented lines, for people; `place` says where a rule stands. */
 export function drawn(

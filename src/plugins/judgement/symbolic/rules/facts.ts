@@ -20,15 +20,29 @@ export function factsOf(call: Call, tell: Tell): void {
   for (const agent of chain.agents) tell('agent', agent);
   tell('principal', chain.principal);
   tell('tenant', chain.tenant);
+  const id = sessionField(facts, 'id');
+  if (typeof id === 'string') tell('session', id);
+  grants(tool, tell);
   for (const label of sessionLabels(facts)) tell('session_label', label);
   tell('now', { kind: 'time', ms: call.at });
   for (const root of ['args', 'context', 'lookup'] as const) leaves(root, facts[root], tell);
 }
 
-function sessionLabels({ session }: Facts): readonly Value[] {
-  if (typeof session !== 'object' || !('kind' in session) || session.kind !== 'record') return [];
-  const labels = session.fields.get('labels');
+function sessionField({ session }: Facts, name: string): Value | undefined {
+  if (typeof session !== 'object' || !('kind' in session) || session.kind !== 'record') return;
+  return session.fields.get(name);
+}
+
+function sessionLabels(facts: Facts): readonly Value[] {
+  const labels = sessionField(facts, 'labels');
   return typeof labels === 'object' && !('kind' in labels) ? labels : [];
+}
+
+/** What the sandbox of a tool lets its code reach. */
+function grants({ grants = {} }: Call['tool'], tell: Tell): void {
+  for (const kind of ['network', 'read', 'write', 'env', 'tools'] as const) {
+    for (const what of grants[kind] ?? []) tell('grant', kind, what);
+  }
 }
 
 const kinds: ReadonlySet<string> = new Set([
@@ -40,21 +54,42 @@ const kinds: ReadonlySet<string> = new Set([
   'time',
 ]);
 
-function leaves(at: string, value: Facts['args'], tell: Tell): void {
+/** Tells a leaf of a list under `item` too, with the place of its item in the outermost list. */
+function within(index: number, tell: Tell): Tell {
+  let before = '';
+  return (relation, ...values) => {
+    tell(relation, ...values);
+    const [at, value] = values;
+    // The host of an address and the programs of a command line are no items of their own.
+    const isPart =
+      relation === 'program_at' || (relation === 'host_at' && /^(url|email)/.test(before));
+    before = relation;
+    if (values.length !== 2 || isPart || at === undefined || value === undefined) return;
+    tell('item', at, index, value);
+  };
+}
+
+function leaves(at: string, value: Facts['args'], tell: Tell, inList = false): void {
   if (value === undefined || value === unknown) return;
   if (typeof value === 'string') tell('string_at', at, value);
   else if (typeof value === 'boolean') tell('bool_at', at, value);
   else if (typeof value === 'number' || typeof value === 'bigint') tell('int_at', at, value);
-  else if (!('kind' in value)) for (const item of value) leaves(at, item, tell);
+  else if (!('kind' in value)) items(at, value, tell, inList);
   else if (kinds.has(value.kind)) tell(`${value.kind}_at`, at, value);
-  else structured(at, value, tell);
+  else structured(at, value, tell, inList);
 }
 
-function structured(at: string, value: Exclude<Value, Unknown>, tell: Tell): void {
+function items(at: string, list: readonly Value[], tell: Tell, inList: boolean): void {
+  for (const [index, item] of list.entries()) {
+    leaves(at, item, inList ? tell : within(index, tell), true);
+  }
+}
+
+function structured(at: string, value: Exclude<Value, Unknown>, tell: Tell, inList: boolean): void {
   if (typeof value !== 'object' || !('kind' in value)) return;
   switch (value.kind) {
     case 'record':
-      fields(at, value, tell);
+      fields(at, value, tell, inList);
       return;
     case 'path':
     case 'host':
@@ -72,13 +107,13 @@ function structured(at: string, value: Exclude<Value, Unknown>, tell: Tell): voi
       command(at, value, tell);
       return;
     default:
-      // JSON of no declared shape: nothing may be derived from what is in it.
-      return;
+      // JSON of no declared shape: nothing may be derived from what is in it, but that it is there.
+      tell('opaque_at', at);
   }
 }
 
-function fields(at: string, { fields }: RecordValue, tell: Tell): void {
-  for (const [name, value] of fields) leaves(`${at}.${name}`, value, tell);
+function fields(at: string, { fields }: RecordValue, tell: Tell, inList: boolean): void {
+  for (const [name, value] of fields) leaves(`${at}.${name}`, value, tell, inList);
 }
 
 /** A flag that may be there counts as there; a line whose programs or flags cannot be told is unreadable. */

@@ -12,7 +12,8 @@ const leaf = (name: string, type: ColumnType): Declaration =>
 
 /**
  * What rules may read of a call, and what they may derive. Leaves of arguments, context and look-ups are
- * named as in the language; of a list each item stands under the list's name. Paths, addresses and hosts
+ * named as in the language; of a list each item stands under the list's name, and under `item` with its
+ * place, so that equal ones count each. What a tool's sandbox may reach stands under `grant`. Paths, addresses and hosts
  * are canonical texts; a URL and an e-mail address have their host under `host_at` too.
  */
 export const callSchema: Known = {
@@ -23,6 +24,8 @@ export const callSchema: Known = {
     relation('agent', { name: 'string' }),
     relation('principal', { name: 'string' }),
     relation('tenant', { name: 'string' }),
+    relation('session', { id: 'string' }),
+    relation('grant', { kind: 'string', what: 'string' }),
     relation('session_label', { label: 'string' }),
     relation('now', { time: 'time' }),
     leaf('string_at', 'string'),
@@ -42,6 +45,8 @@ export const callSchema: Known = {
     leaf('program_at', 'string'),
     relation('flag_at', { leaf: 'string', program: 'string', flag: 'string' }),
     relation('unreadable_at', { leaf: 'string' }),
+    relation('opaque_at', { leaf: 'string' }),
+    relation('item', { leaf: 'string', index: 'int', value: 'any' }),
   ],
   outputs: [
     relation('forbid', { rule: 'string', because: 'string' }),

@@ -107,7 +107,8 @@ from_two(Y) :- edge(2, Y).`);
   test('what does not compare is told, not taken for false', () => {
     const { unclear } = run(`.decl m(x: money)\n.decl big(x: money)
 m(1 EUR). m(1 USD). big(X) :- m(X), X > 0.50 EUR.`);
-    expect(unclear).toMatchObject({ kind: 'compare', op: '>' });
+    expect(unclear?.of).toMatchObject({ kind: 'compare', op: '>' });
+    expect(unclear?.why).toBe('values that do not compare');
   });
 
   test('no further than the limits allow', () => {
@@ -148,5 +149,29 @@ n(3). odd(5). p(X) :- n(X), X > 2, !odd(X), within("/a/b", "/a").`);
       from: [{ fact: 'n(3)' }],
       where: ['3 > 2', 'no odd(3)', 'within("/a/b", "/a")'],
     });
+  });
+
+  test('says what an aggregate looked at, for what is known outside it', () => {
+    const { why } =
+      run(`.decl n(k: string, x: int)\n.decl bad(x: int)\n.decl total(k: string, s: int)
+n("a", 1). n("a", 2). n("a", 9). n("b", 4). bad(9).
+total(K, S) :- n(K, _), S = sum X : { n(K, X), !bad(X) }.`);
+    const row = [0, 1].find((at) => why.of('total', at).fact === 'total("a", 3)') as number;
+    expect(why.of('total', row)).toMatchObject({
+      from: [
+        { fact: expect.stringMatching(/^n\("a", \d\)$/) },
+        { fact: 'n("a", 2)' },
+        { fact: 'n("a", 1)' },
+      ],
+      where: ['3 = sum X : { n(K, X), no bad(X) }'],
+    });
+  });
+
+  test('shows some of what was counted, and how much more there was', () => {
+    const facts = Array.from({ length: 40 }, (_, at) => `n(${at}).`).join(' ');
+    const { why } = run(`.decl n(x: int)\n.decl p(c: int)\n${facts} p(C) :- C = count : { n(_) }.`);
+    const { from, where } = why.of('p', 0);
+    expect(from).toHaveLength(16);
+    expect(where).toEqual(['40 = count : { n(_) }', 'and 24 facts more of these']);
   });
 });

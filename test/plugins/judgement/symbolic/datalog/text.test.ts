@@ -32,6 +32,18 @@ describe('what a rules file can have wrong', () => {
       'reserved: a rule derives objections; only a policy permits (.decl permit(x: int))',
     ],
     ['.decl n(y: int)', 'reserved: `n` is there already (.decl n(y: int))'],
+    ['.decl q(y: int, y: int)', /^reserved: `q` has a column `y` already/],
+    ['p(X) :- X = count : { n(X) }.', /^unbound: `X` is what the aggregate gives/],
+    ['p(1) :- X = sum Y : { t(Y) }, X != "a".', 'types: a string is not added up (Y)'],
+    ['p(1) :- X = max Y : { t(Y) }, X != "a".', 'types: a string has no order (Y)'],
+    ['p(1) :- t(X), Y = X + X, Y != "a".', 'types: a string is not added up (X)'],
+    ['p(1) :- t(X), t(Y), X < Y.', 'types: a string has no order (X < Y)'],
+    ['t("a\\x").', 'syntax: expected a text as JSON spells it, found `"a\\x"` ("a\\x")'],
+    ['t("\uFFFD").', 'syntax: what stands here is no UTF-8 (\uFFFD)'],
+    [
+      `p(X) :- n(X), X > ${'1 + '.repeat(100_000)}1.`,
+      /^syntax: expected at most 64 terms of one sum/,
+    ],
   ])('%s', (text, said) => {
     const [first] = problems(head + text);
     if (typeof said === 'string') expect(first).toBe(said);

@@ -21,8 +21,8 @@ export interface Ground {
   readonly terms: Terms;
   readonly relation: (name: string) => Relation;
   readonly budget: () => Budget;
-  /** Told of a comparison that is neither true nor false. */
-  readonly unclear: (of: Literal) => void;
+  /** Told of a condition that is neither true nor false. */
+  readonly unclear: (of: Literal, why: string) => void;
 }
 
 /** A body made ready to be joined. */
@@ -72,6 +72,8 @@ export function compileJoin(
 }
 
 type Wrap = (next: Step) => Step;
+
+const noCompare = 'values that do not compare';
 
 class Compiler {
   readonly registers: Int32Array;
@@ -210,7 +212,7 @@ class Compiler {
     const { unclear } = this.#ground;
     return (next) => () => {
       const truth = relate(op, a(), b());
-      if (truth === undefined) unclear(literal);
+      if (truth === undefined) unclear(literal, noCompare);
       else if (truth) next();
     };
   }
@@ -220,7 +222,7 @@ class Compiler {
     const { registers } = this;
     return (next) => () => {
       const found = value();
-      if (found === undefined) unclear(literal);
+      if (found === undefined) unclear(literal, 'what is computed has no exact value');
       else {
         registers[register] = terms.id(found);
         next();
@@ -244,7 +246,7 @@ class Compiler {
     const { unclear } = this.#ground;
     return (next) => () => {
       const truth = holds(left(), right());
-      if (truth === undefined) unclear(atom);
+      if (truth === undefined) unclear(atom, noCompare);
       else if (truth) next();
     };
   }
@@ -267,11 +269,17 @@ class Compiler {
     const into = this.#of(literal.into);
     if (literal.into.kind === 'variable') bound.add(this.#local(literal.into.name));
     const { registers } = this;
+    const counted =
+      literal.of === 'count' || literal.of === 'sum' ? this.#relationsIn(literal) : [];
     return (next) => () => {
+      if (counted.some(({ repeated }) => repeated)) {
+        unclear(literal, 'equal items of a list are one fact: read them as `item(…)`');
+        return;
+      }
       total = totalOf(literal.of);
       run();
       const result = total.result();
-      if (result === 'unclear') unclear(literal);
+      if (result === 'unclear') unclear(literal, noCompare);
       else if (result !== undefined) {
         const id = terms.id(result);
         if (intoKnown && registers[into] !== id) return;
@@ -279,6 +287,14 @@ class Compiler {
         next();
       }
     };
+  }
+
+  #relationsIn({ body }: Aggregate): readonly Relation[] {
+    return body.flatMap((each) =>
+      each.kind === 'atom' && !builtins.includes(each.relation)
+        ? [this.#ground.relation(each.relation)]
+        : [],
+    );
   }
 
   /** Variables of an aggregate that nothing outside has bound are its own. */

@@ -14,6 +14,8 @@ export class Relation {
   /** Row after row; read anew after an insert. */
   data: Int32Array;
   count = 0;
+  /** True where a fact was told more than once, which a count of it would not see. */
+  repeated = false;
   #table: Int32Array;
   readonly #indexes: Index[] = [];
   /** At which round a row came: the round, and the first row that came later. */
@@ -84,6 +86,7 @@ export class Relation {
   /** Forgets all rows; tables that grew beyond what is usual are made small again. */
   clear(): void {
     this.count = 0;
+    this.repeated = false;
     this.#rounds.length = 0;
     if (this.#table.length > 4096) {
       this.#table = new Int32Array(firstRows * 2);

@@ -14,6 +14,7 @@ import {
   variablesOf,
 } from './program.ts';
 import { strataOf } from './strata.ts';
+import { article, fits, isOrdered, isSummed, type Types, typeOf } from './types.ts';
 
 /** Relations that are there without a declaration: what a rule may read, and what it may derive. */
 export interface Known {
@@ -52,6 +53,12 @@ export function check(texts: readonly ProgramText[], known: Known): CheckedText 
     const taken = relations.has(each.name) || builtins.includes(each.name);
     if (taken || each.name === 'permit') problems.push(reserved(each.name, each, each.file));
     else relations.set(each.name, each);
+    const names = each.columns.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice === undefined) continue;
+    const { file, start, end } = each;
+    const message = `\`${each.name}\` has a column \`${twice}\` already`;
+    problems.push({ code: 'reserved', message, file, start, end });
   }
   const checker = new Checker(relations, inputs, problems);
   for (const rule of rules) checker.rule(rule);
@@ -71,8 +78,6 @@ const reserved = (name: string, at: Stretch, file: string): Problem => ({
   start: at.start,
   end: at.end,
 });
-
-type Types = Map<string, ColumnType>;
 
 class Checker {
   readonly #relations: ReadonlyMap<string, Declaration>;
@@ -166,7 +171,17 @@ class Checker {
     this.#bind(of.body, bound);
     this.#literals(of.body, bound, types);
     if (of.value !== undefined) this.#requireBound(of.value, bound, 'an aggregate');
-    const value = of.value?.kind === 'variable' ? types.get(of.value.name) : undefined;
+    const value = of.value === undefined ? undefined : typeOf(of.value, types);
+    const can = of.of === 'sum' ? isSummed(value) : isOrdered(value);
+    if (!can && value !== undefined) {
+      const what = of.of === 'sum' ? 'is not added up' : 'has no order';
+      this.#say('types', `${article(value)} ${what}`, of.value ?? of);
+    }
+    const [into] = variablesOf(of.into);
+    if (into !== undefined && of.body.flatMap(variablesOf).includes(into)) {
+      const message = `\`${into}\` is what the aggregate gives, and cannot stand within it`;
+      this.#say('unbound', message, of);
+    }
     this.#typed(of.into, of.of === 'count' ? 'int' : (value ?? 'any'), types);
   }
 
@@ -180,12 +195,18 @@ class Checker {
       for (const term of termsOf(side)) {
         if (term.kind === 'wildcard') this.#say('unbound', '`_` has no value to compare', term);
         else this.#requireBound(term, bound, 'a comparison');
+        const type = typeOf(term, types);
+        const isSum = side.kind === 'arithmetic';
+        if (type === undefined || (isSum ? isSummed(type) || type === 'time' : true)) continue;
+        this.#say('types', `${article(type)} is not added up`, term);
       }
     }
     const types_ = [left, right].map((side) => typeOf(side, types));
     const [a, b] = types_;
     if (a !== undefined && b !== undefined && !fits(a, b)) {
       this.#say('types', `${article(a)} does not compare with ${article(b)}`, literal);
+    } else if (literal.op !== '=' && literal.op !== '!=' && !(isOrdered(a) && isOrdered(b))) {
+      this.#say('types', `${article((isOrdered(a) ? b : a) ?? 'any')} has no order`, literal);
     } else if (left.kind === 'variable' && b !== undefined) this.#typed(left, b, types);
     else if (right.kind === 'variable' && a !== undefined) this.#typed(right, a, types);
   }
@@ -237,17 +258,3 @@ function assign(to: Arithmetic, bound: Set<string>): void {
 
 const termsOf = (of: Arithmetic): readonly Term[] =>
   of.kind === 'arithmetic' ? [...termsOf(of.left), ...termsOf(of.right)] : [of];
-
-const fits = (a: ColumnType, b: ColumnType): boolean => a === b || a === 'any' || b === 'any';
-
-function typeOf(of: Arithmetic, types: Types): ColumnType | undefined {
-  if (of.kind === 'constant') return of.type;
-  if (of.kind === 'variable') return types.get(of.name);
-  if (of.kind === 'wildcard') return undefined;
-  const left = typeOf(of.left, types);
-  const right = typeOf(of.right, types);
-  return left === right ? left : 'any';
-}
-
-const article = (type: ColumnType): string =>
-  type === 'any' ? 'a value' : type === 'int' ? 'an int' : `a ${type}`;

@@ -57,6 +57,7 @@ class Parser {
   readonly #file: string;
   #at = 0;
   #depth = 0;
+  #terms = 0;
 
   constructor(tokens: readonly Token[], problems: Problem[], file: string) {
     this.#tokens = tokens;
@@ -136,6 +137,7 @@ class Parser {
     const columns: { name: string; type: ColumnType }[] = [];
     while (!this.#sees(')')) {
       if (columns.length > 0) this.#expect(',');
+      if (columns.length === longest) this.#fail(`at most ${longest} columns`);
       const column = this.#word('the name of a column');
       this.#expect(':');
       const type = columnTypes.find((each) => each === this.#token.text);
@@ -224,19 +226,26 @@ class Parser {
   }
 
   #sum(): Arithmetic {
+    this.#terms = 0;
     let left = this.#product();
     while (this.#sees('+') || this.#sees('-')) {
-      const op = this.#take().text as '+' | '-';
+      const op = this.#operator() as '+' | '-';
       const right = this.#product();
       left = { kind: 'arithmetic', op, left, right, start: left.start, end: right.end };
     }
     return left;
   }
 
+  #operator(): string {
+    this.#terms += 1;
+    if (this.#terms === longest) this.#fail(`at most ${longest} terms of one sum`);
+    return this.#take().text;
+  }
+
   #product(): Arithmetic {
     let left: Arithmetic = this.#term();
     while (this.#sees('*')) {
-      this.#take();
+      this.#operator();
       const right = this.#term();
       left = { kind: 'arithmetic', op: '*', left, right, start: left.start, end: right.end };
     }
@@ -251,7 +260,7 @@ class Parser {
         ? { kind: 'wildcard', start, end }
         : { kind: 'variable', name: text, start, end };
     }
-    if (kind === 'text') return this.#constant(JSON.parse(safe(text)), 'string');
+    if (kind === 'text') return this.#text(text);
     if (kind === 'number') return this.#number('');
     if (this.#sees('-') && this.#tokens[this.#at + 1]?.kind === 'number') {
       this.#take();
@@ -265,6 +274,15 @@ class Parser {
         ? `a text stands in quotes, \`"${text}"\`; a variable begins with a capital`
         : undefined;
     return this.#fail('a variable or a value', help);
+  }
+
+  #text(written: string): Term {
+    try {
+      return this.#constant(JSON.parse(written), 'string');
+    } catch (cause) {
+      if (cause instanceof Broken) throw cause;
+      return this.#fail('a text as JSON spells it', 'a backslash in a text is written `\\\\`');
+    }
   }
 
   #number(sign: string): Term {
@@ -287,18 +305,8 @@ class Parser {
 
   #constant(json: string | number | boolean, type: Exclude<ColumnType, 'any'>): Term {
     const value = readScalar(json, type);
-    if (value === undefined) return this.#fail(`a ${type}`);
+    if (value === undefined) return this.#fail(type === 'int' ? 'an int' : `a ${type}`);
     const { start, end } = this.#take();
     return { kind: 'constant', value, type, start, end };
-  }
-}
-
-/** A text as JSON spells it; one with an escape that JSON does not have stays as written. */
-function safe(text: string): string {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    return JSON.stringify(text.slice(1, -1));
   }
 }

@@ -22,6 +22,7 @@ export const problemCodes = {
   unbound: 'VAK4604',
   stratified: 'VAK4605',
   reserved: 'VAK4606',
+  approvers: 'VAK4608',
 } as const;
 
 /** The type of a column; `any` takes a value of whatever type. */

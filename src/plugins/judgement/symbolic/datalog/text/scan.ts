@@ -65,6 +65,11 @@ export function scan(source: string): {
     tokens.push(token);
     at = token.end;
   }
+  const noUtf8 = source.indexOf('\uFFFD');
+  if (noUtf8 >= 0) {
+    const message = 'what stands here is no UTF-8';
+    problems.push({ code: 'syntax', message, start: noUtf8, end: noUtf8 + 1 });
+  }
   tokens.push({ kind: 'end', text: '', start: at, end: at });
   return { tokens, problems };
 }
