@@ -30,6 +30,17 @@ describe('an order cannot be hidden', () => {
     ['base64 of hex', base64(Buffer.from(order).toString('hex'))],
     ['base64 in an address', `https://a.example/?q=${encodeURIComponent(base64(order))}`],
     ['escapes twice', encodeURIComponent(encodeURIComponent(order))],
+    ['base64 in lines of twenty', base64(order).replace(/.{20}/g, '$&\n')],
+    ['base64 in lines as mails have it', base64(`${harmless}${order}`).replace(/.{76}/g, '$&\r\n')],
+    ['base64 after a line that is none', `${'A'.repeat(20)}\n${base64(order)}`],
+    ['letters turned by thirteen in base64', base64(order.replace(/[a-z]/gi, turned))],
+    ['base64 turned by thirteen', base64(order).replace(/[a-z]/gi, turned)],
+    ['escapes of bytes', order.replace(/./g, (one) => `\\x${hexOf(one, 2)}`)],
+    ['escapes of letters alone', order.replace(/[a-z]/gi, (one) => `\\u${hexOf(one, 4)}`)],
+    ['the bytes of selectors', `x${[...order].map((one) => selector(one)).join('')}`],
+    ['letters with dots between', order.replace(/\w+/g, (word) => [...word].join('.'))],
+    ['letters with dashes between', order.replace(/\w+/g, (word) => [...word].join('-'))],
+    ['small capitals', order.toLowerCase().replace(/[a-z]/g, (one) => capitals[one] ?? one)],
   ])('in %s', (_, text) => {
     expect(detector.detect(`See ${text} for more.`, 'result').suspicious).toBe(true);
   });
@@ -51,6 +62,42 @@ describe('an order cannot be hidden', () => {
   });
 });
 
+const hexOf = (letter: string, digits: number): string =>
+  letter.charCodeAt(0).toString(16).padStart(digits, '0');
+const selector = (letter: string): string =>
+  String.fromCodePoint(0xe0100 + letter.charCodeAt(0) - 16);
+const capitals: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    'aᴀ',
+    'bʙ',
+    'cᴄ',
+    'dᴅ',
+    'eᴇ',
+    'fꜰ',
+    'gɢ',
+    'hʜ',
+    'iɪ',
+    'jᴊ',
+    'kᴋ',
+    'lʟ',
+    'mᴍ',
+    'nɴ',
+    'oᴏ',
+    'pᴘ',
+    'rʀ',
+    'sꜱ',
+    'tᴛ',
+    'uᴜ',
+    'vᴠ',
+    'wᴡ',
+    'yʏ',
+    'zᴢ',
+  ].map(([plain = '', small = '']) => [plain, small]),
+);
+function turned(letter: string): string {
+  const base = letter < 'a' ? 65 : 97;
+  return String.fromCharCode(((letter.charCodeAt(0) - base + 13) % 26) + base);
+}
 function boxed(letter: string): string {
   return String.fromCodePoint(0x1f170 + letter.toUpperCase().charCodeAt(0) - 65);
 }
@@ -101,6 +148,21 @@ describe('what is read keeps its place', () => {
         ).toString();
         expect(decodedSpan).toContain('note');
         expect(to - from).toBeLessThan(12);
+      }),
+    );
+  });
+
+  test('a letter that a row of selectors carries lies where its selector stands', () => {
+    fc.assert(
+      fc.property(before, fc.stringMatching(/^[!-~]{2,20}$/), (lead, word) => {
+        const text = `${lead.replace(/[\ufe00-\ufe0f]/g, '')}. ${[...word].map(selector).join('')}`;
+        const { view } = drawn(plainView(text));
+        const at = view.text.length - word.length;
+        expect(view.text.slice(at)).toBe(word);
+        for (let unit = 1; unit < word.length; unit += 1) {
+          const [from] = placeIn(view, at + unit, at + unit + 1);
+          expect(text.codePointAt(from)).toBe((selector(word[unit] ?? '') ?? '').codePointAt(0));
+        }
       }),
     );
   });

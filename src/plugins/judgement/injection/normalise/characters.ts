@@ -52,6 +52,8 @@ const isMark = 16;
 /** It is another character once composed, or half of one. */
 const isMore = 32;
 const isSeen = 64;
+/** A Latin letter that is drawn like a smaller or larger form of another one. */
+const isForm = 128;
 
 /** What each UTF-16 unit is, found out when it is first met. */
 const kinds = new Uint8Array(65_536);
@@ -61,9 +63,11 @@ function kindOf(code: number): number {
   if (known !== 0) return known;
   let kind = isSeen;
   const character = String.fromCharCode(code);
-  if (/\p{Script=Latin}/u.test(character)) kind |= isLatin;
+  // Small capitals and the like are Latin letters, and drawn like others of them.
+  const latin = /\p{Script=Latin}/u.test(character);
+  if (latinFor(code) !== undefined) kind |= isOther | isAlike | (latin ? isForm : 0);
+  else if (latin) kind |= isLatin;
   else if (/\p{L}/u.test(character)) kind |= isOther;
-  if ((kind & isOther) !== 0 && latinFor(code) !== undefined) kind |= isAlike;
   if (isIn(undrawn, code)) kind |= isUndrawn;
   if (isIn(marks, code)) kind |= isMark;
   const isHalf = code >= 0xd800 && code <= 0xdfff;
@@ -119,17 +123,43 @@ class Drawing {
   #latin = false;
   #alike = 0;
   #other = 0;
+  /** How many of those that look alike are forms of Latin letters. */
+  #forms = 0;
   /** How many marks the last letter has been given. */
   #marks = 0;
+  /** The letter that the last character, a selector, may stand for; 0 for any other character. */
+  #selected = 0;
+  #selects = false;
 
   constructor(expected: number) {
     this.built = new ViewBuilder(expected);
   }
 
   put(code: number, place: number): void {
+    if (code >= 0xfe00) this.#select(code, place);
+    else this.#selected = 0;
     if (code < 0x80) this.#unit(code, place);
     else if (code > 0xffff) this.#astral(code, place);
     else this.#beyond(code, place);
+  }
+
+  /** Selectors of variants stand alone; a row of them is text whose bytes they are. */
+  #select(code: number, place: number): void {
+    const byte =
+      code <= 0xfe0f ? code - 0xfe00 : code >= 0xe0100 && code <= 0xe01ef ? code - 0xe00f0 : -1;
+    const letter = byte > 31 && byte < 127 ? byte : byte === 10 ? 32 : 0;
+    if (letter !== 0 && this.#selected !== 0) {
+      if (!this.#selects) this.#carried(this.#selected, place);
+      this.#carried(letter, place);
+    }
+    this.#selects = letter !== 0 && this.#selected !== 0;
+    this.#selected = letter;
+  }
+
+  #carried(letter: number, place: number): void {
+    this.unseen.tagged += 1;
+    this.close();
+    this.built.unit(letter, place);
   }
 
   #beyond(code: number, place: number): void {
@@ -142,9 +172,7 @@ class Drawing {
 
   #astral(code: number, place: number): void {
     if (code >= 0xe0020 && code <= 0xe007e) {
-      this.unseen.tagged += 1;
-      this.close();
-      this.built.unit(code - 0xe0000, place);
+      this.#carried(code - 0xe0000, place);
     } else if (isIn(undrawn, code)) this.unseen.invisible += 1;
     else if (boxed(code) !== 0) this.#unit(boxed(code), place);
     else this.#piece(String.fromCodePoint(code), place);
@@ -177,8 +205,11 @@ class Drawing {
     else {
       if (this.#from === -1) this.#from = this.built.length;
       if ((kind & isLatin) !== 0) this.#latin = true;
-      else if ((kind & isAlike) !== 0) this.#alike += 1;
-      else this.#other += 1;
+      else if ((kind & isAlike) === 0) this.#other += 1;
+      else {
+        this.#alike += 1;
+        if ((kind & isForm) !== 0) this.#forms += 1;
+      }
     }
     this.built.unit(code, place);
   }
@@ -188,7 +219,8 @@ class Drawing {
     if (this.#from === -1) return;
     const mixed = this.#latin && this.#alike + this.#other > 0;
     // A word of nothing but look-alikes says a Latin word as well as one of its own script could.
-    const whole = !this.#latin && this.#other === 0 && this.#alike > 3;
+    const whole =
+      !this.#latin && this.#other === 0 && (this.#alike > 3 || this.#forms === this.#alike);
     if (this.#alike > 0 && (mixed || whole)) {
       for (let at = this.#from; at < this.built.length; at += 1) {
         const like = latinFor(this.built.codeAt(at));
@@ -200,6 +232,7 @@ class Drawing {
     this.#latin = false;
     this.#alike = 0;
     this.#other = 0;
+    this.#forms = 0;
   }
 }
 

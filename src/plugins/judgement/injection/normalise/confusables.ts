@@ -7,7 +7,7 @@ const pairs = [
   'АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ІI ЈJ ЅS',
   'αa οo ρp νv υu ιi κk τt χx γy ηn ωw εe σo',
   'ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX',
-  'օo ոn սu հh ցg զq ԍg ӏl ɑa ɡg ɩi ʏy ᴀa ʙb ᴄc ᴅd ᴇe ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ᴢz',
+  'օo ոn սu հh ցg զq ԍg ӏl ɑa ɡg ɩi ʏy ᴀa ʙb ᴄc ᴅd ᴇe ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ǫq ʀr ꜰf ꜱs ᴛt ᴜu ᴠv ᴡw ᴢz',
 ].join(' ');
 
 const lookAlikes = new Map(

@@ -1,5 +1,5 @@
 import { shortestCode } from '../signals/words.ts';
-import { base64Runs, escapedRuns, hexRuns, type Run } from './runs.ts';
+import { backslashRuns, base64Runs, escapedRuns, hexRuns, type Run, wrapped } from './runs.ts';
 import { type Reading, type View, ViewBuilder } from './view.ts';
 
 const fewEscapes = 3;
@@ -24,8 +24,23 @@ const codings: readonly Coding[] = [
   },
   {
     reading: 'base64',
-    runs: base64Runs,
-    decode: (written) => [Buffer.from(written, 'base64')],
+    // Each line alone and all together: neither a line that is none nor one that is cut in two hides the others.
+    runs: (text) => {
+      const lines = base64Runs(text);
+      return [...lines, ...wrapped(text, lines)];
+    },
+    decode: (written) => [Buffer.from(written, 'base64'), Buffer.from(turned(written), 'base64')],
+  },
+  {
+    reading: 'escapes',
+    runs: backslashRuns,
+    decode: (written) => [
+      Buffer.from(
+        written.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4}))/gi, (_, byte, unit) =>
+          String.fromCharCode(Number.parseInt(byte ?? unit, 16)),
+        ),
+      ),
+    ],
   },
   {
     reading: 'url',
@@ -119,14 +134,19 @@ function readable(bytes: Buffer): string | undefined {
   return undefined;
 }
 
+const thirteenFurther = (code: number): number => {
+  const lower = code | 32;
+  return lower < 97 || lower > 122 ? code : lower < 110 ? code + 13 : code - 13;
+};
+
+const turned = (text: string): string =>
+  text.replace(/[a-z]/gi, (letter) => String.fromCharCode(thirteenFurther(letter.charCodeAt(0))));
+
 /** The text with every letter thirteen further, units in their places. */
 export function rotated(view: View): View {
   const built = new ViewBuilder(view.text.length);
   for (let unit = 0; unit < view.text.length; unit += 1) {
-    const code = view.text.charCodeAt(unit);
-    const lower = code | 32;
-    const turns = lower < 97 || lower > 122 ? 0 : lower < 110 ? 13 : -13;
-    built.unit(code + turns, view.at[unit] ?? 0);
+    built.unit(thirteenFurther(view.text.charCodeAt(unit)), view.at[unit] ?? 0);
   }
   return built.view(view.at[view.text.length] ?? 0, [...view.through, 'rot13']);
 }

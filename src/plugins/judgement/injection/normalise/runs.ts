@@ -102,3 +102,48 @@ export function escapedRuns(text: string): readonly Run[] {
   }
   return found;
 }
+
+const fewestEscaped = 4;
+
+/** Rows of at least four characters in the escapes of strings, `\\x69` or `\\u0069`, with what stands between them. */
+export function backslashRuns(text: string): readonly Run[] {
+  const found: Run[] = [];
+  let [from, end, count] = [0, -1, 0];
+  const close = (): void => {
+    if (count >= fewestEscaped) found.push([from, end]);
+    count = 0;
+  };
+  for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at + 1)) {
+    const sign = text.charCodeAt(at + 1);
+    const digits = sign === 120 ? 2 : sign === 117 ? 4 : 0;
+    if (digits === 0 || !isHex(text, at + 2, at + 2 + digits)) continue;
+    if (count > 0 && at - end > farthest) close();
+    if (count === 0) from = at;
+    count += 1;
+    end = at + 2 + digits;
+  }
+  close();
+  return found;
+}
+
+/** So many units may stand between two escapes of one row. */
+const farthest = 12;
+
+function isHex(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (!isOf(text, at, hex)) return false;
+  return true;
+}
+
+/** Runs that go on in the next line, as one each; of the lines between them nothing but what ends them. */
+export function wrapped(text: string, runs: readonly Run[]): readonly Run[] {
+  const found: Run[] = [];
+  let [from, to] = [-1, -1];
+  for (const [start, end] of runs) {
+    const goesOn = to !== -1 && start - to < 5 && /^\r?\n[ >]{0,2}$/.test(text.slice(to, start));
+    if (goesOn && found.at(-1)?.[0] === from) found[found.length - 1] = [from, end];
+    else if (goesOn) found.push([from, end]);
+    else from = start;
+    to = end;
+  }
+  return found;
+}

@@ -18,6 +18,7 @@ export type Reading =
   | 'base64'
   | 'hex'
   | 'url'
+  | 'escapes'
   | 'rot13'
   | 'reversed';
 

@@ -45,7 +45,7 @@ export const bitOf = (name: WordClass): number => 1 << classes.indexOf(name);
  */
 const words: Readonly<Partial<Record<WordClass, string>>> = {
   ignore:
-    'ignore ignores ignoring disregard disregarding forget override overrides overriding overwrite bypass skip neglect dismiss discard overlook drop erase cancel nullify void abandon supersede supersedes ' +
+    'ignore ignoring disregard disregarding forget override overriding overwrite bypass skip neglect dismiss discard overlook drop erase cancel nullify void abandon supersede ' +
     'ignoriere ignorieren ignorier vergiss vergesst vergessen missachte verwirf ubergehe ' +
     'ignora ignorar ignore ignoren olvida olvidate olvide descarta omite omita ' +
     'ignorez ignorer oublie oubliez oublier neglige negligez ' +

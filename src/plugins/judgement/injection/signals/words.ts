@@ -60,7 +60,13 @@ export function wordsOf({ text }: View): Words {
   const reader = new Reader(text);
   reader.read();
   const { count, disguised, turned } = reader;
-  return { ...scratch, count, disguised, turned, encoded: reader.encoded || text.includes('%') };
+  return {
+    ...scratch,
+    count,
+    disguised,
+    turned,
+    encoded: reader.encoded || text.includes('%') || text.includes('\\'),
+  };
 }
 
 const address = bitOf('address');
@@ -161,6 +167,7 @@ class Reader {
     if (bits === 0 && isWord) {
       if (this.#isAddress(from, to, seen)) bits = address;
       else if ((seen & hasDisguise) !== 0) bits = this.#undisguised(from, to);
+      if (bits === 0) bits = this.#apart(from, to);
     }
     this.#put(bits, from, to);
     const code = this.#units[to - 1];
@@ -192,6 +199,22 @@ class Reader {
       if (read === 0) continue;
       hash = step(hash, read);
       if (read > 96) whole = hash;
+    }
+    const bits = maskOfHash(whole) & ~turnedBit;
+    if (bits !== 0) this.disguised += 1;
+    return bits;
+  }
+
+  /** What `i.g.n.o.r.e` stands for: a sign after each letter, and the same one. */
+  #apart(from: number, to: number): number {
+    const units = this.#units;
+    const between = units[from + 1] as number;
+    if (to - from < 2 * shortestDisguised - 1 || kinds[between] === letter) return 0;
+    let whole = unread;
+    for (let at = from; at < to; at += 2) {
+      const code = units[at] as number;
+      if (kinds[code] !== letter || (at + 1 < to && units[at + 1] !== between)) return 0;
+      whole = step(whole, code < 128 ? code | 32 : folded(code));
     }
     const bits = maskOfHash(whole) & ~turnedBit;
     if (bits !== 0) this.disguised += 1;

@@ -15,6 +15,8 @@ export const sampleOf = (text: string, attack: boolean): Sample => ({
 });
 
 const rounds = 6;
+/** Weights are the mean of those at the end of so many last rounds: chance weighs less in it. */
+const meant = 4;
 const step = 0.5;
 const shrink = 2e-4;
 const epsilon = 1e-6;
@@ -29,6 +31,8 @@ export function fitLinear(samples: readonly Sample[], seed: number): LinearModel
   let [bias, biasSeen] = [0, epsilon];
   const order = samples.map((_, index) => index);
   const random = seeded(seed);
+  const sums = new Float64Array(buckets);
+  let biasSum = 0;
   for (let round = 0; round < rounds; round += 1) {
     shuffle(order, random.below);
     for (const index of order) {
@@ -47,8 +51,13 @@ export function fitLinear(samples: readonly Sample[], seed: number): LinearModel
       biasSeen += wrong * wrong;
       bias -= (step * wrong) / Math.sqrt(biasSeen);
     }
+    if (round < rounds - meant) continue;
+    biasSum += bias / meant;
+    for (let at = 0; at < buckets; at += 1) {
+      sums[at] = (sums[at] as number) + (weights[at] as number) / meant;
+    }
   }
-  return rounded(weights, bias);
+  return rounded(sums, biasSum);
 }
 
 function shuffle(order: number[], below: (n: number) => number): void {

@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import type { TextChannel } from '../../../../runtime/contract/index.ts';
 import type { Calibration } from '../judge.ts';
 import type { LinearModel } from '../model/linear.ts';
+import { blended } from './blend.ts';
 import { calibrate } from './calibrate.ts';
 import { corpus, type Example } from './corpus/corpus.ts';
 import { fitLinear } from './fit.ts';
-import { given } from './given.ts';
+import { given, own } from './given.ts';
 import { samplesOf } from './windows.ts';
 
 // npm run train -- [PATH…]
@@ -18,12 +19,13 @@ function train(
   channel: TextChannel,
   paths: readonly string[],
 ): { model: LinearModel; calibration: Calibration } {
-  const extra = given(paths).filter((each) => each.channel === channel);
+  const extra = [...own(), ...given(paths)].filter((each) => each.channel === channel);
   const of = (seed: number, size: number, part: number, disguised: boolean): readonly Example[] => [
     ...corpus({ seed, held: false, size, disguised }).filter((each) => each.channel === channel),
     ...extra.filter((_, index) => index % 2 === part),
   ];
-  const model = fitLinear(of(seeds.fit, 12_000, 0, false).flatMap(samplesOf), seeds.fit);
+  const read = of(seeds.fit, 12_000, 0, false);
+  const model = fitLinear([...read, ...blended(read, seeds.fit)].flatMap(samplesOf), seeds.fit);
   const calibration = calibrate(model, channel, of(seeds.calibrate, 2_000, 1, true));
   return { model, calibration };
 }

@@ -1,5 +1,6 @@
 import type { Labelled } from '../../quality/labelled.ts';
-import { disguise } from './disguise.ts';
+import { handing } from './asked/near.ts';
+import { disguise, mistyped } from './disguise.ts';
 import { attacks, documents, type Families, messages, planted, slots } from './families.ts';
 import { fill } from './grammar.ts';
 import { hide } from './hide.ts';
@@ -46,16 +47,16 @@ export function corpus(options: CorpusOptions): readonly Example[] {
   const [direct, hidden] = [wanted(attacks), wanted(planted)];
   const [asked, brought] = [wanted(messages), wanted(documents)];
   const written = (kind: Kind): string => {
-    const text = cased(textOf(kind, random), random);
+    const text = mistyped(cased(textOf(kind, random), random), random);
     return disguised ? disguise(text, random) : text;
   };
   const made: Example[] = [];
   for (let count = 0; count < size; count += 1) {
     const [attack, how] = random.pick(direct);
     const order = written(how);
-    made.push(example(attack, 'input', around(order, asked, random), order));
+    made.push(example(attack, 'input', around(order, { asked, brought }, random), order));
     const [family, kind] = random.pick(asked);
-    made.push(example(family, 'input', message(kind, asked, random)));
+    made.push(example(family, 'input', message(kind, { asked, brought }, random)));
     const [plant, way] = random.pick(hidden);
     made.push(plantedIn(plant, written(way), brought, random));
     const [of, document] = random.pick(brought);
@@ -87,24 +88,47 @@ const cased = (text: string, random: Random): string => {
       : first;
 };
 
-/** Sometimes an attack comes with something ordinary before it. */
-function around(text: string, asked: Families, random: Random): string {
-  if (!random.chance(0.25)) return text;
+/** What stands beside a message: others, and texts that it hands over. */
+interface Beside {
+  readonly asked: Families;
+  readonly brought: Families;
+}
+
+/** How often a message hands over a text, and an attack stands in such a text or beside a message. */
+const share = { handing: 0.12, inText: 0.06, beside: 0.25 } as const;
+
+function around(text: string, { asked, brought }: Beside, random: Random): string {
+  if (random.chance(share.inText)) {
+    const { join, body } = bodyOf(random.pick(brought)[1], random);
+    body.splice(random.below(body.length + 1), 0, text);
+    return `${textOf(handing, random)}\n\n${body.join(join)}`;
+  }
+  if (!random.chance(share.beside)) return text;
   const before = textOf(random.pick(asked)[1], random);
   return random.chance(0.7) ? `${before} ${text}` : `${text}\n\n${before}`;
 }
 
-function message(kind: Kind, asked: Families, random: Random): string {
-  const first = cased(textOf(kind, random), random);
+function message(kind: Kind, { asked, brought }: Beside, random: Random): string {
+  if (random.chance(share.handing)) {
+    return `${textOf(handing, random)}\n\n${textOf(random.pick(brought)[1], random)}`;
+  }
+  const first = mistyped(cased(textOf(kind, random), random), random);
   return random.chance(0.2) ? `${first} ${textOf(random.pick(asked)[1], random)}` : first;
 }
 
+const bodyOf = (
+  kind: Kind,
+  random: Random,
+): { readonly join: string; readonly body: string[] } => ({
+  join: kind.join,
+  body: textOf(kind, random).split(kind.join === '' ? /(?<=。)/ : kind.join),
+});
+
 function plantedIn(family: string, order: string, brought: Families, random: Random): Example {
   if (random.chance(0.2)) return example(family, 'result', order, order);
-  const kind = random.pick(brought)[1];
-  const body = textOf(kind, random).split(kind.join);
+  const { join, body } = bodyOf(random.pick(brought)[1], random);
   body.splice(random.below(body.length + 1), 0, hide(order, random));
-  return example(family, 'result', body.join(kind.join), order);
+  return example(family, 'result', body.join(join), order);
 }
 
 /** One text of a kind. */

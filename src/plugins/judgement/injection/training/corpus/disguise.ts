@@ -43,3 +43,23 @@ export const disguises: readonly ((text: string, random: Random) => string)[] = 
   (text) => text.replace(/\S+/g, (word) => [...word].join(' ')),
   (text) => text.replace(/[!-~]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)),
 ];
+
+/** How often a text has slips in it, and how many of its words have one then. */
+const slips = { texts: 0.06, words: 0.25 } as const;
+
+/** Sometimes the text as it comes out in haste: two letters change places, or one is missing or stands twice. */
+export function mistyped(text: string, random: Random): string {
+  if (!random.chance(slips.texts)) return text;
+  return text.replace(/[a-z]{4,}/gi, (word) => {
+    if (!random.chance(slips.words)) return word;
+    const at = 1 + random.below(word.length - 2);
+    const [before, first, second, after] = [
+      word.slice(0, at),
+      word.charAt(at),
+      word.charAt(at + 1),
+      word.slice(at + 2),
+    ];
+    const middle = random.pick([second + first, first, second, first + first + second]);
+    return before + middle + after;
+  });
+}

@@ -1,16 +1,23 @@
+import { messageFamilies, messageSlots } from './asked/messages.ts';
+import { nearFamilies, nearSlots } from './asked/near.ts';
+import { promptFamilies, promptKinds, promptSlots } from './asked/prompts.ts';
 import { attackFamilies, plantedFamilies } from './attack/attack-families.ts';
 import { attackSlots, languageSlots } from './attack/attack-slots.ts';
 import { foreignFamilies, foreignPlanted, foreignSlots } from './attack/foreign.ts';
 import { personaKinds, personaSlots } from './attack/personas.ts';
 import { furtherPlanted, plantedSlots } from './attack/planted.ts';
 import { pressureFamilies, pressureSlots } from './attack/pressure.ts';
+import { trickFamilies, trickSlots } from './attack/tricks.ts';
 import type { Slots } from './grammar.ts';
 import { type Kind, single } from './kind.ts';
 import { documentKinds, documentSlots } from './ordinary/documents.ts';
-import { messageFamilies, messageSlots } from './ordinary/messages.ts';
-import { promptFamilies, promptKinds, promptSlots } from './ordinary/prompts.ts';
+import { guideKinds, guideSlots } from './ordinary/guides.ts';
 import { proseKinds, proseSlots } from './ordinary/prose.ts';
 import { recordKinds, recordSlots } from './ordinary/records.ts';
+import { scriptKinds, scriptSlots } from './ordinary/scripts.ts';
+import { talkKinds, talkSlots } from './ordinary/talk.ts';
+import { tongueKinds, tongueSlots } from './ordinary/tongues.ts';
+import { worldKinds, worldSlots } from './ordinary/world.ts';
 
 /** What may stand in a slot of any template. */
 export const slots: Slots = {
@@ -20,11 +27,18 @@ export const slots: Slots = {
   ...personaSlots,
   ...pressureSlots,
   ...plantedSlots,
+  ...trickSlots,
   ...documentSlots,
   ...messageSlots,
+  ...nearSlots,
   ...promptSlots,
   ...proseSlots,
   ...recordSlots,
+  ...guideSlots,
+  ...scriptSlots,
+  ...talkSlots,
+  ...tongueSlots,
+  ...worldSlots,
 };
 
 /** Families by name. */
@@ -37,17 +51,23 @@ const singles = (...of: readonly Slots[]): Families =>
 
 /** Attacks in a message of a user. */
 export const attacks: Families = [
-  ...singles(attackFamilies, pressureFamilies, foreignFamilies),
+  ...singles(attackFamilies, pressureFamilies, foreignFamilies, trickFamilies),
   ...Object.entries(personaKinds),
 ];
 
 /** Orders to a model inside of what a tool brings back. */
 export const planted: Families = singles(plantedFamilies, furtherPlanted, foreignPlanted);
 
+/** What people write to read and to be read, wherever it stands. */
+const prose: Families = [worldKinds, talkKinds, tongueKinds, scriptKinds].flatMap((each) =>
+  Object.entries(each),
+);
+
 /** Ordinary messages of users. */
 export const messages: Families = [
-  ...singles(messageFamilies, promptFamilies),
+  ...singles(messageFamilies, promptFamilies, nearFamilies),
   ...Object.entries(promptKinds),
+  ...prose,
 ];
 
 /** Ordinary results of tools. */
@@ -55,4 +75,6 @@ export const documents: Families = [
   ...Object.entries(documentKinds),
   ...Object.entries(proseKinds),
   ...Object.entries(recordKinds),
+  ...Object.entries(guideKinds),
+  ...prose,
 ];

@@ -2,28 +2,29 @@ import { listed, type Slots } from '../grammar.ts';
 
 /** What the templates of attacks are filled with. */
 export const attackSlots: Slots = {
+  // Most who attack use the words that come to mind first.
   ignore: listed(`
-    ignore ¦ disregard ¦ forget ¦ override ¦ set aside ¦ stop following ¦ do not follow ¦ pay no
+    ignore ¦ ignore ¦ ignore ¦ ignore ¦ ignore ¦ forget ¦ forget ¦ disregard ¦ disregard ¦ forget ¦ override ¦ set aside ¦ stop following ¦ do not follow ¦ pay no
     attention to ¦ throw away ¦ discard ¦ skip ¦ no longer obey ¦ drop ¦ bypass ¦ erase from
     your memory ¦ neglect ¦ cancel ¦ dismiss ¦ put out of your mind ¦ leave behind
   `),
   Ignore: listed(`
-    Ignore ¦ Disregard ¦ Forget ¦ Override ¦ Set aside ¦ Stop following ¦ Do not follow ¦ Pay no
+    Ignore ¦ Ignore ¦ Ignore ¦ Ignore ¦ Ignore ¦ Forget ¦ Forget ¦ Disregard ¦ Disregard ¦ Forget ¦ Override ¦ Set aside ¦ Stop following ¦ Do not follow ¦ Pay no
     attention to ¦ Throw away ¦ Discard ¦ Skip ¦ You no longer have to obey ¦ Drop ¦ Bypass ¦
     Please forget ¦ Kindly disregard ¦ Neglect ¦ Let us forget about ¦ Now ignore ¦ Just ignore
     ¦ First, forget
   `),
   prior: listed(`
-    previous ¦ prior ¦ above ¦ earlier ¦ preceding ¦ former ¦ original ¦ initial ¦ existing ¦
+    previous ¦ previous ¦ previous ¦ previous ¦ above ¦ prior ¦ prior ¦ above ¦ earlier ¦ preceding ¦ former ¦ original ¦ initial ¦ existing ¦
     foregoing ¦ old ¦ past ¦ given ¦ current ¦ aforementioned
   `),
   rules: listed(`
-    instructions ¦ directions ¦ rules ¦ guidelines ¦ prompts ¦ commands ¦ orders ¦ directives ¦
+    instructions ¦ instructions ¦ instructions ¦ instructions ¦ instructions ¦ rules ¦ directions ¦ rules ¦ guidelines ¦ prompts ¦ commands ¦ orders ¦ directives ¦
     constraints ¦ messages ¦ tasks ¦ assignments ¦ context ¦ policies ¦ system prompt ¦
     programming ¦ guidance ¦ texts ¦ statements ¦ restrictions ¦ information
   `),
   whatever: listed(`
-    all {prior} {rules} ¦ all the {rules} above ¦ any {prior} {rules} ¦ the {prior} {rules} ¦
+    all previous instructions ¦ {prior} {rules} ¦ {prior} {rules} ¦ all {prior} {rules} ¦ all {prior} {rules} ¦ all the {rules} above ¦ any {prior} {rules} ¦ the {prior} {rules} ¦
     every one of your {prior} {rules} ¦ everything you were told before ¦ everything written
     before this line ¦ your {rules} ¦ all of your {rules} ¦ the {rules} you were given ¦
     everything said so far ¦ all {rules} from before ¦ whatever your developers told you ¦ what
@@ -31,7 +32,7 @@ export const attackSlots: Slots = {
     everything in the text above
   `),
   secret: listed(`
-    your system prompt ¦ your hidden instructions ¦ your initial prompt ¦ the text above ¦ the
+    your system prompt ¦ your system prompt ¦ your instructions ¦ your prompt ¦ the system prompt ¦ your hidden instructions ¦ your initial prompt ¦ the text above ¦ the
     instructions you were given ¦ the first message of this conversation ¦ your configuration ¦
     the rules you follow ¦ your developer message ¦ the secret key ¦ the password ¦ your
     internal guidelines ¦ the prompt you started with ¦ everything before this message ¦ the
