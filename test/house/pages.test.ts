@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { analyseSource } from '../../src/analysis.ts';
 import { allEntries } from '../../src/dsl/diagnostics/codes.ts';
 import { Source } from '../../src/dsl/text/source.ts';
-import { load } from '../../src/index.ts';
+import { load, newSigningKey } from '../../src/index.ts';
 import { vak } from '../cli/vak.ts';
 import { folderInside, pages, runIn, type Snippet, snippetsOf, textOf } from './snippets.ts';
 import { filesBelow, root, sourcesBelow } from './sources.ts';
@@ -173,6 +173,31 @@ for (const [hour, verdict] of [[12, 'permit'], [19, 'forbid']]) {
   const decision = await vak.decide({ agent: 'desk', tool: 'bin.empty', args: {} });
   expect(decision.verdict).toBe(verdict);
 }
+`,
+    );
+  });
+
+  test('the receiver of the page about the log takes what was signed lately, and nothing else', async () => {
+    const receiver = written('docs/log.md', 'ts').find(({ text }) => text.includes('isFrom'));
+    const home = folder();
+    const signer = newSigningKey('vak-events').as('vak-events');
+    writeFileSync(join(home, 'events.pub'), `${signer.text}\n`);
+    const signed = (seconds: number) => {
+      const at = String(Math.floor(Date.now() / 1_000) - seconds);
+      const signature = signer.sign(Buffer.from(`evt_1.${at}.{}`)).toString('base64');
+      const said = `v1a,${signature}`;
+      return { 'webhook-id': 'evt_1', 'webhook-timestamp': at, 'webhook-signature': said };
+    };
+    const [fresh, stale] = [signed(0), signed(3_600)].map((each) => JSON.stringify(each));
+    await runIn(
+      home,
+      `import { readFile } from 'node:fs/promises';
+import { expect } from 'vitest';
+${receiver?.text}
+const [fresh, stale] = [${fresh}, ${stale}];
+const renamed = { ...fresh, 'webhook-id': 'evt_2' };
+const asked = [[fresh, '{}'], [fresh, '{ }'], [renamed, '{}'], [stale, '{}'], [{}, '{}']];
+expect(asked.map(([headers, body]) => isFrom(headers, body))).toEqual([true, false, false, false, false]);
 `,
     );
   });

@@ -74,12 +74,12 @@ export function toldOf(entry: Entry): Told {
 }
 
 function decision(entry: DecisionEntry): Told {
-  const { verdict, tool, args, code, because, opinions, observed } = entry;
+  const { verdict, agent, tool, args, code, because, opinions, observed } = entry;
   const places = opinions
     .filter((opinion) => opinion.verdict === verdict)
     .map(({ by, rule, at }) => (at === undefined ? (rule ?? by) : `${rule ?? by} ${at}`));
   const where = places.length === 0 ? '' : ` (${places.join(', ')})`;
-  const text = `${tool} ${JSON.stringify(args)}${code === undefined ? '' : ` ${code}`}`;
+  const text = `${agent}: ${tool} ${JSON.stringify(args)}${code === undefined ? '' : ` ${code}`}`;
   return { word: verdict, text, because: `${because}${where}${observation(observed, verdict)}` };
 }
 

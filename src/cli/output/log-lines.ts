@@ -3,6 +3,8 @@ import { type Told, toldOf } from './log-line.ts';
 import { type Palette, palette, printable, verdictColour } from './palette.ts';
 
 const longest = 160;
+/** What is no time, and no kind, is shown no longer than either would be. */
+const longestTime = 32;
 const margin = ' '.repeat(22);
 
 /**
@@ -22,12 +24,12 @@ export class LogLines {
 
   of(index: number, entry: Entry): string {
     const { dim, bold } = this.#colours;
-    const [day = '', time = ''] = printable(String(entry.at)).split('T');
+    const [day = '', time = ''] = printable(String(entry.at).slice(0, longestTime)).split('T');
     const dayLine = day === this.#day ? '' : `${bold(day)}\n`;
     this.#day = day;
     const told = toldOf(entry);
     const head = `${String(index).padStart(6)}  ${dim(time.replace('Z', '').padEnd(12))}  `;
-    const word = this.#word(entry, told)(printable(told.word).padEnd(9));
+    const word = this.#word(entry, told)(printable(told.word.slice(0, longestTime)).padEnd(9));
     const because =
       told.because === undefined
         ? ''

@@ -43,6 +43,9 @@ export function askedOf(query: URLSearchParams, last: string | string[] | undefi
       throw new BadRequest(400, `there is no \`${key}\`; there are ${[...known].join(', ')}`);
     }
   }
+  for (const word of ['level', 'from']) {
+    if (query.getAll(word).length > 1) throw new BadRequest(400, `\`${word}\` stands once`);
+  }
   for (const [word, list] of filterWords) {
     if (query.has(word)) filter[list] = query.getAll(word);
   }

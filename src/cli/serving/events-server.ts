@@ -54,7 +54,9 @@ async function answer(
   response: ServerResponse,
   full: boolean,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://here');
+  const wanted = request.url ?? '/';
+  if (!URL.canParse(wanted, 'http://here')) throw new BadRequest(400, 'this is no address');
+  const url = new URL(wanted, 'http://here');
   atHome(serving, request);
   if (url.pathname === '/add-checkpoint' && serving.witness !== undefined) {
     return add(serving.witness.heads, request, response);

@@ -90,7 +90,14 @@ export {
   leafHash,
   leafHashWithin,
 } from '../evidence/tree/hash.ts';
-export { verifyConsistency } from '../evidence/tree/proof.ts';
+export {
+  consistencyPath,
+  inclusionPath,
+  rootOf,
+  type Subtree,
+  subtreeOf,
+  verifyConsistency,
+} from '../evidence/tree/proof.ts';
 export { TreeRange } from '../evidence/tree/range.ts';
 export { type Lines, type Sealed, sealLines } from '../evidence/tree/sealing/seal.ts';
 export { Sealer } from '../evidence/tree/sealing/sealer.ts';

@@ -63,9 +63,13 @@ async function take(of: AsyncGenerator<string>, count: number): Promise<readonly
   return taken;
 }
 
-const raw = (port: number, headers: Record<string, string>): Promise<IncomingMessage> =>
+const raw = (
+  port: number,
+  headers: Record<string, string>,
+  path = '/checkpoint',
+): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path: '/checkpoint', headers }, resolve).on('error', reject);
+    get({ host: '127.0.0.1', port, path, headers }, resolve).on('error', reject);
   });
 
 describe('a log over HTTP', () => {
@@ -114,12 +118,15 @@ describe('a log over HTTP', () => {
   });
 
   test('refuses what it does not answer, and says why', async () => {
-    const { url } = await served();
+    const { url, port } = await served();
     const status = async (path: string, init: RequestInit = {}) =>
       (await fetch(`${url}${path}`, init)).status;
+    expect((await raw(port, {}, 'http://[')).statusCode).toBe(400);
     expect(await status('/events?nonsense=1')).toBe(400);
     expect(await status('/events?level=loud')).toBe(400);
     expect(await status('/events?from=-1')).toBe(400);
+    expect(await status('/events?from=0&from=1')).toBe(400);
+    expect(await status('/events?level=info&level=loud')).toBe(400);
     expect(await status('/events', { headers: { 'last-event-id': 'x' } })).toBe(400);
     expect(await status('/events?verdict=deny')).toBe(400);
     expect(await status('/events?kind=decisions')).toBe(400);

@@ -60,10 +60,10 @@ describe('vak audit show', () => {
     const { stdout } = show();
     expect(stdout).toMatch(/^\d{4}-\d\d-\d\d\n {5}0 {2}[\d:.]{12} {2}start +vak \d/);
     expect(stdout).toMatch(
-      / {2}permit +parts\.find \{"id":"p_1"\}\n +\S.* \(.*workshop\.vak:\d+:\d+\)\n/,
+      / {2}permit +helper: parts\.find \{"id":"p_1"\}\n +\S.* \(.*workshop\.vak:\d+:\d+\)\n/,
     );
     expect(stdout).toMatch(/ {2}└ done +parts\.find → .* \d+ ms\n/);
-    expect(stdout).toMatch(/forbid +made\.up \{\} VAK6101\n +there is no tool `made\.up`/);
+    expect(stdout).toMatch(/forbid +helper: made\.up \{\} VAK6101\n +there is no tool `made\.up`/);
   });
 
   test('--follow goes on with what comes, each entry once, until it is stopped', async () => {
