@@ -65,7 +65,9 @@ export type { Answer, Card } from './runtime/contract/approvals.ts';
 export type {
   Decision,
   Decision as PolicyDecision,
+  HeardMessage,
   Opinion,
+  ReasoningStep,
   Refusal,
   Requirement,
   Used,
@@ -106,7 +108,6 @@ export type {
   ProposalRequest,
   ProposedAction,
   Proposer,
-  ReasoningStep,
   ThoughtScore,
 } from './runtime/contract/policy.ts';
 export {

@@ -1,12 +1,7 @@
 import type { Json } from '../dsl/values/value.ts';
-import type { Call } from '../runtime/contract/call.ts';
+import type { Call, ReasoningStep, StepOwner } from '../runtime/contract/call.ts';
 import type { Plugin } from '../runtime/contract/plugin.ts';
-import {
-  OpinionSource,
-  type ReasoningStep,
-  Scorer,
-  type StepOwner,
-} from '../runtime/contract/policy.ts';
+import { OpinionSource, Scorer } from '../runtime/contract/policy.ts';
 import { type AnyToken, capability, pointOf } from '../runtime/contract/token.ts';
 
 /** What an isolate may ask its host for: what the manifest `needs` and the policy grants. */

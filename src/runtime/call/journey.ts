@@ -106,6 +106,7 @@ async function decide(
     await account.record(deliberation, brings);
     for (const label of brings) session.labels.add(label);
     if (call.tool.event) {
+      if (call.tool.name === 'agent.input') session.steps.hear(call.json);
       unlock();
       if (permitted === undefined) await settle(road, { call, takes }, 'done');
       else permitted({ call, takes });

@@ -216,3 +216,45 @@ export interface Usage {
   /** What was asked of the host, granted or not; absent for nothing. */
   readonly asked?: readonly Asked[];
 }
+
+/** One step of an agent, as its scorer sees it. */
+export interface ReasoningStep {
+  /** Counted from 1 within the session. */
+  readonly number: number;
+  /** What the model said it was thinking; nobody believes it. */
+  readonly thought?: string;
+  readonly tool: string;
+  /** Canonical arguments. */
+  readonly args: Json;
+  /** SHA-256 in hex over tool and arguments: equal calls have equal ones. */
+  readonly hash: string;
+  /**
+   * The largest share of a limit that it takes, or took: 0.1 where ten like it would use one up. Absent where
+   * no limit counts it.
+   */
+  readonly cost?: number | undefined;
+  /** What came of it, as JSON text or in the words of its refusal; cut where it is long. */
+  readonly observation?: string;
+  /** True for a step before that was not taken: `observation` has the words of its refusal. */
+  readonly refused?: true;
+  /** Of the step in question alone: the last messages that came into the session, oldest first. */
+  readonly heard?: readonly HeardMessage[];
+}
+
+/** A message that came into a session; what it asks for is as good as its source. */
+export interface HeardMessage {
+  /** As the host stated it: `user`, `host`, `untrusted` or another label. */
+  readonly source: string;
+  /** Cut where it is long. */
+  readonly text: string;
+}
+
+/** Whose step is scored: what a scorer keeps its answers and its budgets apart by. */
+export interface StepOwner {
+  readonly tenant: string;
+  readonly principal: string;
+  readonly agent: string;
+  readonly session: string;
+  /** The sessions that handed on to this one, outermost first, and itself. */
+  readonly sessions: readonly string[];
+}

@@ -2,7 +2,7 @@ import type { FieldOf } from '../../dsl/plan/evaluation/together/field.ts';
 import type { Wanted } from '../../dsl/plan/evaluation/together/search.ts';
 import type { ExprPlan, StagePlan } from '../../dsl/plan/plan.ts';
 import type { Json, Value } from '../../dsl/values/value.ts';
-import type { Call, Objection, Opinion } from './call.ts';
+import type { Call, Objection, Opinion, ReasoningStep, StepOwner } from './call.ts';
 import type { ConstraintReport } from './host.ts';
 import { facet, slot } from './token.ts';
 
@@ -110,36 +110,6 @@ export interface StageKind {
 }
 /** The facet `stages`. */
 export const StageKind = facet<StageKind>('StageKind', 'stages');
-
-/** One step of an agent, as its scorer sees it. */
-export interface ReasoningStep {
-  /** Counted from 1 within the session. */
-  readonly number: number;
-  /** What the model said it was thinking; nobody believes it. */
-  readonly thought?: string;
-  readonly tool: string;
-  /** Canonical arguments. */
-  readonly args: Json;
-  /** SHA-256 in hex over tool and arguments: equal calls have equal ones. */
-  readonly hash: string;
-  /**
-   * The largest share of a limit that it takes, or took: 0.1 where ten like it would use one up. Absent where
-   * no limit counts it.
-   */
-  readonly cost?: number | undefined;
-  /** What came of it, as JSON text or in the words of its refusal; cut where it is long. */
-  readonly observation?: string;
-}
-
-/** Whose step is scored: what a scorer keeps its answers and its budgets apart by. */
-export interface StepOwner {
-  readonly tenant: string;
-  readonly principal: string;
-  readonly agent: string;
-  readonly session: string;
-  /** The sessions that handed on to this one, outermost first, and itself. */
-  readonly sessions: readonly string[];
-}
 
 /**
  * Tells what a scorer holds in the slot `limits` for the question at hand, under a reservation of its own: once it

@@ -45,6 +45,7 @@ const functions = {
 /** Gives every step the score that its arguments name, and keeps what it was shown. */
 function scorer() {
   const shown: (readonly ReasoningStep[])[] = [];
+  const heard: ReasoningStep['heard'][] = [];
   const plugin = definePlugin({
     name: 'test/judge',
     version: '1.0.0',
@@ -55,18 +56,19 @@ function scorer() {
       add(Scorer, [], () => ({
         name: 'test/judge',
         pure: false,
-        score({ args }, before) {
+        score({ args, ...step }, before) {
           shown.push(before);
+          heard.push(step.heard);
           return { score: Number((args as { score: string }).score) };
         },
       }));
     },
   });
-  return { shown, plugin };
+  return { shown, heard, plugin };
 }
 
 async function desk(terms: string, lines: string, state = folder()) {
-  const { shown, plugin } = scorer();
+  const { shown, heard, plugin } = scorer();
   const made = await started(policy(terms, lines), { tools: functions, plugins: [plugin], state });
   const session = made.vak.agent('desk').session({ id: 's1' });
   const ask = async (page: string, score: string, tool = 'pages.get') => {
@@ -74,7 +76,7 @@ async function desk(terms: string, lines: string, state = folder()) {
     if (result.ok) return 'done';
     return result.pending === undefined ? (result.refusal.advice ?? result.refusal.code) : 'asked';
   };
-  return { ...made, session, shown, ask };
+  return { ...made, session, shown, heard, ask };
 }
 
 describe('a gate without a line of its own', () => {
@@ -215,6 +217,7 @@ describe('after a restart', () => {
         tool: 'pages.get',
         args: { page: 'bad' },
         observation: expect.stringContaining('not sound enough'),
+        refused: true,
       },
       { number: 3, tool: 'pages.list', args: {}, observation: '{"count":2}' },
       { number: 4, tool: 'pages.get', observation: expect.stringContaining('no such page') },
@@ -235,6 +238,24 @@ describe('after a restart', () => {
       return made.shown.at(-1);
     };
     expect(await through('window: 64', true)).toEqual(await through('window: 64', false));
+  });
+
+  test('what came into the session is heard as before: the last eight messages, each with its source', async () => {
+    const { one, two } = await twice('', async ({ session, ask }) => {
+      await session.receive('find the rates', { source: 'user' });
+      await ask('first', '1');
+      for (let count = 0; count < 7; count += 1) await session.receive(`mail ${count}`);
+      await ask('second', '1');
+      await session.receive('x'.repeat(9_000), { source: 'user' });
+      await ask('third', '1');
+    });
+    expect(one.heard[0]).toEqual([{ source: 'user', text: 'find the rates' }]);
+    expect(one.heard[1]).toHaveLength(8);
+    expect(one.heard[2]?.at(0)).toEqual({ source: 'untrusted', text: 'mail 0' });
+    expect(one.heard[2]?.at(-1)?.text).toHaveLength(4_096);
+    expect(one.shown.flat().some((step) => 'heard' in step)).toBe(false);
+    await two.ask('fourth', '1');
+    expect(two.heard[0]).toEqual(one.heard[2]);
   });
 
   test('a step that was refused is not scored again', async () => {

@@ -48,13 +48,20 @@ function unchanged(before: readonly ReasoningStep[]): readonly Sign[] {
   return [{ leaves: 0.7, because: 'the last two steps gave the same result' }];
 }
 
+/** The model's own words, and what it was refused, vouch for nothing. */
 function unheardOf(step: ReasoningStep, before: readonly ReasoningStep[]): readonly Sign[] {
-  const seen = before.map(({ thought = '', args, observation = '' }) =>
-    `${thought}\n${JSON.stringify(args)}\n${observation}`.toLowerCase(),
-  );
-  if (seen.length === 0) return [];
-  const values = textsOf(step.args).filter((text) => text.length >= shortestValue);
-  const known = values.filter((text) => seen.some((one) => one.includes(text.toLowerCase())));
+  const { heard = [] } = step;
+  const seen = [
+    ...heard.map(({ text }) => text),
+    ...before
+      .filter(({ refused }) => refused !== true)
+      .map(({ args, observation = '' }) => `${JSON.stringify(args)}\n${observation}`),
+  ].map((text) => text.toLowerCase());
+  if (heard.length === 0 && before.length === 0) return [];
+  const values = textsOf(step.args)
+    .map((text) => text.trim().toLowerCase())
+    .filter((text) => text.length >= shortestValue);
+  const known = values.filter((text) => seen.some((one) => one.includes(text)));
   if (values.length === 0 || known.length > 0) return [];
   return [{ leaves: 0.6, because: 'nothing in the session mentions these arguments' }];
 }

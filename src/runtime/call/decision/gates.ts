@@ -2,15 +2,9 @@ import { condition } from '../../../dsl/plan/evaluate.ts';
 import type { GatePlan } from '../../../dsl/plan/judging.ts';
 import type { ApproversPlan, ObjectionPlan, Plan } from '../../../dsl/plan/plan.ts';
 import type { Json, Value } from '../../../dsl/values/value.ts';
-import type { Call, Objection, StageRecord } from '../../contract/call.ts';
+import type { Call, Objection, ReasoningStep, StageRecord } from '../../contract/call.ts';
 import { type RefusalCode, refusalCodes, VakError } from '../../contract/errors.ts';
-import type {
-  GateDecision,
-  ReasoningStep,
-  Scorer,
-  Take,
-  ThoughtScore,
-} from '../../contract/policy.ts';
+import type { GateDecision, Scorer, Take, ThoughtScore } from '../../contract/policy.ts';
 import type { Contribution } from '../../kernel/kernel.ts';
 import { mostRefused } from '../../session/step-state.ts';
 import type { Steps } from '../../session/steps.ts';

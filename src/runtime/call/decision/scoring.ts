@@ -1,14 +1,8 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
-import type { Call } from '../../contract/call.ts';
+import type { Call, ReasoningStep, StepOwner } from '../../contract/call.ts';
 import { inWords } from '../../contract/errors.ts';
-import type {
-  ReasoningStep,
-  Scorer,
-  Spent,
-  StepOwner,
-  ThoughtScore,
-} from '../../contract/policy.ts';
+import type { Scorer, Spent, ThoughtScore } from '../../contract/policy.ts';
 
 /** A score as it was read, once, or why there is none. */
 export type Scored = ThoughtScore | { readonly failure: string };

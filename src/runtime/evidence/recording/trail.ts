@@ -1,7 +1,7 @@
 import { takeOf } from '../../call/account/entries.ts';
-import type { ReasoningStep } from '../../contract/policy.ts';
+import type { HeardMessage, ReasoningStep } from '../../contract/call.ts';
 import { StepState } from '../../session/step-state.ts';
-import { costOf, observed, type Recalled } from '../../session/steps.ts';
+import { costOf, heardIn, observed, type Recalled } from '../../session/steps.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
 import type { Entry, OutcomeEntry } from '../entry.ts';
 
@@ -15,7 +15,12 @@ interface Place {
 interface Trail {
   readonly state: StepState;
   readonly places: Place[];
+  /** Where the last messages that came in stand. */
+  readonly heard: number[];
 }
+
+/** No session is shown more messages than this. */
+const mostHeard = 8;
 
 /**
  * What the steps of sessions were, as a fold over the log: the state of gates, and where the last steps
@@ -46,6 +51,7 @@ export class StepTrail {
     const trail = this.#trails.get(session);
     if (trail === undefined) return undefined;
     const { state, places } = trail;
+    const messages = [...trail.heard];
     // From now on the session itself goes on with a copy of this, and the log with the original.
     const first = state.count - places.length + 1;
     const now = [...places];
@@ -60,14 +66,26 @@ export class StepTrail {
           );
         return await Promise.all(now.map(read));
       },
+      heard: async () => {
+        const entries = await Promise.all(messages.map(entryAt));
+        return entries.flatMap((entry) => messageOf(entry) ?? []);
+      },
     };
   }
 
   #decided(entry: DecisionEntry, index: number): void {
     if (entry.away !== undefined) return;
-    const trail = this.#trails.get(entry.session) ?? { state: new StepState(), places: [] };
+    const trail = this.#trails.get(entry.session) ?? {
+      state: new StepState(),
+      places: [],
+      heard: [],
+    };
     this.#trails.set(entry.session, trail);
     trail.state.judged(entry.stages);
+    if (entry.verdict === 'permit' && entry.event && entry.tool === 'agent.input') {
+      trail.heard.push(index);
+      if (trail.heard.length > mostHeard) trail.heard.shift();
+    }
     if (entry.verdict === 'permit' && !entry.event) this.#open.set(entry.call, index);
     if (entry.verdict !== 'forbid' || entry.unasked) return;
     trail.state.refused(entry.hash, entry.opinions);
@@ -98,7 +116,14 @@ function stepOf(number: number, decision: Entry | undefined, outcome: Entry | un
   const came = observed(outcome === undefined ? because : observation(outcome));
   const cost =
     outcome === undefined ? undefined : costOf(takes.map(takeOf), outcome.used?.map(BigInt));
-  return { number, tool, args, hash, cost, observation: came };
+  const refused = outcome === undefined ? { refused: true as const } : {};
+  return { number, tool, args, hash, cost, observation: came, ...refused };
+}
+
+/** A message as its entry tells it; undefined where its words are hidden. */
+function messageOf(entry: Entry | undefined): HeardMessage | undefined {
+  if (entry?.kind === 'decision') return heardIn(entry.args);
+  throw new Error('the messages of the session cannot be read from the log');
 }
 
 const observation = ({ status, result, message }: OutcomeEntry): string =>

@@ -1,6 +1,7 @@
 import type { Json } from '../../../dsl/values/value.ts';
+import type { ReasoningStep, StepOwner } from '../../contract/call.ts';
 import type { Health, Living } from '../../contract/plugin.ts';
-import type { ReasoningStep, Scorer, StepOwner, ThoughtScore } from '../../contract/policy.ts';
+import type { Scorer, ThoughtScore } from '../../contract/policy.ts';
 import type { IsolatedCode } from './isolated-code.ts';
 
 /** Within what a gate waits for a scorer unless it says otherwise. */

@@ -39,6 +39,19 @@ describe('what speaks against a step', () => {
     expect(scorer.score(step('secret'), [step('index', 'welcome')]).score).toBe(0.6);
     expect(scorer.score(step('abc'), [step('index', 'welcome')]).score).toBe(1);
   });
+
+  test('that nobody but the model mentions them: what it thought or was refused vouches for nothing', () => {
+    const refused = { ...step('secret', 'it is not sound'), refused: true as const };
+    expect(scorer.score(step(' secret '), [refused]).score).toBe(0.6);
+    const thinking = { ...step('index', 'welcome'), thought: 'I need the page secret' };
+    expect(scorer.score(step('secret'), [thinking]).score).toBe(0.6);
+  });
+
+  test('not where a message brought them up', () => {
+    const heard = [{ source: 'user', text: 'Please read me the page Secret.' }];
+    expect(scorer.score({ ...step('secret '), heard }, [step('index', 'welcome')]).score).toBe(1);
+    expect(scorer.score({ ...step('other'), heard }, []).score).toBe(0.6);
+  });
 });
 
 describe('what steps take of a limit', () => {

@@ -43,9 +43,14 @@ export class RemotePrm implements Source {
   ): Promise<RawScore> {
     const { model, tag, task } = this.#server;
     const steps = [...before, step];
-    const content = steps.map((each) => `${this.#plain(each)}${tag}`).join('');
+    const content = steps.map((each) => `${this.#step(each)}${tag}`).join('');
+    const { heard = [] } = step;
+    const told = heard.map(({ source, text }) => ({ source, text }));
     const messages = [
-      { role: 'user', content: 'Every step of an agent, as JSON.' },
+      {
+        role: 'user',
+        content: `Messages to an agent and its steps, as JSON: ${this.#plain(told)}`,
+      },
       { role: 'assistant', content },
     ];
     const body = JSON.stringify({ model, messages, ...(task === undefined ? {} : { task }) });
@@ -75,10 +80,13 @@ export class RemotePrm implements Source {
     return { json, usage: input === undefined ? undefined : { input, output: 0 } };
   }
 
-  /** A step in which nothing can be taken for the end of one. Throws where the tag cannot be kept out. */
-  #plain({ tool, args, thought, observation }: ReasoningStep): string {
-    const json = JSON.stringify({ thought, tool, args, observation });
-    const plain = json.replace(
+  #step({ tool, args, thought, observation }: ReasoningStep): string {
+    return this.#plain({ thought, tool, args, observation });
+  }
+
+  /** Data in which nothing can be taken for the end of a step. Throws where the tag cannot be kept out. */
+  #plain(data: object): string {
+    const plain = JSON.stringify(data).replace(
       /[<>|]|[^ -~]/g,
       (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
+import type { ReasoningStep, StepOwner } from '../../../contract/call.ts';
 import type { Plugin } from '../../../contract/plugin.ts';
-import { type ReasoningStep, Scorer, type StepOwner } from '../../../contract/policy.ts';
+import { Scorer } from '../../../contract/policy.ts';
 import { type SuiteOptions, suite } from '../../suite.ts';
 
 const step = (number: number, page: string): ReasoningStep => ({
