@@ -1,8 +1,7 @@
 import { VakError } from '../contract/errors.ts';
-import { Waiting } from './waiting.ts';
+import { type Priority, priorities, Waiting } from './waiting.ts';
 
-/** How urgent an item is; those alike are taken in the order in which they came. */
-export type Priority = 'critical' | 'high' | 'normal' | 'low';
+export type { Priority };
 
 /** How a queue of work is run. */
 export interface AsyncPipelineOptions {
@@ -67,7 +66,8 @@ export class AsyncPipeline<I, R> implements AsyncDisposable {
   readonly #work: AsyncWork<I, R>;
   readonly #options: Required<Omit<AsyncPipelineOptions, 'timeoutMs'>> & { timeoutMs?: number };
   readonly #waiting = new Waiting<Item<I, R>>();
-  readonly #rooms: (() => void)[] = [];
+  /** Who waits for room, the first one first. */
+  readonly #rooms = new Set<() => void>();
   readonly #settled = { done: 0, failed: 0, refused: 0, cancelled: 0, late: 0 };
   #working = 0;
   #stopped = false;
@@ -91,9 +91,18 @@ export class AsyncPipeline<I, R> implements AsyncDisposable {
     return { waiting, working: this.#working, settled: { ...this.#settled } };
   }
 
-  /** Puts an item into the queue; resolves with what came of it, and never rejects. */
+  /**
+   * Puts an item into the queue; resolves with what came of it, and never rejects.
+   * @throws VakError VAK6202 for a priority that there is not
+   */
   submit(input: I, options: SubmitOptions = {}): Promise<Settled<R>> {
     const { priority = 'normal', signal } = options;
+    if (!priorities.includes(priority)) {
+      throw new VakError(
+        'VAK6202',
+        `there is no priority \`${priority}\`: ${priorities.join(', ')}`,
+      );
+    }
     const refusal = this.#refusal(signal);
     if (refusal !== undefined) {
       this.#settled[refusal.state] += 1;
@@ -131,8 +140,10 @@ export class AsyncPipeline<I, R> implements AsyncDisposable {
   ): AsyncGenerator<Settled<R>> {
     const { concurrent, batch, waiting } = this.#options;
     const ahead: Promise<Settled<R>>[] = [];
+    const { signal } = options;
     for await (const input of source) {
-      await this.room(options.signal);
+      // Somebody else may have taken the place that this one was woken for.
+      while (!this.#hasRoom && !this.#stopped && signal?.aborted !== true) await this.room(signal);
       ahead.push(this.submit(input, options));
       if (ahead.length >= concurrent * batch + waiting)
         yield await (ahead.shift() as (typeof ahead)[0]);
@@ -144,15 +155,20 @@ export class AsyncPipeline<I, R> implements AsyncDisposable {
   room(signal?: AbortSignal): Promise<void> {
     if (this.#hasRoom || this.#stopped || signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#rooms.push(resolve);
-      signal?.addEventListener('abort', () => resolve(), { once: true });
+      const wake = (): void => {
+        this.#rooms.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#rooms.add(wake);
+      signal?.addEventListener('abort', wake);
     });
   }
 
   /** Takes nothing new, finishes what it has, then resolves. Twice is once. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const free of this.#rooms.splice(0)) free();
+    for (const wake of this.#rooms) wake();
     if (this.#working === 0 && this.#waiting.size === 0) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
@@ -174,8 +190,17 @@ export class AsyncPipeline<I, R> implements AsyncDisposable {
     return this.#hasRoom ? undefined : { state: 'refused', because: 'full' };
   }
 
+  /** Wakes as many as there are places for. */
   #makeRoom(): void {
-    if (this.#hasRoom) this.#rooms.shift()?.();
+    if (this.#rooms.size === 0) return;
+    const { waiting, concurrent } = this.#options;
+    const idle = Math.max(0, concurrent - this.#working);
+    let free = waiting - this.#waiting.size + idle;
+    for (const wake of this.#rooms) {
+      if (free <= 0) return;
+      free -= 1;
+      wake();
+    }
   }
 
   #start(): void {

@@ -1,11 +1,15 @@
-const order = ['critical', 'high', 'normal', 'low'] as const;
+/** From the most urgent on. */
+export const priorities = ['critical', 'high', 'normal', 'low'] as const;
+
+/** How urgent an item is; those alike are taken in the order in which they came. */
+export type Priority = (typeof priorities)[number];
 
 /** One place in so many goes to whoever waits longest, so that nobody waits for ever. */
 const fairness = 8;
 
 /** Who waits, by urgency and then by when they came. Adding, taking and removing cost the same however many wait. */
-export class Waiting<T extends { readonly priority: (typeof order)[number] }> {
-  readonly #lanes = new Map<T['priority'], Set<T>>(order.map((name) => [name, new Set()]));
+export class Waiting<T extends { readonly priority: Priority }> {
+  readonly #lanes = new Map<T['priority'], Set<T>>(priorities.map((name) => [name, new Set()]));
   readonly #arrivals = new Set<T>();
   #taken = 0;
 

@@ -1,6 +1,11 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { AsyncPipeline, type Priority } from '../../../src/runtime/pipeline/async-pipeline.ts';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  AsyncPipeline,
+  type Priority,
+  type Settled,
+} from '../../../src/runtime/pipeline/async-pipeline.ts';
 
 /** Work that ends when told, with the order in which inputs were taken up. */
 function held(options: ConstructorParameters<typeof AsyncPipeline>[1]) {
@@ -146,5 +151,84 @@ describe('a queue of work', () => {
     for (const value of [0, -1, 1.5, Number.NaN]) {
       expect(() => new AsyncPipeline(async () => [], { [name]: value })).toThrow('VAK6202');
     }
+  });
+
+  test('10,000 submissions, cancelled, thrown at and stopped while busy, come out once each', async () => {
+    // What happens to an item follows from its number alone.
+    const queue = new AsyncPipeline<number, number>(
+      async (inputs) => {
+        await Promise.resolve();
+        if (inputs.some((input) => input % 97 === 0)) throw new Error('no');
+        return inputs.map((input) => input * 2);
+      },
+      { concurrent: 3, waiting: 200, batch: 4 },
+    );
+    const signals = Array.from({ length: 50 }, () => new AbortController());
+    const order = ['critical', 'high', 'normal', 'low'] as const;
+    const settled: Promise<Settled<number>>[] = [];
+    for (let at = 1; at <= 10_000; at += 1) {
+      const { signal } = signals[at % 50] as AbortController;
+      settled.push(queue.submit(at, { priority: order[at % 4] as (typeof order)[number], signal }));
+      if (at % 100 === 0) await new Promise(setImmediate);
+      if (at === 6_000) signals.slice(0, 10).forEach((each) => void each.abort());
+    }
+    await queue.stop();
+    const states = (await Promise.all(settled)).map(({ state }) => state);
+    const counted = Object.fromEntries(Object.keys(queue.state.settled).map((state) => [state, 0]));
+    for (const state of states) counted[state] = (counted[state] ?? 0) + 1;
+    expect(queue.state).toEqual({ waiting: 0, working: 0, settled: counted });
+    expect(counted.done).toBeGreaterThan(1_000);
+    expect(counted.failed).toBeGreaterThan(0);
+    expect(counted.cancelled).toBeGreaterThanOrEqual(800);
+    expect(signals.flatMap(({ signal }) => getEventListeners(signal, 'abort'))).toEqual([]);
+  });
+
+  test('several sources share it, and none of their items is refused', async () => {
+    const queue = new AsyncPipeline<number, number>(
+      async (inputs) => {
+        await new Promise(setImmediate);
+        return [...inputs];
+      },
+      { concurrent: 2, waiting: 1, batch: 2 },
+    );
+    const { signal } = new AbortController();
+    const drain = async () => {
+      const states: string[] = [];
+      for await (const { state } of queue.each(Array(100).keys(), { signal })) states.push(state);
+      return states;
+    };
+    const all = await Promise.all(Array.from({ length: 5 }, drain));
+    expect(new Set(all.flat())).toEqual(new Set(['done']));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  test('who gives up waiting for room takes nobody else’s turn', async () => {
+    const gates: (() => void)[] = [];
+    const queue = new AsyncPipeline<number, number>(
+      async (inputs) => {
+        await new Promise<void>((resolve) => gates.push(resolve));
+        return [...inputs];
+      },
+      { concurrent: 1, waiting: 1 },
+    );
+    void queue.submit(1);
+    void queue.submit(2);
+    const gone = new AbortController();
+    const [given, two, three] = [queue.room(gone.signal), queue.room(), queue.room()];
+    gone.abort();
+    await given;
+    gates.shift()?.();
+    await two;
+    // Nobody took the place: the next one has it too.
+    void three;
+    await vi.waitUntil(() => gates.length > 0);
+    gates.shift()?.();
+    await three;
+    expect(queue.state.working).toBeLessThanOrEqual(1);
+  });
+
+  test('refuses a priority that there is not', () => {
+    const queue = new AsyncPipeline<number, number>(async (inputs) => [...inputs]);
+    expect(() => queue.submit(1, { priority: 'urgent' as 'high' })).toThrow('no priority `urgent`');
   });
 });
