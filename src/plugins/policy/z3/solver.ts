@@ -122,8 +122,10 @@ export class Z3Solver implements ConstraintSolver, Living {
       await this.#end();
       return undecided(answer);
     }
-    if (isAnswer(answer, id)) return answer;
+    const isOut = isAnswer(answer, id) && answer.verdict === 'memory';
+    if (isAnswer(answer, id) && !isOut) return answer;
     await this.#end();
+    if (isOut) return undecided(`it takes more than ${this.#limits.memory} MB`);
     return undecided('the solver said what it was not asked');
   }
 

@@ -11,13 +11,19 @@ export interface ThreadQuestion {
 /** What Z3 printed. */
 export interface ThreadAnswer {
   readonly id: number;
+  /** `memory` where that did not do; then the thread is of no further use. */
   readonly verdict: string;
   /** The model's values or the names of the unsatisfiable core. */
   readonly more: string;
 }
 
-// A thread of its own: whatever becomes of a question, its host can end it.
-const { Z3, em } = await init();
+/** The status with which Z3 ends where its memory does not do. */
+const memoryOut = 101;
+
+const silent = (): void => undefined;
+// A thread of its own: whatever becomes of a question, its host can end it. What Z3 prints as it dies of a
+// question is said by the answer.
+const { Z3, em } = await init({ print: silent, printErr: silent });
 Z3.global_param_set('memory_max_size', String((workerData as { memoryMb: number }).memoryMb));
 
 parentPort?.on('message', ({ id, text, ask }: ThreadQuestion) => {
@@ -25,7 +31,8 @@ parentPort?.on('message', ({ id, text, ask }: ThreadQuestion) => {
   try {
     made = answer(text, ask);
   } catch (cause) {
-    made = { verdict: `(error ${String(cause)})`, more: '' };
+    const { status } = (cause ?? {}) as { readonly status?: unknown };
+    made = { verdict: status === memoryOut ? 'memory' : `(error ${String(cause)})`, more: '' };
   }
   parentPort?.postMessage({ id, ...made });
 });

@@ -14,6 +14,7 @@ import {
   unknown,
   type Value,
 } from '../../../../src/runtime/contract/index.ts';
+import { folder as files, vak } from '../../../cli/vak.ts';
 import { folder, started } from '../../../road/mk.ts';
 
 const desk = (use: string, ...clauses: readonly string[]) => `${use}
@@ -170,13 +171,30 @@ describe('a solver that does not do what it should', () => {
   });
 
   test('without the package the policy does not load, and the package is named', () => {
-    const missing = () => {
-      throw new Error('install `z3-solver` beside vak');
-    };
-    const limits = { deadline: 300, memory: 256 };
-    expect(() => new Z3Solver(limits, missing, new URL('file:///none')).start()).toThrow(
-      'z3-solver',
-    );
+    const here = files({
+      'desk.vak': `vak 1\n${desk(z3, 'args.n < 3')}`,
+      // As where it is not installed.
+      'absent.mjs': `import Module from 'node:module';
+        const resolve = Module._resolveFilename;
+        Module._resolveFilename = (name, ...more) => {
+          if (name === 'z3-solver') throw Object.assign(new Error('no'), { code: 'MODULE_NOT_FOUND' });
+          return resolve(name, ...more);
+        };`,
+    });
+    const asked = [
+      'decide',
+      'desk.vak',
+      '--agent',
+      'desk',
+      '--tool',
+      'orders.read',
+      '--args',
+      '{"id":"a"}',
+    ];
+    const without = vak(here, asked, { node: ['--import', './absent.mjs'] });
+    expect(without.status).toBe(1);
+    expect(without.stdout).toMatch(/VAK5209.*install `z3-solver` beside vak/);
+    expect(vak(here, asked).status).toBe(0);
   });
 });
 
@@ -190,6 +208,32 @@ test.each([
     code: 'VAK5205',
   });
 });
+
+test('a question that takes more memory than there is stays open, and the next is answered', async () => {
+  const module = new URL('../../../../src/plugins/policy/z3/thread.ts', import.meta.url);
+  const solver = new Z3Solver({ deadline: 120_000, memory: 16 }, () => undefined, module);
+  onTestFinished(() => solver.stop());
+  const ref = (at: number): ExprPlan => ({ op: 'ref', root: 'args', path: [`v${at}`], at: '' });
+  const lit = (of: number): ExprPlan => ({ op: 'literal', type: 'int', json: of, at: '' });
+  // So many pigeons and one hole less.
+  const count = 60;
+  const conditions = Array.from({ length: count }, (_, at): readonly ExprPlan[] => [
+    { op: '>=', left: ref(at), right: lit(0), at: '' },
+    { op: '<', left: ref(at), right: lit(count - 1), at: '' },
+    ...Array.from(
+      { length: at },
+      (_, other): ExprPlan => ({ op: '!=', left: ref(at), right: ref(other), at: '' }),
+    ),
+  ]).flat();
+  const fieldOf: FieldOf = () => ({ type: { type: 'int' }, optional: false });
+  const asking = (all: readonly ExprPlan[]) => {
+    const wanted = all.map((_, condition) => ({ condition, be: 'true' }) as const);
+    return solver.decide({ conditions: all, wanted, fieldOf }, new AbortController().signal);
+  };
+  const because = 'it takes more than 16 MB';
+  expect(await asking(conditions)).toEqual({ state: 'undecided', because });
+  expect(await asking(conditions.slice(0, 2))).toMatchObject({ state: 'yes' });
+}, 180_000);
 
 /** What Z3 says of small questions, beside trying every value of small domains. */
 test('agrees with trying every value', async () => {
