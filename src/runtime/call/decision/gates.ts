@@ -272,7 +272,7 @@ function retried(
 const billion = 1e9;
 
 /** A score in billionths, rounded down: a score just below a bound never reaches it. */
-const decimalOf = (score: number): Value => ({
+export const decimalOf = (score: number): Value => ({
   kind: 'decimal',
   nano: BigInt(Math.floor(score * billion + 1e-3)),
 });
@@ -316,6 +316,7 @@ function recordOf(
 const withTakes = (record: StageRecord, takes: readonly Take[]): StageRecord =>
   takes.length === 0 ? record : { ...record, takes: takes.map(takeEntry) };
 
-const binds = ({ agents, tools }: GatePlan, call: Call): boolean =>
+/** Whether a gate speaks of a call. */
+export const binds = ({ agents, tools }: GatePlan, call: Call): boolean =>
   tools.includes(call.tool.name) &&
   (agents === null || call.chain.agents.some((agent) => agents.includes(agent)));

@@ -192,7 +192,8 @@ export class Pipelines {
 }
 
 /** The gates that a stage asks; those of other kinds order constraints. */
-const gatesAt = ({ kind, orders }: StagePlan): readonly string[] => (kind === 'prm' ? orders : []);
+export const gatesAt = ({ kind, orders }: StagePlan): readonly string[] =>
+  kind === 'prm' ? orders : [];
 
 const codes = {
   violated: refusalCodes.stageObjects,

@@ -9,6 +9,7 @@ import { Calls } from './calls.ts';
 import { Counts } from './counts.ts';
 import { Course } from './course.ts';
 import { Grounds, groundsOf } from './grounds.ts';
+import { judgedBy } from './judged.ts';
 import { Tickets } from './tickets.ts';
 
 /** Entries that cannot all be true, whatever was decided: no runtime that keeps to its road writes them. */
@@ -112,7 +113,7 @@ class Story {
 
   async #decided(entry: DecisionEntry, index: number): Promise<readonly string[]> {
     const answers = this.#grounds.of(entry.call);
-    const problems: string[] = [];
+    const problems: string[] = entry.verdict === 'forbid' ? [] : [...judgedBy(this.#regime, entry)];
     if (entry.verdict === 'approval') this.#tickets.hold(entry);
     if (entry.verdict === 'permit') {
       problems.push(

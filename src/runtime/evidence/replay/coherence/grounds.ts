@@ -2,6 +2,7 @@ import { fromJson } from '../../../../dsl/values/from-json.ts';
 import { toJson } from '../../../../dsl/values/to-json.ts';
 import type { Json } from '../../../../dsl/values/value.ts';
 import { lookupArgs } from '../../../call/ground.ts';
+import type { Call } from '../../../contract/call.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
 import { isGone } from '../../decision-entry.ts';
 import type { LookupEntry } from '../../entry.ts';
@@ -52,17 +53,23 @@ export function groundsOf(
   });
 }
 
-/** What each look-up of a call asks its tool, as far as the entry still tells that. */
-function askedBy(regime: Regime, entry: DecisionEntry): ReadonlyMap<string, Json> {
+/** The call of an entry, as far as the entry still tells it. */
+export function callOf(regime: Regime, entry: DecisionEntry): Call | undefined {
   const { force, tools, base } = regime;
-  const asked = new Map<string, Json>();
   const agent = force.plan.agents.find(({ name }) => name === entry.agent);
-  if (agent === undefined) return asked;
+  if (agent === undefined) return undefined;
   const clock = { now: () => Date.parse(entry.at), sleep: async () => undefined };
   const parts = { force, tools, clock, host: { base } };
   const subject = subjectOf(parts, sessionOf(entry, agent), entry, { strict: true });
-  if ('cannot' in subject) return asked;
-  const { call } = subject.grounded;
+  return 'cannot' in subject ? undefined : subject.grounded.call;
+}
+
+/** What each look-up of a call asks its tool. */
+function askedBy(regime: Regime, entry: DecisionEntry): ReadonlyMap<string, Json> {
+  const asked = new Map<string, Json>();
+  const call = callOf(regime, entry);
+  if (call === undefined) return asked;
+  const { tools } = regime;
   for (const plan of call.tool.lookups) {
     const tool = tools.get(plan.tool);
     const given = tool === undefined ? undefined : lookupArgs(plan, tool, call.facts);
