@@ -9,7 +9,7 @@ export const bounds: readonly SandboxCase[] = [
     body: 'const a = []; for (;;) a.push(new Array(1000).fill(1));',
     ends: ['memory'],
     limit: 'memory',
-    time: 10_000,
+    time: 5_000,
     unmet: { isolate: 'may end with its time instead' },
   },
   {

@@ -44,7 +44,7 @@ export function jobOf(guest: SandboxCase): SandboxJob {
       digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
     },
     args: guest.args ?? null,
-    timeMs: guest.time ?? (guest.ends.includes('time') ? 400 : 30_000),
+    timeMs: guest.time ?? (guest.ends.includes('time') ? 200 : 30_000),
     memoryBytes: (guest.memory ?? 32) * 1024 * 1024,
     tenant: 'acme',
     ...(guest.host === undefined ? {} : { host: guest.host() }),

@@ -1,15 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Built, built } from './built.ts';
 import { cases } from './index.ts';
 import { matrix, within } from './matrix.ts';
 import { lagVerdict, runTier } from './run-tier.ts';
 
 const all = Object.values(cases).flat();
+let made: Built;
+beforeAll(async () => {
+  made = await built();
+});
+afterAll(() => made.remove());
 
 describe('every case on every tier: the host lives, is as it was, and serves the next call', () => {
   test.each(['process', 'isolate', 'quickjs'] as const)('%s', async (tier) => {
     const meant = all.filter(({ only }) => only?.includes(tier) ?? true);
-    const { found, lag } = await runTier(tier, meant);
+    const { found, lag } = await runTier(made.host, tier, meant);
     const wrong = meant.flatMap(({ name, unmet }) => {
       const what = found.get(name);
       return what === undefined || unmet?.[tier] !== undefined ? [] : [`${name} ${what}`];
