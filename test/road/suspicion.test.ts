@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { definePlugin, InjectionDetector } from '../../src/runtime/contract/index.ts';
-import { started } from './mk.ts';
+import { folder, started } from './mk.ts';
 
 const policy = `
 tool mail.read {
@@ -121,6 +121,44 @@ describe('a canary', () => {
     expect((await entries()).at(-1)).toMatchObject({
       suspicions: [{ by: 'canary', category: 'prompt leakage' }],
     });
+  });
+
+  test.each<readonly [string, (mark: string) => string]>([
+    ['with spaces between', (mark) => [...mark].join(' ')],
+    ['without its name', (mark) => mark.slice(4)],
+    ['from its end', (mark) => [...mark].reverse().join('')],
+    ['in base64', (mark) => Buffer.from(`it is ${mark}!`).toString('base64')],
+    ['in base64, moved by one', (mark) => Buffer.from(`it is: ${mark}`).toString('base64')],
+    ['in base64, moved by two', (mark) => Buffer.from(`it is:: ${mark}.`).toString('base64')],
+    ['in hex', (mark) => Buffer.from(mark).toString('hex')],
+  ])('is seen %s too, and the session keeps the label although the call is refused', async (_, as) => {
+    const { vak } = await started(policy, { tools: functions });
+    const session = vak.agent('desk').session();
+    const mark = session.canary();
+    const leak = { ...send, body: `so: ${as(mark)}` };
+    expect(await session.call('mail.send', leak)).toMatchObject({ ok: false });
+    expect(session.labels).toContain('suspicious');
+    expect(await session.call('mail.send', send)).toMatchObject({ ok: false });
+  });
+
+  test('that was repeated is known after a restart', async () => {
+    const state = folder();
+    const one = await started(policy, { tools: functions, state });
+    const session = one.vak.agent('desk').session({ id: 's' });
+    await session.call('mail.send', { ...send, body: session.canary() });
+    await one.vak.stop();
+    const two = await started(policy, { tools: functions, state });
+    const again = two.vak.agent('desk').session({ id: 's' });
+    expect(again.labels).toContain('suspicious');
+    expect(await again.call('mail.send', send)).toMatchObject({ ok: false });
+  });
+
+  test('of another session, and digits like it, are nothing', async () => {
+    const { vak } = await started(policy, { tools: functions });
+    const session = vak.agent('desk').session();
+    session.canary();
+    const other = vak.agent('desk').session().canary();
+    expect(await session.call('mail.send', { ...send, body: other })).toMatchObject({ ok: true });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Call, Decision, Outcome } from '../contract/call.ts';
+import { repeatsCanary } from '../evidence/entry.ts';
 import type { Session } from '../session/session.ts';
 import { costOf } from '../session/steps.ts';
 import { Account } from './account/account.ts';
@@ -94,6 +95,7 @@ async function decide(
     });
     account.decided(deliberation);
     session.steps.judged(deliberation.decision);
+    if (repeatsCanary(deliberation.suspicions)) session.labels.add(suspicious);
     if (deliberation.decision.verdict !== 'permit') {
       unlock();
       return { result: await refuseOrAsk(road, session, request, account, deliberation) };

@@ -131,6 +131,10 @@ export interface SuspicionEntry {
   readonly probability?: string;
 }
 
+/** Whether a call repeated a canary: then the model gave away what it was told, whatever became of the call. */
+export const repeatsCanary = (suspicions: readonly SuspicionEntry[] = []): boolean =>
+  suspicions.some(({ by }) => by === 'canary');
+
 /** A ticket was opened, answered or used. */
 export interface TicketEntry {
   readonly v: 1;

@@ -4,6 +4,7 @@ import type { Json } from '../../dsl/values/value.ts';
 import type { Chain } from '../contract/call.ts';
 import { VakError } from '../contract/errors.ts';
 import type { OpenOptions, Principal } from './principal.ts';
+import { repeatedIn } from './spotlight.ts';
 import { type Recalled, Steps } from './steps.ts';
 
 /** What the host says of the world, as a value or as a question asked at each decision. */
@@ -99,10 +100,8 @@ export class Session {
   /** Whether any text of a value repeats one of the marks. */
   canaryIn(json: Json): boolean {
     if (this.#canaries.length === 0) return this.#parent?.canaryIn(json) ?? false;
-    const text = JSON.stringify(json).toLowerCase();
-    return (
-      this.#canaries.some((mark) => text.includes(mark)) || this.#parent?.canaryIn(json) === true
-    );
+    const within = repeatedIn(JSON.stringify(json));
+    return this.#canaries.some(within) || this.#parent?.canaryIn(json) === true;
   }
 
   end(): void {

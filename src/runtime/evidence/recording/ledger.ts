@@ -1,7 +1,14 @@
 import type { Binding } from '../../contract/approvals.ts';
 import type { Receipt } from '../../contract/records.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
-import type { Entry, OutcomeEntry, ReconcileEntry, RevokedEntry, SessionEntry } from '../entry.ts';
+import {
+  type Entry,
+  type OutcomeEntry,
+  type ReconcileEntry,
+  type RevokedEntry,
+  repeatsCanary,
+  type SessionEntry,
+} from '../entry.ts';
 
 /** What the log says of one call that was permitted. */
 export interface CallRecord {
@@ -93,7 +100,8 @@ export class Ledger {
 
   #decided(entry: DecisionEntry): void {
     const { labels } = this.#sessions.get(entry.session) ?? {};
-    const refused = entry.suspicions !== undefined && entry.verdict !== 'permit';
+    const { suspicions, verdict } = entry;
+    const refused = suspicions !== undefined && verdict !== 'permit' && !repeatsCanary(suspicions);
     for (const label of [...entry.labels, ...(entry.brings ?? [])]) {
       // What a refused text said was never shown to the model.
       if (!refused || label !== 'suspicious') labels?.add(label);

@@ -1,5 +1,5 @@
 import { type DecisionEntry, isGone } from '../../decision-entry.ts';
-import type { OutcomeEntry, SessionEntry } from '../../entry.ts';
+import { type OutcomeEntry, repeatsCanary, type SessionEntry } from '../../entry.ts';
 
 const parts = ['tenant', 'principal', 'agent'] as const;
 
@@ -70,7 +70,8 @@ export class Sessions {
       ...this.#backwards(entry, known),
     );
     // What a refused text said was never shown to the model.
-    const refused = entry.suspicions !== undefined && entry.verdict !== 'permit';
+    const { suspicions, verdict } = entry;
+    const refused = suspicions !== undefined && verdict !== 'permit' && !repeatsCanary(suspicions);
     show(known.family, refused ? entry.labels.filter((one) => one !== 'suspicious') : entry.labels);
     // A road that broke down says so when it likes, and not in its turn.
     if (entry.away === 'fault') return problems;
