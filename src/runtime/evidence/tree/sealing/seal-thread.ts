@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { parentPort } from 'node:worker_threads';
-import { grown, sealLines } from './seal.ts';
+import { grown, hashesOf } from './seal.ts';
 import type { SealAnswer, SealRequest } from './sealer.ts';
 
 // Hashes what the writer hands over, one request after another, while that encodes the next entries. Its
@@ -8,17 +8,17 @@ import type { SealAnswer, SealRequest } from './sealer.ts';
 
 parentPort?.on('message', (request: SealRequest) => {
   const answer = answerTo(request);
-  parentPort?.postMessage(answer);
+  parentPort?.postMessage(answer, 'hashes' in answer ? [answer.hashes.buffer as ArrayBuffer] : []);
 });
 
 function answerTo(request: SealRequest): SealAnswer {
   if ('lines' in request) {
     const { bytes, ends } = request.lines;
-    const { hashes, hex } = sealLines({ bytes: Buffer.from(bytes), ends });
-    return { hashes, hex };
+    const { buffer, byteOffset, length } = bytes;
+    return { hashes: hashesOf({ bytes: Buffer.from(buffer, byteOffset, length), ends }) };
   }
   const { range, leaves } = request;
-  return { range: grown(range, Buffer.from(leaves)) };
+  return { range: grown(range, Buffer.from(leaves.buffer)) };
 }
 
 parentPort?.postMessage('ready');

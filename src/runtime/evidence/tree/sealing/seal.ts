@@ -17,7 +17,19 @@ export interface Lines {
 }
 
 /** Hashes lines. They are only read, so they may be on their way to the disk meanwhile. */
-export function sealLines({ bytes, ends }: Lines): Sealed & { readonly hex: string } {
+export function sealLines(lines: Lines): Sealed {
+  const leaves = leavesOf(lines);
+  return { hashes: Buffer.from(leaves.join(''), 'hex'), hexAt: (at) => leaves[at] as string };
+}
+
+/** The hashes of lines alone, in memory of their own that can be given to another thread. */
+export function hashesOf(lines: Lines): Uint8Array<ArrayBuffer> {
+  const hashes = Buffer.allocUnsafeSlow(lines.ends.length * hashBytes);
+  hashes.write(leavesOf(lines).join(''), 'hex');
+  return new Uint8Array(hashes.buffer);
+}
+
+function leavesOf({ bytes, ends }: Lines): readonly string[] {
   const leaves: string[] = [];
   let start = 0;
   for (let place = 0; place < ends.length; place += 1) {
@@ -25,8 +37,7 @@ export function sealLines({ bytes, ends }: Lines): Sealed & { readonly hex: stri
     leaves.push(leafHexOf(bytes, start, end - 1));
     start = end;
   }
-  const hex = leaves.join('');
-  return { hex, hashes: Buffer.from(hex, 'hex'), hexAt: (place) => leaves[place] as string };
+  return leaves;
 }
 
 /** A tree that only grows, in so many bytes as one can hand to another thread. */

@@ -12,7 +12,7 @@ export type SealRequest =
 
 /** What it answers, by the request. */
 export type SealAnswer =
-  | { readonly hashes: Uint8Array; readonly hex: string }
+  | { readonly hashes: Uint8Array }
   | { readonly range: RangeState };
 
 interface Asked {
@@ -49,9 +49,11 @@ export class Sealer {
     const ends = Uint32Array.from(lines.ends);
     const answer = await this.#ask({ lines: { bytes, ends } }).catch(() => undefined);
     if (answer === undefined || !('hashes' in answer)) return sealLines(lines);
-    const { hashes, hex } = answer;
+    const { buffer, byteOffset, length } = answer.hashes;
+    const hashes = Buffer.from(buffer, byteOffset, length);
+    const hex = hashes.toString('hex');
     return {
-      hashes: Buffer.from(hashes.buffer, hashes.byteOffset, hashes.length),
+      hashes,
       hexAt: (place) => hex.slice(place * 2 * hashBytes, (place + 1) * 2 * hashBytes),
     };
   }
@@ -65,8 +67,10 @@ export class Sealer {
     const { size, peaks } = range;
     let state: RangeState = { size, peaks };
     for (let at = 0; at < leaves.length; at += piece) {
-      const request = { range: state, leaves: leaves.subarray(at, at + piece) };
-      const answer = await this.#ask(request).catch(() => undefined);
+      // A copy: of a part of a buffer, a message would carry the whole.
+      const own = Uint8Array.from(leaves.subarray(at, at + piece));
+      const request = { range: state, leaves: own };
+      const answer = await this.#ask(request, [own.buffer]).catch(() => undefined);
       if (answer === undefined || !('range' in answer)) {
         const grown = TreeRange.of(state.size, state.peaks);
         await grow(grown, leaves.subarray(at));
@@ -104,10 +108,10 @@ export class Sealer {
     this.#thread = thread;
   }
 
-  #ask(request: SealRequest): Promise<SealAnswer> {
+  #ask(request: SealRequest, given: readonly ArrayBuffer[] = []): Promise<SealAnswer> {
     return new Promise((resolve, reject) => {
       this.#asked.push({ resolve, reject });
-      this.#thread?.postMessage(request);
+      this.#thread?.postMessage(request, given);
     });
   }
 
