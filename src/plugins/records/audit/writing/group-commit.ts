@@ -1,13 +1,13 @@
 import type { EntryJson, Receipt, Sealed, Withheld } from '../../../../runtime/contract/index.ts';
 import { Batch } from '../sealing/batch.ts';
 
-/** Where batches go, one after another. */
+/** Where batches go. */
 export interface Committing {
-  /** Makes a batch durable. */
+  /** Makes a batch durable, behind all that were written before; begins at once. */
   write(batch: Batch): Promise<Sealed>;
-  /** Takes account of a batch that is durable; gives the index of its first entry. */
+  /** Takes account of a batch that is durable, as are all before it; gives the index of its first entry. */
   taken(batch: Batch, sealed: Sealed): number;
-  /** Hears that a batch could not be written; gives what those who wait are told. */
+  /** Hears that a batch could not be written, once nothing is on its way; gives what those who wait are told. */
   failed(cause: unknown): Promise<unknown>;
   /** Whether nothing more may be written. */
   isClosed(): boolean;
@@ -22,27 +22,28 @@ interface Waiting {
 interface Going {
   readonly batch: Batch;
   readonly waiting: readonly Waiting[];
-  readonly since: number;
   readonly sealed: Promise<Sealed>;
 }
 
-/** The times of fewer entries tell nothing of what one costs. */
-const telling = 16;
+/** With fewer entries, a second sync beside the first costs more than it brings. */
+const worthwhile = 16;
+const mostUnderWay = 2;
 
 /**
- * Gathers entries while the disk is busy and sends them off together, with one write and one sync. Where
- * the entries under way cost this thread more time than another sync adds, they go in two groups by turns:
- * the second is on its way to the disk while those who waited for the first are told and hand over more.
+ * Gathers entries while the disk is busy and sends them off together, with one write and one sync. Many
+ * entries go in two groups: while one is synced the other is encoded and written, and the disk syncs
+ * two side by side in little more than the time of one. Whatever the disk ends first, an entry is
+ * acknowledged after all before it; when a batch fails, so does the one behind it.
  */
 export class GroupCommit {
   readonly #to: Committing;
   readonly #spare: Batch[] = [];
   #filling = new Batch();
   #waiting: Waiting[] = [];
-  #running: Promise<void> | undefined;
-  /** How long the last sync took, and how long this thread was busy for each entry. */
-  #tookMs = Number.POSITIVE_INFINITY;
-  #eachMs = 0;
+  /** The oldest first. */
+  readonly #going: Going[] = [];
+  #last: Promise<void> = Promise.resolve();
+  #turning = false;
 
   constructor(to: Committing) {
     this.#to = to;
@@ -53,13 +54,16 @@ export class GroupCommit {
     this.#filling.add(entry, withheld);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#running ??= this.#run();
+      this.#turn();
     });
   }
 
   /** Resolves when nobody waits. */
   async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+    while (this.#turning || this.#going.length > 0) {
+      await this.#last;
+      await new Promise(setImmediate);
+    }
   }
 
   /** Tells those whose entries have not been sent off that they will not be. */
@@ -70,70 +74,69 @@ export class GroupCommit {
     for (const { reject } of left) reject(cause);
   }
 
-  /** Goes on until nobody waits. Never rejects: whoever waits is told. */
-  async #run(): Promise<void> {
-    // Appends of one turn of the event loop go out together.
-    await turn();
-    let going = this.#begin(this.#inTurns(0) ? Math.ceil(this.#waiting.length / 2) : undefined);
-    while (going !== undefined) {
-      const first = await this.#finish(going);
-      if (first === undefined) break;
-      const { sealed, at } = first;
-      const next = this.#inTurns(going.waiting.length) ? this.#begin() : undefined;
-      this.#tell(going, sealed, at);
-      if (next === undefined) await turn();
-      going =
-        next ?? this.#begin(this.#inTurns(0) ? Math.ceil(this.#waiting.length / 2) : undefined);
-    }
-    this.#running = undefined;
+  /** Appends of one turn of the event loop go out together. */
+  #turn(): void {
+    if (this.#turning || !this.#mayBegin()) return;
+    this.#turning = true;
+    setImmediate(() => {
+      this.#turning = false;
+      this.#send();
+    });
   }
 
-  /**
-   * Whether those that wait, with others that will hand over more, cost more time than what a second sync
-   * adds: half of what one takes, the rest of which grows with what is written.
-   */
-  #inTurns(others: number): boolean {
+  #mayBegin(): boolean {
     const { length } = this.#waiting;
-    return length >= telling && (length + others) * this.#eachMs > this.#tookMs / 2;
+    if (this.#going.length === 0) return length > 0;
+    return this.#going.length < mostUnderWay && length >= worthwhile;
   }
 
-  /** Sends off what waits, or the first of it. */
-  #begin(count = this.#waiting.length): Going | undefined {
-    if (count === 0 || this.#to.isClosed()) return undefined;
+  #send(): void {
+    while (this.#mayBegin() && !this.#to.isClosed()) {
+      const { length } = this.#waiting;
+      const inTwo = this.#going.length === 0 && length >= 2 * worthwhile;
+      this.#begin(inTwo ? Math.ceil(length / 2) : length);
+    }
+  }
+
+  /** Sends off the first of those that wait. */
+  #begin(count: number): void {
     const [batch, waiting] = [this.#filling, this.#waiting];
     this.#filling = this.#spare.pop() ?? new Batch();
     this.#waiting = waiting.splice(count);
     if (this.#waiting.length > 0) batch.split(count, this.#filling);
-    return { batch, waiting, since: performance.now(), sealed: this.#to.write(batch) };
+    const sealed = this.#to.write(batch);
+    // It may fail before those before it have ended.
+    sealed.catch(() => undefined);
+    const going = { batch, waiting, sealed };
+    this.#going.push(going);
+    this.#last = this.#last.then(() => this.#finish(going));
   }
 
-  async #finish(
-    going: Going,
-  ): Promise<{ readonly sealed: Sealed; readonly at: number } | undefined> {
+  /** Never rejects: whoever waits is told. */
+  async #finish(going: Going): Promise<void> {
+    // Gone already, with the one before it.
+    if (this.#going[0] !== going) return;
     try {
       const sealed = await going.sealed;
-      this.#tookMs = performance.now() - going.since;
-      return { sealed, at: this.#to.taken(going.batch, sealed) };
+      const first = this.#to.taken(going.batch, sealed);
+      this.#going.shift();
+      this.#send();
+      this.#tell(going, sealed, first);
+      this.#turn();
     } catch (cause) {
+      await Promise.allSettled(this.#going.map(({ sealed }) => sealed));
       const told = await this.#to.failed(cause);
-      for (const { reject } of going.waiting) reject(told);
-      return undefined;
+      for (const { waiting } of this.#going.splice(0)) {
+        for (const { reject } of waiting) reject(told);
+      }
     }
   }
 
   #tell({ batch, waiting }: Going, sealed: Sealed, first: number): void {
     batch.clear();
     this.#spare.push(batch);
-    const begun = performance.now();
     for (const [at, { resolve }] of waiting.entries()) {
       resolve({ index: first + at, leaf: sealed.hexAt(at) });
     }
-    if (waiting.length < telling) return;
-    // What they do next is done when the loop turns.
-    setImmediate(() => {
-      this.#eachMs = (performance.now() - begun) / waiting.length;
-    });
   }
 }
-
-const turn = (): Promise<void> => new Promise(setImmediate);

@@ -46,6 +46,9 @@ export class FileLog implements AuditLog, Living {
   /** Entries and bytes that are durable. */
   #size = 0;
   #bytes = 0;
+  /** Entries and bytes that are durable or on their way. */
+  #sentSize = 0;
+  #sentBytes = 0;
   #failure: VakError | undefined;
   #forgetting: Promise<unknown> = Promise.resolve();
   #folder = '';
@@ -99,6 +102,8 @@ export class FileLog implements AuditLog, Living {
     this.#marks = log.marks;
     this.#size = log.size;
     this.#bytes = log.bytes;
+    this.#sentSize = log.size;
+    this.#sentBytes = log.bytes;
     this.#failure = undefined;
   }
 
@@ -212,9 +217,12 @@ export class FileLog implements AuditLog, Living {
   /** Durable when it resolves. What hashing costs is spent while the disk is at work. */
   async #write(batch: Batch): Promise<Sealed> {
     const { entries, withheld, sealer } = this.#log as OpenLog;
-    const apart = batch.withheld(this.#size);
+    const [first, at] = [this.#sentSize, this.#sentBytes];
+    this.#sentSize += batch.ends.length;
+    this.#sentBytes += batch.bytes.length;
+    const apart = batch.withheld(first);
     if (apart.length > 0) await withheld.write(apart);
-    const written = entries.writeThrough(batch.bytes, this.#bytes);
+    const written = entries.writeThrough(batch.bytes, at);
     const [sealed] = await Promise.all([sealer.seal(batch), written]);
     return sealed;
   }

@@ -11,9 +11,7 @@ export type SealRequest =
   | { readonly range: RangeState; readonly leaves: Uint8Array };
 
 /** What it answers, by the request. */
-export type SealAnswer =
-  | { readonly hashes: Uint8Array }
-  | { readonly range: RangeState };
+export type SealAnswer = { readonly hashes: Uint8Array } | { readonly range: RangeState };
 
 interface Asked {
   resolve(answer: SealAnswer): void;

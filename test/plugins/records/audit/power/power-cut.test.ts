@@ -28,7 +28,8 @@ async function life(seed: number): Promise<{ disk: SimulatedDisk; submitted: Sub
       await log.start();
       expectKept(await allOf(log), submitted);
       for (let burst = 0; burst < 6; burst += 1) {
-        const size = 1 + below(4);
+        // Now and then so many that two groups are on their way at once.
+        const size = below(5) === 0 ? 32 + below(16) : 1 + below(4);
         for (let at = 0; at < size; at += 1) {
           const text = 'x'.repeat(below(300));
           waiting.push(submit(log, { kind: 'test', n: submitted.length, text }, submitted));

@@ -1,27 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../../../../src/plugins/records/audit/sealing/batch.ts';
 import { GroupCommit } from '../../../../../src/plugins/records/audit/writing/group-commit.ts';
+import type { Receipt } from '../../../../../src/runtime/contract/index.ts';
 
-const spin = (ms: number): void => {
-  for (const end = performance.now() + ms; performance.now() < end; );
-};
+/** A write that the test ends. */
+interface Write {
+  readonly text: string;
+  end(failure?: Error): void;
+}
 
-/** A disk that takes so long, and fails at one of its writes. */
-function given({ ms = 0, failsAt = Number.POSITIVE_INFINITY } = {}) {
+/** A disk that takes what is written, and ends each write when it is told to. */
+function given() {
   const lines: string[] = [];
   const sizes: number[] = [];
+  const writes: Write[] = [];
+  const heard: (() => void)[] = [];
   let [closed, under] = [false, 0];
   const group = new GroupCommit({
     write: async (batch: Batch) => {
-      expect(under).toBe(0);
       under += 1;
+      expect(under).toBeLessThanOrEqual(2);
       const text = batch.bytes.toString();
       const sealed = batch.seal();
-      await new Promise((resolve) => setTimeout(resolve, ms));
+      await new Promise<void>((resolve, reject) => {
+        const end = (failure?: Error) => (failure === undefined ? resolve() : reject(failure));
+        writes.push({ text, end });
+        heard.shift()?.();
+      }).finally(() => {
+        under -= 1;
+      });
       // What is on its way to the disk stays as it is.
       expect(batch.bytes.toString()).toBe(text);
-      under -= 1;
-      if (sizes.length === failsAt) throw new Error('EIO');
       return sealed;
     },
     taken: (batch) => {
@@ -31,55 +40,100 @@ function given({ ms = 0, failsAt = Number.POSITIVE_INFINITY } = {}) {
       return first;
     },
     failed: async (cause) => {
+      // Nothing is on its way that what is cut off could come back by.
+      expect(under).toBe(0);
       closed = true;
       group.refuse(cause);
       return cause;
     },
     isClosed: () => closed,
   });
-  return { group, lines, sizes };
+  /** The next write that nobody took yet. */
+  const next = async (): Promise<Write> => {
+    if (writes.length === 0) await new Promise<void>((resolve) => heard.push(resolve));
+    return writes.shift() as Write;
+  };
+  return { group, lines, sizes, writes, next };
 }
 
-/** So many lanes that hand over one entry after another, each with so much work before it. */
-async function drive(
-  { group, lines }: ReturnType<typeof given>,
-  { lanes, each, busyMs }: { lanes: number; each: number; busyMs: number },
-): Promise<void> {
-  const lane = async (own: number): Promise<void> => {
-    for (let turn = 0; turn < each; turn += 1) {
-      spin(busyMs);
-      const entry = { kind: 'test', own, turn };
-      const { index } = await group.append(entry);
-      expect(JSON.parse(lines[index] as string)).toEqual(entry);
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, (_, own) => lane(own)));
-}
+const some = ({ group }: ReturnType<typeof given>, count: number, from = 0) =>
+  Array.from({ length: count }, (_, n) => group.append({ kind: 'test', n: from + n }));
+
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 4; turn += 1) await new Promise(setImmediate);
+};
 
 describe('a group commit', () => {
-  test('sends all that wait in one go where a sync takes longer than they do', async () => {
-    const disk = given({ ms: 30 });
-    await drive(disk, { lanes: 32, each: 4, busyMs: 0 });
-    expect(disk.sizes).toEqual([32, 32, 32, 32]);
-  });
-
-  test('goes in two groups by turns where they take longer, in order all the same', async () => {
-    const disk = given({ ms: 0 });
-    await drive(disk, { lanes: 64, each: 8, busyMs: 0.2 });
-    expect(disk.lines).toHaveLength(64 * 8);
-    // Two groups, for at least as long as a third of the work.
-    expect(disk.sizes.filter((size) => size <= 33).length).toBeGreaterThan(5);
+  test('sends few that wait in one go, and those that come meanwhile after it', async () => {
+    const disk = given();
+    const first = some(disk, 8);
+    const write = await disk.next();
+    const then = some(disk, 15, 8);
+    await settled();
+    expect(disk.writes).toEqual([]);
+    write.end();
+    await Promise.all(first);
+    (await disk.next()).end();
+    await Promise.all(then);
+    expect(disk.sizes).toEqual([8, 15]);
     await disk.group.idle();
   });
 
-  test('tells all who wait that a write failed, and writes nothing more', async () => {
-    const disk = given({ ms: 0, failsAt: 2 });
-    const told = await Promise.allSettled(
-      Array.from({ length: 40 }, () => drive(disk, { lanes: 1, each: 9, busyMs: 0.2 })),
-    );
+  test('has two groups of many on their way, and acknowledges them in order', async () => {
+    const disk = given();
+    const told: number[] = [];
+    const all = some(disk, 40).map((one) => one.then(({ index }) => told.push(index)));
+    const [first, second] = [await disk.next(), await disk.next()];
+    second.end();
+    await settled();
+    expect(told).toEqual([]);
+    first.end();
+    await Promise.all(all);
+    expect(told).toEqual(Array.from({ length: 40 }, (_, n) => n));
+    expect(disk.sizes).toEqual([20, 20]);
+  });
+
+  test('begins another group as soon as one of two has ended', async () => {
+    const disk = given();
+    const all: Promise<Receipt>[] = some(disk, 40);
+    const [first, second] = [await disk.next(), await disk.next()];
+    all.push(...some(disk, 16, 40));
+    first.end();
+    const third = await disk.next();
+    third.end();
+    second.end();
+    const receipts = await Promise.all(all);
+    for (const { index } of receipts) {
+      expect(JSON.parse(disk.lines[index] as string)).toEqual({ kind: 'test', n: index });
+    }
+    expect(disk.sizes).toEqual([20, 20, 16]);
+  });
+
+  test('acknowledges nothing behind a group that failed, and writes nothing more', async () => {
+    const disk = given();
+    const all = some(disk, 40);
+    const [first, second] = [await disk.next(), await disk.next()];
+    all.push(...some(disk, 3, 40));
+    first.end(new Error('EIO'));
+    await settled();
+    second.end();
+    const told = await Promise.allSettled(all);
     expect(told.every(({ status }) => status === 'rejected')).toBe(true);
-    expect(disk.sizes).toHaveLength(2);
     await disk.group.idle();
+    expect([disk.sizes, disk.writes]).toEqual([[], []]);
     expect(() => disk.group.append({ kind: 'test', text: '\ud800' })).toThrow('no canonical JSON');
+  });
+
+  test('keeps what was acknowledged before the second group failed', async () => {
+    const disk = given();
+    const all = some(disk, 40);
+    const [first, second] = [await disk.next(), await disk.next()];
+    second.end(new Error('EIO'));
+    await settled();
+    first.end();
+    const told = await Promise.allSettled(all);
+    expect(told.map(({ status }) => status === 'fulfilled')).toEqual(
+      Array.from({ length: 40 }, (_, n) => n < 20),
+    );
   });
 });
