@@ -143,6 +143,11 @@ describe('constraints in a file', () => {
       /`3` is no string, as `order` is/,
     ],
     [
+      'a path where a text is',
+      oneOf('{ name: a, type: FORBIDDEN, field: order, resources: [/etc] }'),
+      /FORBIDDEN wants a path, and `order` is a string/,
+    ],
+    [
       'a list where a text is',
       oneOf('{ name: a, type: EQUALS, field: order, value: [a, b] }'),
       /a list is no string, as `order` is/,

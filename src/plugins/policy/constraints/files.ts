@@ -9,7 +9,7 @@ import type {
 import type { Constraint, ConstraintKind } from './kinds/constraint.ts';
 import { type Misread, readDocument } from './kinds/document.ts';
 import { callFields, typeOfField } from './kinds/fields.ts';
-import { lower, NotSound, readField } from './kinds/lower.ts';
+import { fieldNamed, lower, NotSound, readField, simpleIn } from './kinds/lower.ts';
 import { readConstraints } from './kinds/read.ts';
 
 /** Something that keeps a file of constraints from being used. */
@@ -170,9 +170,13 @@ function toolsOf(
   plan: Whole,
   say: (what: string) => void,
 ): readonly ToolPlan[] {
-  const wanted = [...new Set(fieldsOf(constraint as ConstraintKind).map(namedFirst))].filter(
-    (each) => each !== undefined,
-  );
+  const wanted = [
+    ...new Set(
+      simpleIn(constraint as ConstraintKind)
+        .map(fieldNamed)
+        .map(namedFirst),
+    ),
+  ].filter((each) => each !== undefined);
   const lacking = (tool: ToolPlan): readonly string[] => {
     const { args, lookup }: CallFields = callFields(tool, plan);
     const has = [...args.map(({ name }) => name), ...lookup.map(({ name }) => `lookup.${name}`)];
@@ -197,18 +201,4 @@ function namedFirst(field: string): string | undefined {
   const { root, path } = readField(field);
   if (root === 'args') return path[0] ?? '';
   return root === 'lookup' ? `lookup.${path[0] ?? ''}` : undefined;
-}
-
-function fieldsOf(kind: ConstraintKind): readonly string[] {
-  switch (kind.type) {
-    case 'AND':
-    case 'OR':
-      return kind.constraints.flatMap(fieldsOf);
-    case 'NOT':
-      return fieldsOf(kind.constraint);
-    case 'IMPLIES':
-      return [...fieldsOf(kind.condition), ...fieldsOf(kind.consequence)];
-    default:
-      return [kind.field ?? 'resource'];
-  }
 }

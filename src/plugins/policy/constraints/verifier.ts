@@ -7,12 +7,14 @@ import {
   readScalar,
   reasonUnknown,
   referencesIn,
+  VakError,
   type Value,
   witnessJson,
 } from '../../../runtime/contract/index.ts';
 import { type ConstraintAnalysis, inWords, type SetFinding } from './analysis.ts';
 import type { Constraint, ConstraintValue, VerificationResult } from './kinds/constraint.ts';
-import { lower, readField } from './kinds/lower.ts';
+import { fieldNamed, lower, NotSound, readField, simpleIn } from './kinds/lower.ts';
+import { readConstraints } from './kinds/read.ts';
 
 /** What a set of constraints says of values: satisfied only where every one of them is. */
 export interface VerificationReport {
@@ -44,22 +46,35 @@ interface Compiled {
  */
 export class ConstraintVerifier {
   readonly #compiled: readonly Compiled[];
+  /** Fields that hold paths. */
+  readonly #paths: ReadonlySet<string>;
 
-  /** @throws NotSound for a constraint that means nothing, such as a pattern beyond the linear ones */
+  /**
+   * @throws VakError VAK6202 for what is no constraint, as a kind that there is not, and for one that
+   * means nothing, as a pattern beyond the linear ones
+   */
   constructor(constraints: readonly Constraint[]) {
-    const enabled = constraints.filter((each) => each.enabled !== false);
+    const enabled = sound(constraints).filter((each) => each.enabled !== false);
+    this.#paths = new Set(enabled.flatMap(pathsOf));
     const ordered = [...enabled].sort((a, b) => (b.priority ?? 100) - (a.priority ?? 100));
     this.#compiled = ordered.map((of) => {
-      const expr = lower(of, { typeOf: () => undefined, at: () => of.name });
+      const expr = meant(of);
       const satisfied = Object.freeze({ constraint: of.name, status: 'satisfied' } as const);
       return { of, expr, holds: condition(expr), satisfied };
     });
   }
 
-  /** Holds values against every constraint. A field that is missing makes what reads it unknown. */
+  /**
+   * Holds values against every constraint. A field that is missing, or is no value, makes what reads it
+   * unknown.
+   */
   verify(values: Readonly<Record<string, ConstraintValue>>): VerificationReport {
-    const facts = factsOf(values);
-    const results = this.#compiled.map((each) => resultOf(each, facts, values));
+    if (typeof values !== 'object' || values === null) {
+      throw new VakError('VAK6202', '`values` is a record of values by the names of fields');
+    }
+    const given: Given = { values, paths: this.#paths };
+    const facts = factsOf(given);
+    const results = this.#compiled.map((each) => resultOf(each, facts, given));
     let status: VerificationResult['status'] = 'satisfied';
     for (const each of results) {
       if (each.status === 'violated') status = 'violated';
@@ -85,24 +100,51 @@ export class ConstraintVerifier {
   }
 }
 
+/** Values by field, and which of them are paths. */
+interface Given {
+  readonly values: Readonly<Record<string, ConstraintValue>>;
+  readonly paths: ReadonlySet<string>;
+}
+
+/** Constraints as they were given, once each is known to be one. */
+function sound(constraints: readonly Constraint[]): readonly Constraint[] {
+  const [fault] = readConstraints({ version: '1.0', constraints }).faults;
+  if (fault === undefined) return constraints;
+  throw new VakError('VAK6202', `${fault.path.join('.')}: ${fault.message}`);
+}
+
+function meant(of: Constraint): ExprPlan {
+  try {
+    return lower(of, { typeOf: () => undefined, at: () => of.name });
+  } catch (cause) {
+    if (!(cause instanceof NotSound)) throw cause;
+    throw new VakError('VAK6202', `constraint \`${of.name}\`: ${cause.message}`);
+  }
+}
+
+const pathsOf = (of: Constraint): readonly string[] =>
+  simpleIn(of)
+    .filter(({ type }) => type === 'FORBIDDEN')
+    .map(fieldNamed);
+
 function resultOf(
   { of, expr, holds, satisfied }: Compiled,
   facts: Facts,
-  values: Readonly<Record<string, ConstraintValue>>,
+  given: Given,
 ): VerificationResult {
   const truth = holds(facts);
   if (truth === true) return satisfied;
   if (truth === false) {
-    const counterexample = counterexampleOf(of, expr, values);
+    const counterexample = counterexampleOf(of, expr, given);
     return { constraint: of.name, status: 'violated', counterexample };
   }
-  const reason = reasonUnknown(expr, facts) ?? 'it cannot be decided';
-  const missing = fieldsOf(expr).filter((field) => !(field in values));
+  const missing = fieldsOf(expr).filter((field) => read(given, field) === undefined);
+  const reason = missing.length > 0 ? '' : reasonUnknown(expr, facts);
   const questions = missing.map((field) => `what is \`${field}\`?`);
   return {
     constraint: of.name,
     status: 'unknown',
-    questions: questions.length > 0 ? questions : [reason],
+    questions: missing.length > 0 ? questions : [reason ?? 'it cannot be decided'],
   };
 }
 
@@ -110,18 +152,18 @@ function resultOf(
 function counterexampleOf(
   of: Constraint,
   expr: ExprPlan,
-  values: Readonly<Record<string, ConstraintValue>>,
+  { values, paths }: Given,
 ): NonNullable<VerificationResult['counterexample']> {
   const holds = condition(expr);
   let kept = Object.fromEntries(
     fieldsOf(expr).flatMap((field) => {
-      const value = values[field];
+      const value = Object.hasOwn(values, field) ? values[field] : undefined;
       return value === undefined ? [] : [[field, value] as const];
     }),
   );
   for (const field of Object.keys(kept)) {
     const { [field]: _, ...fewer } = kept;
-    if (holds(factsOf(fewer)) === false) kept = fewer;
+    if (holds(factsOf({ values: fewer, paths })) === false) kept = fewer;
   }
   const said = Object.entries(kept).map(([field, value]) => `${field} = ${spelled(value)}`);
   const explanation = `\`${of.name}\` is false for ${said.join(', ') || 'every value'}`;
@@ -145,17 +187,23 @@ const fieldsOf = (expr: ExprPlan): readonly string[] => [
 ];
 
 /** Values by the paths that constraints read them under. */
-function factsOf(values: Readonly<Record<string, ConstraintValue>>): Facts {
+function factsOf(given: Given): Facts {
   const facts: Record<string, RecordValue> = {};
-  for (const field in values) {
-    if (!Object.hasOwn(values, field)) continue;
-    const read = exactly(values[field] as ConstraintValue);
-    if (read === undefined) continue;
+  for (const field in given.values) {
+    const value = read(given, field);
+    if (value === undefined) continue;
     const { root, path } = field.includes('.') ? readField(field) : { root: 'args', path: [field] };
     facts[root] ??= { kind: 'record', fields: new Map<string, Value>() };
-    put(facts[root].fields as Map<string, Value>, path, read);
+    put(facts[root].fields as Map<string, Value>, path, value);
   }
   return facts;
+}
+
+/** What is given for a field; undefined where that is nothing, or no value. */
+function read({ values, paths }: Given, field: string): Value | undefined {
+  if (!Object.hasOwn(values, field)) return undefined;
+  const value = values[field] as ConstraintValue;
+  return paths.has(field) && typeof value === 'string' ? readScalar(value, 'path') : exactly(value);
 }
 
 function put(fields: Map<string, Value>, [first, ...rest]: readonly string[], value: Value): void {
@@ -173,16 +221,16 @@ function put(fields: Map<string, Value>, [first, ...rest]: readonly string[], va
   fields.set(first, { kind: 'record', fields: inner });
 }
 
-/** A value, exact; undefined for a number that has no exact form, which is then missing. */
-function exactly(value: ConstraintValue): Value | undefined {
-  if (typeof value === 'object') {
+/** A value, exact; undefined for a number that has no exact form, and for what is no value. */
+function exactly(value: unknown): Value | undefined {
+  if (Array.isArray(value)) {
     const items = value.map(exactly);
     return items.includes(undefined) ? undefined : (items as Value[]);
   }
-  if (typeof value === 'string') return value;
+  if (['string', 'boolean', 'bigint'].includes(typeof value)) return value as string;
+  if (typeof value !== 'number') return undefined;
   // A negative zero is written as zero.
-  if (Number.isSafeInteger(value)) return (value as number) + 0;
-  if (typeof value !== 'number') return value as string | boolean | bigint;
+  if (Number.isSafeInteger(value)) return value + 0;
   return Number.isInteger(value)
     ? readScalar(String(BigInt(value)), 'int')
     : readScalar(String(value), 'decimal');

@@ -20,6 +20,10 @@ describe('each of the sixteen kinds', () => {
     [{ type: 'FORBIDDEN', resources: ['credentials'] }, { resource: 'credentials2' }, 'satisfied'],
     [{ type: 'FORBIDDEN', resources: ['*.pem'] }, { resource: 'a/b.pem' }, 'violated'],
     [{ type: 'FORBIDDEN', resources: ['x'] }, {}, 'unknown'],
+    [{ type: 'FORBIDDEN', resources: ['/etc'] }, { resource: '//etc/./x/../passwd' }, 'violated'],
+    [{ type: 'FORBIDDEN', resources: ['/etc'] }, { resource: '/x/../etc2' }, 'satisfied'],
+    [{ type: 'FORBIDDEN', resources: ['/etc'] }, { resource: '../../etc' }, 'unknown'],
+    [{ type: 'FORBIDDEN', resources: ['/etc'] }, { resource: '\\etc' }, 'unknown'],
     [{ type: 'CONTAINS', field: 't', value: 'a*b' }, { t: 'xa*by' }, 'satisfied'],
     [{ type: 'MATCHES', field: 't', pattern: '^a.*z$' }, { t: 'abz' }, 'satisfied'],
     [{ type: 'BETWEEN', field: 'n', min: 1, max: 3 }, { n: 3 }, 'satisfied'],
@@ -31,7 +35,19 @@ describe('each of the sixteen kinds', () => {
       { n: 9 },
       'satisfied',
     ],
-    [{ type: 'LESS_THAN', field: 'n', value: 5 }, { n: 'five' }, 'unknown'],
+    ...[
+      'five',
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      1e300,
+      0.1234567891,
+      null,
+      {},
+      [[]],
+      () => 4,
+    ].map((n): [object, object, 'unknown'] => [small, { n }, 'unknown']),
+    [small, Object.create({ n: 4 }), 'unknown'],
+    [small, JSON.parse('{ "__proto__": { "n": 4 } }'), 'unknown'],
   ])('%j of %j', (constraint, values, status) => {
     expect(verify(constraint as never, values).status).toBe(status);
   });
@@ -79,6 +95,38 @@ describe('what a verification says', () => {
       'high',
       'low',
     ]);
+  });
+
+  const nested = (depth: number): object => {
+    let constraint: object = { type: 'EQUALS', field: 'a', value: 1 };
+    for (let at = 0; at < depth; at += 1) constraint = { type: 'NOT', constraint };
+    return { name: 'deep', ...constraint };
+  };
+  test.each<[string, unknown, RegExp]>([
+    ['no list', {}, /`constraints` is a list/],
+    ['nothing', [null], /constraints\.0: a constraint is a record/],
+    [
+      'an unknown kind',
+      [{ name: 'c', type: 'NEARLY' }],
+      /constraints\.0\.type: `NEARLY` is no kind/,
+    ],
+    [
+      'a key too many',
+      [{ name: 'c', type: 'EQUALS', field: 'a', value: 1, valeu: 2 }],
+      /no `valeu`/,
+    ],
+    ['no name', [{ type: 'EQUALS', field: 'a', value: 1 }], /has a `name`/],
+    ['a name twice', [nested(0), nested(0)], /`deep` already/],
+    ['what is deeper than 10,000', [nested(10_000)], /at most 32 deep/],
+    [
+      'an order of texts',
+      [{ name: 'c', type: 'LESS_THAN', field: 'a', value: 'm' }],
+      /wants numbers/,
+    ],
+  ])('refuses %s', (_, constraints, said) => {
+    const make = () => new ConstraintVerifier(constraints as never);
+    expect(make).toThrow(said);
+    expect(make).toThrow(expect.objectContaining({ code: 'VAK6202' }));
   });
 
   test('a pattern that may take for ever is refused', () => {

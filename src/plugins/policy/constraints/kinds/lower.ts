@@ -92,6 +92,25 @@ function fieldOf(name: string, { typeOf }: Reading, at: string): Field {
   return { name, ref: { op: 'ref', root, path, at }, type };
 }
 
+type Leaf = Exclude<ConstraintKind, { readonly type: 'AND' | 'OR' | 'NOT' | 'IMPLIES' }>;
+
+/** The constraints that others are made of. */
+export function simpleIn(kind: ConstraintKind): readonly Leaf[] {
+  switch (kind.type) {
+    case 'AND':
+    case 'OR':
+      return kind.constraints.flatMap(simpleIn);
+    case 'NOT':
+      return simpleIn(kind.constraint);
+    case 'IMPLIES':
+      return [...simpleIn(kind.condition), ...simpleIn(kind.consequence)];
+    default:
+      return [kind];
+  }
+}
+
+export const fieldNamed = (kind: Leaf): string => kind.field ?? 'resource';
+
 type Simple = Exclude<
   ConstraintKind,
   { readonly type: 'AND' | 'OR' | 'NOT' | 'IMPLIES' | 'FORBIDDEN' }
@@ -179,12 +198,23 @@ function requireText({ type, name }: Field, kind: string): void {
   throw new NotSound(`${kind} wants a text, and \`${name}\` is ${described(type)}`);
 }
 
+/**
+ * A path may be written in many ways, and is read as one. A text that is no path would have to be taken
+ * by its letters, which every second way of writing it slips past.
+ */
 function forbidden(resources: readonly string[], field: Field, at: string): ExprPlan {
+  const { name, type, ref: left } = field;
+  if (type?.type === 'string') {
+    throw new NotSound(
+      `FORBIDDEN wants a path, and \`${name}\` is a string: give it the type \`path\``,
+    );
+  }
   requireText(field, 'FORBIDDEN');
   const hits = resources.map((resource): ExprPlan => {
-    const left = field.ref;
     if (resource.includes('*')) return { op: 'like', left, pattern: resource, at };
-    if (field.type?.type === 'path') {
+    if (type === undefined || type.type === 'path') {
+      if (readScalar(resource, 'path') === undefined)
+        throw new NotSound(`\`${resource}\` is no path`);
       return { op: 'in', left, right: { op: 'literal', type: 'path', json: resource, at }, at };
     }
     const folder = resource.endsWith('/') ? resource.slice(0, -1) : resource;

@@ -123,7 +123,7 @@ function parts(given: Fields, path: Fault['path'], say: Say, depth: number): voi
   for (const [key, each] of Object.entries({ value, min, max })) {
     if (each !== undefined && !isValue(each)) say([...path, key], `\`${key}\` is a plain value`);
   }
-  if (values !== undefined && !(Array.isArray(values) && values.every(isValue))) {
+  if (values !== undefined && !(Array.isArray(values) && values.every((each) => isValue(each)))) {
     say([...path, 'values'], '`values` is a list of values');
   }
   if (resources !== undefined && !isTexts(resources)) {
@@ -149,7 +149,7 @@ const isFields = (of: unknown): of is Fields =>
   typeof of === 'object' && of !== null && !Array.isArray(of);
 const isTexts = (of: unknown): of is readonly string[] =>
   Array.isArray(of) && of.length > 0 && of.every((each) => typeof each === 'string' && each !== '');
-const isValue = (of: unknown): boolean =>
+const isValue = (of: unknown, depth = deepest): boolean =>
   ['string', 'boolean', 'bigint'].includes(typeof of) ||
   (typeof of === 'number' && Number.isFinite(of)) ||
-  (Array.isArray(of) && of.every(isValue));
+  (Array.isArray(of) && depth > 0 && of.every((each) => isValue(each, depth - 1)));
