@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { VakError } from '../../../contract/errors.ts';
 import type { StreamEvent } from '../../../contract/records.ts';
 import { logIn } from '../../log/layout.ts';
 import { type Finder, finderHere } from '../../log/query/finder.ts';
@@ -30,7 +31,7 @@ export class LogFollower {
 
   /**
    * What passes a filter from an index on: what is there, then what comes, until the signal is aborted.
-   * @throws VakError VAK6108 when entries cannot be read as such
+   * @throws VakError VAK6108 when entries cannot be read as such, and when the log has become shorter than it was
    */
   async *follow(
     filter: StreamFilter,
@@ -38,8 +39,13 @@ export class LogFollower {
     signal: AbortSignal,
   ): AsyncGenerator<StreamEvent, void> {
     let next = from;
+    let most = 0;
     while (!signal.aborted) {
       const size = await this.size();
+      if (size < most) {
+        throw new VakError('VAK6108', `${most} entries were signed here, and now ${size} are`);
+      }
+      most = size;
       if (size <= next) {
         await pause(this.#pauseMs, signal);
         continue;
