@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -34,6 +34,8 @@ describe('vak audit fsck', () => {
     await written(base, 20);
     const shown = () => vak(base, ['audit', 'show', 'log', '--json', '--from', '3']).lines().length;
     expect(shown()).toBe(17);
+    // It tells of whom the log tells, to its owner alone.
+    expect(statSync(join(base, 'log', 'index.db')).mode & 0o077).toBe(0);
     expect(fsck(base).status).toBe(0);
     const index = new DatabaseSync(join(base, 'log', 'index.db'));
     index.exec('DELETE FROM entry WHERE at_index = 7');

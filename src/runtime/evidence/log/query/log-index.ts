@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { AuditQuery } from '../../../contract/records.ts';
@@ -193,18 +193,27 @@ const isOfDatabase = (error: unknown): boolean => {
   return code === 'ERR_SQLITE_ERROR' && errcode !== busy;
 };
 
-/** The database of a file, made anew where it is none; in memory where there can be no file. */
+/**
+ * The database of a file, made anew where it is none, for its owner alone as the log itself; in memory where there
+ * can be no file.
+ */
 function opened(file: string): DatabaseSync {
   try {
-    return database(file);
+    return database(owned(file));
   } catch {
-    for (const each of filesOf(file)) rmSync(each, { force: true });
+    // Damaged, of another version, or in a folder that cannot be written.
   }
   try {
-    return database(file);
+    for (const each of filesOf(file)) rmSync(each, { force: true });
+    return database(owned(file));
   } catch {
     return database(':memory:');
   }
+}
+
+function owned(file: string): string {
+  closeSync(openSync(file, 'a', 0o600));
+  return file;
 }
 
 function database(path: string): DatabaseSync {
