@@ -3,6 +3,7 @@ import type { Plugin } from '../contract/plugin.ts';
 import { pointOf } from '../contract/token.ts';
 import { describeApprovals } from './conformance/approvals.ts';
 import { type ClockOptions, describeClock } from './conformance/clock.ts';
+import { describeConstraintSolver } from './conformance/judgement/constraint-solver.ts';
 import { describeInjectionDetector } from './conformance/judgement/injection-detector.ts';
 import { describeOpinionSource } from './conformance/judgement/opinion-source.ts';
 import { describeProposer } from './conformance/judgement/proposer.ts';
@@ -24,6 +25,7 @@ const suites: Readonly<Record<string, (plugin: Plugin, options: SuiteOptions) =>
   Approvals: describeApprovals,
   AuditLog: describeAuditLog,
   Clock: describeClock,
+  ConstraintSolver: describeConstraintSolver,
   EventSink: describeEventSink,
   HeadSink: describeHeadSink,
   InjectionDetector: describeInjectionDetector,
