@@ -173,10 +173,11 @@ export class SimulatedDisk implements Disk {
         const copy = Buffer.from(bytes);
         await this.#step(() => write(copy.subarray(0, copy.length >> 1), at));
         write(copy, at);
+        const own = inode.unsynced.at(-1);
         await this.#step();
-        // Only these bytes are certain; with them comes whatever the file system had to write first.
-        inode.durable = Buffer.from(inode.bytes);
-        inode.unsynced = [];
+        // Only these bytes are certain, not those of a write beside this one.
+        inode.durable = written(inode.durable, copy, at);
+        inode.unsynced = inode.unsynced.filter((one) => one !== own);
       },
       truncate: async (size) => {
         await this.#step();
