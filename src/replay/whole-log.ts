@@ -21,12 +21,12 @@ export interface WholeReplay {
   readonly missing: readonly { readonly index: number; readonly missing: readonly string[] }[];
 }
 
-/** What one of several threads does: every so manieth stretch of entries, up to an offset of their file. */
+/** What several threads share: each takes the next stretch of entries, up to an offset of their file. */
 export interface Work {
   readonly folder: string;
   readonly bytes: number;
-  readonly at: number;
-  readonly of: number;
+  /** The next stretch that nobody has taken, in memory that all of them see. */
+  readonly next: Int32Array;
 }
 
 const mostMissing = 100;
@@ -48,19 +48,32 @@ export async function replayWhole(folder: string): Promise<WholeReplay> {
   );
   const of = Math.min(availableParallelism(), mostThreads);
   if (bytes >= long && of > 1) {
-    const share = (at: number): Work => ({ folder, bytes, at, of });
-    const others = Array.from({ length: of - 1 }, (_, at) => inThread(share(at + 1)));
+    const work = workOn(folder, bytes);
+    const others = Array.from({ length: of - 1 }, () => inThread(work));
     // This thread has all it needs in memory, and takes its share too.
-    const parts = await Promise.all([replayShare(share(0)), ...others]).catch(() => undefined);
+    const parts = await Promise.all([replayShare(work), ...others]).catch(() => undefined);
     if (parts !== undefined) return merged(parts);
     // Whatever a thread met is met here too, and named.
   }
   return counted(folder);
 }
 
-/** The share of one thread. */
-export function replayShare({ folder, bytes, at, of }: Work): Promise<WholeReplay> {
-  const isMine = (index: number): boolean => Math.floor(index / width) % of === at;
+/** Work of which nobody has taken anything. */
+export const workOn = (folder: string, bytes: number): Work => ({
+  folder,
+  bytes,
+  next: new Int32Array(new SharedArrayBuffer(4)),
+});
+
+/** The share of one thread: whatever it comes to take while it reads the log, so that all end together. */
+export function replayShare({ folder, bytes, next }: Work): Promise<WholeReplay> {
+  let mine = -1;
+  const isMine = (index: number): boolean => {
+    const stretch = Math.floor(index / width);
+    // Nobody is behind a stretch that is still to be taken, so each is taken by one that will read it.
+    while (mine < stretch) mine = Atomics.add(next, 0, 1);
+    return mine === stretch;
+  };
   return counted(folder, { only: isMine, share: { bytes, isMine } });
 }
 

@@ -23,8 +23,8 @@ export interface Line {
   glance(): Seen | undefined;
   /** Whether some bytes stand at a place that was seen. */
   holds(text: Buffer, at: number): boolean;
-  /** Whether one of some texts stands anywhere in the line. */
-  mentions(texts: readonly Buffer[]): boolean;
+  /** Whether one of some texts stands anywhere in the line, or from it to the end of a later one. */
+  mentions(texts: readonly Buffer[], last?: Line): boolean;
 }
 
 class LineWithin implements Line {
@@ -67,8 +67,8 @@ class LineWithin implements Line {
     return true;
   }
 
-  mentions(texts: readonly Buffer[]): boolean {
-    const bytes = this.bytes();
+  mentions(texts: readonly Buffer[], last: Line = this): boolean {
+    const bytes = this.#buffer.subarray(this.#from, this.#from + last.end - this.start - 1);
     return texts.some((text) => bytes.includes(text));
   }
 }

@@ -92,15 +92,12 @@ export async function* readKinds(
   const kindOf = kindsOf(kinds);
   const needed = share?.needed.map(wordFor) ?? [];
   const within = function* (lines: readonly Line[], first: number) {
-    let index = first - 1;
-    for (const line of lines) {
-      index += 1;
-      if (share?.isMine(index) === false && !line.mentions(needed)) continue;
-      const entry = kindOf(line);
+    for (const at of share === undefined ? lines.keys() : ownOf(lines, first, share, needed)) {
+      const entry = kindOf(lines[at] as Line);
       if (entry === undefined) {
-        throw new VakError('VAK6108', `entry ${index} of \`${folder}\` is not canonical JSON`);
+        throw new VakError('VAK6108', `entry ${first + at} of \`${folder}\` is not canonical JSON`);
       }
-      if (entry !== 'other') yield { index, entry };
+      if (entry !== 'other') yield { index: first + at, entry };
     }
   };
   try {
@@ -111,6 +108,26 @@ export async function* readKinds(
     }
   } finally {
     await file.close();
+  }
+}
+
+/** Which lines are of a share, and which of the others hold what all need: a stretch is looked through at once. */
+function* ownOf(
+  lines: readonly Line[],
+  first: number,
+  share: Share,
+  needed: readonly Buffer[],
+): Generator<number, void> {
+  for (let at = 0; at < lines.length; ) {
+    let end = at;
+    while (end < lines.length && !share.isMine(first + end)) end += 1;
+    if (end > at && (lines[at] as Line).mentions(needed, lines[end - 1])) {
+      for (let other = at; other < end; other += 1) {
+        if ((lines[other] as Line).mentions(needed)) yield other;
+      }
+    }
+    if (end < lines.length) yield end;
+    at = end + 1;
   }
 }
 

@@ -100,11 +100,18 @@ function toldBy(road: Known, { lookups }: ToolPlan, entry: DecisionEntry): Told 
 const lost = (failed: unknown): string | undefined =>
   failed === undefined ? 'the log holds no answer' : undefined;
 
+const answers = new WeakMap<ToolPlan, { readonly json: Json; readonly value: Value }>();
+
+/** An answer as a value; one that comes again is read once. */
 function answered(tool: ToolPlan | undefined, json: Json | undefined): Value | undefined {
   if (tool === undefined || json === undefined) return undefined;
   if (tool.result === null) return { kind: 'json', json };
+  const before = answers.get(tool);
+  if (before !== undefined && equal(before.json, json)) return before.value;
   const read = fromJson(json, tool.result, tool.root === null ? {} : { root: tool.root });
-  return read.ok ? read.value : undefined;
+  if (!read.ok) return undefined;
+  answers.set(tool, { json, value: read.value });
+  return read.value;
 }
 
 /** Where an entry does not hold what was decided on; a general word where that cannot be told. */
