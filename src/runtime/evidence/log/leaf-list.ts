@@ -8,14 +8,14 @@ export interface LeafList {
   readonly size: number;
   /** The hash at an index below `size`. Reads a block at a time, so going in order is cheap. */
   at(index: number): Hash;
-  /** Hashes from an index on, 32 bytes each; all of them must be below `size`. */
+  /** Hashes from an index on, 32 bytes each, until the next call; all of them must be below `size`. */
   row(index: number, count: number): Buffer;
   /** How many hashes, 32 bytes each, are those that stand from an index on, until the first that is not. */
   agreeing(index: number, hashes: Buffer): number;
   close(): void;
 }
 
-const block = 2048;
+const block = 512;
 
 /** Opens a leaf list for reading; undefined when the file cannot be opened. */
 export function openLeafList(file: string): LeafList | undefined {
@@ -50,6 +50,10 @@ export function openLeafList(file: string): LeafList | undefined {
       return hashOf(bytes.subarray(start, start + hashBytes));
     },
     row: (index, count) => {
+      const within = index - loaded * block;
+      if (loaded >= 0 && within >= 0 && within + count <= block) {
+        return bytes.subarray(within * hashBytes, (within + count) * hashBytes);
+      }
       const row = Buffer.allocUnsafe(count * hashBytes);
       fill(row, index * hashBytes);
       return row;
