@@ -7,7 +7,7 @@ import { entryIn } from '../canonical.ts';
 import { type LogLayout, logIn } from '../layout.ts';
 import { type Line, readLines } from '../lines.ts';
 import { tagsAsked, wordsAsked } from './select.ts';
-import { Rows, tables, version } from './tables.ts';
+import { indices, Rows, tables, version } from './tables.ts';
 import { tagNames, traitsOf } from './traits.ts';
 
 /** Where an entry that was found stands. */
@@ -18,7 +18,6 @@ export interface Hit {
   readonly length: number;
 }
 
-const batch = 1_000;
 const most = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -100,10 +99,9 @@ export class LogIndex {
           (await file.read(into, 0, into.length, at)).bytesRead,
       };
       for await (const lines of readLines(source, bytes, to)) {
-        for (let from = 0; from < lines.length; from += batch) {
-          this.#take(lines.slice(from, from + batch));
-        }
+        this.#take(lines);
       }
+      this.#database.exec(indices);
     } finally {
       await file.close();
     }
@@ -187,6 +185,9 @@ export class LogIndex {
 
 const busy = 5;
 
+/** Memory for what is written at random places, and so much of it between two syncs: 64 MB each at most. */
+const room = 'PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384';
+
 /** Whether SQLite found its own files wrong; that another process holds them is no such thing. */
 const isOfDatabase = (error: unknown): boolean => {
   const { code, errcode } = (error ?? {}) as { readonly code?: string; readonly errcode?: number };
@@ -219,7 +220,7 @@ function owned(file: string): string {
 function database(path: string): DatabaseSync {
   const made = new DatabaseSync(path, { timeout: 5_000 });
   try {
-    made.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
+    made.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${room}; BEGIN IMMEDIATE`);
     const found = made.prepare('PRAGMA user_version').get()?.user_version;
     if (found === 0) made.exec(tables);
     else if (found !== version) throw new RangeError('an index of another version');

@@ -20,13 +20,14 @@ export const tables = `
   CREATE TABLE reach (
     one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER, bytes INTEGER, leaf TEXT
   );
-  CREATE INDEX entry_at ON entry (at);
-  ${['session', 'agent', 'principal', 'tool', 'call', 'verdict']
-    .map((name) => `CREATE INDEX entry_${name} ON entry (${name});`)
-    .join('\n')}
   INSERT INTO reach VALUES (1, 0, 0, '');
   PRAGMA user_version = ${version};
 `;
+
+/** What finds entries by their words: made once the first entries are in, which costs a part of keeping it meanwhile. */
+export const indices = ['at', 'session', 'agent', 'principal', 'tool', 'call', 'verdict']
+  .map((name) => `CREATE INDEX IF NOT EXISTS entry_${name} ON entry (${name});`)
+  .join('\n');
 
 /** Writes rows of an index; made once for each database. */
 export class Rows {
