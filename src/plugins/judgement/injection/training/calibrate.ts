@@ -11,7 +11,7 @@ const shrink = 0.002;
  * The share of ordinary texts that the threshold may call suspicious. People write more that is unlike all of
  * the corpus than tools do.
  */
-const falseAlarms: Readonly<Record<TextChannel, number>> = { input: 0.004, result: 0.007 };
+const falseAlarms: Readonly<Record<TextChannel, number>> = { input: 0.0045, result: 0.007 };
 
 /** No text is suspicious below this, however few ordinary ones are as loud. */
 const least = 0.3;

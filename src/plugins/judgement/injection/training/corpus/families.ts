@@ -56,7 +56,9 @@ export const attacks: Families = [
 ];
 
 /** Orders to a model inside of what a tool brings back. */
-export const planted: Families = singles(plantedFamilies, furtherPlanted, foreignPlanted);
+export const planted: Families = singles(plantedFamilies, furtherPlanted, foreignPlanted, {
+  'planted: overrides in many languages': Object.values(foreignFamilies).flat(),
+});
 
 /** What people write to read and to be read, wherever it stands. */
 const prose: Families = [worldKinds, talkKinds, tongueKinds, scriptKinds].flatMap((each) =>
