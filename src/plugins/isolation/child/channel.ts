@@ -9,7 +9,7 @@ import {
   writeGreeting,
   writeReply,
 } from '../wire/frames.ts';
-import { fitsJournal, layRecord } from '../wire/journal.ts';
+import { fitsJournal, layRecord, overlap } from '../wire/journal.ts';
 import type { Answers, Code, Greeting, Reply, Request } from '../wire/messages.ts';
 import { FrameReader } from '../wire/reader.ts';
 import { FrameWriter } from '../wire/writer.ts';
@@ -44,8 +44,11 @@ class HeldCode implements Pick<Code, 'expression' | 'cached'> {
 
 const nothing = new HeldCode({ text: '', typed: false, expression: false, cached: undefined });
 
-/** A request with the code that lay in its slot when it came. */
-export type Asked = Request & { readonly code: HeldCode };
+/** A request, and the code that lay in its slot when it came. */
+export interface Asked {
+  readonly request: Request;
+  readonly code: HeldCode;
+}
 
 /**
  * The connection to the parent, without an event loop: reading waits. Reads as much as is there at once.
@@ -108,9 +111,9 @@ export class Channel {
 
   /** Whether the last frame stands in the journal. */
   #writeDown(): boolean {
-    const frame = this.#writer.last;
-    if (!fitsJournal(frame, this.#written)) return false;
-    const { size, overlap } = layRecord(this.#record, frame);
+    const { bytes, start, stop } = this.#writer;
+    if (!fitsJournal(stop - start, this.#written)) return false;
+    const size = layRecord(this.#record, bytes, start, stop);
     if (writeSync(journal, this.#record, 0, size, this.#written) !== size) return false;
     this.#written += size - overlap;
     return true;
@@ -146,7 +149,7 @@ export class Channel {
     } else {
       const request = readRequest(body, from, to);
       const code = this.#codes.get(request.slot) ?? nothing;
-      this.#requests.push({ ...request, code });
+      this.#requests.push({ request, code });
     }
   };
 }

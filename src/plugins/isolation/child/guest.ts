@@ -89,11 +89,12 @@ export class Guest implements AnyGuest {
    * Loads a module, calls its default export and serves what it asks of its host, to its end. Called
    * once more, with the same text, it calls the same export of the same module again.
    */
-  run({ args, deadline, offer, exact, exchange, ...source }: GuestCall): Answer {
-    this.#deadline = deadline;
-    let entry: unknown[] = [args, offer];
+  run(call: GuestCall): Answer {
+    const { args, offer, exchange } = call;
+    this.#deadline = call.deadline;
+    let entry: unknown[] = offer === '' ? [args] : [args, offer];
     if (!this.#loaded) {
-      const main = this.#load(source, exact);
+      const main = this.#load(call, call.exact);
       if ('end' in main) return main;
       this.#loaded = true;
       entry = [args, offer, main.derefInto()];

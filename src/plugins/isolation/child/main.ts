@@ -52,7 +52,8 @@ class Service {
   }
 
   /** Serves one request; a guest meets one request only, unless it is kept for more of its own. */
-  serve(request: Asked): void {
+  serve(asked: Asked): void {
+    const { request } = asked;
     const begun = monotonic();
     const deadline = begun + request.timeMs;
     const limit = this.#baseBytes + request.memoryBytes + headroomBytes;
@@ -60,7 +61,7 @@ class Service {
     this.#id = request.id;
     const known = this.#kept.find(request.keep);
     const guest = known ?? this.#fresh(request.memoryBytes);
-    const { answer, ok } = this.#answer(request, guest, deadline);
+    const { answer, ok } = this.#answer(asked, guest, deadline);
     const logs = guest.logs(answer);
     const keeps = request.keep !== 0 && this.#kept.fits(guest, answer);
     if (known === undefined || ++this.#since >= keepCaps.lookEvery || this.#watch.peakBytes > 0) {
@@ -86,12 +87,12 @@ class Service {
     this.#watch.arm(now + housekeepingMs, limit);
     const quick = keeps && known !== undefined && wallMs < quickMs;
     this.#channel.reply(reply, { quick, now });
-    this.#tidy(request, guest, keeps);
+    this.#tidy(asked, guest, keeps);
     this.#watch.disarm();
   }
 
   #answer(
-    { act, code, args, offer, exact }: Asked,
+    { request: { act, args, offer, exact }, code }: Asked,
     guest: AnyGuest,
     deadline: number,
   ): { answer: Answer; ok: boolean } {
@@ -100,12 +101,13 @@ class Service {
       const { ok, broken, why, ...where } = source;
       return { answer: { end: 'invalid', text: why, ...where }, ok: ok || !broken };
     }
+    const { text } = source;
     const { expression, cached } = code;
-    const given = { text: source.text, expression, cached };
-    if (act === 'check') return { answer: guest.check(given), ok: true };
-    if (act === 'cache') return { answer: guest.cache(given), ok: true };
     const { exchange } = this;
-    return { answer: guest.run({ ...given, args, deadline, offer, exact, exchange }), ok: true };
+    const call = { text, expression, cached, args, deadline, offer, exact, exchange };
+    if (act === 'check') return { answer: guest.check(call), ok: true };
+    if (act === 'cache') return { answer: guest.cache(call), ok: true };
+    return { answer: guest.run(call), ok: true };
   }
 
   /** What a guest asks goes to the parent; its answers come back, while the watchdog keeps the time. */
@@ -124,7 +126,7 @@ class Service {
   }
 
   /** After an answer: the guest is kept or thrown away, and a new one stands ready. */
-  #tidy({ keep, memoryBytes, code }: Asked, guest: AnyGuest, keeps: boolean): void {
+  #tidy({ request: { keep, memoryBytes }, code }: Asked, guest: AnyGuest, keeps: boolean): void {
     if (keeps) this.#kept.keep(keep, guest);
     else this.#kept.drop(keep, guest);
     if (guest !== this.#spare) return;

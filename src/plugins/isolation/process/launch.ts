@@ -25,6 +25,8 @@ const own = new URL(
 /** What a child's engine is started with. */
 export const flags = [
   '--no-node-snapshot',
+  // What a busy child sets aside for short-lived things would else pass for memory that it keeps.
+  '--max-semi-space-size=2',
   '--disable-warning=ExperimentalWarning',
   '--disable-warning=SecurityWarning',
   '--permission',

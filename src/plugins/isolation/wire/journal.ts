@@ -7,17 +7,21 @@ import { journalBytes } from '../limits.ts';
 /** A checksum and a length before each body. */
 const before = 8;
 
-/** Whether a frame has a place behind the first `at` bytes of a journal. */
-export const fitsJournal = (frame: Buffer, at: number): boolean =>
-  at + frame.length + 4 + before <= journalBytes;
+/** How much of a record the next one is written over. */
+export const overlap = before;
 
-/** A frame as it stands in a journal, and how much of that the next one is written over. */
-export function layRecord(record: Buffer, frame: Buffer): { size: number; overlap: number } {
-  const end = 4 + frame.length;
-  record.set(frame, 4);
+/** Whether a body of so many bytes has a place behind the first `at` bytes of a journal. */
+export const fitsJournal = (size: number, at: number): boolean =>
+  at + size + 2 * before <= journalBytes;
+
+/** Lays the body between two offsets out as it stands in a journal, and says how many bytes that takes. */
+export function layRecord(record: Buffer, bytes: Buffer, from: number, to: number): number {
+  const end = before + to - from;
+  record.writeUInt32BE(to - from, 4);
+  bytes.copy(record, before, from, to);
   record.writeUInt32BE(checksum(record, 4, end), 0);
   record.fill(0, end, end + before);
-  return { size: end + before, overlap: before };
+  return end + before;
 }
 
 /** The bodies of the whole frames of a journal, from first to last. */

@@ -50,9 +50,9 @@ export class FrameWriter {
     this.bytes.writeUInt32BE(size, this.start - 4);
   }
 
-  /** The frame that was ended last. */
-  get last(): Buffer {
-    return this.bytes.subarray(this.start - 4, this.#at);
+  /** Where in `bytes` the body under way, or ended last, ends. */
+  get stop(): number {
+    return this.#at;
   }
 
   /** Bytes of whole frames that were not taken. */

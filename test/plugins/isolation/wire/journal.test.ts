@@ -4,6 +4,7 @@ import { journalBytes } from '../../../../src/plugins/isolation/limits.ts';
 import {
   fitsJournal,
   layRecord,
+  overlap,
   recordsOf,
 } from '../../../../src/plugins/isolation/wire/journal.ts';
 
@@ -14,10 +15,9 @@ function write(journal: Buffer, bodies: readonly Uint8Array[]): void {
   const record = Buffer.alloc(journalBytes);
   let at = 0;
   for (const body of bodies) {
-    const frame = Buffer.concat([Buffer.alloc(4), body]);
-    frame.writeUInt32BE(body.length);
-    if (!fitsJournal(frame, at)) return;
-    const { size, overlap } = layRecord(record, frame);
+    const around = Buffer.concat([Buffer.alloc(7), body, Buffer.alloc(5)]);
+    if (!fitsJournal(body.length, at)) return;
+    const size = layRecord(record, around, 7, 7 + body.length);
     journal.set(record.subarray(0, size), at);
     at += size - overlap;
   }

@@ -192,7 +192,7 @@ export function doors(lent: Lent): Doors {
     kept = null;
     made = flying = queued = 0;
     queue = '';
-    const host = { __proto__: null, log } as unknown as Record<string, unknown>;
+    const host = bare({ log, call: log }) as unknown as Record<string, unknown>;
     const call = (name: unknown, args: unknown): Promise<unknown> => {
       const text = typeof name === 'string' ? name : '';
       return ask(host, quote(apply(slice, text, [0, nameLength])), args);

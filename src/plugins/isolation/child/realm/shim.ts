@@ -209,7 +209,7 @@ export function shim(
     return asked === '' ? 'P' : `H${asked}`;
   };
   return bare({
-    enter: (args: string, offer: string, given?: Main): string => {
+    enter: (args: string, offer = '', given?: Main): string => {
       if (given !== undefined) main = given;
       outcome = 'P';
       logged = '';
