@@ -44,11 +44,25 @@ class Service {
     this.#mould = mould;
     this.#channel = channel;
     this.#watch = watch;
+    this.#rehearse();
     this.#spare = make(64 * 1024 * 1024);
-    script('const warm: number = 1;', true);
     watch.ready();
     this.#baseBytes = process.memoryUsage.rss();
     channel.greet({ ready: true, version, baseBytes: this.#baseBytes });
+  }
+
+  /** Goes once through what a first call would otherwise wait for. No guest has a part in it. */
+  #rehearse(): void {
+    this.#mould?.();
+    const made = script('export default (given: unknown) => given;', true);
+    if (!made.ok) return;
+    const guest = this.#make(64 * 1024 * 1024);
+    const exchange: Exchange = () => ({ count: 0, cut: true, text: '[]' });
+    const call = { args: '{"list":[1]}', offer: '', exact: '', exchange };
+    const deadline = monotonic() + housekeepingMs;
+    guest.run({ ...call, text: made.text, expression: false, cached: undefined, deadline });
+    guest.heapBytes({ end: 'fine' });
+    guest.dispose();
   }
 
   /** Serves one request; a guest meets one request only, unless it is kept for more of its own. */
@@ -130,8 +144,6 @@ class Service {
     if (keeps) this.#kept.keep(keep, guest);
     else this.#kept.drop(keep, guest);
     if (guest !== this.#spare) return;
-    // Where one was used up more will be.
-    this.#mould?.();
     this.#spare = this.#make(memoryBytes);
     // Whoever calls a tool once often calls it again.
     const { script, expression, cached } = code;

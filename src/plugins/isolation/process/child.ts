@@ -19,9 +19,11 @@ import type { Death, Ended, Errand } from './errand.ts';
 import type { Evidence } from './evidence.ts';
 import type { Journal } from './journal.ts';
 import { type ChildOptions, launch } from './launch.ts';
-import { residentBytes } from './resident.ts';
+import { Alarm } from './watch/alarm.ts';
+import { Scales } from './watch/scales.ts';
 
-const watchMs = 20;
+/** A call that takes longer, in ms, may have ended calls before it that were not told. */
+const longMs = 20;
 
 /**
  * One child process and the connection to it. Serves one request after the other; further ones wait
@@ -35,15 +37,13 @@ export class Child {
   readonly #evidence: Evidence;
   readonly #journal: Journal | undefined;
   readonly #reader = new FrameReader();
-  readonly #gone: Promise<void>;
-  #baseBytes = 0;
-  #peakBytes = 0;
+  /** Resolves when its process is. */
+  readonly gone: Promise<void>;
   readonly #out = new FrameWriter();
   readonly #shelf = new Shelf();
   readonly #line: Errand[] = [];
-  #timer: NodeJS.Timeout | undefined;
-  #timerAt = 0;
-  #watch: NodeJS.Timeout | undefined;
+  readonly #alarm = new Alarm(() => this.#look());
+  readonly #scales = new Scales(() => this.#weigh());
   #flushing = false;
   #sentId = 0;
   /** Up to here the journal was believed: what is said of these once more is passed over. */
@@ -60,7 +60,7 @@ export class Child {
   tenant: string | undefined;
   /** Callers that have it now. */
   lent = 0;
-  /** Called once when the child is no more, whether it was busy or idle. */
+  /** Called when nothing more comes of the child, whether it was busy or idle; it may be called again. */
   onDeath: () => void = () => {};
 
   private constructor(options: ChildOptions) {
@@ -69,8 +69,10 @@ export class Child {
     this.#channel = channel;
     this.#evidence = evidence;
     this.#journal = journal;
-    this.#gone = gone;
+    this.gone = gone;
     gone.then(() => this.#buried());
+    // What it said before that word is there as well, and heard first.
+    evidence.onWord = (why) => setImmediate(() => this.alive && this.kill(why));
     channel.on('error', (error: NodeJS.ErrnoException) => this.#broke(error));
     channel.on('data', (piece: Buffer) => this.#hear(piece));
   }
@@ -87,7 +89,7 @@ export class Child {
     });
     child.#greet = undefined;
     if (greeting?.ready === true) {
-      child.#baseBytes = greeting.baseBytes;
+      child.#scales.baseBytes = greeting.baseBytes;
       child.#unref();
       return child;
     }
@@ -182,39 +184,42 @@ export class Child {
       return;
     }
     errand.begin(performance.now());
-    this.#peakBytes = 0;
-    this.#lookAt(errand.begun + errand.asked.timeMs + parentGraceMs);
-    if (this.#watch === undefined) this.#watch = setInterval(() => this.#weigh(), watchMs);
-    else this.#watch.ref();
+    this.#scales.peakBytes = 0;
+    this.#alarm.by(errand.begun + errand.asked.timeMs + parentGraceMs);
+    this.#scales.on();
   }
 
-  /** Kills by pid and resolves when the process is gone. The first reason given is the one that counts. */
+  /**
+   * Kills by pid and resolves when the process is gone. The first reason given is the one that counts. A
+   * request that is the only one under way ends now: whatever the process still says is not heard.
+   */
   kill(why: Death): Promise<void> {
-    this.#death ??= why;
+    this.#process.kill('SIGKILL');
+    if (this.#death === undefined) this.#condemn(why);
     // The pipes close after the process: a host that waits for that must not end in between.
     this.#process.ref();
     this.#channel.ref();
     this.#evidence.ref();
-    this.#process.kill('SIGKILL');
-    return this.#gone;
+    return this.gone;
   }
 
-  /** One timer for all that comes through, moved only where it would be too late. */
-  #lookAt(at: number): void {
-    if (this.#timer !== undefined && this.#timerAt <= at) return;
-    clearTimeout(this.#timer);
-    this.#timerAt = at;
-    this.#timer = setTimeout(() => this.#look(), Math.max(0, at - performance.now()));
-    this.#timer.unref();
+  /** The end of those behind others is told once the process is gone, and with it what they came to. */
+  #condemn(why: Death): void {
+    this.#death = why;
+    this.#peek();
+    if (this.#line.length !== 1) return;
+    const [served] = this.#line.splice(0) as [Errand];
+    this.onDeath();
+    // One that was not sent yet goes to another.
+    served.ended(this.#obituary(served.id > this.#sentId ? 'unheard' : why, served));
   }
 
   /** Looks whether the one served is late, or when it will be. */
   #look(): void {
-    this.#timer = undefined;
     const [served] = this.#line;
     if (served === undefined) return;
     const at = served.begun + served.asked.timeMs + parentGraceMs;
-    if (at > performance.now()) this.#lookAt(at);
+    if (at > performance.now()) this.#alarm.by(at);
     else setImmediate(() => this.#late(served));
   }
 
@@ -225,19 +230,16 @@ export class Child {
     else this.#look();
   }
 
-  /** Looks at what the child holds; an idle one is looked at once more and then no longer. */
+  /** Looks at what the child holds. */
   #weigh(): void {
     const [served] = this.#line;
     if (served === undefined) {
-      clearInterval(this.#watch);
-      this.#watch = undefined;
+      this.#scales.off();
       return;
     }
-    if (performance.now() - served.begun > watchMs) this.#peek();
-    const bytes = residentBytes(this.#process.pid);
-    this.#peakBytes = Math.max(this.#peakBytes, bytes);
-    const limitBytes = this.#line[0]?.limitBytes ?? served.limitBytes;
-    if (bytes > this.#baseBytes + limitBytes) this.kill('memory');
+    if (performance.now() - served.begun > longMs) this.#peek();
+    const { limitBytes } = this.#line[0] ?? served;
+    if (this.#scales.exceeds(limitBytes, this.pid)) this.kill('memory');
   }
 
   /**
@@ -289,11 +291,11 @@ export class Child {
     this.#line.shift();
     const now = performance.now();
     const [next] = this.#line;
-    if (next === undefined) this.#rest();
+    if (next === undefined) this.#scales.rest();
     else this.#begin(next);
     // Of calls told together only the child knows how long each took; of others the way counts too.
     const wallMs = served.behind ? Math.min(reply.wallMs, now - served.since) : now - served.begun;
-    served.ended({ reply, wallMs, baseBytes: this.#baseBytes });
+    served.ended({ reply, wallMs, baseBytes: this.#scales.baseBytes });
     return true;
   }
 
@@ -313,11 +315,6 @@ export class Child {
     }
   }
 
-  /** Nothing under way: an idle child keeps no host alive, and is watched only a little longer. */
-  #rest(): void {
-    this.#watch?.unref();
-  }
-
   /** Whoever was served ends with the child; those behind had not begun, nor had one not yet sent. */
   #buried(): void {
     this.#death = this.#evidence.cause() ?? this.#death ?? 'crash';
@@ -326,8 +323,8 @@ export class Child {
     const [served, ...behind] = this.#line.splice(0);
     if (served !== undefined && served.id > this.#sentId) this.#death = 'unheard';
     const ended = this.#obituary(this.#death, served);
-    clearTimeout(this.#timer);
-    clearInterval(this.#watch);
+    this.#alarm.off();
+    this.#scales.off();
     this.#unref();
     this.#channel.destroy();
     this.#greet?.(undefined);
@@ -344,6 +341,6 @@ export class Child {
 
   #obituary(death: Death, served: Errand | undefined): Ended {
     const wallMs = served === undefined ? 0 : performance.now() - served.begun;
-    return { death, peakBytes: this.#peakBytes, wallMs, baseBytes: this.#baseBytes };
+    return { death, peakBytes: this.#scales.peakBytes, wallMs, baseBytes: this.#scales.baseBytes };
   }
 }

@@ -9,17 +9,21 @@ const outOfMemory = /^is_heap_oom = 1$|^(# )?(FATAL ERROR|Fatal) .*(out of memor
  * watchdog's own, and the engine's last line on the error stream.
  */
 export class Evidence {
-  readonly #word: Socket;
+  readonly #pipe: Socket;
   readonly #errors: Readable | null;
+  /** Called with the watchdog's word, which ends the child at once when it has said it. */
+  onWord: (why: 'time' | 'memory') => void = () => {};
   #said = '';
   #lastLines = '';
 
   constructor(errors: Readable | null, word: Socket) {
-    this.#word = word;
+    this.#pipe = word;
     this.#errors = errors;
     word.on('error', () => {});
     word.on('data', (piece: Buffer) => {
       if (this.#said.length < 16) this.#said += piece.toString('latin1');
+      const why = this.#word();
+      if (why !== undefined) this.onWord(why);
     });
     errors?.on('error', () => {});
     errors?.on('data', (piece: Buffer) => {
@@ -29,8 +33,13 @@ export class Evidence {
 
   /** Undefined when nothing speaks of time or memory. Meant for a child that is gone. */
   cause(): 'time' | 'memory' | undefined {
-    if (this.#said === 'time' || this.#said === 'memory') return this.#said;
+    const why = this.#word();
+    if (why !== undefined) return why;
     return outOfMemory.test(this.#lastLines) ? 'memory' : undefined;
+  }
+
+  #word(): 'time' | 'memory' | undefined {
+    return this.#said === 'time' || this.#said === 'memory' ? this.#said : undefined;
   }
 
   /** What a child that did not come up complained of, after a colon; empty when it said nothing. */
@@ -41,13 +50,13 @@ export class Evidence {
 
   /** Keeps the host up until what the child left behind is read. */
   ref(): void {
-    this.#word.ref();
+    this.#pipe.ref();
     (this.#errors as Socket | null)?.ref();
   }
 
   /** Lets the host end while the child lives on, idle. */
   unref(): void {
-    this.#word.unref();
+    this.#pipe.unref();
     (this.#errors as Socket | null)?.unref();
   }
 }

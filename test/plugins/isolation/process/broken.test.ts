@@ -59,6 +59,30 @@ describe('a child that breaks its word is killed and its call is unknown', () =>
     await sandbox.stop();
   });
 
+  test.each([
+    ['time', 'VAK7001'],
+    ['memory', 'VAK7002'],
+  ])(
+    'lives on after its watchdog said `%s`',
+    async (word, code) => {
+      const sandbox = childrenThat(`says-${word}`, `${greet} writeSync(4, '${word}'); for (;;);`);
+      await sandbox.start();
+      const outcome = await sandbox.run(job('', { timeMs: 60_000 }));
+      expect(outcome).toMatchObject({ status: 'unknown', code });
+      await sandbox.stop();
+    },
+    20_000,
+  );
+
+  test('and what it told before its watchdog’s word counts', async () => {
+    const told = `${greet} reply(1, '1'); writeSync(4, 'time'); for (;;);`;
+    const sandbox = childrenThat('tells-first', told);
+    await sandbox.start();
+    const outcome = await sandbox.run(job('', { timeMs: 60_000 }));
+    expect(outcome).toMatchObject({ status: 'done', value: 1 });
+    await sandbox.stop();
+  }, 20_000);
+
   test('grows past its memory with its own watchdog gone', async () => {
     const grow = `${greet} const a = []; for (;;) a.push(Buffer.alloc(1e6, 1));`;
     const sandbox = childrenThat('grows', grow);

@@ -52,6 +52,8 @@ export class Pool {
   readonly #options: PoolOptions;
   readonly #idle: Child[] = [];
   readonly #living = new Set<Child>();
+  /** Of no use any more, and not gone yet. */
+  readonly #dying = new Set<Promise<void>>();
   readonly #starting = new Set<Promise<void>>();
   readonly #waiting = new FairQueue<Errand>();
   readonly #holders = new Map<string, Holders>();
@@ -101,7 +103,8 @@ export class Pool {
     clearTimeout(this.#later);
     this.#tellAll('stopped');
     while (this.#starting.size > 0) await Promise.all(this.#starting);
-    await Promise.all([...this.#living].map((child) => child.kill('abort')));
+    const killed = [...this.#living].map((child) => child.kill('abort'));
+    await Promise.all([...killed, ...this.#dying]);
   }
 
   /**
@@ -239,6 +242,8 @@ export class Pool {
 
   #lost(child: Child): void {
     if (!this.#living.delete(child)) return;
+    const gone: Promise<void> = child.gone.finally(() => this.#dying.delete(gone));
+    this.#dying.add(gone);
     for (const keep of child.keeps.keys()) {
       const children = this.#holders.get(keep)?.children;
       children?.delete(child);
