@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, vak } from '../vak.ts';
@@ -56,6 +56,20 @@ describe('vak audit forget', () => {
     const shown = vak(at, ['audit', 'show', 'audit']).stdout.split('\n');
     expect(shown.find((line) => line.trim().startsWith(String(index)))).toContain('dpo');
     expect(shown.join()).not.toContain('alice');
+  });
+
+  test('another policy decides without what is gone, and says so where it reads it', () => {
+    const at = recorded();
+    expect(forget(at, '--by', 'dpo', '--containing', 'good news').status).toBe(0);
+    const under = (rule: string) => {
+      writeFileSync(join(at, 'other.vak'), policy.replace('permit mail.send', rule));
+      return vak(at, ['replay', 'audit', '--policy', 'other.vak', '--json']).json();
+    };
+    const other = under('permit mail.send when args.to == "alice@example.com"');
+    expect(other.counts).toEqual({ yes: 1, no: 1, cannot: 0 });
+    const reading = under('permit mail.send when args.body != ""');
+    expect(reading.counts).toEqual({ yes: 0, no: 0, cannot: 2 });
+    expect(reading.missing).toMatchObject([{ missing: ['`args.body` is [forgotten]'] }, {}]);
   });
 
   test('does not begin without a name, a choice, a key or a log', () => {

@@ -114,17 +114,33 @@ function answered(tool: ToolPlan | undefined, json: Json | undefined): Value | u
   return read.value;
 }
 
+/** A field of an entry: `args`, `context` or `lookups`, and the way from there. */
+export type Field = readonly string[];
+
+/** A value that an entry does not hold any more, and what stands there instead. */
+interface Gone {
+  readonly field: Field;
+  readonly said: string;
+}
+
+/** What an entry does not hold of arguments, context and look-ups. */
+export const goneIn = ({ args, context, lookups }: DecisionEntry): readonly Gone[] =>
+  Object.entries({ args, context, lookups }).flatMap(([at, json]) => goneAt(json, [at]));
+
+function goneAt(json: Json, field: Field): readonly Gone[] {
+  if (typeof json === 'string') {
+    return isGone(json) ? [{ field, said: `\`${field.join('.')}\` is ${json}` }] : [];
+  }
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.entries(json).flatMap(([key, value]) => goneAt(value, [...field, key]));
+}
+
 /** Where an entry does not hold what was decided on; a general word where that cannot be told. */
 export function missingIn(entry: DecisionEntry): readonly string[] {
-  const places: string[] = [];
+  const places: string[] = goneIn(entry).map(({ said }) => said);
   const walk = (json: Json, at: string): void => {
-    if (typeof json === 'string' && isGone(json)) places.push(`\`${at}\` is ${json}`);
-    if (typeof json !== 'object' || json === null) return;
-    for (const [key, value] of Object.entries(json)) walk(value, `${at}.${key}`);
+    places.push(...goneAt(json, [at]).map(({ said }) => said));
   };
-  walk(entry.args, 'args');
-  walk(entry.context, 'context');
-  walk(entry.lookups, 'lookups');
   walk(entry.hash, 'hash');
   for (const [at, { detail = '', because = '' }] of entry.opinions.entries()) {
     walk(detail, `opinions[${at}].detail`);

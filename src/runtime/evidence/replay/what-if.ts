@@ -10,7 +10,7 @@ import { readKinds, readLog } from '../log/read.ts';
 import { wholeIn } from '../withheld/whole.ts';
 import { type DecideBy, type Deciders, Redecider } from './redecider.ts';
 import { rootedAt } from './regime.ts';
-import { missingIn } from './subject.ts';
+import { type Field, goneIn, missingIn } from './subject.ts';
 
 /** A past decision that another plan would have made otherwise. */
 export interface Altered {
@@ -87,6 +87,7 @@ export async function* observedIn(folder: string): AsyncGenerator<Tried, void> {
 export class Candidate {
   readonly #redecider: Redecider;
   readonly #deciders: Deciders;
+  readonly #reads = new Map<string, readonly Field[]>();
   readonly force: PlanInForce;
 
   constructor(
@@ -135,9 +136,22 @@ export class Candidate {
     else await this.#deciders.limiter.settle(call);
   }
 
+  /** What is gone of an entry that this plan reads: words in its place decide nothing. */
+  #missing(entry: DecisionEntry): readonly string[] {
+    const gone = goneIn(entry);
+    if (gone.length === 0) return [];
+    const { tool } = entry;
+    const reads = this.#reads.get(tool) ?? readsOf(this.force.plan, tool);
+    this.#reads.set(tool, reads);
+    const read = gone.filter(({ field }) => reads.some((one) => overlap(one, field)));
+    return read.map(({ said }) => said);
+  }
+
   async tried(index: number, entry: DecisionEntry): Promise<Tried> {
     const said = await this.decide(entry);
     if ('missing' in said) return { index, same: 'cannot', missing: said.missing };
+    const missing = this.#missing(entry);
+    if (missing.length > 0) return { index, same: 'cannot', missing };
     const { decision } = said;
     if (decision.verdict === entry.verdict) return { index, same: 'yes' };
     return { index, same: 'no', altered: alteration(index, entry, decision, this.force.plan) };
@@ -178,3 +192,27 @@ function gone({ opinions, verdict }: DecisionEntry, { rules }: Plan): Opinion | 
   const now = rules.find(({ name }) => name === then.rule)?.at;
   return { ...rest, ...(now === undefined ? {} : { at: now }) } as Opinion;
 }
+
+/** What a plan reads of the calls of a tool: fields of arguments and context, and all that its look-ups tell. */
+function readsOf(plan: Plan, tool: string): readonly Field[] {
+  const scoped = [...plan.rules, ...plan.limits, ...plan.gates].filter(({ tools }) =>
+    tools.includes(tool),
+  );
+  const lookups = plan.tools.find(({ name }) => name === tool)?.lookups ?? [];
+  const told = lookups.map(({ name }) => ['lookups', name]);
+  return [...fieldsWithin([scoped, plan.constraints]), ...told];
+}
+
+/** The references of all expressions within a part of a plan. */
+function fieldsWithin(json: unknown): readonly Field[] {
+  if (typeof json !== 'object' || json === null) return [];
+  const { op, root, path } = json as { readonly [key: string]: unknown };
+  if (op === 'ref' && (root === 'args' || root === 'context') && Array.isArray(path)) {
+    return [[root, ...path]];
+  }
+  return Object.values(json).flatMap(fieldsWithin);
+}
+
+/** Whether one of two fields is, or lies in, the other. */
+const overlap = (one: Field, other: Field): boolean =>
+  one.slice(0, other.length).every((part, at) => part === other[at]);
