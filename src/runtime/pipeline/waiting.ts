@@ -1,8 +1,8 @@
-/** From the most urgent on. */
-export const priorities = ['critical', 'high', 'normal', 'low'] as const;
-
 /** How urgent an item is; those alike are taken in the order in which they came. */
-export type Priority = (typeof priorities)[number];
+export type Priority = 'critical' | 'high' | 'normal' | 'low';
+
+/** From the most urgent on. */
+export const priorities: readonly Priority[] = ['critical', 'high', 'normal', 'low'];
 
 /** One place in so many goes to whoever waits longest, so that nobody waits for ever. */
 const fairness = 8;
