@@ -6,6 +6,7 @@ import { readLog, readNewest } from '../../../runtime/evidence/log/read.ts';
 import type { Given } from '../../input/registry.ts';
 import { LogLines } from '../../output/log-lines.ts';
 import { type Exit, type Shell, writeJson } from '../../output/shell.ts';
+import { indexing } from './indexing.ts';
 import { selectionOf } from './selection.ts';
 import { logFolder } from './verify.ts';
 
@@ -29,7 +30,7 @@ export async function show(given: Given, shell: Shell): Promise<Exit> {
   const follower = follow ? new LogFollower(folder) : undefined;
   const end = follower === undefined ? query.to : await follower.size();
   const asked = end === undefined ? query : { ...query, to: end };
-  for await (const one of await entriesOf(folder, asked)) {
+  for await (const one of await entriesOf(shell, folder, asked)) {
     if (shell.closed) return 0;
     print(one);
   }
@@ -62,16 +63,17 @@ async function tail(
 
 /** In the order of the log, whichever end was asked for. */
 async function entriesOf(
+  shell: Shell,
   folder: string,
   query: AuditQuery,
 ): Promise<AsyncIterable<Pick<Recorded, 'index' | 'entry'>> | readonly Recorded[]> {
   if (Object.keys(query).length === 0) return readLog(folder);
   const { limit, newest, to, ...filter } = query;
-  if (newest !== true) return queryLog(folder, query);
+  if (newest !== true) return queryLog(folder, query, indexing(shell));
   if (limit !== undefined && Object.keys(filter).length === 0) {
     return readNewest(folder, limit, to);
   }
   const last: Recorded[] = [];
-  for await (const one of queryLog(folder, query)) last.push(one);
+  for await (const one of queryLog(folder, query, indexing(shell))) last.push(one);
   return last.reverse();
 }

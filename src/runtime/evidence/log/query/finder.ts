@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { AuditQuery } from '../../../contract/records.ts';
-import { type Hit, LogIndex } from './log-index.ts';
+import { type Hit, LogIndex, type Progress } from './log-index.ts';
 
 /** Says where the entries stand that a query asks for. */
 export interface Finder {
@@ -18,11 +18,11 @@ export interface Finder {
 const page = 512;
 
 /** An index in this thread: for a command that does nothing else meanwhile. */
-export function finderHere(folder: string): Finder {
+export function finderHere(folder: string, told?: Progress): Finder {
   const index = new LogIndex(folder);
   return {
     hits: async function* (query, bytes) {
-      await index.catchUp(bytes);
+      await index.catchUp(bytes, told);
       yield* pagesOf(index.find(query));
     },
     forget: () => index.anew(),

@@ -20,6 +20,9 @@ export interface Hit {
 
 const most = Number.MAX_SAFE_INTEGER;
 
+/** Hears how many bytes of a log's entries an index has taken in, and of how many. */
+export type Progress = (done: number, of: number) => void;
+
 /**
  * An index over a log's entries, in SQLite beside them, made and brought up to date from the entries
  * alone. It only says where to look: whoever asks reads the entries themselves. A database that is
@@ -44,13 +47,13 @@ export class LogIndex {
   }
 
   /** Takes in the entries up to an offset of their file; all whole lines unless told. */
-  async catchUp(to = Number.POSITIVE_INFINITY): Promise<void> {
+  async catchUp(to = Number.POSITIVE_INFINITY, told?: Progress): Promise<void> {
     try {
-      await this.#catchUp(to);
+      await this.#catchUp(to, told);
     } catch (error) {
       if (!isOfDatabase(error)) throw error;
       await this.anew();
-      await this.#catchUp(to);
+      await this.#catchUp(to, told);
     }
   }
 
@@ -89,7 +92,9 @@ export class LogIndex {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  async #catchUp(to: number): Promise<void> {
+  async #catchUp(to: number, told: Progress | undefined): Promise<void> {
+    // Another process may have gone on meanwhile.
+    this.#rows.undone();
     const file = await open(this.#layout.entries, 'r');
     try {
       if (!(await this.#continues(file))) await this.anew();
@@ -100,6 +105,7 @@ export class LogIndex {
       };
       for await (const lines of readLines(source, bytes, to)) {
         this.#take(lines);
+        told?.(lines.at(-1)?.end ?? 0, to);
       }
       this.#database.exec(indices);
     } finally {
@@ -127,7 +133,10 @@ export class LogIndex {
       let { size, bytes } = this.#reach();
       let last: Line | undefined;
       for (const line of lines) {
-        if (line.start !== bytes) continue;
+        if (line.start !== bytes) {
+          this.#rows.undone();
+          continue;
+        }
         const place = { index: size, start: line.start, length: line.end - line.start - 1 };
         this.#rows.add(place, traitsOf(entryIn(line) ?? {}, this.#rows.ancestry));
         [size, bytes, last] = [size + 1, line.end, line];

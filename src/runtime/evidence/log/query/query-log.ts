@@ -6,7 +6,7 @@ import { logIn } from '../layout.ts';
 import { longestLine } from '../lines.ts';
 import { readLog } from '../read.ts';
 import { type Finder, finderHere } from './finder.ts';
-import type { Hit } from './log-index.ts';
+import type { Hit, Progress } from './log-index.ts';
 import { contradicts, selects } from './select.ts';
 import { ownTraits } from './traits.ts';
 
@@ -58,19 +58,20 @@ export async function* queryWith(
 
 /**
  * The entries of a log in a folder that a query asks for. Brings the log's index up to date first, or
- * makes it.
+ * makes it; `told` hears how far that is.
  * @throws VakError VAK6111 when there is no log, VAK6108 when its entries cannot be read
  */
 export async function* queryLog(
   folder: string,
   query: AuditQuery = {},
+  told?: Progress,
 ): AsyncGenerator<Recorded, void> {
   const file = await open(logIn(folder).entries, 'r').catch((cause) => {
     throw new VakError('VAK6111', `there is no log to read in \`${folder}\``, { cause });
   });
   const { size: bytes } = await file.stat();
   await file.close();
-  const finder = finderHere(folder);
+  const finder = finderHere(folder, told);
   try {
     const size = Number.MAX_SAFE_INTEGER;
     yield* queryWith(finder, folder, query, { size, bytes });

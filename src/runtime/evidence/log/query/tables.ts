@@ -29,6 +29,9 @@ export const indices = ['at', 'session', 'agent', 'principal', 'tool', 'call', '
   .map((name) => `CREATE INDEX IF NOT EXISTS entry_${name} ON entry (${name});`)
   .join('\n');
 
+/** How many words, and how many ancestors, are kept in memory. */
+const mostKept = 65_536;
+
 /** Writes rows of an index; made once for each database. */
 export class Rows {
   readonly #word: StatementSync;
@@ -38,6 +41,7 @@ export class Rows {
   readonly #ancestor: StatementSync;
   readonly #newAncestor: StatementSync;
   readonly #words = new Map<string, number>();
+  readonly #ancestors = new Map<string, Inherited>();
 
   constructor(database: DatabaseSync) {
     const marks = wordNames.map(() => '?').join(', ');
@@ -52,10 +56,16 @@ export class Rows {
   /** What entries indexed so far said of sessions, calls and tickets. */
   readonly ancestry: Ancestry = {
     get: (of, id) => {
+      const known = this.#ancestors.get(`${of} ${id}`);
+      if (known !== undefined) return known;
       const row = this.#ancestor.get(of, id) as { readonly words: string } | undefined;
       return row === undefined ? undefined : (JSON.parse(row.words) as Inherited);
     },
-    set: (of, id, words) => void this.#newAncestor.run(of, id, JSON.stringify(words)),
+    set: (of, id, words) => {
+      if (this.#ancestors.size >= mostKept) this.#ancestors.clear();
+      this.#ancestors.set(`${of} ${id}`, words);
+      this.#newAncestor.run(of, id, JSON.stringify(words));
+    },
   };
 
   add(place: { index: number; start: number; length: number }, traits: Traits): void {
@@ -75,13 +85,14 @@ export class Rows {
     const known = this.#words.get(word);
     if (known !== undefined) return known;
     const row = this.#word.get(word) as { readonly id: number } | undefined;
-    if (row !== undefined && this.#words.size < 65_536) this.#words.set(word, row.id);
+    if (row !== undefined && this.#words.size < mostKept) this.#words.set(word, row.id);
     return row?.id;
   }
 
-  /** Forgets what a transaction that was undone had made. */
+  /** Forgets what a transaction that was undone had made, or what another process has gone beyond. */
   undone(): void {
     this.#words.clear();
+    this.#ancestors.clear();
   }
 
   #made(word: string): number {
