@@ -21,7 +21,7 @@ export default defineConfig({
     execArgv: ['--no-node-snapshot'],
     // Much of a run waits for children, disks and deadlines: as many files at once as there are cores.
     maxWorkers: '100%',
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
