@@ -2,7 +2,8 @@
 
 // Whose bundles are loaded.
 export type { Trust } from './bundle/trust.ts';
-export type { LoadOptions, PolicySource } from './load-options.ts';
+export type { LoadOptions, PolicySource } from './opening/load-options.ts';
+export type { Rehearsal } from './opening/rehearsal.ts';
 // Plugins made of what the host holds: values of secrets, a terminal of its own.
 export { type Terminal, terminalApprovals } from './plugins/host/terminal-approvals.ts';
 // What the sandbox is set up with.
@@ -41,7 +42,6 @@ export {
   type TraceContext,
   writeTraceparent,
 } from './plugins/telemetry/otel/trace-context.ts';
-export type { Rehearsal } from './rehearsal.ts';
 // Rules in code.
 export { type DraftRule, type Policy, policy } from './rules/policy.ts';
 export type {

@@ -1,11 +1,11 @@
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { analyseSource } from './analysis.ts';
 import { checkTrust, keepSequence, openBundle } from './bundle/trust.ts';
 import { unpack } from './bundle/unpack.ts';
-import type { LoadOptions, PolicySource } from './load-options.ts';
-import { openAnalysis, readSource } from './open-analysis.ts';
+import type { LoadOptions, PolicySource } from './opening/load-options.ts';
+import { openAnalysis, readSource } from './opening/open-analysis.ts';
 import { builtins } from './plugins/built-in/index.ts';
+import { analyseSource } from './reading/analysis.ts';
 import { VakError } from './runtime/contract/errors.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { ToolFunctions } from './runtime/session/agent.ts';

@@ -1,11 +1,11 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { type Analysis, readPolicy } from '../analysis.ts';
 import type { Source } from '../dsl/index.ts';
 import { hold } from '../lock/hold.ts';
 import type { Lock } from '../lock/lock.ts';
 import { pinName } from '../lock/pin.ts';
 import { pinsOf } from '../lock/present.ts';
-import { isLocal } from '../reader.ts';
+import { type Analysis, readPolicy } from '../reading/analysis.ts';
+import { isLocal } from '../reading/reader.ts';
 import { manifestName } from '../tool/manifest.ts';
 import type { Contents } from './bundle.ts';
 

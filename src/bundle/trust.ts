@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { suggest } from '../dsl/diagnostics/suggest.ts';
-import { readRegular } from '../regular-file.ts';
+import { readRegular } from '../reading/regular-file.ts';
 import { VakError } from '../runtime/contract/errors.ts';
 import { NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
 import { checkNote } from '../runtime/evidence/head/note.ts';

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
-import type { Parts } from '../analysis.ts';
 import { Source } from '../dsl/index.ts';
+import type { Parts } from '../reading/analysis.ts';
 import type { Contents } from './bundle.ts';
 
 /**

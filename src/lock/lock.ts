@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readRegular } from '../regular-file.ts';
+import { readRegular } from '../reading/regular-file.ts';
 import type { FilePin } from './pin.ts';
 
 /** What `vak.lock` says. Names are as `pinName` gives them. */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Compiled, parse, type Source } from '../dsl/index.ts';
-import { pluginDigest } from '../plugin-entry.ts';
-import { isLocal } from '../reader.ts';
-import type { NamedFile } from '../rule-files.ts';
+import { pluginDigest } from '../packages/plugin-entry.ts';
+import { isLocal } from '../reading/reader.ts';
+import type { NamedFile } from '../reading/rule-files.ts';
 import type { ToolCode } from '../runtime/contract/execution.ts';
 import { declaresOf, digestOf, digestOfSource, type FilePin, pinName } from './pin.ts';
 

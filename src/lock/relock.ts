@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Analysis, readPolicy } from '../analysis.ts';
 import { Source } from '../dsl/index.ts';
-import { readRegular } from '../regular-file.ts';
+import { type Analysis, readPolicy } from '../reading/analysis.ts';
+import { readRegular } from '../reading/regular-file.ts';
 import { emptyLock, type Lock } from './lock.ts';
 import { pinName } from './pin.ts';
 import { pinsOf } from './present.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Plan } from '../dsl/plan/plan.ts';
-import { readRegular } from '../regular-file.ts';
+import { readRegular } from '../reading/regular-file.ts';
 import type { ToolCode } from '../runtime/contract/execution.ts';
 import { digestOf, manifestName } from './manifest.ts';
 

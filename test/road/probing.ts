@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { load } from '../../src/index.ts';
-import type { LoadOptions } from '../../src/load-options.ts';
+import type { LoadOptions } from '../../src/opening/load-options.ts';
 import { readLog } from '../../src/runtime/evidence/log/read.ts';
 import { folder } from './mk.ts';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { load } from '../../src/index.ts';
-import type { LoadOptions } from '../../src/load-options.ts';
+import type { LoadOptions } from '../../src/opening/load-options.ts';
 import type { EntryJson } from '../../src/runtime/contract/records.ts';
 import { readLog } from '../../src/runtime/evidence/log/read.ts';
 import { folder } from './mk.ts';

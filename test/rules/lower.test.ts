@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { analyseSource } from '../../src/analysis.ts';
 import { meaning } from '../../src/dsl/plan/canonical.ts';
 import type { Plan } from '../../src/dsl/plan/plan.ts';
 import { Source } from '../../src/dsl/text/source.ts';
+import { analyseSource } from '../../src/reading/analysis.ts';
 import { withRules } from '../../src/rules/lower.ts';
 import { policy } from '../../src/rules/policy.ts';
 import type { PolicyCondition, PolicyRule } from '../../src/rules/rule.ts';

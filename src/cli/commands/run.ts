@@ -32,7 +32,7 @@ export async function run(given: Given, shell: Shell): Promise<Exit> {
     offers: (tool) => tool.run === null && !tool.event,
     answer: (tool) => answers?.result(tool),
   });
-  const { openAnalysis } = await import('../../open-analysis.ts');
+  const { openAnalysis } = await import('../../opening/open-analysis.ts');
   const { scriptedBuiltins } = await import('../roads/builtins.ts');
   const { roadOf } = await import('../roads/script-road.ts');
   const clock = fakeClock(Date.now());

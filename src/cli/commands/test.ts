@@ -64,7 +64,7 @@ async function testOne(analysed: Analysed, { flag }: Given): Promise<Tested> {
   const wanted = flag('coverage') || flag('mutate');
   if (compiled.tests.length === 0 && !wanted) return { tests: [] };
   const { runTests } = await import('../../runtime/testing/blocks/run-tests.ts');
-  const { testRoads } = await import('../../test-roads.ts');
+  const { testRoads } = await import('../../opening/test-roads.ts');
   const { coverageOf } = await import('../../runtime/testing/blocks/coverage.ts');
   const watch = coverageOf(compiled.plan);
   const touched = new Map(compiled.tests.map((one) => [one, new Set<string>()]));

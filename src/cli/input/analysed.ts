@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { type Analysis, analyseSource } from '../../analysis.ts';
 import { readBundle } from '../../bundle/bundle.ts';
 import { unpack } from '../../bundle/unpack.ts';
 import type { Diagnostic } from '../../dsl/diagnostics/diagnostic.ts';
+import { type Analysis, analyseSource } from '../../reading/analysis.ts';
 import { WrongUsage } from '../output/shell.ts';
 import { readFile } from './files.ts';
 

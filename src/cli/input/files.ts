@@ -1,5 +1,5 @@
 import { Source } from '../../dsl/text/source.ts';
-import { readNamed } from '../../regular-file.ts';
+import { readNamed } from '../../reading/regular-file.ts';
 import { WrongUsage } from '../output/shell.ts';
 
 /**

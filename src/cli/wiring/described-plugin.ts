@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { UsePlan } from '../../dsl/plan/plan.ts';
-import { isLocal, manifestName, manifestOf, pluginHome, readManifest } from '../../reader.ts';
+import {
+  isLocal,
+  manifestName,
+  manifestOf,
+  pluginHome,
+  readManifest,
+} from '../../reading/reader.ts';
 import { VakError } from '../../runtime/contract/errors.ts';
 import * as contract from '../../runtime/contract/index.ts';
 import { definePlugin, type Plugin } from '../../runtime/contract/plugin.ts';

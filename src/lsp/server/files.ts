@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { fileReader, locate } from '../../reader.ts';
-import { readRegular } from '../../regular-file.ts';
+import { fileReader, locate } from '../../reading/reader.ts';
+import { readRegular } from '../../reading/regular-file.ts';
 import type { Host } from '../service/workspace.ts';
 
 /** The name of a document: its path for a file, its address for all else. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { analyseSource } from '../../analysis.ts';
 import type { Diagnostic } from '../../dsl/diagnostics/diagnostic.ts';
+import { analyseSource } from '../../reading/analysis.ts';
 import type { Outcome } from '../service/look/inlays.ts';
 import type { Document, Workspace } from '../service/workspace.ts';
 
@@ -27,7 +27,7 @@ export async function runTestsOf(workspace: Workspace, document: Document): Prom
   const isForeign = compiled.plan.uses.some(({ point }) => deciding.includes(point ?? ''));
   if (isForeign) return { outcomes: [], diagnostics };
   const { runTests } = await import('../../runtime/testing/blocks/run-tests.ts');
-  const { testRoads } = await import('../../test-roads.ts');
+  const { testRoads } = await import('../../opening/test-roads.ts');
   const results = await runTests(
     compiled.plan,
     compiled.tests,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { analyseSource } from '../../../src/analysis.ts';
 import { readScripts } from '../../../src/cli/script/read-script.ts';
 import { Source } from '../../../src/dsl/text/source.ts';
+import { analyseSource } from '../../../src/reading/analysis.ts';
 import { folder } from '../vak.ts';
 import { workshop } from '../workshop.ts';
 

@@ -1,6 +1,6 @@
-import type { Analysis } from '../../../analysis.ts';
 import { Source } from '../../../dsl/text/source.ts';
 import type { Json } from '../../../dsl/values/value.ts';
+import type { Analysis } from '../../../reading/analysis.ts';
 import type { Decision } from '../../../runtime/contract/call.ts';
 import type { Explanation } from '../../../runtime/explanation/explanation.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
@@ -41,7 +41,7 @@ export async function decide(given: Given, shell: Shell): Promise<Exit> {
 
 /** A runtime over a file that records nothing. */
 export async function unrecorded(analysed: Analysis, file: string): Promise<Runtime> {
-  const { openAnalysis } = await import('../../../open-analysis.ts');
+  const { openAnalysis } = await import('../../../opening/open-analysis.ts');
   const { unrecordedBuiltins } = await import('../../roads/builtins.ts');
   return openAnalysis(analysed, { cwd: process.cwd(), file, builtins: unrecordedBuiltins() });
 }

@@ -1,5 +1,5 @@
+import { sealed } from '../../../opening/redecide.ts';
 import { Limiter } from '../../../plugins/policy/limits/limiter.ts';
-import { sealed } from '../../../redecide.ts';
 import { decideBy } from '../../../replay/decide-by.ts';
 import { replayWhole } from '../../../replay/whole-log.ts';
 import {

@@ -1,9 +1,9 @@
-import { analyseSource } from '../../../analysis.ts';
 import { applyFixes } from '../../../dsl/diagnostics/apply.ts';
 import { file as fileCodes } from '../../../dsl/diagnostics/catalogue/text/file.ts';
 import type { Diagnostic } from '../../../dsl/diagnostics/diagnostic.ts';
 import { toJson } from '../../../dsl/diagnostics/json.ts';
 import { Source } from '../../../dsl/text/source.ts';
+import { analyseSource } from '../../../reading/analysis.ts';
 import { readFile } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
 import { isError, writeDiagnostics } from '../../output/findings.ts';

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { describe } from '../../../manifest.ts';
-import { fileDigest } from '../../../plugin-entry.ts';
-import { importPlugin } from '../../../plugin-packages.ts';
+import { describe } from '../../../packages/manifest.ts';
+import { fileDigest } from '../../../packages/plugin-entry.ts';
+import { importPlugin } from '../../../packages/plugin-packages.ts';
 import { readFile, reason } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';

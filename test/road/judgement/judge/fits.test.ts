@@ -1,9 +1,9 @@
 import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { analyseSource } from '../../../../src/analysis.ts';
 import { Source } from '../../../../src/dsl/text/source.ts';
-import { guardedBy } from '../../../../src/guarded.ts';
+import { guardedBy } from '../../../../src/opening/guarded.ts';
+import { analyseSource } from '../../../../src/reading/analysis.ts';
 import type { LlmConfig, ModelPort } from '../../../../src/runtime/contract/index.ts';
 import { folder } from '../../mk.ts';
 import { desk, policy, steady } from './desk.ts';

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { readRegular } from '../reading/regular-file.ts';
 import { digestOf } from './plugin-entry.ts';
-import { readRegular } from './regular-file.ts';
 
 /** Thrown where a file's module runs in this process already, and is of other bytes. */
 export class OtherCode extends Error {}

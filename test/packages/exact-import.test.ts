@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { analyseSource } from '../src/analysis.ts';
-import { Source } from '../src/dsl/index.ts';
-import { importBytes, OtherCode } from '../src/exact-import.ts';
-import { lockText } from '../src/lock/lock.ts';
-import { relock } from '../src/lock/relock.ts';
-import { openAnalysis } from '../src/open-analysis.ts';
-import { builtins } from '../src/plugins/built-in/index.ts';
-import { builtMain } from './cli/built.ts';
+import { Source } from '../../src/dsl/index.ts';
+import { lockText } from '../../src/lock/lock.ts';
+import { relock } from '../../src/lock/relock.ts';
+import { openAnalysis } from '../../src/opening/open-analysis.ts';
+import { importBytes, OtherCode } from '../../src/packages/exact-import.ts';
+import { builtins } from '../../src/plugins/built-in/index.ts';
+import { analyseSource } from '../../src/reading/analysis.ts';
+import { builtMain } from '../cli/built.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'vak-exact-'));
 
@@ -33,7 +33,7 @@ describe('a file is imported as it was when it was read', () => {
     const target = name === 'linked.mjs' ? join(folder(), 'target.mjs') : file;
     writeFileSync(target, 'export default "read";');
     if (target !== file) symlinkSync(target, file);
-    const door = pathToFileURL(join(dirname(builtMain()), '../exact-import.js')).href;
+    const door = pathToFileURL(join(dirname(builtMain()), '../packages/exact-import.js')).href;
     const quiet = '--disable-warning=ExperimentalWarning';
     const args = [quiet, '--input-type=module', '-e', script, door, file];
     const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });

@@ -1,6 +1,6 @@
-import type { Plan } from './dsl/plan/plan.ts';
-import type { Json } from './dsl/values/value.ts';
-import { VakError } from './runtime/contract/errors.ts';
+import type { Plan } from '../dsl/plan/plan.ts';
+import type { Json } from '../dsl/values/value.ts';
+import { VakError } from '../runtime/contract/errors.ts';
 
 /** What a rehearsal answers in the place of tools, by their names; other tools answer nothing. */
 export interface Rehearsal {

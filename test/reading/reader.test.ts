@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fileReader } from '../src/reader.ts';
+import { fileReader } from '../../src/reading/reader.ts';
 
 const here = mkdtempSync(join(tmpdir(), 'vak-reader-'));
 const write = (name: string, text: string): void => {

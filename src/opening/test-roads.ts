@@ -1,20 +1,19 @@
-import type { Analysis } from './analysis.ts';
-import type { GatePlan, Plan } from './dsl/plan/plan.ts';
+import type { GatePlan, Plan } from '../dsl/plan/plan.ts';
+import { deciding } from '../plugins/built-in/deciding.ts';
+import type { Analysis } from '../reading/analysis.ts';
+import { ApprovalChannel } from '../runtime/contract/approvals.ts';
+import { VakError } from '../runtime/contract/errors.ts';
+import { Sandbox } from '../runtime/contract/execution.ts';
+import { Secrets } from '../runtime/contract/granted/secrets.ts';
+import { type Clock, Clock as ClockPoint } from '../runtime/contract/host.ts';
+import { definePlugin, type Plugin } from '../runtime/contract/plugin.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { givenScorer } from '../runtime/testing/blocks/given-scores.ts';
+import type { TestRoad, TestRoads } from '../runtime/testing/blocks/run-tests.ts';
+import { type FakeClock, fakeClock } from '../runtime/testing/fake-clock.ts';
+import { forgetfulLog } from '../runtime/testing/memory-log.ts';
+import { engine } from '../version.ts';
 import { prepareAnalysis } from './open-analysis.ts';
-import { deciding } from './plugins/built-in/deciding.ts';
-import { ApprovalChannel } from './runtime/contract/approvals.ts';
-import { VakError } from './runtime/contract/errors.ts';
-import { Sandbox } from './runtime/contract/execution.ts';
-import { Secrets } from './runtime/contract/granted/secrets.ts';
-import { type Clock, Clock as ClockPoint } from './runtime/contract/host.ts';
-import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
-import type { Runtime } from './runtime/runtime.ts';
-import { givenScorer } from './runtime/testing/blocks/given-scores.ts';
-import type { TestRoad, TestRoads } from './runtime/testing/blocks/run-tests.ts';
-import { type FakeClock, fakeClock } from './runtime/testing/fake-clock.ts';
-import { forgetfulLog } from './runtime/testing/memory-log.ts';
-
-import { engine } from './version.ts';
 
 /**
  * Roads for the `test` blocks of a file: the file's rules, limits and approvals as they are, over a clock

@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Manifest, Reader } from './dsl/index.ts';
-import { Source } from './dsl/text/source.ts';
+import type { Manifest, Reader } from '../dsl/index.ts';
+import { Source } from '../dsl/text/source.ts';
 import { readRegular } from './regular-file.ts';
 
 /**

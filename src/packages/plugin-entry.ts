@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { createRequire, findPackageJSON } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { UsePlan } from './dsl/plan/plan.ts';
-import { isLocal } from './reader.ts';
-import { readRegular } from './regular-file.ts';
+import type { UsePlan } from '../dsl/plan/plan.ts';
+import { isLocal } from '../reading/reader.ts';
+import { readRegular } from '../reading/regular-file.ts';
 
 /**
  * The digest that pins the plugin of a `use`: of its entry file. Undefined for vak's own plugins and for

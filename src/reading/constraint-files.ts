@@ -1,18 +1,18 @@
 import { dirname, join, resolve } from 'node:path';
-import { meaning } from './dsl/diagnostics/catalogue/meaning/index.ts';
-import { besideFiles } from './dsl/diagnostics/catalogue/usage/rules-file.ts';
-import { diagnose } from './dsl/diagnostics/catalogue.ts';
-import type { Diagnostic } from './dsl/diagnostics/diagnostic.ts';
+import { meaning } from '../dsl/diagnostics/catalogue/meaning/index.ts';
+import { besideFiles } from '../dsl/diagnostics/catalogue/usage/rules-file.ts';
+import { diagnose } from '../dsl/diagnostics/catalogue.ts';
+import type { Diagnostic } from '../dsl/diagnostics/diagnostic.ts';
 import {
   type Claim,
   ClaimAnalysis,
   type ClaimFinding,
-} from './dsl/plan/evaluation/together/claims.ts';
-import { fieldsOfCall } from './dsl/plan/evaluation/together/field.ts';
-import type { ConstraintPlan, Plan } from './dsl/plan/plan.ts';
-import { Source, type Span } from './dsl/text/source.ts';
-import { readConstraintFiles } from './plugins/policy/constraints/files.ts';
-import { callFields } from './plugins/policy/constraints/kinds/fields.ts';
+} from '../dsl/plan/evaluation/together/claims.ts';
+import { fieldsOfCall } from '../dsl/plan/evaluation/together/field.ts';
+import type { ConstraintPlan, Plan } from '../dsl/plan/plan.ts';
+import { Source, type Span } from '../dsl/text/source.ts';
+import { readConstraintFiles } from '../plugins/policy/constraints/files.ts';
+import { callFields } from '../plugins/policy/constraints/kinds/fields.ts';
 import { constraintUses, filesBeside } from './rule-files.ts';
 
 /** Searches about one tool take at most so many steps together: what is not told by then is not. */

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Manifest } from './dsl/index.ts';
-import type { UsePlan } from './dsl/plan/plan.ts';
-import type { Json } from './dsl/values/value.ts';
+import type { Manifest } from '../dsl/index.ts';
+import type { UsePlan } from '../dsl/plan/plan.ts';
+import type { Json } from '../dsl/values/value.ts';
+import { manifestName, manifestOf, pluginHome, readManifest } from '../reading/reader.ts';
+import type { Plugin } from '../runtime/contract/plugin.ts';
+import { bare, pointOf } from '../runtime/contract/token.ts';
 import { entryFile, fileDigest } from './plugin-entry.ts';
-import { manifestName, manifestOf, pluginHome, readManifest } from './reader.ts';
-import type { Plugin } from './runtime/contract/plugin.ts';
-import { bare, pointOf } from './runtime/contract/token.ts';
 
 /** What a plugin says of itself, for the `vak.plugin.json` beside its code. Runs none of `setup`. */
 export function describe(plugin: Plugin, entry: string, digest: string): Manifest {

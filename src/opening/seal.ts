@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Analysis } from './analysis.ts';
-import { canonicalJson, meaning } from './dsl/plan/canonical.ts';
-import type { Plan } from './dsl/plan/plan.ts';
-import type { PlanInForce } from './runtime/contract/host.ts';
-import { engine } from './version.ts';
+import { canonicalJson, meaning } from '../dsl/plan/canonical.ts';
+import type { Plan } from '../dsl/plan/plan.ts';
+import type { Analysis } from '../reading/analysis.ts';
+import type { PlanInForce } from '../runtime/contract/host.ts';
+import { engine } from '../version.ts';
 
 /** What plans without foreign plugins were sealed to; a digest over a whole plan is work. */
 const seals = new WeakMap<Plan, PlanInForce>();

@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Plan } from './dsl/plan/plan.ts';
-import { lockName } from './lock/lock.ts';
-import { entryFile } from './plugin-entry.ts';
-import { isLocal, pluginHome } from './reader.ts';
-import { filesBeside } from './rule-files.ts';
-import type { ToolCode } from './runtime/contract/execution.ts';
+import type { Plan } from '../dsl/plan/plan.ts';
+import { lockName } from '../lock/lock.ts';
+import { entryFile } from '../packages/plugin-entry.ts';
+import { isLocal, pluginHome } from '../reading/reader.ts';
+import { filesBeside } from '../reading/rule-files.ts';
+import type { ToolCode } from '../runtime/contract/execution.ts';
 
 /** A write root that holds, or lies in, what governs the tool. */
 export interface Exposure {

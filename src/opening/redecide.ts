@@ -1,5 +1,5 @@
-import type { Analysis } from './analysis.ts';
-import type { PlanInForce } from './runtime/contract/host.ts';
+import type { Analysis } from '../reading/analysis.ts';
+import type { PlanInForce } from '../runtime/contract/host.ts';
 import { seal } from './seal.ts';
 
 /** The plan of an analysis without errors, sealed as if it were in force; undefined where it has some. */

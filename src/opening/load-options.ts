@@ -1,9 +1,9 @@
-import type { Trust } from './bundle/trust.ts';
+import type { Trust } from '../bundle/trust.ts';
+import type { PolicyRule } from '../rules/rule.ts';
+import type { Clock, HostSide } from '../runtime/contract/host.ts';
+import type { Plugin } from '../runtime/contract/plugin.ts';
+import type { ToolFunctions } from '../runtime/session/agent.ts';
 import type { Rehearsal } from './rehearsal.ts';
-import type { PolicyRule } from './rules/rule.ts';
-import type { Clock, HostSide } from './runtime/contract/host.ts';
-import type { Plugin } from './runtime/contract/plugin.ts';
-import type { ToolFunctions } from './runtime/session/agent.ts';
 
 /** How a policy is loaded; everything may be left out. */
 export interface LoadOptions<T extends ToolFunctions = Record<never, never>> {

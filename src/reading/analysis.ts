@@ -1,19 +1,21 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, resolve } from 'node:path';
+import { code as codes } from '../dsl/diagnostics/catalogue/code.ts';
+import { pins } from '../dsl/diagnostics/catalogue/names/pins.ts';
+import { plugins } from '../dsl/diagnostics/catalogue/plugins.ts';
+import { diagnose } from '../dsl/diagnostics/catalogue.ts';
+import type { Diagnostic } from '../dsl/diagnostics/diagnostic.ts';
+import { analyse, type Reader } from '../dsl/index.ts';
+import type { Compiled } from '../dsl/plan/plan.ts';
+import type { Source, Span } from '../dsl/text/source.ts';
+import { hold } from '../lock/hold.ts';
+import { type Lock, readLock } from '../lock/lock.ts';
+import { type Met, type Present, present } from '../lock/present.ts';
+import { exposures, guardedBy } from '../opening/guarded.ts';
+import { distrust } from '../packages/manifest.ts';
+import type { ToolCode } from '../runtime/contract/execution.ts';
+import { readToolCode } from '../tool/code.ts';
 import { constraintProblems } from './constraint-files.ts';
-import { code as codes } from './dsl/diagnostics/catalogue/code.ts';
-import { pins } from './dsl/diagnostics/catalogue/names/pins.ts';
-import { plugins } from './dsl/diagnostics/catalogue/plugins.ts';
-import { diagnose } from './dsl/diagnostics/catalogue.ts';
-import type { Diagnostic } from './dsl/diagnostics/diagnostic.ts';
-import { analyse, type Reader } from './dsl/index.ts';
-import type { Compiled } from './dsl/plan/plan.ts';
-import type { Source, Span } from './dsl/text/source.ts';
-import { exposures, guardedBy } from './guarded.ts';
-import { hold } from './lock/hold.ts';
-import { type Lock, readLock } from './lock/lock.ts';
-import { type Met, type Present, present } from './lock/present.ts';
-import { distrust } from './manifest.ts';
 import { fileReader } from './reader.ts';
 import {
   filesBeside,
@@ -22,8 +24,6 @@ import {
   ruleProblems,
   textsByPath,
 } from './rule-files.ts';
-import type { ToolCode } from './runtime/contract/execution.ts';
-import { readToolCode } from './tool/code.ts';
 
 /** What a file means with all that it imports and runs, and what there is to say about it. */
 export interface Analysis {

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Manifest } from './dsl/index.ts';
-import { networkOrigin } from './dsl/plan/grants.ts';
-import type { UsePlan } from './dsl/plan/plan.ts';
+import type { Manifest } from '../dsl/index.ts';
+import { networkOrigin } from '../dsl/plan/grants.ts';
+import type { UsePlan } from '../dsl/plan/plan.ts';
+import { type Available, available } from '../plugins/built-in/available.ts';
+import { isLocal, manifestOf } from '../reading/reader.ts';
+import { readRegular } from '../reading/regular-file.ts';
+import { VakError } from '../runtime/contract/errors.ts';
+import type { Plugin } from '../runtime/contract/plugin.ts';
+import type { Installed } from '../runtime/kernel/installed.ts';
+import { isolatedPlugin } from '../runtime/kernel/isolated/isolated-plugin.ts';
 import { importBytes, OtherCode } from './exact-import.ts';
 import { difference, distrust } from './manifest.ts';
 import { digestOf, entryFile } from './plugin-entry.ts';
-import { type Available, available } from './plugins/built-in/available.ts';
-import { isLocal, manifestOf } from './reader.ts';
-import { readRegular } from './regular-file.ts';
-import { VakError } from './runtime/contract/errors.ts';
-import type { Plugin } from './runtime/contract/plugin.ts';
-import type { Installed } from './runtime/kernel/installed.ts';
-import { isolatedPlugin } from './runtime/kernel/isolated/isolated-plugin.ts';
 
 /** A plugin found for a `use`, with the digest of the file it came from, if it came from one. */
 export interface Found {

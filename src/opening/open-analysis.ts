@@ -1,25 +1,25 @@
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Analysis, analyseSource } from './analysis.ts';
-import type { Plan } from './dsl/plan/plan.ts';
-import { Source } from './dsl/text/source.ts';
+import type { Plan } from '../dsl/plan/plan.ts';
+import { Source } from '../dsl/text/source.ts';
+import { type AsRead, findPlugin } from '../packages/plugin-packages.ts';
+import { type Analysis, analyseSource } from '../reading/analysis.ts';
+import { readRegular } from '../reading/regular-file.ts';
+import { withRules } from '../rules/lower.ts';
+import { VakError } from '../runtime/contract/errors.ts';
+import { type Clock, Clock as ClockPoint, type HostTool } from '../runtime/contract/host.ts';
+import { definePlugin, type Plugin } from '../runtime/contract/plugin.ts';
+import type { Observed } from '../runtime/evidence/replay/observer.ts';
+import type { Installed } from '../runtime/kernel/installed.ts';
+import { prepare } from '../runtime/open.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { ToolFunctions } from '../runtime/session/agent.ts';
+import { requireSignatures } from '../tool/signature.ts';
+import { engine } from '../version.ts';
 import { exposures, guardedBy, realOf } from './guarded.ts';
 import type { LoadOptions, PolicySource } from './load-options.ts';
-import { type AsRead, findPlugin } from './plugin-packages.ts';
-import { readRegular } from './regular-file.ts';
 import { rehearsalOf } from './rehearsal.ts';
-import { withRules } from './rules/lower.ts';
-import { VakError } from './runtime/contract/errors.ts';
-import { type Clock, Clock as ClockPoint, type HostTool } from './runtime/contract/host.ts';
-import { definePlugin, type Plugin } from './runtime/contract/plugin.ts';
-import type { Observed } from './runtime/evidence/replay/observer.ts';
-import type { Installed } from './runtime/kernel/installed.ts';
-import { prepare } from './runtime/open.ts';
-import type { Runtime } from './runtime/runtime.ts';
-import type { ToolFunctions } from './runtime/session/agent.ts';
 import { seal } from './seal.ts';
-import { requireSignatures } from './tool/signature.ts';
-import { engine } from './version.ts';
 
 /** How an analysis is opened: as `load` would, over other built-ins where a test or a script replaces some. */
 interface Opening<T extends ToolFunctions> extends LoadOptions<T> {
@@ -96,7 +96,7 @@ async function observed(
   const analysis = analyseSource(entry, options.cwd);
   const { compiled, code } = analysis;
   if (compiled === undefined) throw broken(analysis, entry.name);
-  const { decideBy } = await import('./replay/decide-by.ts');
+  const { decideBy } = await import('../replay/decide-by.ts');
   return { force: seal(compiled.plan, code), decideBy };
 }
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { besideFiles } from './dsl/diagnostics/catalogue/usage/rules-file.ts';
-import { diagnose } from './dsl/diagnostics/catalogue.ts';
-import type { Diagnostic } from './dsl/diagnostics/diagnostic.ts';
-import type { Plan } from './dsl/plan/plan.ts';
-import { Source, type Span } from './dsl/text/source.ts';
-import type { Json } from './dsl/values/value.ts';
-import { checkRules, type RulesText } from './plugins/judgement/symbolic/rules/rulebook.ts';
-import { readRules, ruleFiles } from './plugins/judgement/symbolic/rules/sources.ts';
+import { besideFiles } from '../dsl/diagnostics/catalogue/usage/rules-file.ts';
+import { diagnose } from '../dsl/diagnostics/catalogue.ts';
+import type { Diagnostic } from '../dsl/diagnostics/diagnostic.ts';
+import type { Plan } from '../dsl/plan/plan.ts';
+import { Source, type Span } from '../dsl/text/source.ts';
+import type { Json } from '../dsl/values/value.ts';
+import { checkRules, type RulesText } from '../plugins/judgement/symbolic/rules/rulebook.ts';
+import { readRules, ruleFiles } from '../plugins/judgement/symbolic/rules/sources.ts';
 import { readRegular } from './regular-file.ts';
 
 /** A file of rules, constraints, policies in another language, calibrations or scores, as a plan names it. */
