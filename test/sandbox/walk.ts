@@ -3,7 +3,7 @@ import { createContext, runInContext } from 'node:vm';
 /**
  * Visits every object that can be reached from `roots`: own keys and symbols, prototypes, accessors and
  * what they give, what each function constructs without arguments, and the frames of the stack. Gives
- * what it met as marks: of a function its name, length and, where it is not native, how its text begins; of an
+ * what it met as marks: of a function its name, length and, where it is not native, its text without spaces; of an
  * object its kind and keys, and goes no further from a handle of the isolate library. Objects alike in their marks are counted where they are functions.
  */
 const walker = `(roots, most) => {
@@ -23,7 +23,7 @@ const walker = `(roots, most) => {
     const text = apply(textOf, thing, []);
     const native = /\\{\\s*\\[native code\\]\\s*\\}$/.test(text);
     return 'f ' + String(name) + ' ' + String(getOwnPropertyDescriptor(thing, 'length')?.value)
-      + ' ' + keys + (native ? '' : ' ' + text.replace(/\\s+/g, '').slice(0, 14));
+      + ' ' + keys + (native ? '' : ' ' + text.replace(/\\s+/g, '').slice(0, 80));
   };
   for (const [root, path] of roots) put(root, path);
   for (let i = 0; i < queue.length; i += 1) {
