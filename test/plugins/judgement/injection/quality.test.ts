@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { PromptInjectionDetector } from '../../../../src/plugins/judgement/injection/detector.ts';
 import { trained } from '../../../../src/plugins/judgement/injection/model/weights.ts';
@@ -52,6 +54,13 @@ describe('the committed models', () => {
   test('take less than 100 kB', () => {
     const bytes = trained.input.weights.length + trained.result.weights.length;
     expect(bytes).toBeLessThan(100_000);
+  });
+
+  test('are those that the page tells figures of', () => {
+    const root = new URL('../../../../', import.meta.url);
+    const weights = readFileSync(new URL('src/plugins/judgement/injection/model/weights.ts', root));
+    const page = readFileSync(new URL('docs/injection.md', root), 'utf8');
+    expect(page).toContain(createHash('sha256').update(weights).digest('hex'));
   });
 
   test('hold on families that nothing was fitted to', async () => {
