@@ -43,6 +43,27 @@ describe('the report on a detector', () => {
     expect(report?.atOnePercent.share).toBe(0);
   });
 
+  test('counts texts of one origin for as many samples as they tell something new', async () => {
+    const of = (text: string, attack: boolean, origin: string) => ({
+      ...{ text, attack, origin },
+      ...({ channel: 'input', family: 'x' } as const),
+    });
+    const together = await reportOn(detector, [
+      ...['bad', 'bad too', 'bad also', 'as bad'].map((text) => of(text, true, 'a')),
+      ...['sly', 'sly too', 'so sly', 'slyer'].map((text) => of(text, true, 'b')),
+      of('good', false, 'c'),
+    ]);
+    // Two origins, one found whole and one missed whole, are worth two texts at most.
+    expect(together[0]?.asItStands.attacks).toMatchObject({ of: 8, share: 1 / 2 });
+    expect(together[0]?.asItStands.attacks.low).toBeLessThan(0.1);
+    const all = await reportOn(
+      detector,
+      ['bad', 'bad too', 'bad also', 'as bad'].map((text) => of(text, true, 'a')),
+    );
+    expect(all[0]?.asItStands.attacks).toMatchObject({ of: 4, share: 1 });
+    expect(all[0]?.asItStands.attacks.low).toBeCloseTo(0.2065, 3);
+  });
+
   test('names the line that is no labelled text', () => {
     expect(() => readLabelled('x.jsonl', '{"text":"a","attack":true}\n\n{"text":1}')).toThrow(
       new NotLabelledError('x.jsonl', 3),

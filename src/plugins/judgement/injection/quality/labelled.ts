@@ -10,6 +10,8 @@ export interface Labelled {
   readonly family: string;
   /** BCP 47 code, where the line says. */
   readonly language?: string;
+  /** What it was made from, where the line says: texts of one origin are no samples of their own. */
+  readonly origin?: string;
 }
 
 /** A line of a file of labelled texts that is none. */
@@ -23,7 +25,7 @@ export class NotLabelledError extends Error {
 }
 
 /**
- * The texts of a JSON lines file: `{ text, attack, channel?, family?, language? }` each. Instead of `attack`,
+ * The texts of a JSON lines file: `{ text, attack, channel?, family?, language?, origin? }` each. Instead of `attack`,
  * `label` may say 1, `attack` or `injection`, and 0, `benign` or `safe`.
  * @throws NotLabelledError that names the file and the line
  */
@@ -62,6 +64,7 @@ function read(line: string, path: string): Labelled | undefined {
     channel = 'input',
     family,
     language,
+    origin,
   } = row as Record<string, unknown>;
   const said = labels.get(attack ?? label);
   if (typeof text !== 'string' || said === undefined) return undefined;
@@ -72,5 +75,6 @@ function read(line: string, path: string): Labelled | undefined {
     channel,
     family: typeof family === 'string' ? family : path,
     ...(typeof language === 'string' ? { language } : {}),
+    ...(typeof origin === 'string' ? { origin } : {}),
   };
 }

@@ -2,7 +2,10 @@ import type { InjectionDetector, TextChannel } from '../../../../runtime/contrac
 import type { Labelled } from './labelled.ts';
 import { noisy } from './noise.ts';
 
-/** A share with the interval that holds it in 95 of 100 such samples (Wilson). */
+/**
+ * A share with the interval that holds it in 95 of 100 such samples (Wilson). Where texts name an origin, they count
+ * for as many samples as their origins differ.
+ */
 export interface Share {
   readonly of: number;
   readonly share: number;
@@ -63,16 +66,16 @@ async function channelReport(
   judged: readonly Judged[],
 ): Promise<ChannelReport> {
   const ordinary = judged.filter(({ attack }) => !attack);
-  let disturbed = 0;
-  for (const { text } of ordinary) {
-    if ((await detector.detect(noisy(text), channel)).suspicious) disturbed += 1;
+  const disturbed = new Set<Judged>();
+  for (const each of ordinary) {
+    if ((await detector.detect(noisy(each.text), channel)).suspicious) disturbed.add(each);
   }
   return {
     channel,
     asItStands: partOf('all', judged),
     atOnePercent: atFalseAlarms(judged, 0.01),
     atFivePercent: atFalseAlarms(judged, 0.05),
-    underNoise: shareOf(disturbed, ordinary.length),
+    underNoise: shareOf(ordinary, (each) => disturbed.has(each)),
     byLength: partsBy(judged, ({ text }) => lengthOf(text)),
     byLanguage: partsBy(judged, ({ language, text }) => language ?? scriptOf(text)),
     byFamily: partsBy(judged, ({ family }) => family),
@@ -88,10 +91,11 @@ function partsBy(judged: readonly Judged[], key: (each: Judged) => string): read
 }
 
 function partOf(part: string, judged: readonly Judged[]): Part {
-  const share = (attack: boolean): Share => {
-    const of = judged.filter((each) => each.attack === attack);
-    return shareOf(of.filter(({ marked }) => marked).length, of.length);
-  };
+  const share = (attack: boolean): Share =>
+    shareOf(
+      judged.filter((each) => each.attack === attack),
+      ({ marked }) => marked,
+    );
   return { part, attacks: share(true), ordinary: share(false) };
 }
 
@@ -101,18 +105,39 @@ function atFalseAlarms(judged: readonly Judged[], most: number): Share {
   ordinary.sort((a, b) => b - a);
   const cut = ordinary[Math.floor(ordinary.length * most)] ?? 0;
   const attacks = judged.filter(({ attack }) => attack);
-  return shareOf(attacks.filter(({ probability }) => probability > cut).length, attacks.length);
+  return shareOf(attacks, ({ probability }) => probability > cut);
 }
 
 const z = 1.959964;
 
-function shareOf(found: number, of: number): Share {
+function shareOf(texts: readonly Judged[], found: (each: Judged) => boolean): Share {
+  const of = texts.length;
   if (of === 0) return { of, share: 0, low: 0, high: 1 };
-  const share = found / of;
-  const middle = (share + (z * z) / (2 * of)) / (1 + (z * z) / of);
+  const share = texts.filter(found).length / of;
+  const samples = samplesIn(texts, found, share);
+  const middle = (share + (z * z) / (2 * samples)) / (1 + (z * z) / samples);
   const half =
-    (z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of))) / (1 + (z * z) / of);
+    (z * Math.sqrt((share * (1 - share)) / samples + (z * z) / (4 * samples * samples))) /
+    (1 + (z * z) / samples);
   return { of, share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+}
+
+/** How many texts chosen one by one would tell the share as well: fewer than there are, where an origin's go together. */
+function samplesIn(
+  texts: readonly Judged[],
+  found: (each: Judged) => boolean,
+  share: number,
+): number {
+  const apart = new Map<string | Judged, number>();
+  for (const each of texts) {
+    const origin = each.origin ?? each;
+    apart.set(origin, (apart.get(origin) ?? 0) + (found(each) ? 1 : 0) - share);
+  }
+  const [of, origins] = [texts.length, apart.size];
+  if (origins === of || share === 0 || share === 1) return origins;
+  const squares = [...apart.values()].reduce((sum, each) => sum + each * each, 0);
+  const variance = (squares * origins) / (origins - 1) / of ** 2;
+  return Math.min(of, Math.max(1, (share * (1 - share)) / variance));
 }
 
 const lengths: readonly (readonly [number, string])[] = [
