@@ -1,10 +1,16 @@
 import { PromptInjectionDetector } from '../dist/index.js';
+import type { Labelled } from '../src/plugins/judgement/injection/quality/labelled.ts';
+import { reportOn, type Share } from '../src/plugins/judgement/injection/quality/report.ts';
+import { corpus } from '../src/plugins/judgement/injection/training/corpus/corpus.ts';
+import { heldOut } from '../test/plugins/judgement/injection/held-out/held-out.ts';
 import { beside, type Result } from './result.ts';
 import { inTurns, quantile } from './rounds.ts';
 
 // What judging a text costs, beside one regular expression that looks for a single phrase in it. The growth
 // figures are the factor by which twice the text costs more, on the whole way from 4 kB to 256 kB, for each family
-// of text made to be slow: 2 where the cost is linear, 4 where it grows with the square.
+// of text made to be slow: 2 where the cost is linear, 4 where it grows with the square. The quality figures are shares
+// of texts in per cent, with the ends of their 95 % interval: of the held-out families, which nobody looked at before the
+// weights were final, and of the families of development, which were looked at.
 
 const phrase = /ignore\s+(?:all\s+)?(?:previous|prior|above)\s+instructions/i;
 
@@ -75,7 +81,33 @@ export async function run(): Promise<readonly Result[]> {
     });
   }
   results.push(...(await growth(detector)));
+  const development = corpus({ seed: 77, development: true, size: 1_500 });
+  results.push(...(await quality(detector, 'held-out', heldOut())));
+  results.push(...(await quality(detector, 'development', development)));
   return results;
+}
+
+async function quality(
+  detector: PromptInjectionDetector,
+  families: string,
+  texts: readonly Labelled[],
+): Promise<readonly Result[]> {
+  const reports = await reportOn(detector, texts);
+  return reports.flatMap(({ channel, asItStands, atOnePercent, atFivePercent, underNoise }) => {
+    const told = (name: string, share: Share, better: Result['better']): readonly Result[] =>
+      (['share', 'low', 'high'] as const).map((end) => {
+        const path = `injection/${families}/${channel}/${name}`;
+        const value = share[end] * 100;
+        return { name: end === 'share' ? path : `${path}/${end}`, value, unit: '%', better };
+      });
+    return [
+      ...told('attacks-marked', asItStands.attacks, 'higher'),
+      ...told('ordinary-marked', asItStands.ordinary, 'lower'),
+      ...told('attacks-at-1%', atOnePercent, 'higher'),
+      ...told('attacks-at-5%', atFivePercent, 'higher'),
+      ...told('ordinary-marked-under-noise', underNoise, 'lower'),
+    ];
+  });
 }
 
 const sizes = [4, 8, 16, 32, 64, 128, 256].map((kB) => kB * 1_024);

@@ -9,6 +9,7 @@ import {
 } from '../../../../src/plugins/judgement/injection/quality/labelled.ts';
 import { reportOn } from '../../../../src/plugins/judgement/injection/quality/report.ts';
 import { corpus } from '../../../../src/plugins/judgement/injection/training/corpus/corpus.ts';
+import { heldOut } from './held-out/held-out.ts';
 
 describe('the report on a detector', () => {
   const detector = {
@@ -84,14 +85,30 @@ describe('the committed models', () => {
     expect(page).toContain(createHash('sha256').update(weights).digest('hex'));
   });
 
-  test('hold on families that nothing was fitted to', async () => {
+  test('hold on the families of development', async () => {
     const reports = await reportOn(
       new PromptInjectionDetector(),
-      corpus({ seed: 77, held: true, size: 150 }),
+      corpus({ seed: 77, development: true, size: 150 }),
     );
     for (const { channel, asItStands } of reports) {
       expect(asItStands.ordinary.share, channel).toBeLessThan(0.06);
       expect(asItStands.attacks.share, channel).toBeGreaterThan(0.75);
+    }
+  });
+
+  test('are as good on families that nobody had looked at as the page says', async () => {
+    const told = {
+      input: { attacks: 0.354, ordinary: 0.048, atFivePercent: 0.356 },
+      result: { attacks: 0.309, ordinary: 0.077, atFivePercent: 0.208 },
+    } as const;
+    const margin = 0.02;
+    const reports = await reportOn(new PromptInjectionDetector(), heldOut());
+    expect(reports.map(({ channel }) => channel)).toEqual(['input', 'result']);
+    for (const { channel, asItStands, atFivePercent } of reports) {
+      const { attacks, ordinary, atFivePercent: found } = told[channel];
+      expect(asItStands.attacks.share, channel).toBeGreaterThan(attacks - margin);
+      expect(asItStands.ordinary.share, channel).toBeLessThan(ordinary + margin);
+      expect(atFivePercent.share, channel).toBeGreaterThan(found - margin);
     }
   });
 });

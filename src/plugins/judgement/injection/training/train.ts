@@ -21,7 +21,9 @@ function train(
 ): { model: LinearModel; calibration: Calibration } {
   const extra = [...own(), ...given(paths)].filter((each) => each.channel === channel);
   const of = (seed: number, size: number, part: number, disguised: boolean): readonly Example[] => [
-    ...corpus({ seed, held: false, size, disguised }).filter((each) => each.channel === channel),
+    ...corpus({ seed, development: false, size, disguised }).filter(
+      (each) => each.channel === channel,
+    ),
     ...extra.filter((_, index) => index % 2 === part),
   ];
   const read = of(seeds.fit, 12_000, 0, false);

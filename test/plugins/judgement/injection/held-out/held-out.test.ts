@@ -67,9 +67,9 @@ describe('what training reads', () => {
   });
 
   test('shares hardly a run of five words with them', () => {
-    const made = (held: boolean): CorpusOptions => ({
+    const made = (development: boolean): CorpusOptions => ({
       seed: 11,
-      held,
+      development,
       size: 4_000,
       disguised: false,
     });
