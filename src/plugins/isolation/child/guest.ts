@@ -1,6 +1,7 @@
 import ivm from 'isolated-vm';
 import type { Answer, Answers } from '../wire/messages.ts';
 import { type Compiled, cacheOf, compile, type Source } from './realm/compile.ts';
+import { PostedText } from './realm/mailbox.ts';
 import { prime } from './realm/mould.ts';
 import { asking, list, message, noDefault, outOfTime, place, read, stuck } from './realm/told.ts';
 import { monotonic, type Timed, timed } from './watch.ts';
@@ -45,9 +46,9 @@ const megabyte = 1024 * 1024;
 
 /**
  * One isolate for one guest, hardened before any of the guest's code. Holds no host function: the only
- * way in are the shim's entries, each under what is left of the deadline; the only thing that
- * comes out is a primitive. How it ended is told by the clock and by the isolate's own state, never
- * by the text of an error.
+ * way in are the shim's entries, each under what is left of the deadline; the only thing that comes out
+ * is a primitive, or a short text in memory that the shim alone can write. How it ended is told by the
+ * clock and by the isolate's own state, never by the text of an error.
  */
 export class Guest implements AnyGuest {
   readonly memoryBytes: number;
@@ -58,6 +59,7 @@ export class Guest implements AnyGuest {
   readonly #settle: ivm.Reference;
   readonly #logs: ivm.Reference;
   readonly #still: ivm.Reference;
+  readonly #posted = new PostedText();
   #deadline = 0;
   #logged = true;
   #loaded = false;
@@ -97,7 +99,8 @@ export class Guest implements AnyGuest {
       const main = this.#load(call, call.exact);
       if ('end' in main) return main;
       this.#loaded = true;
-      entry = [args, offer, main.derefInto()];
+      const memory = new ivm.ExternalCopy(this.#posted.memory).copyInto({ release: true });
+      entry = [args, offer, main.derefInto(), memory];
     }
     try {
       const told: unknown = this.#enter.applySync(undefined, entry, this.#timed());
@@ -124,7 +127,9 @@ export class Guest implements AnyGuest {
   #served(entered: unknown, exchange: Exchange): Answer {
     for (let flying = 0, told = entered; ; ) {
       try {
-        if (told === 'P') told = this.#poll.applySync(undefined, [], this.#timed());
+        if (told === 'P') {
+          told = this.#posted.read() ?? this.#poll.applySync(undefined, [], this.#timed());
+        }
         const asked = asking(told);
         if (asked === undefined && (told !== 'P' || flying === 0)) return this.#read(told) ?? stuck;
         flying += asked?.count ?? 0;

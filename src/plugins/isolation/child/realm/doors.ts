@@ -1,4 +1,5 @@
 import type { Offer } from '../../wire/messages.ts';
+import type { Mailbox } from './mailbox.ts';
 
 /** How much may still be written. */
 export interface Room {
@@ -27,6 +28,8 @@ export interface Lent {
     error: unknown,
   ) => { readonly why: string; readonly excess: Excess | null } | undefined;
   readonly log: (value: unknown) => void;
+  /** Where what is asked, one at a time, is told at once. */
+  readonly box: Pick<Mailbox, 'post' | 'stir'>;
   readonly nameLength: number;
   /** What a call is offered that is given no host. */
   readonly none: Offer;
@@ -38,6 +41,8 @@ export interface Doors {
   readonly open: (offer: string) => object;
   /** How many asked since it was last taken, a colon, and a JSON list of it; empty for nothing. */
   readonly take: () => string;
+  /** What was asked was read elsewhere. */
+  readonly taken: () => void;
   /** Hands in answers as JSON text. What was never asked, or is answered already, is passed over. */
   readonly settle: (answers: string) => void;
   /** Number of the host call whose refusal this very error is; 0 for any other. */
@@ -54,7 +59,7 @@ export interface Doors {
  * text. What is kept of a call is made when the call asks for the first time.
  */
 export function doors(lent: Lent): Doors {
-  const { bare, write, room, fault, log, nameLength, none } = lent;
+  const { bare, write, room, fault, log, box, nameLength, none } = lent;
   const { apply, construct, defineProperty } = Reflect;
   const freeze = Object.freeze;
   const parse = JSON.parse;
@@ -68,7 +73,10 @@ export function doors(lent: Lent): Doors {
   type Wait = { readonly resolve: (value: unknown) => void; readonly reject: (e: Error) => void };
   /** Of a call that asked. No field is ever missing, so none is looked for in what a guest can change. */
   type Kept = {
-    readonly waiting: object;
+    /** The one that waits, by its number; 0 for none. Those beside it are in `waiting`. */
+    first: number;
+    wait: Wait | null;
+    waiting: object | null;
     /** The errors of this call, and what each is of: made when there is one. */
     refused: object | null;
     over: object | null;
@@ -110,22 +118,25 @@ export function doors(lent: Lent): Doors {
     apply(set, call.over, [error, told]);
     return rejected(error);
   };
-  const keep = (): Kept => ({
-    waiting: new NativeMap(),
-    refused: null,
-    over: null,
-    left: room(offer.bytes),
-  });
+  const keep = (): Kept =>
+    bare({
+      first: 0,
+      wait: null,
+      waiting: null,
+      refused: null,
+      over: null,
+      left: room(offer.bytes),
+    });
 
   const ask = (host: object, quoted: string, args: unknown): Promise<unknown> => {
     if (host !== current) {
       return rejected(problem('VAK7007', 'the call that was given this host is over'));
     }
     kept ??= keep();
-    const { waiting, left } = kept;
+    const call = kept;
     let text: string;
     try {
-      text = write(args, left);
+      text = write(args, call.left);
     } catch (error) {
       const found = fault(error);
       if (found === undefined) return rejected(error);
@@ -147,9 +158,22 @@ export function doors(lent: Lent): Doors {
     flying += 1;
     queued += 1;
     const n = made;
-    queue += `${queue === '' ? '' : ','}[${n},${quoted},${text}]`;
+    const asked = `[${n},${quoted},${text}]`;
+    if (queued === 1) {
+      queue = asked;
+      box.post(`H1:[${asked}]`);
+    } else {
+      queue += `,${asked}`;
+      box.stir();
+    }
     return new NativePromise((resolve, reject) => {
-      apply(set, waiting, [n, { resolve, reject }]);
+      if (call.first === 0) {
+        call.first = n;
+        call.wait = { resolve, reject };
+      } else {
+        call.waiting ??= new NativeMap();
+        apply(set, call.waiting, [n, { resolve, reject }]);
+      }
     });
   };
 
@@ -177,7 +201,7 @@ export function doors(lent: Lent): Doors {
     for (let i = 0; i < words.length - 1; i += 1) {
       const word = words[i] as string;
       if (typeof at[word] !== 'object') {
-        const value = { __proto__: null };
+        const value = bare({});
         at[word] = value;
         folders = { value, before: folders };
       }
@@ -205,11 +229,23 @@ export function doors(lent: Lent): Doors {
     return freeze(host);
   };
 
+  /** Whoever waits for an answer of this number, and no longer does. */
+  const waiterOf = (call: Kept, n: unknown): Wait | null => {
+    const { wait, waiting } = call;
+    if (n === call.first) {
+      call.first = 0;
+      call.wait = null;
+      return wait;
+    }
+    if (waiting === null) return null;
+    const other = apply(get, waiting, [n]) as Wait | undefined;
+    if (other === undefined) return null;
+    apply(remove, waiting, [n]);
+    return other;
+  };
   const settleOne = (call: Kept, answer: readonly unknown[]): void => {
-    const { waiting } = call;
-    const wait = apply(get, waiting, [answer[0]]) as Wait | undefined;
-    if (wait === undefined) return;
-    apply(remove, waiting, [answer[0]]);
+    const wait = waiterOf(call, answer[0]);
+    if (wait === null) return;
     flying -= 1;
     if (answer[1] === true) wait.resolve(answer[2]);
     else {
@@ -220,15 +256,19 @@ export function doors(lent: Lent): Doors {
       wait.reject(error);
     }
   };
+  const taken = (): void => {
+    queued = 0;
+    queue = '';
+  };
   return bare({
     open,
     take: (): string => {
       if (queued === 0) return '';
-      const taken = `${queued}:[${queue}]`;
-      queued = 0;
-      queue = '';
-      return taken;
+      const asked = `${queued}:[${queue}]`;
+      taken();
+      return asked;
     },
+    taken,
     settle: (answers: string): void => {
       const list = parse(answers) as readonly (readonly unknown[])[];
       for (let i = 0; kept !== null && i < list.length; i += 1) {
@@ -243,8 +283,7 @@ export function doors(lent: Lent): Doors {
       kept === null || kept.over === null ? '' : ((apply(get, kept.over, [error]) as string) ?? ''),
     close: (): void => {
       current = null;
-      queued = 0;
-      queue = '';
+      taken();
     },
   });
 }

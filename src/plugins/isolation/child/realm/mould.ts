@@ -1,4 +1,5 @@
 import ivm from 'isolated-vm';
+import { PostedText } from './mailbox.ts';
 import { prelude } from './prelude.ts';
 
 /** Walks through what most calls need, so that the engine has compiled it. */
@@ -23,7 +24,8 @@ export function mould(): void {
   const enter = (name: string, ...args: unknown[]): unknown =>
     entries.getSync(name, { reference: true }).applySync(undefined, args, { timeout: 1000 });
   const main = context.evalSync(rehearsal, { reference: true });
-  enter('enter', '{}', JSON.stringify(offer), main.derefInto());
+  const memory = new ivm.ExternalCopy(new PostedText().memory).copyInto();
+  enter('enter', '{}', JSON.stringify(offer), main.derefInto(), memory);
   enter('poll');
   enter('settle', '[[1,true,{}]]');
   enter('poll');

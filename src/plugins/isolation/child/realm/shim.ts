@@ -1,5 +1,6 @@
 import type { Offer } from '../../wire/messages.ts';
 import type { Doors, Lent } from './doors.ts';
+import type { Mailbox } from './mailbox.ts';
 import type { Sealer } from './sealer.ts';
 
 /** What the shim enforces inside the guest; the child and the parent check the same again. */
@@ -12,6 +13,7 @@ export interface ShimCaps {
   readonly logs: number;
   readonly logTotal: number;
   readonly nameLength: number;
+  readonly longestPosted: number;
   readonly none: Offer;
 }
 
@@ -19,11 +21,12 @@ export interface ShimCaps {
  * Runs in the guest's realm before any guest code, as source text, so it may use nothing from outside
  * its own body but its argument. It removes what shares memory, grows memory unseen or runs code after
  * a call; then gives entry points, which return only primitives:
- * `enter(args, offer, main)` begins a call of `main`, or of the one it was given before, and tells how
+ * `enter(args, offer, main, memory)` begins a call of `main`, or of the one it was given before, and tells how
  * it stands: `P` for pending, or like `poll()`, with `+` before it where something was logged: `H` with
  * how many things it asks of its host, a colon and a JSON list of them, `V` and JSON, `E`, `L`, `B`,
  * `X` or `R` and a JSON text of what to tell. `settle(answers)` hands in what the host says, `logs()`
- * gives a JSON list of what was logged, and `still(exact)`, before any guest code, stops the clock.
+ * gives a JSON list of what was logged, and `still(exact)`, before any guest code, stops the clock. Where a `memory` was given, what a
+ * poll would tell is mostly found there instead.
  *
  * Everything it needs later is captured first. It never touches an iterator, a setter or a species of
  * the guest; where it must read a guest's object it does so within the deadline of an entry.
@@ -33,6 +36,7 @@ export function shim(
   doors: (lent: Lent) => Doors,
   standstill: () => (exact: string) => void,
   sealer: (caps: ShimCaps, bare: Lent['bare']) => Sealer,
+  mailbox: (longest: number, bare: Lent['bare']) => Mailbox,
 ): object {
   const { apply, construct, deleteProperty, defineProperty, setPrototypeOf } = Reflect;
   const bare = <T extends object>(fields: T): T => {
@@ -105,6 +109,8 @@ export function shim(
     return `{"text":${quote(cut(said, caps.errorLength))},"near":${quote(near)}}`;
   };
 
+  const box = mailbox(caps.longestPosted, bare);
+  let outcome = 'P';
   let logged = '';
   let lines = 0;
   let logRoom: number = caps.logTotal;
@@ -124,6 +130,8 @@ export function shim(
       logRoom -= text.length;
       logged += `${lines === 0 ? '' : ','}${quote(text)}`;
       lines += 1;
+      // What is told of a call that is over tells of this as well.
+      if (outcome !== 'P') box.stir();
     }),
   );
   const door = doors(
@@ -133,6 +141,7 @@ export function shim(
       room,
       fault,
       log,
+      box,
       nameLength: caps.nameLength,
       none: caps.none,
     }),
@@ -160,13 +169,13 @@ export function shim(
     return `X{"over":${asked},${apply(slice, explain(error), [1])}`;
   };
   let main: Main | null = null;
-  let outcome = 'P';
   let current: object = caps;
   /** The call that was given this host is over; one that was given another is so already. */
   const settled = (told: string, host: object): void => {
     if (host !== current) return;
     door.close();
     outcome = told;
+    box.post(lines > 0 ? `+${told}` : told);
   };
   const sealed = (value: unknown, host: object): void => {
     let told: string;
@@ -204,13 +213,16 @@ export function shim(
     sealed(made, host);
   };
   const poll = (): string => {
+    box.empty();
     if (outcome !== 'P') return lines > 0 ? `+${outcome}` : outcome;
     const asked = door.take();
     return asked === '' ? 'P' : `H${asked}`;
   };
   return bare({
-    enter: (args: string, offer = '', given?: Main): string => {
+    enter: (args: string, offer = '', given?: Main, memory?: SharedArrayBuffer): string => {
       if (given !== undefined) main = given;
+      if (memory !== undefined) box.give(memory);
+      box.empty();
       outcome = 'P';
       logged = '';
       lines = 0;
@@ -222,7 +234,10 @@ export function shim(
     },
     poll,
     still: standstill(),
-    settle: (answers: string): void => door.settle(answers),
+    settle: (answers: string): void => {
+      if (box.empty()) door.taken();
+      door.settle(answers);
+    },
     logs: (): string => {
       const more = dropped === 0 ? '' : `${lines === 0 ? '' : ','}"… and ${dropped} more, dropped"`;
       return `[${logged}${more}]`;
