@@ -78,7 +78,7 @@ export { type EntryProof, prove, proveConsistency } from '../evidence/log/prove.
 export { type Finder, finderAside } from '../evidence/log/query/finder.ts';
 export { queryWith } from '../evidence/log/query/query-log.ts';
 export { selectFrom } from '../evidence/log/query/select.ts';
-export type { Seen } from '../evidence/log/scan.ts';
+export type { Seen } from '../evidence/log/scan/scan.ts';
 export { wholePlan } from '../evidence/log/whole-plan.ts';
 export {
   base64Of,

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { EntryJson } from '../../contract/records.ts';
 import type { Line } from './lines.ts';
-import { plainlyCanonical } from './scan.ts';
+import { plainlyCanonical } from './scan/scan.ts';
 
 /** Whether a line is the canonical JSON of an object; quicker than asking what it says. */
 export const isEntry = (line: Pick<Line, 'bytes' | 'text'>): boolean =>

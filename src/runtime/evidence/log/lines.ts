@@ -1,6 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { type Hash, leafHashWithin } from '../tree/hash.ts';
-import { glance, type Seen } from './scan.ts';
+import type { EntryReader } from './scan/entry-reader.ts';
+import { glance, type Seen } from './scan/scan.ts';
 
 /** Bytes that can be read at any place: a file, or a disk that a test simulates. */
 export interface ByteSource {
@@ -21,6 +22,8 @@ export interface Line {
   bytes(): Buffer;
   /** What a glance at the line sees; undefined where it is not plainly canonical. */
   glance(): Seen | undefined;
+  /** What a reader of entries makes of the line. */
+  read(reader: EntryReader): ReturnType<EntryReader['read']>;
   /** Whether some bytes stand at a place that was seen. */
   holds(text: Buffer, at: number): boolean;
   /** Whether one of some texts stands anywhere in the line, or from it to the end of a later one. */
@@ -59,6 +62,10 @@ class LineWithin implements Line {
 
   glance(): Seen | undefined {
     return glance(this.#buffer, this.#from, this.#to);
+  }
+
+  read(reader: EntryReader): ReturnType<EntryReader['read']> {
+    return reader.read(this.#buffer, this.#from, this.#to);
   }
 
   holds(text: Buffer, at: number): boolean {

@@ -8,6 +8,7 @@ import { base64Of, type Hash } from '../tree/hash.ts';
 import { entryIn, entryOf, entryOfBytes } from './canonical.ts';
 import { logIn } from './layout.ts';
 import { type ByteSource, type Line, readLines } from './lines.ts';
+import { EntryReader } from './scan/entry-reader.ts';
 
 /** An entry where it stands. */
 export interface LoggedEntry {
@@ -80,8 +81,9 @@ export async function readNewest(
 
 /**
  * As `readLog`, but only entries of some kinds are given, in batches whose entries are read one at a time as
- * they are asked for. The form of the others is checked all the same, at a fraction of the cost. Of a share,
- * the lines of others are passed over, but for kinds that all need.
+ * they are asked for; values that come again are frozen, and shared by them. The form of the others is checked
+ * all the same, at a fraction of the cost. Of a share, the lines of others are passed over, but for kinds that
+ * all need.
  */
 export async function* readKinds(
   folder: string,
@@ -144,15 +146,10 @@ export interface Share {
 
 /** The entry of a line, where it is of one of the kinds; undefined where the line is no entry. */
 function kindsOf(kinds: readonly string[]): (line: Line) => EntryJson | 'other' | undefined {
-  const words = kinds.map((kind) => Buffer.from(JSON.stringify(kind)));
+  const reader = new EntryReader(kinds);
   return (line) => {
-    const seen = line.glance();
-    if (seen !== undefined) {
-      const { kindAt } = seen;
-      if (kindAt < 0 || !words.some((word) => line.holds(word, kindAt))) return 'other';
-      // What is plainly canonical is an object, of ASCII.
-      return JSON.parse(line.bytes().toString('latin1')) as EntryJson;
-    }
+    const read = line.read(reader);
+    if (read !== undefined) return read;
     const entry = entryOf(line.text());
     return entry === undefined || kinds.includes(entry.kind as string) ? entry : 'other';
   };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson } from '../../../../src/dsl/plan/canonical.ts';
-import type { Json } from '../../../../src/dsl/values/value.ts';
-import { entryOf } from '../../../../src/runtime/evidence/log/canonical.ts';
-import { plainlyCanonical } from '../../../../src/runtime/evidence/log/scan.ts';
+import { canonicalJson } from '../../../../../src/dsl/plan/canonical.ts';
+import type { Json } from '../../../../../src/dsl/values/value.ts';
+import { entryOf } from '../../../../../src/runtime/evidence/log/canonical.ts';
+import { plainlyCanonical } from '../../../../../src/runtime/evidence/log/scan/scan.ts';
 
 const plainly = (text: string): boolean => plainlyCanonical(Buffer.from(text));
 

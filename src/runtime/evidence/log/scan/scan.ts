@@ -17,13 +17,11 @@ export interface Seen {
   /** Where the values of the keys `plan` and `whole` begin in the bytes; -1 where there is none. */
   readonly planAt: number;
   readonly wholeAt: number;
-  /** Where the value of the key `kind` begins; -1 where there is none. */
-  readonly kindAt: number;
   /** Whether it may name what lies elsewhere, or what was forgotten. */
   readonly elsewhere: boolean;
 }
 
-const seen = { planAt: -1, wholeAt: -1, kindAt: -1, elsewhere: false };
+const seen = { planAt: -1, wholeAt: -1, elsewhere: false };
 
 /**
  * As `plainlyCanonical`, of `bytes[from, to)` behind which the bytes or the line end, with what was seen on
@@ -32,7 +30,6 @@ const seen = { planAt: -1, wholeAt: -1, kindAt: -1, elsewhere: false };
 export function glance(bytes: Buffer, from = 0, to = bytes.length): Seen | undefined {
   seen.planAt = -1;
   seen.wholeAt = -1;
-  seen.kindAt = -1;
   seen.elsewhere = false;
   return bytes[from] === opening && value(bytes, from, 0) === to ? seen : undefined;
 }
@@ -41,15 +38,25 @@ export function glance(bytes: Buffer, from = 0, to = bytes.length): Seen | undef
 function note(bytes: Buffer, key: number, length: number, at: number): void {
   const first = bytes[key];
   if (length === 4 && first === 0x70 && word(bytes, key, 'plan') > 0) seen.planAt = at;
-  else if (length === 4 && first === 0x6b) noteKind(bytes, key, at);
+  else if (length === 4 && first === 0x6b && bytes[at + 1] === 0x66) seen.elsewhere = true;
   else if (length === 5 && first === 0x77 && word(bytes, key, 'whole') > 0) seen.wholeAt = at;
   else if (length === 7 && first === 0x63 && bytes[key + 5] === 0x6e) seen.elsewhere = true;
   else if (length === 11 && first === 0x63) seen.elsewhere = true;
 }
 
-function noteKind(bytes: Buffer, key: number, at: number): void {
-  if (word(bytes, key, 'kind') > 0) seen.kindAt = at;
-  if (bytes[at + 1] === 0x66) seen.elsewhere = true;
+/** Where the plainly canonical value of a key of an entry ends that begins at a place; -1 for what is none. */
+export const valueEnd = (bytes: Buffer, at: number): number => value(bytes, at, 1);
+
+/** Where each value of an entry that is plainly canonical begins and ends, by its key. */
+export function valuesOf(bytes: Buffer, from: number): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, readonly number[]>();
+  for (let at = from; bytes[at] !== closing && bytes[at + 1] !== closing; ) {
+    const end = text(bytes, at + 1, false);
+    const key = bytes.toString('latin1', at + 2, end - 1);
+    at = valueEnd(bytes, end + 1);
+    places.set(key, [end + 1, at]);
+  }
+  return places;
 }
 
 /** Each gives where what it read ends; -1 for what is not plainly canonical. */
