@@ -22,6 +22,19 @@ export interface CatalogueEntry<P> {
 /** Writes an entry down with its parameter type inferred. */
 export const entry = <P>(written: CatalogueEntry<P>): CatalogueEntry<P> => written;
 
+/** An entry for an error whose message is worded where it is found. */
+export const problem = (
+  code: string,
+  title: string,
+  page: Page,
+): CatalogueEntry<{ readonly what: string }> => ({
+  code,
+  severity: 'error',
+  title,
+  message: ({ what }) => what,
+  page,
+});
+
 /** Makes a diagnostic of a catalogue entry at a place. */
 export function diagnose<P>(
   of: CatalogueEntry<P>,

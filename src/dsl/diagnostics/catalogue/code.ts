@@ -1,17 +1,4 @@
-import { entry } from '../catalogue.ts';
-
-const signature = (
-  code: string,
-  title: string,
-  page: { readonly bad: string; readonly why: string; readonly good: string },
-) =>
-  entry<{ readonly what: string }>({
-    code,
-    severity: 'error',
-    title,
-    message: ({ what }) => what,
-    page,
-  });
+import { entry, problem } from '../catalogue.ts';
 
 /** Codes VAK26xx: the code of tools. */
 export const code = {
@@ -52,32 +39,32 @@ export const code = {
       good: 'tool notes.keep {\n  effect: write\n  run: "./keep.ts"\n  sandbox: { write: ["./notes"] }\n}',
     },
   }),
-  unsigned: signature('VAK2611', 'code of a tool that is not signed', {
+  unsigned: problem('VAK2611', 'code of a tool that is not signed', {
     bad: "await load('desk.vak', { trust: { tools: [acme] } })   // and a tool has no manifest",
     why: 'The host, or the tool’s `signers`, require the code of tools to be signed. The signed manifest lies beside the code, under its name with `.manifest.json`.',
     good: '// vak tool sign desk.vak --tool refunds.issue --version 1.0.0 --key acme.key',
   }),
-  altered: signature('VAK2612', 'code that differs from what was signed', {
+  altered: problem('VAK2612', 'code that differs from what was signed', {
     bad: '// tools/refund.ts was changed after it was signed',
     why: 'A manifest names the digest of the code and is signed over all it says. The code is another, or the manifest was changed, so nobody vouches for what would run.',
     good: '// review the change, then sign the tool again',
   }),
-  untrustedSigner: signature('VAK2613', 'code signed by nobody that is trusted', {
+  untrustedSigner: problem('VAK2613', 'code signed by nobody that is trusted', {
     bad: "await load('desk.vak', { trust: { tools: [acme], revoked: [acme] } })",
     why: 'None of the keys that are trusted here signed the manifest, or the key that did was revoked, or a signature under its name does not fit.',
     good: "await load('desk.vak', { trust: { tools: [acme2], revoked: [acme] } })",
   }),
-  expired: signature('VAK2614', 'code whose signature has expired', {
+  expired: problem('VAK2614', 'code whose signature has expired', {
     bad: '// vak tool sign … --expires 2025-01-01T00:00:00Z, and it is later',
     why: 'Who signs a tool may say until when. From then on it is refused, by the clock of the runtime, when the policy is loaded.',
     good: '// look at the tool again, then sign it anew',
   }),
-  widened: signature('VAK2615', 'a policy that gives a tool more than was signed', {
+  widened: problem('VAK2615', 'a policy that gives a tool more than was signed', {
     bad: 'tool prices.get {\n  run: "./prices.ts"\n  sandbox: { network: ["prices.example", "other.example"] }   // signed for the first alone\n}',
     why: 'A signed manifest says what the tool asks for: hosts, folders, variables, tools, memory, time, and the contract it was written for. A policy may give less and never more; what was reviewed is what runs.',
     good: 'tool prices.get {\n  run: "./prices.ts"\n  sandbox: { network: ["prices.example"] }\n}',
   }),
-  notBundled: signature('VAK2616', 'code that cannot be read or bundled', {
+  notBundled: problem('VAK2616', 'code that cannot be read or bundled', {
     bad: "import { readFileSync } from 'node:fs';   // in a tool",
     why: '`vak tool bundle` and `vak tool check` use the package `rolldown`, installed beside vak. A bundle is one module: whatever needs Node, a file or a further module at run time has no place in a sandbox.',
     good: '// ask the host instead: await host.read({ path })',

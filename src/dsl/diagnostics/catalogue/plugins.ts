@@ -1,53 +1,40 @@
-import { entry } from '../catalogue.ts';
+import { entry, problem } from '../catalogue.ts';
 import { uses } from './meaning/uses.ts';
-
-const page = (
-  code: string,
-  title: string,
-  text: { readonly bad: string; readonly why: string; readonly good: string },
-) =>
-  entry<{ readonly what: string }>({
-    code,
-    severity: 'error',
-    title,
-    message: ({ what }) => what,
-    page: text,
-  });
 
 /** Codes VAK5xxx: plugins, the points they fill and what they are granted. */
 export const plugins = {
   ...uses,
-  cycle: page('VAK5202', 'plugins that depend on one another in a circle', {
+  cycle: problem('VAK5202', 'plugins that depend on one another in a circle', {
     bad: `fill(Secrets, [AuditLog], …)     // in one plugin\nfill(AuditLog, [Secrets], …)     // in another`,
     why: 'Each part is made after what it depends on, which a circle makes impossible. The message gives the path with the names of the plugins.',
     good: `fill(AuditLog, [HostSide], …)    // one of the two reads what it needs elsewhere`,
   }),
-  dishonest: page('VAK5203', 'a plugin that does other than it says', {
+  dishonest: problem('VAK5203', 'a plugin that does other than it says', {
     bad: `provides: [RateLimiter],\nsetup({ fill }) { fill(Secrets, [], () => new Vault()) }`,
     why: 'What a plugin provides and requires is known before it runs; conflicts, cycles and `vak graph` rest on it. `setup` made something that `provides` leaves out, made less than it names, or depends on what `requires` leaves out.',
     good: `provides: [Secrets],\nsetup({ fill }) { fill(Secrets, [], () => new Vault()) }`,
   }),
-  notGranted: page('VAK5206', 'a plugin needs what it was not granted', {
+  notGranted: problem('VAK5206', 'a plugin needs what it was not granted', {
     bad: `use "@acme/redis-limits" for limits { url: "redis://redis.internal:6379" }`,
     why: 'A package runs with the rights of the host process, so the file must say that it may, and what it may reach. For such a plugin the grant is a decision on record, not a fence: its code is trusted.',
     good: `use "@acme/redis-limits" for limits { url: "redis://redis.internal:6379" }\n  grant { process: true, network: ["redis.internal:6379"] }`,
   }),
-  otherContract: page('VAK5207', 'a plugin for another version of the contract', {
+  otherContract: problem('VAK5207', 'a plugin for another version of the contract', {
     bad: `definePlugin({ name: '@acme/limits', api: 2, … })`,
     why: 'The number of the plugin contract says which promises hold between a plugin and vak. This vak does not offer the one the plugin was written for.',
     good: `definePlugin({ name: '@acme/limits', api: 1, … })`,
   }),
-  startFailed: page('VAK5208', 'a plugin did not start', {
+  startFailed: problem('VAK5208', 'a plugin did not start', {
     bad: `async start() { await this.client.connect() }   // and nothing listens there`,
     why: 'The `start` of the plugin threw, or was not done within its 10 seconds. Nothing runs with a part missing: what had started was stopped again, in reverse.',
     good: `// make what it connects to reachable, or use another provider for the slot`,
   }),
-  notAPlugin: page('VAK5209', 'a plugin that is missing or cannot be made', {
+  notAPlugin: problem('VAK5209', 'a plugin that is missing or cannot be made', {
     bad: `use "./limiter.js" for limits   // and there is no such file`,
     why: 'The name after `use` is that of a built-in, a plugin given to `load`, a file beside the declaring one, or an installed package, whose default export is made by `definePlugin`. Nothing of that kind was found, or its code failed while it was set up.',
     good: `use "./limiter.ts" for limits`,
   }),
-  solverUntold: page('VAK5230', 'a question about constraints that nobody can tell', {
+  solverUntold: problem('VAK5230', 'a question about constraints that nobody can tell', {
     bad: `use "vak/z3" for solvers { deadline: 1ms }   // and the question takes longer`,
     why: 'The search is exact for fields that are held against constants. Sums, two fields held against each other and patterns go to the solvers that the file uses, each within its deadline and memory. One that is late, dies, answers what it was not asked, or gives values that do not show what it says, leaves the question open. Nothing is permitted or refused by that: each call is decided as ever.',
     good: `use "vak/z3" for solvers { deadline: 30s, memory: 1GB }`,

@@ -1,24 +1,12 @@
 import { names } from '../../diagnostics/catalogue/names/index.ts';
 import { types } from '../../diagnostics/catalogue/types/index.ts';
 import type { Name, ReferenceExpr } from '../../syntax/ast.ts';
+import { rootKeywords } from '../../syntax/lexer/keywords.ts';
 import { nearMiss } from '../parts/findings.ts';
 import { joinAll } from '../types/join.ts';
 import { broken, describe, type FieldType, is, partsOf } from '../types/type.ts';
 import { placeOf, type RootView, type Scope, type View } from './scope.ts';
 import { nothing, type Typed } from './typed.ts';
-
-/** Words that start a reference somewhere in the language, though not everywhere. */
-const allRoots = [
-  'args',
-  'context',
-  'tool',
-  'agent',
-  'session',
-  'lookup',
-  'secret',
-  'result',
-  'score',
-];
 
 /** The value a reference reads, of the one type it has in every tool that is spoken of. */
 export function reference(expr: ReferenceExpr, scope: Scope): Typed {
@@ -166,7 +154,7 @@ function differs(expr: ReferenceExpr, views: readonly View[], scope: Scope): voi
 
 function unknownRoot(expr: ReferenceExpr, first: Name, scope: Scope): void {
   const { findings, module } = scope;
-  if (allRoots.includes(first.text)) {
+  if (rootKeywords.includes(first.text)) {
     const can = [...scope.roots.keys()];
     findings.add(names.rootNotHere, module.source, first.span, { root: first.text, can });
     return;
@@ -186,7 +174,7 @@ function unknownRoot(expr: ReferenceExpr, first: Name, scope: Scope): void {
     );
     return;
   }
-  const missed = nearMiss(first.text, [...scope.roots.keys(), ...allRoots], first.span);
+  const missed = nearMiss(first.text, [...scope.roots.keys(), ...rootKeywords], first.span);
   const can = [...scope.roots.keys()].map((root) => `\`${root}\``).join(', ');
   const near = missed.fixes === undefined ? { help: `what can be read here: ${can}` } : missed;
   findings.add(names.unknownRoot, module.source, first.span, { path: expr.path.text }, near);

@@ -1,6 +1,7 @@
 import { names } from '../../diagnostics/catalogue/names/index.ts';
 import { types } from '../../diagnostics/catalogue/types/index.ts';
 import type { Expr, Field, OneOfType as OneOfNode, Type as TypeNode } from '../../syntax/ast.ts';
+import { rootKeywords } from '../../syntax/lexer/keywords.ts';
 import { scalarNames } from '../../values/scalars/scalar.ts';
 import { condition } from '../expressions/elaborate.ts';
 import { placeOf, plainRoot, type Scope } from '../expressions/scope.ts';
@@ -160,7 +161,7 @@ export class Types {
   #whereScope(field: Field, type: Type, module: Module): Scope {
     const value = plainRoot('value', type);
     const roots = new Map([[field.name.text, value]]);
-    if (reserved.includes(field.name.text)) {
+    if (rootKeywords.includes(field.name.text)) {
       roots.clear();
       roots.set('value', value);
     }
@@ -197,18 +198,6 @@ export class Types {
     return size;
   }
 }
-
-const reserved = [
-  'args',
-  'context',
-  'tool',
-  'agent',
-  'session',
-  'lookup',
-  'secret',
-  'result',
-  'score',
-];
 
 function memberText(item: Expr): string | undefined {
   if (item.kind === 'word') return item.text;

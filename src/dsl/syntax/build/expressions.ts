@@ -5,6 +5,7 @@ import { diagnose } from '../../diagnostics/catalogue.ts';
 import type { Source, Span } from '../../text/source.ts';
 import type { CompareOperator, Expr, ListExpr, RecordExpr, ReferenceExpr } from '../ast.ts';
 import type { TreeNode } from '../grammar/tree.ts';
+import { rootKeywords } from '../lexer/keywords.ts';
 import { readNumber } from '../lexer/numbers.ts';
 import { decodeText, spanOf } from '../lexer/report.ts';
 import {
@@ -26,15 +27,7 @@ import { refuseSpareCommas, requireCommas } from './refuse.ts';
 
 /** The words that name what a condition can look at. */
 const roots: ReadonlySet<string> = new Set([
-  'args',
-  'context',
-  'tool',
-  'agent',
-  'session',
-  'lookup',
-  'secret',
-  'result',
-  'score',
+  ...rootKeywords,
   'approved',
   'earlier',
   'later',

@@ -1,17 +1,4 @@
-import { entry } from '../../catalogue.ts';
-
-const signed = (
-  code: string,
-  title: string,
-  page: { readonly bad: string; readonly why: string; readonly good: string },
-) =>
-  entry<{ readonly what: string }>({
-    code,
-    severity: 'error',
-    title,
-    message: ({ what }) => what,
-    page,
-  });
+import { entry, problem } from '../../catalogue.ts';
 
 /** Codes VAK24xx: what `vak.lock` pins; VAK25xx: bundles. */
 export const pins = {
@@ -52,17 +39,17 @@ export const pins = {
       good: '{ "lock": 1, "entries": ["desk.vak"], "files": {}, "plugins": {} }',
     },
   }),
-  noBundle: signed('VAK2501', 'a bundle that is damaged or none', {
+  noBundle: problem('VAK2501', 'a bundle that is damaged or none', {
     bad: "await load('desk.vakb', { trust })   // a file that was cut short, or edited",
     why: 'A bundle is one file: a signed statement, and the policy, its imports, the code of its tools, the files of rules and constraints, and its lock. The statement names the digest over all of them, so a bundle of which any letter is changed, or to which any is added, is no bundle.',
     good: '$ vak bundle desk.vak --key signer --seq 8 -o desk.vakb',
   }),
-  notTrusted: signed('VAK2502', 'a policy that nobody trusted has signed', {
+  notTrusted: problem('VAK2502', 'a policy that nobody trusted has signed', {
     bad: "await load('desk.vakb', { trust: { keys: [] } })",
     why: 'A bundle is loaded only on the word of a key in `trust.keys`, and with `trust.name` only as the policy of that name. And where `trust` is given, only bundles are loaded: a loose file has no signature.',
     good: "await load('desk.vakb', { trust: { keys: [readFileSync('signer.pub', 'utf8')] } })",
   }),
-  older: signed('VAK2503', 'a bundle older than one that was loaded', {
+  older: problem('VAK2503', 'a bundle older than one that was loaded', {
     bad: "await load('desk-7.vakb', { trust })   // after number 8 was loaded",
     why: 'An old bundle is signed as well as a new one, and may permit what was taken back since. The highest sequence number that was loaded is kept in the state folder, under the name that `vak bundle --name` gave the policy or else its entry file; a lower one is refused, and so is another bundle with the same number.',
     good: '$ vak bundle desk.vak --key signer --seq 9 -o desk.vakb',
