@@ -34,3 +34,18 @@ export function quantile(times: Times | undefined, share: number): number {
   if (times === undefined || times.length === 0) return Number.NaN;
   return times[Math.min(times.length - 1, Math.floor(times.length * share))] as number;
 }
+
+/** Calls per second with so many under way at once. */
+export async function rate(
+  call: () => Promise<unknown>,
+  atOnce: number,
+  calls: number,
+): Promise<number> {
+  let left = calls;
+  const begun = performance.now();
+  const one = async (): Promise<void> => {
+    while (left-- > 0) await call();
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+  return (calls * 1000) / (performance.now() - begun);
+}

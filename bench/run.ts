@@ -17,6 +17,7 @@ const notAreas = new Set([
   'result.ts',
   'rounds.ts',
   'sandbox-guest.ts',
+  'sandbox-echo.ts',
   'policy-text.ts',
   'decision-build.ts',
   'decision-peers.ts',

@@ -6,7 +6,8 @@ import { Child } from '../dist/plugins/isolation/process/child.js';
 import type { Errand } from '../dist/plugins/isolation/process/errand.js';
 import { Pool } from '../dist/plugins/isolation/process/pool/pool.js';
 import { beside, type Result } from './result.ts';
-import { inTurns, quantile, type Work } from './rounds.ts';
+import { inTurns, quantile, rate, type Work } from './rounds.ts';
+import { oneAtATime } from './sandbox-echo.ts';
 
 // What a call of a sandboxed tool costs, from its arguments as JSON to its result, beside the same
 // function in other cages: a fresh `node:vm` context (which is no fence), a waiting worker thread
@@ -73,17 +74,6 @@ async function withQuickJs(): Promise<() => unknown> {
       context.dispose();
     }
   };
-}
-
-/** Calls per second with so many under way at once. */
-async function rate(call: () => Promise<unknown>, atOnce: number, calls: number): Promise<number> {
-  let left = calls;
-  const begun = performance.now();
-  const one = async (): Promise<void> => {
-    while (left-- > 0) await call();
-  };
-  await Promise.all(Array.from({ length: atOnce }, one));
-  return (calls * 1000) / (performance.now() - begun);
 }
 
 const trivial = {
@@ -295,6 +285,7 @@ export async function run(filter: string): Promise<readonly Result[]> {
       better: 'higher',
     });
     results.push({ name: 'sandbox/start/2-children', value: boot, unit: 'ms', better: 'lower' });
+    results.push(...(await oneAtATime(() => sandbox.run(trivial), filter)));
     results.push(...(await kept(sandbox, filter)), ...(await tiers(filter)));
     if (['hand-out', 'cold-starts'].some((it) => `sandbox/pool/${it}`.startsWith(filter))) {
       results.push(...(await handOut()));

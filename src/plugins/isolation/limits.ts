@@ -88,6 +88,12 @@ export const quickMs = 0.2;
 /** and no longer than this, in ms, while more such calls wait for it. */
 export const holdMs = 1;
 
+/**
+ * Replies a child tells together at least while more requests wait; where it read many at once, half of
+ * them. Told all at the end, the parent would idle until then and the child until it had read them.
+ */
+export const together = 4;
+
 /** How long after the deadline the child's own watchdog ends the child, in ms. */
 export const childGraceMs = 14;
 

@@ -1,5 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
-import { holdMs, journalBytes } from '../limits.ts';
+import { holdMs, journalBytes, together } from '../limits.ts';
 import {
   heard,
   readAnswers,
@@ -63,6 +63,9 @@ export class Channel {
   readonly #mayHold: boolean;
   #written = 0;
   #heldSince = 0;
+  #held = 0;
+  /** So many replies to what was read last are told together. */
+  #goal = 0;
   #requests: Asked[] = [];
   #answers: Answers[] = [];
 
@@ -104,7 +107,8 @@ export class Channel {
    */
   reply(reply: Reply, { quick, now }: { readonly quick: boolean; readonly now: number }): void {
     writeReply(this.#writer, reply);
-    const holds = quick && this.#mayHold && this.#requests.length > 0;
+    this.#held += 1;
+    const holds = quick && this.#mayHold && this.#requests.length > 0 && this.#held < this.#goal;
     if (this.#written === 0) this.#heldSince = now;
     if (!holds || now - this.#heldSince > holdMs || !this.#writeDown()) this.#send();
   }
@@ -121,6 +125,7 @@ export class Channel {
 
   #send(): void {
     this.#written = 0;
+    this.#held = 0;
     const bytes = this.#writer.take();
     for (let at = 0; at < bytes.length; ) at += writeSync(pipe, bytes, at);
     this.#writer.rewind();
@@ -132,6 +137,7 @@ export class Channel {
     if (size === 0) return false;
     try {
       this.#reader.push(this.#chunk.subarray(0, size), this.#take);
+      this.#goal = Math.max(together, this.#requests.length / 2);
       return true;
     } catch {
       return false;

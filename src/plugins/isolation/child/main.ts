@@ -47,6 +47,7 @@ class Service {
     this.#rehearse();
     this.#spare = make(64 * 1024 * 1024);
     watch.ready();
+    this.#cpu = cpuOfThread();
     this.#baseBytes = process.memoryUsage.rss();
     channel.greet({ ready: true, version, baseBytes: this.#baseBytes });
   }

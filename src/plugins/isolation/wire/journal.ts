@@ -20,7 +20,8 @@ export function layRecord(record: Buffer, bytes: Buffer, from: number, to: numbe
   record.writeUInt32BE(to - from, 4);
   bytes.copy(record, before, from, to);
   record.writeUInt32BE(checksum(record, 4, end), 0);
-  record.fill(0, end, end + before);
+  record.writeUInt32BE(0, end);
+  record.writeUInt32BE(0, end + 4);
   return end + before;
 }
 
