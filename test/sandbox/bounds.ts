@@ -6,9 +6,10 @@ export const bounds: readonly SandboxCase[] = [
   { name: 'bound-of-time', body: 'for (;;);', ends: ['time'], limit: 'time' },
   {
     name: 'bound-of-memory',
-    body: 'const a = []; for (;;) a.push(new Array(1000).fill(1));',
+    body: 'const a = []; for (;;) a.push(new Array(100_000).fill(1));',
     ends: ['memory'],
     limit: 'memory',
+    memory: { process: 8, isolate: 8 },
     time: 5_000,
     unmet: { isolate: 'may end with its time instead' },
   },

@@ -60,8 +60,8 @@ export interface SandboxCase {
   readonly only?: readonly SandboxTier[];
   /** Tiers that do not hold this case, and what happens there instead. */
   readonly unmet?: { readonly [tier in SandboxTier]?: string };
-  /** Milliseconds; 400 where running out of time is accepted, else 30,000. */
+  /** Milliseconds; 100 where running out of time is accepted, else 30,000. */
   readonly time?: number;
-  /** Megabytes; 32 unless the case needs another. */
-  readonly memory?: number;
+  /** Megabytes, on any tier or on some; 32 unless the case needs another. */
+  readonly memory?: number | { readonly [tier in SandboxTier]?: number };
 }

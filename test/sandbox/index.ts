@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SandboxJob } from '../../src/runtime/contract/index.ts';
+import type { SandboxJob, SandboxTier } from '../../src/runtime/contract/index.ts';
 import { bounds } from './bounds.ts';
 import { broken, ended } from './broken.ts';
 import type { SandboxCase } from './case.ts';
@@ -33,8 +33,10 @@ export const cases: Readonly<Record<string, readonly SandboxCase[]>> = {
 };
 
 /** The job of a case: its code as a loader would hand it over, and what it is given. */
-export function jobOf(guest: SandboxCase): SandboxJob {
+export function jobOf(guest: SandboxCase, tier: SandboxTier): SandboxJob {
   const text = guest.module ?? `export default async (args, host) => {\n${guest.body}\n};`;
+  const { memory = 32 } = guest;
+  const megabytes = typeof memory === 'number' ? memory : (memory[tier] ?? 32);
   return {
     id: guest.name,
     code: {
@@ -44,8 +46,8 @@ export function jobOf(guest: SandboxCase): SandboxJob {
       digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
     },
     args: guest.args ?? null,
-    timeMs: guest.time ?? (guest.ends.includes('time') ? 200 : 30_000),
-    memoryBytes: (guest.memory ?? 32) * 1024 * 1024,
+    timeMs: guest.time ?? (guest.ends.includes('time') ? 100 : 30_000),
+    memoryBytes: megabytes * 1024 * 1024,
     tenant: 'acme',
     ...(guest.host === undefined ? {} : { host: guest.host() }),
     ...(guest.exact === undefined ? {} : { exact: guest.exact }),

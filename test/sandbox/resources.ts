@@ -1,5 +1,8 @@
 import type { SandboxCase } from './case.ts';
 
+/** For what grows until it is stopped: a bound like any other, and soon reached. */
+const small = { process: 8, isolate: 8 } as const;
+
 /** A guest that takes time without end. */
 export const time: readonly SandboxCase[] = [
   { name: 'loop-forever', body: `for (;;);`, ends: ['time'] },
@@ -50,6 +53,7 @@ export const time: readonly SandboxCase[] = [
     name: 'bigint-square',
     body: `let a = 3n; for (;;) a *= a;`,
     ends: ['time', 'error', 'memory'],
+    memory: small,
   },
   {
     name: 'bigint-pow-tostring',
@@ -75,6 +79,7 @@ export const time: readonly SandboxCase[] = [
     name: 'generator-without-end',
     body: `return [...(function* () { for (;;) yield 1; })()].length;`,
     ends: ['time', 'memory', 'crash', 'error'],
+    memory: small,
   },
 ];
 
@@ -85,35 +90,41 @@ export const memory: readonly SandboxCase[] = [
     body: `const a = []; for (;;) a.push({});`,
     ends: ['memory', 'time'],
     time: 2000,
+    memory: small,
   },
   {
     name: 'map-grow',
     unmet: { isolate: 'the host ends' },
     body: `const m = new Map(); for (let i = 0; ; i++) m.set(i, {});`,
     ends: ['memory', 'crash'],
+    memory: small,
   },
   {
     name: 'map-of-ints',
     unmet: { isolate: 'the host ends' },
     body: `const m = new Map(); for (let i = 0; ; i++) m.set(i, i);`,
     ends: ['memory', 'crash'],
+    memory: small,
   },
   {
     name: 'set-grow',
     unmet: { isolate: 'the host ends' },
     body: `const m = new Set(); for (let i = 0; ; i++) m.add(i);`,
     ends: ['memory', 'crash'],
+    memory: small,
   },
   {
     name: 'object-keys-grow',
     unmet: { isolate: 'the host ends' },
     body: `const o = {}; for (let i = 0; ; i++) o['k' + i] = i;`,
     ends: ['memory', 'crash'],
+    memory: small,
   },
   {
     name: 'array-fill-2^27',
     body: `return new Array(2 ** 27).fill(0).length;`,
     ends: ['memory', 'time', 'error'],
+    memory: small,
   },
   {
     name: 'string-split-2^28',
@@ -146,17 +157,20 @@ export const memory: readonly SandboxCase[] = [
     body: `const a = []; for (let i = 0; ; i++) a.push(JSON.stringify('x'.repeat(1e5) + i));`,
     ends: ['memory', 'time', 'crash'],
     time: 4000,
+    memory: small,
   },
   {
     name: 'typed-array-hoard',
     body: `const a = []; for (;;) a.push(new Uint8Array(1e6).fill(1));`,
     ends: ['error', 'memory'],
+    memory: small,
   },
   {
     name: 'typed-array-catch-retry',
     body: `const a = []; for (;;) { try { for (;;) a.push(new Uint8Array(1e6).fill(1)); } catch {} }`,
     ends: ['time', 'memory'],
     time: 1000,
+    memory: small,
   },
   {
     name: 'resizable-arraybuffer',
@@ -231,6 +245,7 @@ export const memory: readonly SandboxCase[] = [
     body: `const a = []; for (;;) a.push(new Intl.NumberFormat('de'));`,
     ends: ['memory', 'time'],
     time: 1500,
+    memory: small,
   },
   {
     name: 'normalize-expansion',
@@ -244,12 +259,14 @@ export const memory: readonly SandboxCase[] = [
     body: `return JSON.parse('[' + '{},'.repeat(5e6) + '1]').length;`,
     ends: ['memory', 'error', 'time', 'crash'],
     time: 2000,
+    memory: small,
   },
   {
     name: 'json-parse-nested-bomb',
     unmet: { isolate: 'may end with its time instead' },
     body: `return typeof JSON.parse('['.repeat(1e6) + ']'.repeat(1e6));`,
     ends: ['memory', 'error', 'value', 'crash'],
+    memory: small,
   },
   {
     name: 'deep-recursion',
@@ -279,23 +296,27 @@ export const memory: readonly SandboxCase[] = [
     body: `const a = []; for (let i = 0; ; i++) a.push(new Function('return ' + i));`,
     ends: ['memory', 'time', 'crash'],
     time: 1000,
+    memory: small,
   },
   {
     name: 'symbol-registry-spam',
     body: `for (let i = 0; ; i++) Symbol.for('s'.repeat(1000) + i);`,
     ends: ['memory', 'time', 'crash'],
     time: 1000,
+    memory: small,
   },
   {
     name: 'promise-hoard',
     body: `const a = []; for (;;) a.push(new Promise(() => {}));`,
     ends: ['memory', 'time', 'crash'],
     time: 2000,
+    memory: small,
   },
   {
     name: 'closure-chain',
     body: `let f = () => 0; for (;;) { const g = f; const big = new Array(100).fill(1); f = () => g() + big.length; }`,
     ends: ['memory', 'time', 'crash'],
     time: 2000,
+    memory: small,
   },
 ];

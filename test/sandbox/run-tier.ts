@@ -12,8 +12,17 @@ interface Said {
   readonly logs: readonly string[];
   readonly intact: boolean;
   readonly wrong?: string;
-  readonly lagMs: number;
+  /** The longest that the host worked without a look at its loop, in ms of its processor time. */
+  readonly heldMs: number;
 }
+
+/**
+ * How long a host may work without a look at its loop, in ms of its own processor time, which others on the
+ * machine do not add to. It is more than ten times what any case takes.
+ */
+const mostHeldMs = 500;
+const stopped = (heldMs: number): string | undefined =>
+  heldMs <= mostHeldMs ? undefined : `the host's loop stood still for ${Math.round(heldMs)} ms`;
 
 /** How late the host's loop was while it played, in ms. */
 export interface Lag {
@@ -104,7 +113,7 @@ async function runHost(
     const guest = guests.find(({ name }) => name === said.name) as SandboxCase;
     const wrong = said.outcomes.map((outcome) => judge(guest, outcome, said.logs)).find(Boolean);
     const changed = said.intact ? said.wrong : 'the host is not as it was';
-    found.set(said.name, wrong ?? changed);
+    found.set(said.name, wrong ?? changed ?? stopped(said.heldMs));
   }
   clearTimeout(timer);
   host.kill('SIGKILL');
