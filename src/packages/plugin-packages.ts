@@ -126,6 +126,7 @@ function isolateOf(
     name,
     version,
     api,
+    at: use.at,
     provides,
     ...(needs === undefined ? {} : { needs }),
     code: { file: at.file, text: bytes.toString('utf8'), digest },

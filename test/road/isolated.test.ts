@@ -128,7 +128,9 @@ describe('a plugin in an isolate', { timeout: 60_000 }, () => {
   test('that is other code, or another plugin, than its manifest says stops the load', async () => {
     await expect(speaking('return []', { tamper: '\n// more' })).rejects.toThrow(/VAK5203|VAK6206/);
     const other = { manifest: { version: '2.0.0' } };
-    await expect(speaking('return []', other)).rejects.toThrow('VAK5203');
+    await expect(speaking('return []', other)).rejects.toThrow(/VAK5203.*\.vak:\d+:\d+\)/);
+    const loud = speaking('globalThis.gone.at(0)', { more: 'throw new Error("no");' });
+    await expect(loud).rejects.toThrow(/VAK5209.*\.vak:\d+:\d+\) does not run/);
     await expect(speaking('return []', { use: '{ tier: 7 }' })).rejects.toThrow('no tier');
     const slot = { manifest: { provides: ['opinions', 'audit'] } };
     await expect(speaking('return []', slot)).rejects.toThrow('VAK5206');

@@ -23,6 +23,7 @@ export type { Wanted } from '../../dsl/plan/evaluation/together/search.ts';
 export {
   analyseSet,
   type Finding,
+  mostCompared,
   type Question,
   type Reach,
   type SetAnalysis,

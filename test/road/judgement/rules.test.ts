@@ -174,6 +174,23 @@ describe.each([
     expect(JSON.stringify([decision.opinions, decision.stages])).toMatch(why);
   });
 
+  test('what a sum looked at is shown with why it holds itself', async () => {
+    const rules = `.decl part(a: money)
+part(A) :- item("args.parts", _, A), A > 1 EUR.
+forbid("much", "Too much.") :- T = sum A : { part(A) }, T > 5 EUR.`;
+    const { session } = await coder(symbolic, rules);
+    const amounts = { amount: '1.00 EUR', parts: ['0.50 EUR', '2.00 EUR', '4.00 EUR'] };
+    const { decision } = await session.call('refunds.issue', amounts);
+    const { detail = '' } = decision.opinions.find(({ rule }) => rule === 'much') ?? {};
+    expect(detail).toMatch(
+      / {2}part\(4\.00 EUR\) {2}by .*own\.dl:2:1\n {4}item\("args\.parts", 2, 4\.00 EUR\)/,
+    );
+    expect(detail).toMatch(
+      / {2}part\(2\.00 EUR\) {2}by .*own\.dl:2:1\n {4}item\("args\.parts", 1, 2\.00 EUR\)/,
+    );
+    expect(detail).not.toContain('0.50');
+  });
+
   test('the session, what a sandbox may reach, and what no rule can look into are facts', async () => {
     const rules = `forbid("seen", S) :- session(S), grant("network", "https://a.example:443"), opaque_at("args.more").`;
     const { session } = await coder(symbolic, rules, reaching);

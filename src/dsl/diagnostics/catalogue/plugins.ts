@@ -36,7 +36,7 @@ export const plugins = {
   }),
   solverUntold: problem('VAK5230', 'a question about constraints that nobody can tell', {
     bad: `use "vak/z3" for solvers { deadline: 1ms }   // and the question takes longer`,
-    why: 'The search is exact for fields that are held against constants. Sums, two fields held against each other and patterns go to the solvers that the file uses, each within its deadline and memory. One that is late, dies, answers what it was not asked, or gives values that do not show what it says, leaves the question open. Nothing is permitted or refused by that: each call is decided as ever.',
+    why: 'The search is exact for fields that are held against constants. Sums, two fields held against each other and patterns go to the solvers that the file uses, each within its deadline and memory. One that is late, dies, answers what it was not asked, or gives values that do not show what it says, leaves the question open. Where more than 256 clauses speak of one tool, no two of them are compared, and nobody is asked whether one implies another. Nothing is permitted or refused by that: each call is decided as ever.',
     good: `use "vak/z3" for solvers { deadline: 30s, memory: 1GB }`,
   }),
   notBuilt: entry<{ readonly what: string; readonly point: string }>({

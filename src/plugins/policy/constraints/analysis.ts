@@ -1,4 +1,4 @@
-import type { Json, Question } from '../../../runtime/contract/index.ts';
+import { type Json, mostCompared, type Question } from '../../../runtime/contract/index.ts';
 
 /** What constraints mean together. */
 export type SetFinding =
@@ -26,3 +26,11 @@ export function inWords({ ask, of }: Question, names: readonly string[]): string
   if (of.length === 1) return `whether ${first} can hold`;
   return `whether ${of.map((index) => `\`${names[index]}\``).join(', ')} can hold together`;
 }
+
+/** Of conditions that are too many for any two to be compared: what is not told, and why. */
+export const notCompared = (
+  count: number,
+): { readonly what: string; readonly because: string } => ({
+  what: `whether any of ${count} clauses implies another`,
+  because: `no two are compared where there are more than ${mostCompared}`,
+});

@@ -22,7 +22,7 @@ import {
   toJson,
   wantedBy,
 } from '../../../runtime/contract/index.ts';
-import { inWords } from './analysis.ts';
+import { inWords, notCompared } from './analysis.ts';
 import { callFields } from './kinds/fields.ts';
 
 /** Searches about one tool take at most so many steps together. */
@@ -61,6 +61,9 @@ export function constraintAnalyst(
       const analysis = new ClaimAnalysis(clauses, { fieldsOf, steps: mostSteps, witnesses: true });
       const parts: Parts = { findings: [], shown: [], undecided: [] };
       add(parts, analysis.findings(), 'vak');
+      for (const { tool, claims } of analysis.uncompared) {
+        parts.undecided.push({ ...notCompared(claims.length), tool, code: untold });
+      }
       for (const [index, open] of analysis.open.entries()) {
         const asked = index < mostAsked ? solvers : [];
         const by = await settle(analysis, open, fieldsOf(open.tool), { asked, parts, signal });

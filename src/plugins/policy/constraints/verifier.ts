@@ -11,7 +11,7 @@ import {
   type Value,
   witnessJson,
 } from '../../../runtime/contract/index.ts';
-import { type ConstraintAnalysis, inWords, type SetFinding } from './analysis.ts';
+import { type ConstraintAnalysis, inWords, notCompared, type SetFinding } from './analysis.ts';
 import type { Constraint, ConstraintValue, VerificationResult } from './kinds/constraint.ts';
 import { fieldNamed, lower, NotSound, readField, simpleIn } from './kinds/lower.ts';
 import { readConstraints } from './kinds/read.ts';
@@ -94,11 +94,17 @@ export class ConstraintVerifier {
         finding,
         constraints: of.map((index) => named[index] as string),
       })) as SetFinding[],
-      undecided: found.undecided.map((question) => inWords(question, named)),
+      undecided: [
+        ...(found.uncompared ? [wordsOf(notCompared(named.length))] : []),
+        ...found.undecided.map((question) => inWords(question, named)),
+      ],
       witness: witness === undefined ? undefined : witnessJson(witness),
     };
   }
 }
+
+const wordsOf = ({ what, because }: ReturnType<typeof notCompared>): string =>
+  `${what}: ${because}`;
 
 /** Values by field, and which of them are paths. */
 interface Given {

@@ -116,10 +116,11 @@ export class IsolatedCode {
   }
 
   async #describe(): Promise<void> {
-    const { name, version, api } = this.#of;
+    const { name, version, api, at } = this.#of;
+    const named = `\`${name}\`${at === undefined ? '' : ` (${at})`}`;
     const said = await this.ask({ ask: 'describe' }, 'start', startMs).catch((cause: unknown) => {
       const why = cause instanceof Error ? cause.message : String(cause);
-      throw new VakError('VAK5209', `plugin \`${name}\` does not run in an isolate: ${why}`, {
+      throw new VakError('VAK5209', `plugin ${named} does not run in an isolate: ${why}`, {
         cause,
       });
     });
@@ -127,6 +128,6 @@ export class IsolatedCode {
     const words = Array.isArray(provides) ? [...(provides as readonly string[])].sort() : [];
     const same = JSON.stringify([rest, words]);
     if (same === JSON.stringify([{ name, version, api }, [...this.#words].sort()])) return;
-    throw new VakError('VAK5203', `\`${name}\` is not the plugin that its manifest describes`);
+    throw new VakError('VAK5203', `${named} is not the plugin that its manifest describes`);
   }
 }

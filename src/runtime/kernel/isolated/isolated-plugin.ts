@@ -16,6 +16,8 @@ export interface IsolateOf {
   readonly name: string;
   readonly version: string;
   readonly api: number;
+  /** Where the policy uses it, `file:line:column`. */
+  readonly at?: string;
   /** Words of the points it fills. */
   readonly provides: readonly string[];
   readonly needs?: Plugin['needs'];

@@ -152,6 +152,14 @@ describe('what constraints mean together', () => {
     expect(analyse(below(2), above(1)).findings).toEqual([]);
   });
 
+  test('of too many to be compared, that none was', () => {
+    const { findings, undecided } = analyse(...Array.from({ length: 257 }, (_, at) => below(at)));
+    expect(findings).toEqual([]);
+    expect(undecided).toEqual([
+      'whether any of 257 clauses implies another: no two are compared where there are more than 256',
+    ]);
+  });
+
   test('one that says nothing, and one that another says already', () => {
     const always = { type: 'OR', constraints: [below(5), { type: 'NOT', constraint: below(5) }] };
     expect(analyse(always, below(3)).findings).toEqual([

@@ -35,6 +35,21 @@ const reported = async (use: string, ...clauses: readonly string[]) => {
 };
 
 describe('what the search leaves open', () => {
+  test('is said of clauses that are too many to be compared', async () => {
+    const clauses = (count: number) =>
+      Array.from({ length: count }, (_, at) => `args.n < ${1_000 - at}`);
+    const few = await reported('', ...clauses(3));
+    expect(few).toMatchObject({ undecided: [], findings: [{ finding: 'implied' }, {}] });
+    const { findings, undecided } = await reported('', ...clauses(257));
+    expect(findings).toEqual([]);
+    expect(undecided[0]).toEqual({
+      what: 'whether any of 257 clauses implies another',
+      because: 'no two are compared where there are more than 256',
+      tool: 'refunds.issue',
+      code: 'VAK5230',
+    });
+  });
+
   const apart = [
     'args.amount <= lookup.order.paid',
     'lookup.order.paid < args.fee',

@@ -52,11 +52,14 @@ export class ClaimAnalysis<C extends Claim> {
   readonly #implied = new Map<C, Map<C, Set<string>>>();
   /** What could not be told. */
   readonly open: readonly OpenQuestion<C>[];
+  /** Claims about one tool that are too many for any two to be compared. */
+  readonly uncompared: readonly { readonly tool: string; readonly claims: readonly C[] }[];
 
   /** @param claims in the order in which they were written */
   constructor(claims: readonly C[], reach: ClaimReach) {
     this.#claims = claims;
     const open: OpenQuestion<C>[] = [];
+    const uncompared: { readonly tool: string; readonly claims: readonly C[] }[] = [];
     for (const tool of new Set(claims.flatMap((each) => each.tools))) {
       for (const bound of cohorts(claims.filter((each) => each.tools.includes(tool)))) {
         const found = analyseSet(
@@ -71,9 +74,11 @@ export class ClaimAnalysis<C extends Claim> {
         );
         for (const each of found.findings) this.#add(tool, each, bound);
         for (const question of found.undecided) open.push({ tool, question, claims: bound });
+        if (found.uncompared) uncompared.push({ tool, claims: bound });
       }
     }
     this.open = open;
+    this.uncompared = uncompared;
   }
 
   /**

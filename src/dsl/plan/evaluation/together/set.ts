@@ -48,6 +48,8 @@ export interface Reach {
 export interface SetAnalysis {
   readonly findings: readonly Finding[];
   readonly undecided: readonly Question[];
+  /** True where there are too many conditions for any two to be compared: whether one implies another stays unsaid. */
+  readonly uncompared: boolean;
   /** Values under which every condition is true, evaluated; undefined where none were found. */
   readonly witness: Witness | undefined;
 }
@@ -55,8 +57,8 @@ export interface SetAnalysis {
 /** Answers one question. */
 export type Decide = (question: Question) => Answer;
 
-/** Pairs are compared where a set is no larger than this. */
-const mostPairs = 256;
+/** Pairs are compared where a set has no more conditions than this. */
+export const mostCompared = 256;
 
 /** What is wanted of conditions for a question to be answered yes. */
 export function wantedBy(question: Question): readonly Wanted[] {
@@ -165,7 +167,8 @@ function analyseBy(decide: Decide, space: Space, reach: Reach, budget: Budget): 
     if (budget.steps <= 0 && reach.witnesses !== true) break;
     if (asking({ ask: 'apart', of }) === 'no') findings.push({ finding: 'implied', of });
   }
-  return { findings, undecided, witness: holds ? witness : undefined };
+  const uncompared = space.reads.length > mostCompared;
+  return { findings, undecided, uncompared, witness: holds ? witness : undefined };
 }
 
 /** Conditions that read some field in common, directly or by way of others. */
@@ -211,7 +214,7 @@ const isConflict = (of: readonly number[], decide: Decide): boolean =>
 
 /** Pairs that read some field in common, either way round; others cannot imply one another. */
 function pairs({ reads }: Space, { compares }: Reach): readonly (readonly [number, number])[] {
-  if (reads.length > mostPairs) return [];
+  if (reads.length > mostCompared) return [];
   const share = (a: number, b: number): boolean =>
     reads[a]?.some((each) => reads[b]?.includes(each)) === true;
   return [...reads.keys()].flatMap((a) =>
