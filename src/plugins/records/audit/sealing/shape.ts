@@ -22,11 +22,14 @@ export class Member {
   said: unknown = unsaid;
   /** The opening with the value behind it. */
   again: Spelled;
+  /** The shape that an object had which came last here, or in a list here. */
+  inside: Shape | undefined;
 
   constructor(from: number, opening: Buffer) {
     this.from = from;
     this.opening = spelledIn(opening);
     this.again = this.opening;
+    this.inside = undefined;
   }
 
   /** Takes note of a value that is spelled, with its opening, in `bytes[start, end)`. */
@@ -40,9 +43,12 @@ export class Member {
   }
 }
 
-/** Bytes as words of four, of which so many bytes count. */
+/**
+ * UTF-8 as words of eight bytes, of which so many bytes count. No such word is a number that is none,
+ * whose bits might change on the way: after 0xf0 and above there is no 0x7f.
+ */
 export interface Spelled {
-  readonly words: Int32Array;
+  readonly words: Float64Array;
   readonly length: number;
 }
 
@@ -57,17 +63,17 @@ const shapes: (Shape | undefined)[] = new Array<Shape | undefined>(places).fill(
 const mostKeys = 64;
 const plain = /^[ !#-[\]-~]{0,64}$/;
 
-/** The shape of an object by its own keys, of which there are some; undefined where it has none here. */
+/** The shape of an object by its own keys; undefined where it has none here. */
 export function shapeOf(keys: readonly string[]): Shape | undefined {
-  const [first, last] = [keys[0] as string, keys[keys.length - 1] as string];
-  const middle = keys[keys.length >> 1] as string;
+  const [first = '', last = ''] = [keys[0], keys[keys.length - 1]];
+  const middle = keys[keys.length >> 1] ?? '';
   const mixed =
     keys.length * 37 +
     first.length * 5 +
     last.length * 11 +
     middle.length * 17 +
-    middle.charCodeAt(0) * 13 +
-    last.charCodeAt(0) * 7;
+    (middle.charCodeAt(0) | 0) * 13 +
+    (last.charCodeAt(0) | 0) * 7;
   const at = mixed & (places - 1);
   const known = shapes[at];
   if (known !== undefined && same(known.keys, keys)) return known;
@@ -95,8 +101,11 @@ function shaped(keys: readonly string[]): Shape | undefined {
 }
 
 function spelledIn(text: Buffer): Spelled {
-  const whole = Buffer.alloc(Math.ceil(text.length / 4) * 4);
-  text.copy(whole);
-  const words = Int32Array.from({ length: whole.length / 4 }, (_, n) => whole.readInt32LE(n * 4));
-  return { words, length: text.length };
+  const { length } = text;
+  const whole = new DataView(new ArrayBuffer(Math.ceil(length / 8) * 8));
+  for (let at = 0; at < length; at += 1) whole.setUint8(at, text[at] as number);
+  const words = Float64Array.from({ length: whole.byteLength / 8 }, (_, n) =>
+    whole.getFloat64(n * 8, true),
+  );
+  return { words, length };
 }

@@ -25,15 +25,17 @@ interface Going {
   readonly sealed: Promise<Sealed>;
 }
 
-/** With fewer entries, a second sync beside the first costs more than it brings. */
-const worthwhile = 16;
+/**
+ * Two syncs side by side take half again as long as one: with fewer entries, that is more than encoding
+ * the ones while the others are synced brings.
+ */
+const worthwhile = 64;
 const mostUnderWay = 2;
 
 /**
  * Gathers entries while the disk is busy and sends them off together, with one write and one sync. Many
- * entries go in two groups: while one is synced the other is encoded and written, and the disk syncs
- * two side by side in little more than the time of one. Whatever the disk ends first, an entry is
- * acknowledged after all before it; when a batch fails, so does the one behind it.
+ * entries go in two groups: while one is synced the other is encoded and written. Whatever the disk ends
+ * first, an entry is acknowledged after all before it; when a batch fails, so does the one behind it.
  */
 export class GroupCommit {
   readonly #to: Committing;

@@ -80,6 +80,18 @@ describe('an entry that is encoded', () => {
   });
 });
 
+describe('an object', () => {
+  test('says what is its own, whatever it inherits and whatever stood in its place before', () => {
+    const heir = Object.assign(Object.create({ inherited: true }), { own: 1 });
+    const told = [{ own: 1 }, heir, {}, { list: [{}, { own: 1 }, heir], own: 2 }, { own: 3 }];
+    for (const args of told) {
+      const batch = new Batch();
+      batch.add({ args, kind: 'test' });
+      expect(batch.bytes.toString()).toBe(`${JSON.stringify({ args, kind: 'test' })}\n`);
+    }
+  });
+});
+
 describe('values that come again under the same keys', () => {
   const often = fc.constantFrom<unknown>(0, -0, 1, '0', '1', '', false, true, null, 'é', [0], {});
 

@@ -68,36 +68,36 @@ describe('a group commit', () => {
     const disk = given();
     const first = some(disk, 8);
     const write = await disk.next();
-    const then = some(disk, 15, 8);
+    const then = some(disk, 63, 8);
     await settled();
     expect(disk.writes).toEqual([]);
     write.end();
     await Promise.all(first);
     (await disk.next()).end();
     await Promise.all(then);
-    expect(disk.sizes).toEqual([8, 15]);
+    expect(disk.sizes).toEqual([8, 63]);
     await disk.group.idle();
   });
 
   test('has two groups of many on their way, and acknowledges them in order', async () => {
     const disk = given();
     const told: number[] = [];
-    const all = some(disk, 40).map((one) => one.then(({ index }) => told.push(index)));
+    const all = some(disk, 160).map((one) => one.then(({ index }) => told.push(index)));
     const [first, second] = [await disk.next(), await disk.next()];
     second.end();
     await settled();
     expect(told).toEqual([]);
     first.end();
     await Promise.all(all);
-    expect(told).toEqual(Array.from({ length: 40 }, (_, n) => n));
-    expect(disk.sizes).toEqual([20, 20]);
+    expect(told).toEqual(Array.from({ length: 160 }, (_, n) => n));
+    expect(disk.sizes).toEqual([80, 80]);
   });
 
   test('begins another group as soon as one of two has ended', async () => {
     const disk = given();
-    const all: Promise<Receipt>[] = some(disk, 40);
+    const all: Promise<Receipt>[] = some(disk, 160);
     const [first, second] = [await disk.next(), await disk.next()];
-    all.push(...some(disk, 16, 40));
+    all.push(...some(disk, 64, 160));
     first.end();
     const third = await disk.next();
     third.end();
@@ -106,14 +106,14 @@ describe('a group commit', () => {
     for (const { index } of receipts) {
       expect(JSON.parse(disk.lines[index] as string)).toEqual({ kind: 'test', n: index });
     }
-    expect(disk.sizes).toEqual([20, 20, 16]);
+    expect(disk.sizes).toEqual([80, 80, 64]);
   });
 
   test('acknowledges nothing behind a group that failed, and writes nothing more', async () => {
     const disk = given();
-    const all = some(disk, 40);
+    const all = some(disk, 160);
     const [first, second] = [await disk.next(), await disk.next()];
-    all.push(...some(disk, 3, 40));
+    all.push(...some(disk, 3, 160));
     first.end(new Error('EIO'));
     await settled();
     second.end();
@@ -126,14 +126,14 @@ describe('a group commit', () => {
 
   test('keeps what was acknowledged before the second group failed', async () => {
     const disk = given();
-    const all = some(disk, 40);
+    const all = some(disk, 160);
     const [first, second] = [await disk.next(), await disk.next()];
     second.end(new Error('EIO'));
     await settled();
     first.end();
     const told = await Promise.allSettled(all);
     expect(told.map(({ status }) => status === 'fulfilled')).toEqual(
-      Array.from({ length: 40 }, (_, n) => n < 20),
+      Array.from({ length: 160 }, (_, n) => n < 80),
     );
   });
 });
