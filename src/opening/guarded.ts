@@ -22,6 +22,8 @@ export interface Exposure {
 export interface Guarded {
   readonly path: string;
   readonly what: string;
+  /** No tool reads it either: keys, values of secrets, what was logged of others. */
+  readonly closed?: true;
 }
 
 /**
@@ -51,13 +53,28 @@ export function guardedBy(
   }
   const log = plan.audit?.to;
   const [folder] = log?.json ?? [];
-  if (typeof folder === 'string') found.push({ path: resolve(home, folder), what: 'the log' });
+  if (typeof folder === 'string') {
+    found.push({ path: resolve(home, folder), what: 'the log', closed: true });
+  }
   for (const { from } of plan.secrets) {
     const [file] = from.json;
     if (from.name !== 'file' || typeof file !== 'string') continue;
-    found.push({ path: resolve(home, file), what: 'a secret' });
+    found.push({ path: resolve(home, file), what: 'a secret', closed: true });
   }
-  return found.map(({ path, what }) => ({ path: realOf(path), what }));
+  return found.map((each) => ({ ...each, path: realOf(each.path) }));
+}
+
+/**
+ * The state of a runtime: closed as a whole, but for one that is kept in the folder of the policy itself or
+ * above, of which its keys and its log are.
+ * @param home the policy's folder
+ */
+export function guardedIn(state: string, home: string): readonly Guarded[] {
+  const what = 'the state of the runtime';
+  const path = realOf(state);
+  if (!isBelow(realOf(home), path)) return [{ path, what, closed: true }];
+  const inner = ['keys', 'audit'].map((name) => realOf(join(path, name)));
+  return [{ path, what }, ...inner.map((each) => ({ path: each, what, closed: true }) as const)];
 }
 
 /** The write roots that overlap with something guarded. */

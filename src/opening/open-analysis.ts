@@ -7,7 +7,12 @@ import { type Analysis, analyseSource } from '../reading/analysis.ts';
 import { readRegular } from '../reading/regular-file.ts';
 import { withRules } from '../rules/lower.ts';
 import { VakError } from '../runtime/contract/errors.ts';
-import { type Clock, Clock as ClockPoint, type HostTool } from '../runtime/contract/host.ts';
+import {
+  type Clock,
+  Clock as ClockPoint,
+  type HostSide,
+  type HostTool,
+} from '../runtime/contract/host.ts';
 import { definePlugin, type Plugin } from '../runtime/contract/plugin.ts';
 import type { Observed } from '../runtime/evidence/replay/observer.ts';
 import type { Installed } from '../runtime/kernel/installed.ts';
@@ -16,7 +21,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { ToolFunctions } from '../runtime/session/agent.ts';
 import { requireSignatures } from '../tool/signature.ts';
 import { engine } from '../version.ts';
-import { exposures, guardedBy, realOf } from './guarded.ts';
+import { exposures, type Guarded, guardedBy, guardedIn, realOf } from './guarded.ts';
 import type { LoadOptions, PolicySource } from './load-options.ts';
 import { rehearsalOf } from './rehearsal.ts';
 import { seal } from './seal.ts';
@@ -72,7 +77,9 @@ export async function prepareAnalysis<T extends ToolFunctions>(
       base,
       audit,
       ...(analysis.texts && { texts: analysis.texts }),
-      guarded: options.guarded ?? guard(plan, analysis, { state, audit, cwd: options.cwd }),
+      ...(options.guarded === undefined
+        ? guard(plan, analysis, { state, audit, cwd: options.cwd })
+        : { guarded: options.guarded }),
     },
   });
 }
@@ -100,17 +107,22 @@ async function observed(
   return { force: seal(compiled.plan, code), decideBy };
 }
 
-/** What no tool may write to. Throws VAK2603 for a write root that would let one. */
+/** What no tool may write to, and of that what none may read. Throws VAK2603 for a write root that would let one. */
 function guard(
   plan: Plan,
   { code, files }: Analysis,
   at: { readonly state: string; readonly audit: string | undefined; readonly cwd: string },
-): readonly string[] {
-  const own = [{ path: realOf(at.state), what: 'the state of the runtime' }];
-  if (at.audit !== undefined) own.push({ path: realOf(at.audit), what: 'the log' });
+): Pick<HostSide, 'guarded' | 'closed'> {
+  const own: Guarded[] = [...guardedIn(at.state, resolve(at.cwd, dirname(plan.file)))];
+  if (at.audit !== undefined) {
+    own.push({ path: realOf(at.audit), what: 'the log', closed: true });
+  }
   const all = [...guardedBy(plan, code, files, at.cwd), ...own];
   const [first] = exposures(plan, all, at.cwd);
-  if (first === undefined) return all.map(({ path }) => path);
+  if (first === undefined) {
+    const paths = (of: readonly Guarded[]): readonly string[] => of.map(({ path }) => path);
+    return { guarded: paths(all), closed: paths(all.filter((each) => each.closed)) };
+  }
   const { tool, root, what, at: place } = first;
   throw new VakError(
     'VAK2603',

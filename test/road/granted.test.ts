@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { definePlugin, Resolver } from '../../src/runtime/contract/index.ts';
@@ -43,6 +43,29 @@ describe('a tool that asks its host', () => {
     expect(askedOf(await entries())).toMatchObject(Array(8).fill({ times: 1, code: 'VAK7007' }));
     const thrown = await session.call('probe', { n: 1 });
     expect(thrown).toMatchObject({ ok: false, refusal: { code: 'VAK7007' } });
+  });
+
+  test('reads neither keys, log nor secrets, though they lie below what it may read', async () => {
+    const at = folder();
+    writeFileSync(join(at, 'token'), 'as good as a key');
+    const { session, home } = await probing(
+      `const said = {};
+       for (const path of ['.vak/keys/audit', '.vak/audit/entries.jsonl', 'data/../.vak/keys/audit', 'by-link/audit', 'token'])
+         said[path] = await host.read({ path }).catch((error) => error.code);
+       return [said, await host.list({ path: '.vak' }).catch((error) => error.code), typeof await host.read({ path: 'policy.vak' })]`,
+      ', read: ["."]',
+      {
+        home: at,
+        vak: 'secret token { from: file("token"), for: [probe], to: ["https://a.example/"], as: header("Authorization", "{}") }',
+      },
+    );
+    symlinkSync(join(home, '.vak/keys'), join(home, 'by-link'));
+    const result = await session.call('probe', {});
+    const { ok, value } = result as { ok: boolean; value: readonly unknown[] };
+    expect(ok).toBe(true);
+    expect(Object.values(value[0] as object)).toEqual(Array(5).fill('VAK7007'));
+    expect(value.slice(1)).toEqual(['VAK7007', 'string']);
+    expect(existsSync(join(home, '.vak/keys/audit'))).toBe(true);
   });
 
   test('has as many requests as the policy says', async () => {

@@ -35,7 +35,7 @@ export default definePlugin({
       ({ plan }, secrets, resolver, scrubbers) =>
         new Egress({ resolver, credentials: new Credentials(plan.secrets, secrets), scrubbers }),
     );
-    add(Capability, [HostSide], ({ guarded = [] }) => folders(guarded));
+    add(Capability, [HostSide], ({ guarded = [], closed = [] }) => folders({ guarded, closed }));
     add(Capability, [], () => environment);
     add(Capability, [], () => calls);
     add(Capability, [Clock], (clock) => new Memory(() => clock.now()));

@@ -162,6 +162,8 @@ export interface HostSide {
   readonly texts?: ReadonlyMap<string, string>;
   /** Real paths of what governs the tools: policy, lock, code, plugins, keys and log. None is written to. */
   readonly guarded?: readonly string[];
+  /** Those of them that no tool reads either: the state with its keys, the log, files of secrets. */
+  readonly closed?: readonly string[];
 }
 /** The capability `HostSide`, supplied by the host. */
 export const HostSide = capability<HostSide>('HostSide');

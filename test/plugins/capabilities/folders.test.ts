@@ -35,17 +35,32 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 /** A desk for one run of a tool whose relative paths are meant from `home`. */
-function desk(grants: GrantsPlan, guarded: readonly string[] = []): HostDesk {
+function desk(
+  grants: GrantsPlan,
+  guarded: readonly string[] = [],
+  closed: readonly string[] = [],
+): HostDesk {
   const rooted = (paths?: readonly string[]) => paths?.map((path) => join(home, path)) ?? [];
   const all = { read: rooted(grants.read), write: rooted(grants.write) };
   const to = { kind: 'tool', name: 't', grants: all, root: home } as const;
-  const allowance = allowanceOf([folders(guarded)], to);
+  const allowance = allowanceOf([folders({ guarded, closed })], to);
   return new HostDesk(() => allowance, []);
 }
 const ask = (from: HostDesk, name: string, args: Json) =>
   from.answer(name, args, AbortSignal.timeout(5000));
 
 describe('reading', () => {
+  test('never gives what is closed, whatever root holds it and whatever name leads there', async () => {
+    const refused = { ok: false, code: 'VAK7007' };
+    symlinkSync(join(home, 'secret'), join(home, 'data/by-link'));
+    const from = desk({ read: ['.', 'secret'] }, [], [join(home, 'secret')]);
+    for (const path of ['secret/key', 'data/by-link/key', 'data/../secret/key', 'secret/none']) {
+      expect(await ask(from, 'read', { path })).toMatchObject(refused);
+    }
+    expect(await ask(from, 'list', { path: 'secret' })).toMatchObject(refused);
+    expect(await ask(from, 'read', { path: 'data/a.txt' })).toMatchObject({ ok: true });
+  });
+
   test('gives files below the roots, as text or as bytes', async () => {
     const from = desk({ read: ['data'] });
     expect(await ask(from, 'read', { path: 'data/a.txt' })).toEqual({ ok: true, value: 'alpha' });

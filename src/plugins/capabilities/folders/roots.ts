@@ -10,11 +10,16 @@ const named = process.platform === 'linux';
 export class Roots {
   readonly #roots: readonly string[];
   readonly #base: string;
+  readonly #closed: readonly string[];
 
-  /** @param roots absolute paths, @param base what relative paths are meant from */
-  constructor(roots: readonly string[], base: string) {
+  /**
+   * @param roots absolute paths, @param base what relative paths are meant from
+   * @param closed real paths that no root holds, with all below them
+   */
+  constructor(roots: readonly string[], base: string, closed: readonly string[] = []) {
     this.#roots = roots;
     this.#base = base;
+    this.#closed = closed;
   }
 
   /** The absolute path a guest means. @throws HostRefusal for what can be read in two ways */
@@ -25,8 +30,9 @@ export class Roots {
     return path;
   }
 
-  /** Whether a real path is one of the roots or lies below one, whatever links lead to the root. */
+  /** Whether a real path is one of the roots or lies below one, whatever links lead to the root, and nothing closed. */
   hold(real: string): boolean {
+    if (this.#closed.some((path) => isBelow(real, path))) return false;
     return this.#roots.some((root) => isBelow(real, realOf(root) ?? root));
   }
 }
