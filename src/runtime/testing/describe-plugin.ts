@@ -3,6 +3,7 @@ import type { Plugin } from '../contract/plugin.ts';
 import { pointOf } from '../contract/token.ts';
 import { describeApprovals } from './conformance/approvals.ts';
 import { type ClockOptions, describeClock } from './conformance/clock.ts';
+import { describeConstraintAnalyst } from './conformance/judgement/constraint-analyst.ts';
 import { describeConstraintSolver } from './conformance/judgement/constraint-solver.ts';
 import { describeInjectionDetector } from './conformance/judgement/injection-detector.ts';
 import { describeOpinionSource } from './conformance/judgement/opinion-source.ts';
@@ -25,6 +26,7 @@ const suites: Readonly<Record<string, (plugin: Plugin, options: SuiteOptions) =>
   Approvals: describeApprovals,
   AuditLog: describeAuditLog,
   Clock: describeClock,
+  ConstraintAnalyst: describeConstraintAnalyst,
   ConstraintSolver: describeConstraintSolver,
   EventSink: describeEventSink,
   HeadSink: describeHeadSink,

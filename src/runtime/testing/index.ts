@@ -9,6 +9,7 @@ export {
   type CompensatorOptions,
   describeCompensator,
 } from './conformance/judgement/compensator.ts';
+export { describeConstraintAnalyst } from './conformance/judgement/constraint-analyst.ts';
 export { describeConstraintSolver } from './conformance/judgement/constraint-solver.ts';
 export { describeInjectionDetector } from './conformance/judgement/injection-detector.ts';
 export { describeOpinionSource } from './conformance/judgement/opinion-source.ts';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { FitReport, SourceFit } from '../../../plugins/judgement/judge/fit/fit.ts';
+import type { FitFile, FitReport, SourceFit } from '../../../plugins/judgement/judge/fit/fit.ts';
 import { type FitAll, fitAll } from '../../../plugins/judgement/judge/fit/fit-all.ts';
 import { readScores } from '../../../plugins/judgement/judge/fit/fit-file.ts';
 import type { Fusion, FusionReport } from '../../../plugins/judgement/judge/fit/fusion.ts';
@@ -15,7 +15,9 @@ export async function gateFit(given: Given, shell: Shell): Promise<Exit> {
   if (!(falseStops > 0 && falseStops < 1)) {
     throw new WrongUsage('`--false-stops` is a share between 0 and 1');
   }
-  const { file, ...reports } = fitted(path, falseStops, given.option('strong'));
+  const { file: made, ...reports } = fitted(path, falseStops, given.option('strong'));
+  const { version, ...fits } = made;
+  const file: FitFile = { version, fitted: new Date().toISOString(), ...fits };
   const out = given.option('out');
   if (out !== undefined) writeFileSync(out, `${JSON.stringify(file, null, 2)}\n`);
   const { fusions, cascade } = reports;

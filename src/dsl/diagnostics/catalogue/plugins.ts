@@ -39,6 +39,11 @@ export const plugins = {
     why: 'The search is exact for fields that are held against constants. Sums, two fields held against each other and patterns go to the solvers that the file uses, each within its deadline and memory. One that is late, dies, answers what it was not asked, or gives values that do not show what it says, leaves the question open. Where more than 256 clauses speak of one tool, no two of them are compared, and nobody is asked whether one implies another. Nothing is permitted or refused by that: each call is decided as ever.',
     good: `use "vak/z3" for solvers { deadline: 30s, memory: 1GB }`,
   }),
+  alteredAnswer: problem('VAK5231', 'an answer in a cassette that is not as it was recorded', {
+    bad: `cassette({ file: 'judge.jsonl', strict: true })   // and an answer in it was edited`,
+    why: 'Each recorded exchange carries a digest over its question and its answer. A cassette is not opened where one does not fit, and a strict one is not where one is missing: a verdict that somebody wrote in by hand is none that a model gave. The digest is no signature; whoever can write the file can make a new one.',
+    good: `cassette({ file: 'judge.jsonl', record: model })   // recorded anew, into a new file`,
+  }),
   notBuilt: entry<{ readonly what: string; readonly point: string }>({
     code: 'VAK5210',
     severity: 'error',

@@ -1,4 +1,4 @@
-import type { Json, StandardSchema } from '../../../runtime/contract/index.ts';
+import { type Json, readScalar, type StandardSchema } from '../../../runtime/contract/index.ts';
 import type { Budget } from './model/purse.ts';
 
 /** The facts as they are written. */
@@ -26,6 +26,8 @@ export interface JudgeConfig {
   /** Files, as written. */
   readonly recorded: string | undefined;
   readonly calibration: string | undefined;
+  /** How long after it was made a calibration counts. */
+  readonly maxAgeMs: number | undefined;
   readonly cache: number;
 }
 
@@ -47,6 +49,11 @@ const address: Check = [
   },
 ];
 
+const msIn = (value: Json | undefined): number | undefined => {
+  const read = readScalar(value, 'duration');
+  return typeof read === 'object' && 'ms' in read ? Number(read.ms) : undefined;
+};
+
 /** Every key, and what it takes. */
 const keys: Readonly<Record<string, Check>> = {
   model: names,
@@ -66,6 +73,7 @@ const keys: Readonly<Record<string, Check>> = {
   server_task: text,
   recorded: text,
   calibration: text,
+  max_age: ['a duration above 0, such as `90d`', (value) => (msIn(value) ?? 0) > 0],
   cache: ['a whole number', (value) => Number.isSafeInteger(value) && Number(value) >= 0],
 };
 
@@ -97,6 +105,9 @@ export const judgeConfig: StandardSchema<GivenConfig> = {
       }
       if ((given.server === undefined) !== (given.server_model === undefined)) {
         issues.push({ path: ['server'], message: '`server` and `server_model` go together' });
+      }
+      if (given.max_age !== undefined && given.calibration === undefined) {
+        issues.push({ path: ['max_age'], message: '`max_age` is that of a `calibration`' });
       }
       return issues.length > 0 ? { issues } : { value: given };
     },
@@ -131,6 +142,7 @@ export function configOf(given: GivenConfig): JudgeConfig {
           },
     recorded: text('recorded'),
     calibration: text('calibration'),
+    maxAgeMs: msIn(given.max_age),
     cache: Number(given.cache ?? 256),
   };
 }

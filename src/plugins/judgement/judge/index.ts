@@ -37,7 +37,7 @@ export default definePlugin<GivenConfig>({
         relative(dirname(plan.file), dirname(use?.declaredIn ?? plan.file)),
       );
       const read = (path: string): string => textOf(resolve(folder, path), path, host);
-      const { calibration, cache, strong } = config;
+      const { calibration, maxAgeMs, cache, strong } = config;
       const purse = new Purse(limiter, clock, config.budgets);
       const judge = (name: string): Source => judgeOf(name, config, host, purse);
       const fit = calibration === undefined ? undefined : readFit(read(calibration), calibration);
@@ -46,7 +46,11 @@ export default definePlugin<GivenConfig>({
       const { sources: fits = {}, fusions = [] } = fit ?? {};
       requireFusion(fusions, sources);
       if (fit !== undefined) requireFits(fits, last === undefined ? sources : [...sources, last]);
+      const until = maxAgeMs === undefined ? undefined : endOf(fit?.fitted, maxAgeMs);
+      const isStale = (): boolean => until !== undefined && clock.now() > until;
+      if (isStale()) throw new Error(`the calibration of ${fit?.fitted} is older than \`max_age\``);
       return new JudgeScorer(sources, {
+        isStale,
         strong: last,
         fits,
         fusions,
@@ -55,6 +59,12 @@ export default definePlugin<GivenConfig>({
     });
   },
 });
+
+/** Until when a calibration counts. Throws where nobody knows when it was made. */
+function endOf(fitted: string | undefined, ms: number): number {
+  if (fitted !== undefined) return Date.parse(fitted) + ms;
+  throw new Error('the calibration does not say when it was `fitted`, and `max_age` asks for that');
+}
 
 /** A file as it was when the policy was read: what stands on the disk since then counts no more. */
 function textOf(file: string, path: string, { texts }: HostSide): string {

@@ -23,9 +23,13 @@ export interface Joining {
   readonly fits: FitFile['sources'];
   /** Weights of several sources together; what answered counts by those that speak of exactly it. */
   readonly fusions: readonly Fusion[];
+  /** True once the calibration is older than it may be: nothing is scored from then on. */
+  readonly isStale: () => boolean;
   /** How many scores are kept for equal questions. */
   readonly cache: number;
 }
+
+const tooOld = 'the calibration is older than `max_age`';
 
 /**
  * Scores a step by its sources: each is aggregated and calibrated as it was fitted; then they are fused by
@@ -50,8 +54,9 @@ export class JudgeScorer implements Scorer {
     }
   }
 
-  /** Degraded while scores lie elsewhere than those that a source was fitted on. */
+  /** Down with a calibration that is too old, degraded while scores lie elsewhere than those fitted on. */
   health(): Health {
+    if (this.#joining.isStale()) return { state: 'down', reason: tooOld };
     if (this.#drifting.size === 0) return { state: 'ok' };
     const names = [...this.#drifting].sort().join(', ');
     return { state: 'degraded', reason: `scores of ${names} have drifted from what was fitted` };
@@ -64,6 +69,7 @@ export class JudgeScorer implements Scorer {
     owner: StepOwner,
     spent: Spent = () => {},
   ): Promise<ThoughtScore> {
+    if (this.#joining.isStale()) throw new Error(tooOld);
     const key = JSON.stringify([owner.tenant, owner.session, keyOf(step, before)]);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;

@@ -15,7 +15,9 @@ test('vak gate fit writes what a scorer needs, and says how well it then tells',
   expect(stdout).toContain('grader: 60 scores');
   expect(stdout).toMatch(/ECE .* to .*, Brier .* to /);
   const written = readFileSync(join(here, 'fit.json'), 'utf8');
-  expect(readFit(written, 'fit.json').sources.grader?.rows).toBe(60);
+  const { fitted = '', sources } = readFit(written, 'fit.json');
+  expect(sources.grader?.rows).toBe(60);
+  expect(new Date(fitted).toISOString()).toBe(fitted);
 });
 
 test('vak gate fit weighs several scorers, and says what a strong one adds', () => {

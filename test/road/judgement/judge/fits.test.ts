@@ -111,6 +111,37 @@ describe('what is stored with a scorer', () => {
     expect(JSON.stringify(await entries())).toContain('"calibrated":"histogram"');
   });
 
+  describe('with a `max_age`', () => {
+    const old = `${config}, max_age: 30d`;
+    const fittedAt = (fitted: string | undefined) =>
+      JSON.stringify({ ...JSON.parse(stored({ method: 'temperature', temperature: 1 })), fitted });
+    const aged = async (fitted: string | undefined) => {
+      const state = folder();
+      writeFileSync(join(state, 'fit.json'), fittedAt(fitted));
+      return await desk(policy(old), { grader: { model: steady(0.9).model } }, state);
+    };
+
+    test.each<[string, string | undefined, RegExp]>([
+      ['was fitted before that', '2025-11-30T00:00:00.000Z', /older than `max_age`/],
+      ['does not say when it was fitted', undefined, /does not say when/],
+      ['says something else', 'soon', /`fitted` is no instant/],
+    ])('a file that %s stops the start', async (_, fitted, message) => {
+      await expect(aged(fitted)).rejects.toMatchObject({
+        code: 'VAK5209',
+        message: expect.stringMatching(message),
+      });
+    });
+
+    test('one that grows too old while it is used scores nothing any more', async () => {
+      // Runtimes of these tests start on the first of January 2026.
+      const { vak, clock, ask } = await aged('2025-12-03T00:00:00.000Z');
+      expect(await ask()).toMatchObject({ ok: true });
+      await clock.advance(2 * 86_400_000);
+      expect(await ask()).toMatchObject({ ok: false, refusal: { code: 'VAK6021' } });
+      expect((await vak.health()).plugins['vak/judge']).toMatchObject({ state: 'down' });
+    });
+  });
+
   const temperature = { method: 'temperature', temperature: 1 };
   test.each<readonly [string, string | undefined, RegExp]>([
     ['is not there', undefined, /`\.\/fit\.json` cannot be read/],

@@ -123,6 +123,10 @@ test('a cassette answers without the model, keeps no question, and refuses a new
   expect(await replayed.ask('a secret page')).toMatchObject({ ok: true });
   expect(count.asked).toBe(2);
   expect(await replayed.ask('another')).toMatchObject({ ok: false, refusal: { code: 'VAK6021' } });
+  const strict = await desk(text, { grader: { model: cassette({ file: clean, strict: true }) } });
+  expect(await strict.ask('a secret page')).toMatchObject({ ok: true });
+  writeFileSync(clean, readFileSync(clean, 'utf8').replace('0.9', '0.8'));
+  expect(() => cassette({ file: clean, strict: true })).toThrow('VAK5231');
 });
 
 test('recorded scores score what was recorded, and nothing else', async () => {

@@ -13,15 +13,19 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function readFit(text: string, path: string): FitFile {
   const given = parsed(text, path);
-  const { version, sources, fusions = [] } = given;
+  const { version, fitted, sources, fusions = [] } = given;
   if (version !== 1 || !isFields(sources)) throw new Error(`\`${path}\` is no file of fits`);
+  if (fitted !== undefined && !isInstant(fitted)) {
+    throw new Error(`\`${path}\`: \`fitted\` is no instant`);
+  }
   for (const [name, fit] of Object.entries(sources)) {
     if (!isFit(fit)) throw new Error(`\`${path}\`: the fit of \`${name}\` is damaged`);
   }
   if (!Array.isArray(fusions) || !fusions.every((each) => isFusion(each, sources))) {
     throw new Error(`\`${path}\`: the fit of several together is damaged`);
   }
-  return { version, sources: sources as Readonly<Record<string, SourceFit>>, fusions };
+  const when = fitted === undefined ? {} : { fitted };
+  return { version, ...when, sources: sources as Readonly<Record<string, SourceFit>>, fusions };
 }
 
 /**
@@ -111,6 +115,8 @@ const isShare = (value: unknown): value is number => isNumber(value) && value >=
 const isShares = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every(isShare);
 
+const isInstant = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-.*Z$/.test(value) && !Number.isNaN(Date.parse(value));
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 const isRising = (value: unknown): value is readonly number[] =>
   isShares(value) && value.every((each, index) => index === 0 || (value[index - 1] ?? 0) <= each);
@@ -118,11 +124,11 @@ const isRising = (value: unknown): value is readonly number[] =>
 /** A higher score never means less, whatever a file says; of bins alone it may. */
 function isFit(fit: unknown): boolean {
   if (!isFields(fit) || !isFields(fit.calibration)) return false;
-  const { aggregate, calibration, threshold, histogram } = fit;
+  const { aggregate, calibration, threshold, histogram, rows } = fit;
   const { method, temperature, slope, bias, at, is } = calibration;
   const counts = Array.isArray(histogram) && histogram.length === 10 && histogram.every(isCount);
-  if (!aggregations.some((one) => one === aggregate) || !isShare(threshold) || !counts)
-    return false;
+  if (!aggregations.some((one) => one === aggregate) || !isShare(threshold)) return false;
+  if (!counts || !isCount(rows)) return false;
   switch (methods.find((one) => one === method)) {
     case 'temperature':
       return isNumber(temperature) && temperature > 0;

@@ -13,11 +13,14 @@ export interface SourceFit {
   readonly falseStops: number;
   /** How often raw scores fell in each tenth. */
   readonly histogram: readonly number[];
+  /** From how many labelled scores it was made. */
   readonly rows: number;
 }
 /** A file of fits: of each scorer by its name, and of several together. */
 export interface FitFile {
   readonly version: 1;
+  /** When it was fitted, as an instant of ISO 8601. */
+  readonly fitted?: string;
   readonly sources: Readonly<Record<string, SourceFit>>;
   readonly fusions?: readonly Fusion[];
 }

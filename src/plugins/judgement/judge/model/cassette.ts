@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type {
-  CompletionRequest,
-  CompletionResponse,
-  LlmConfig,
-  ModelAbilities,
-  ModelPort,
+import {
+  type CompletionRequest,
+  type CompletionResponse,
+  type LlmConfig,
+  type ModelAbilities,
+  type ModelPort,
+  VakError,
 } from '../../../../runtime/contract/index.ts';
 import { redactedBy } from './redact.ts';
 import { portOf } from './sdk-model.ts';
@@ -13,7 +14,8 @@ import { portOf } from './sdk-model.ts';
 /** How a cassette is used. */
 export interface CassetteOptions {
   /**
-   * The file, one JSON object a line: what the model can do, then a question's digest and its answer.
+   * The file, one JSON object a line: what the model can do, then a question's digest, its answer, and a
+   * digest over both, by which an answer that was changed since is noticed.
    * Questions are never written.
    */
   readonly file: string;
@@ -23,7 +25,10 @@ export interface CassetteOptions {
   readonly logprobs?: boolean;
   /** Texts that are taken out of answers before they are written, such as keys. */
   readonly redact?: readonly string[];
-  /** Every answer is given once: a question that is asked oftener than it was recorded is an error. */
+  /**
+   * Every answer is given once: a question that is asked oftener than it was recorded is an error. So is an
+   * answer without a digest of its own.
+   */
   readonly strict?: boolean;
 }
 
@@ -46,6 +51,7 @@ const plainly: ModelAbilities = { logprobs: false, schema: true };
  * A model that answers from a file, and can do what the recorded one could. The same question is the same
  * messages, limits and schema; a question asked several times gets the answers in the order they were
  * recorded, and then, unless `strict`, the last again.
+ * @throws VakError VAK5231 for an answer that is not as it was recorded
  * @throws Error for a file that is damaged, for `strict` with `record`, and for a model to be recorded that
  *   can do something else than the one in the file
  *
@@ -57,7 +63,7 @@ export function cassette(options: CassetteOptions): Cassette {
   const { file, record, logprobs = false, redact = [], strict = false } = options;
   if (strict && record !== undefined) throw new Error('a strict cassette records nothing');
   const recorded = existsSync(file)
-    ? readCassette(file)
+    ? readCassette(file, strict)
     : { abilities: undefined, answers: new Map() };
   const port = record === undefined ? undefined : portOf({ model: record, logprobs });
   const abilities = agreed(file, recorded.abilities, port?.abilities());
@@ -82,7 +88,7 @@ export function cassette(options: CassetteOptions): Cassette {
       const given = redactedBy(redact, await port.complete(request));
       if (recorded.abilities === undefined) append({ abilities });
       recorded.abilities = abilities;
-      append({ key, answer: given });
+      append({ key, answer: given, digest: digestOf(key, given) });
       recorded.answers.set(key, [...(recorded.answers.get(key) ?? []), given]);
       return given;
     },
@@ -110,12 +116,23 @@ const keyOf = ({ messages, signal: _, ...rest }: CompletionRequest): string => {
     .digest('hex');
 };
 
-function readCassette(file: string): Recorded {
+/** Over one exchange, so that its answer cannot be changed unnoticed. It is no signature. */
+const digestOf = (key: string, answer: CompletionResponse): string =>
+  createHash('sha256')
+    .update(JSON.stringify([key, answer]))
+    .digest('hex');
+
+function readCassette(file: string, strict: boolean): Recorded {
   const recorded: Recorded = { abilities: undefined, answers: new Map() };
   for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
     if (line === '') continue;
-    const { abilities, key, answer } = lineOf(line);
+    const { abilities, key, answer, digest } = lineOf(line);
     if (typeof key === 'string' && typeof answer?.text === 'string') {
+      const isChecked = strict || digest !== undefined;
+      if (isChecked && digest !== digestOf(key, answer)) {
+        const what = digest === undefined ? 'has no digest' : 'is not as it was recorded';
+        throw new VakError('VAK5231', `the answer at \`${file}:${index + 1}\` ${what}`);
+      }
       recorded.answers.set(key, [...(recorded.answers.get(key) ?? []), answer]);
     } else if (index === 0 && isAbilities(abilities)) recorded.abilities = abilities;
     else throw new Error(`\`${file}:${index + 1}\` is no line of a cassette`);
@@ -127,6 +144,7 @@ interface Line {
   readonly abilities?: unknown;
   readonly key?: unknown;
   readonly answer?: CompletionResponse;
+  readonly digest?: unknown;
 }
 
 function lineOf(line: string): Line {

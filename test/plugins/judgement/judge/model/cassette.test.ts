@@ -29,6 +29,17 @@ const answer = (text: string, more: Partial<CompletionResponse> = {}): Completio
   ...more,
 });
 
+const line = (text = ''): Record<string, unknown> => JSON.parse(text);
+
+/** What opening a file throws. */
+function caught(file: string, strict: boolean): unknown {
+  try {
+    return cassette({ file, strict });
+  } catch (error) {
+    return error;
+  }
+}
+
 /** A model that answers in this order. */
 function model(answers: readonly CompletionResponse[], logprobs = false): ModelPort {
   const left = [...answers];
@@ -106,6 +117,26 @@ describe('a strict cassette', () => {
     expect(played.unasked).toBe(1);
     await expect(played.complete(question('a'))).rejects.toThrow('no answer');
     expect(played.unasked).toBe(1);
+  });
+
+  test('refuses an answer that was changed or has no digest, and names its line', async () => {
+    const file = tape();
+    const recording = cassette({ file, record: model([answer('no'), answer('yes')]) });
+    await recording.complete(question('a'));
+    await recording.complete(question('b'));
+    const text = readFileSync(file, 'utf8');
+    const altered = { code: 'VAK5231', message: expect.stringContaining('tape.jsonl:2`') };
+    const lines = text.split('\n');
+    const swapped = JSON.stringify({ ...line(lines[1]), answer: line(lines[2]).answer });
+    for (const other of [text.replace('"no"', '"yes"'), text.replace(lines[1] ?? '', swapped)]) {
+      writeFileSync(file, other);
+      for (const strict of [true, false]) expect(caught(file, strict)).toMatchObject(altered);
+    }
+    writeFileSync(file, text.replace(/,"digest":"[0-9a-f]+"/, ''));
+    expect(caught(file, true)).toMatchObject(altered);
+    expect((await cassette({ file }).complete(question('a'))).text).toBe('no');
+    writeFileSync(file, text);
+    expect((await cassette({ file, strict: true }).complete(question('a'))).text).toBe('no');
   });
 
   test('records nothing', () => {
