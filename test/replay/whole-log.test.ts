@@ -83,6 +83,16 @@ test('a long log is replayed in threads, and what was changed is named in its or
   });
 }, 60_000);
 
+test('arguments that are not those that were hashed are told, though all else is as it was', async () => {
+  const tampered = (line: string, at: number): string =>
+    at >= lines.length ? line.replace('"args":{"id":"o-5"', '"args":{"id":"o-6"') : line;
+  const folder = logOf('tampered', 60_000, tampered);
+  const { counts, changed } = await replayWhole(folder);
+  expect(counts.no).toBeGreaterThan(1);
+  expect(counts).toEqual({ yes: counts.no * 7 + 8, no: counts.no, cannot: 0 });
+  for (const { differences } of changed) expect(differences).toMatchObject([{ part: 'args' }]);
+});
+
 test('a line that is no entry is named whoever meets it', async () => {
   const folder = logOf('broken', 17_000_000, (line, at) => (at === 5_000 ? '{"a": 1}' : line));
   await expect(replayWhole(folder)).rejects.toMatchObject({

@@ -114,6 +114,10 @@ export function reread(
 export const hashOf = (tool: string, args: Json): string =>
   digest('sha256', canonicalJson({ tool, args }));
 
+/** As `hashOf`, of arguments whose canonical JSON is known. */
+const hashOfText = (tool: string, args: string): string =>
+  digest('sha256', `{"args":${args},"tool":${canonicalJson(tool)}}`);
+
 /** The call itself, at the clock's present time. */
 export function makeCall(
   road: Pick<DecidingRoad, 'clock'>,
@@ -128,9 +132,11 @@ export function makeCall(
     readonly thought: string | undefined;
     /** What look-ups told, where that is known already. */
     readonly lookup?: RecordValue | undefined;
+    /** The arguments' canonical JSON, where it is at hand. */
+    readonly text?: string;
   },
 ): Call {
-  const { id, value: args, written, context, tools, thought, lookup = nothing } = parts;
+  const { id, value: args, written, context, tools, thought, lookup = nothing, text } = parts;
   const at = road.clock.now();
   const json = frozen(toJson(args));
   const facts: Facts = {
@@ -143,7 +149,7 @@ export function makeCall(
   };
   const chain = tools === undefined ? session.chain : { ...session.chain, tools };
   // Plain fields: an accessor would cost as much as the hash that it puts off.
-  const hash = hashOf(tool.name, json);
+  const hash = text === undefined ? hashOf(tool.name, json) : hashOfText(tool.name, text);
   const call = { id, at, chain, agent: session.agent.name, tool, args, json, hash, facts };
   if (written === undefined && thought === undefined) return Object.freeze(call);
   return Object.freeze({

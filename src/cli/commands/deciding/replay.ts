@@ -48,9 +48,11 @@ export async function replay(given: Given, shell: Shell): Promise<Exit> {
 }
 
 async function again(folder: string, { json }: Given, shell: Shell): Promise<Exit> {
-  const { counts: count, changed, missing } = await replayWhole(folder);
-  const contradictions: Contradiction[] = [];
-  for await (const one of contradictionsIn(folder, new Limiter())) contradictions.push(one);
+  // The threads of the one go on while this one is busy with the other.
+  const [{ counts: count, changed, missing }, contradictions] = await Promise.all([
+    replayWhole(folder),
+    contradicting(folder),
+  ]);
   const ok = changed.length === 0 && contradictions.length === 0;
   if (json) {
     const told = { ok, same: sameOf(count), ...countJson(count), changed, missing };
@@ -67,6 +69,12 @@ async function again(folder: string, { json }: Given, shell: Shell): Promise<Exi
     }
   }
   return ok ? 0 : 1;
+}
+
+async function contradicting(folder: string): Promise<readonly Contradiction[]> {
+  const found: Contradiction[] = [];
+  for await (const one of contradictionsIn(folder, new Limiter())) found.push(one);
+  return found;
 }
 
 const countJson = (count: Count) => ({

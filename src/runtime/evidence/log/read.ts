@@ -18,6 +18,11 @@ export interface LoggedEntry {
   readonly leaf: Hash;
 }
 
+/** An entry where it stands, with the canonical JSON of its `args` where that is at hand. */
+interface ReadEntry extends Omit<LoggedEntry, 'leaf'> {
+  readonly args: string | undefined;
+}
+
 /**
  * Every whole line of a log's folder, in order, as far as it was written when the reading began. Checks
  * the form of the lines, not their truth: `verifyLog` does.
@@ -89,17 +94,17 @@ export async function* readKinds(
   folder: string,
   kinds: readonly string[],
   share?: Share,
-): AsyncGenerator<Iterable<Omit<LoggedEntry, 'leaf'>>, void> {
+): AsyncGenerator<Iterable<ReadEntry>, void> {
   const file = await openEntries(folder);
-  const kindOf = kindsOf(kinds);
+  const reader = new EntryReader(kinds);
   const needed = share?.needed.map(wordFor) ?? [];
   const within = function* (lines: readonly Line[], first: number) {
     for (const at of share === undefined ? lines.keys() : ownOf(lines, first, share, needed)) {
-      const entry = kindOf(lines[at] as Line);
+      const entry = entryOfKind(lines[at] as Line, reader, kinds);
       if (entry === undefined) {
         throw new VakError('VAK6108', `entry ${first + at} of \`${folder}\` is not canonical JSON`);
       }
-      if (entry !== 'other') yield { index: first + at, entry };
+      if (entry !== 'other') yield { index: first + at, entry, args: reader.args };
     }
   };
   try {
@@ -145,14 +150,15 @@ export interface Share {
 }
 
 /** The entry of a line, where it is of one of the kinds; undefined where the line is no entry. */
-function kindsOf(kinds: readonly string[]): (line: Line) => EntryJson | 'other' | undefined {
-  const reader = new EntryReader(kinds);
-  return (line) => {
-    const read = line.read(reader);
-    if (read !== undefined) return read;
-    const entry = entryOf(line.text());
-    return entry === undefined || kinds.includes(entry.kind as string) ? entry : 'other';
-  };
+function entryOfKind(
+  line: Line,
+  reader: EntryReader,
+  kinds: readonly string[],
+): EntryJson | 'other' | undefined {
+  const read = line.read(reader);
+  if (read !== undefined) return read;
+  const entry = entryOf(line.text());
+  return entry === undefined || kinds.includes(entry.kind as string) ? entry : 'other';
 }
 
 /** How many whole lines a log has, whatever they say. @throws VakError VAK6111 when there is no log */

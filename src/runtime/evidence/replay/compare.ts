@@ -1,9 +1,9 @@
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import { opinionEntry, takeEntry } from '../../call/account/entries.ts';
-import type { Decision } from '../../contract/call.ts';
+import type { Decision, Opinion } from '../../contract/call.ts';
 import type { Take } from '../../contract/policy.ts';
-import type { DecisionEntry } from '../decision-entry.ts';
+import type { DecisionEntry, OpinionEntry } from '../decision-entry.ts';
 
 /** A part of a decision that came out otherwise than the entry says. */
 export interface Difference {
@@ -29,16 +29,30 @@ export function differences(
   hold('verdict', entry.verdict, decision.verdict);
   hold('code', entry.code, decision.code);
   hold('because', entry.because, decision.because);
-  const now = decision.opinions.map(opinionEntry);
-  if (placed && equal(entry.opinions, now)) {
-    // Most often they even come in the same order.
-  } else {
+  // Most often they even come in the same order.
+  if (!placed || !told(entry.opinions, decision.opinions)) {
+    const now = decision.opinions.map(opinionEntry);
     const spell = placed ? (one: object) => one : withoutPlaces;
     hold('opinions', sorted(entry.opinions.map(spell)), sorted(now.map(spell)));
   }
   hold('requirements', entry.requirements, decision.requirements);
   hold('takes', entry.takes, decision.verdict === 'permit' ? takes.map(takeEntry) : []);
   return found;
+}
+
+/** Opinions that said what entries tell, as entries tell it: voices give the same ones again and again. */
+const agreeing = new WeakMap<OpinionEntry, Opinion>();
+
+/** Whether an entry tells just these opinions, in this order. */
+function told(entries: readonly OpinionEntry[], opinions: readonly Opinion[]): boolean {
+  if (entries.length !== opinions.length) return false;
+  for (let at = 0; at < entries.length; at += 1) {
+    const [entry, opinion] = [entries[at] as OpinionEntry, opinions[at] as Opinion];
+    if (agreeing.get(entry) === opinion) continue;
+    if (!equal(entry, opinionEntry(opinion))) return false;
+    if (Object.isFrozen(opinion)) agreeing.set(entry, opinion);
+  }
+  return true;
 }
 
 function withoutPlaces(opinion: object): object {

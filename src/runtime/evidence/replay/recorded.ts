@@ -62,12 +62,21 @@ export function recordedVoice(
   const ordered = orderedByStages(plan);
   const inOrder = own ? orderClauses(plan) : () => false;
   const asks = own ? () => true : askedBy(plan);
-  return {
-    name: 'vak/recorded',
-    object: () =>
-      present.entry.opinions.filter(
+  const object = lastOf(
+    ({ opinions }) =>
+      opinions.filter(
         (one) => (!speaksAgain(one, ordered) || inOrder(one)) && asks(one),
       ) as readonly Objection[],
+  );
+  return { name: 'vak/recorded', object: () => object(present.entry) };
+}
+
+/** What is made of the opinions of an entry alone: most often the next entry has the very same ones. */
+function lastOf<T>(make: (of: Pick<DecisionEntry, 'opinions'>) => T): typeof make {
+  let last: { readonly opinions: DecisionEntry['opinions']; readonly made: T } | undefined;
+  return ({ opinions }) => {
+    if (last?.opinions !== opinions) last = { opinions, made: make({ opinions }) };
+    return last.made;
   };
 }
 
@@ -98,20 +107,20 @@ const failedThen = ({ code, rule }: Pick<OpinionEntry, 'code' | 'rule'>): boolea
   code === refusalCodes.pluginFailed && rule === undefined;
 
 /** What stands in for a policy that failed then, which never grants; undefined where it did not fail. */
-export function policyFailed({ opinions }: DecisionEntry): readonly Opinion[] | undefined {
+export const policyFailed = lastOf(({ opinions }): readonly Opinion[] | undefined => {
   const failed = opinions.filter(
     (one) => one.by === 'policy' && one.verdict === 'forbid' && failedThen(one),
   );
   return failed.length === 0 ? undefined : (failed as readonly Opinion[]);
-}
+});
 
 /** The equal call whose outcome was unknown then. */
-export function unknownThen({ opinions }: DecisionEntry): string | undefined {
+export const unknownThen = lastOf(({ opinions }): string | undefined => {
   const said = opinions.find(
     ({ by, code }) => by === 'default' && code === refusalCodes.outcomeUnknown,
   );
   return said === undefined ? undefined : (said.detail ?? '').replace(/^call /, '');
-}
+});
 
 /** Whether an objection is about the order of calls, which no entry alone tells again. */
 function orderClauses({ constraints = [] }: Partial<Plan>): (said: OpinionEntry) => boolean {

@@ -92,17 +92,20 @@ export class Redecider {
     this.#order.ended(call, status, result);
   }
 
-  /** At once, unless a call was turned away or a plugin of the plan takes its time. */
-  decide(entry: DecisionEntry): Redecided | Promise<Redecided> {
-    if (this.#strict) return this.#decide(entry);
-    return after(this.#decide(entry), (redecided) => {
+  /**
+   * At once, unless a call was turned away or a plugin of the plan takes its time.
+   * @param text the canonical JSON of the entry's arguments, where it is at hand
+   */
+  decide(entry: DecisionEntry, text?: string): Redecided | Promise<Redecided> {
+    if (this.#strict) return this.#decide(entry, text);
+    return after(this.#decide(entry, text), (redecided) => {
       // What another plan would not have permitted did happen all the same, and stands in the history.
       this.#order.apply(entry);
       return redecided;
     });
   }
 
-  #decide(entry: DecisionEntry): Redecided | Promise<Redecided> {
+  #decide(entry: DecisionEntry, text: string | undefined): Redecided | Promise<Redecided> {
     this.#present.entry = entry;
     this.#present.at = Date.parse(entry.at);
     this.#present.given = 0;
@@ -115,7 +118,7 @@ export class Redecider {
     const road = this.#road;
     const refused = this.#refused(entry, agent);
     if (refused !== undefined) return { decision: turnedAway(refused), takes: [], road, session };
-    const subject = subjectOf(road, session, entry, { strict: this.#strict });
+    const subject = subjectOf(road, session, entry, { strict: this.#strict, text });
     if ('cannot' in subject) return subject;
     const deliberation = deliberate(road, session, subject.grounded, {
       present: () => recordedConsent(entry),

@@ -75,7 +75,7 @@ export async function* replaying(
   let inForce: InForce | Lost = { lost: 'the log begins without a start' };
   const part = share === undefined ? undefined : { ...share, needed: regimes };
   for await (const entries of readKinds(folder, ['decision', ...regimes], part)) {
-    for (const { index, entry: json } of entries) {
+    for (const { index, entry: json, args } of entries) {
       if (json.kind !== 'decision') {
         inForce = isShaped(json)
           ? await inForceSince(folder, json as unknown as StartEntry, decideBy, known)
@@ -83,7 +83,7 @@ export async function* replaying(
       } else if (only === undefined || only(index)) {
         const made = isWhole(json) ? json : await whole(index, json);
         const entry = made as unknown as DecisionEntry;
-        const replayed = read(index, entry, inForce);
+        const replayed = read(index, entry, inForce, made === json ? args : undefined);
         visit(replayed instanceof Promise ? await replayed : replayed);
       }
     }
@@ -96,6 +96,7 @@ function read(
   index: number,
   entry: DecisionEntry,
   inForce: InForce | Lost,
+  args: string | undefined,
 ): Replayed | Promise<Replayed> {
   const broken = (cause: unknown): Replayed => {
     const json = entry as unknown as EntryJson;
@@ -103,7 +104,7 @@ function read(
     return { index, entry, same: 'cannot', differences: [], missing: [why] };
   };
   try {
-    const replayed = again(index, entry, inForce);
+    const replayed = again(index, entry, inForce, args);
     return replayed instanceof Promise ? replayed.catch(broken) : replayed;
   } catch (cause) {
     return broken(cause);
@@ -141,6 +142,7 @@ function again(
   index: number,
   entry: DecisionEntry,
   inForce: InForce | Lost,
+  args: string | undefined,
 ): Replayed | Promise<Replayed> {
   const cannot = (missing: string): Replayed => {
     return { index, entry, same: 'cannot', differences: none, missing: [missing] };
@@ -150,7 +152,9 @@ function again(
   if (entry.plan !== regime.force.digest) {
     return cannot(`the plan ${entry.plan} is not that of the start before it`);
   }
-  return after(redecider.decide(entry), (redecided) => compared(index, entry, redecided, regime));
+  return after(redecider.decide(entry, args), (redecided) =>
+    compared(index, entry, redecided, regime),
+  );
 }
 
 function compared(

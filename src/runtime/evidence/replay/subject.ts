@@ -18,13 +18,14 @@ export type Subject = { readonly grounded: Grounded } | { readonly cannot: reado
 
 /**
  * The call that an entry speaks of, under a road's plan. Nothing is looked up, followed or asked: links,
- * look-ups and context are those of the entry. `strict` holds the arguments against the entry's hash.
+ * look-ups and context are those of the entry. `strict` holds the arguments against the entry's hash, which is made
+ * over `text` where those arguments spell it.
  */
 export function subjectOf(
   road: Known,
   session: Session,
   entry: DecisionEntry,
-  { strict }: { readonly strict: boolean },
+  { strict, text }: { readonly strict: boolean; readonly text?: string | undefined },
 ): Subject {
   const tool = road.tools.get(entry.tool);
   if (tool === undefined) return { cannot: [`the plan has no tool \`${entry.tool}\``] };
@@ -37,7 +38,7 @@ export function subjectOf(
     return { cannot: missingIn(entry) };
   }
   const told = toldBy(road, tool, entry);
-  const call = makeCall(road, session, tool, {
+  const parts = {
     id: entry.call,
     value: args.value as RecordValue,
     written: written?.value as RecordValue | undefined,
@@ -45,7 +46,10 @@ export function subjectOf(
     tools: entry.caller?.tools,
     thought: undefined,
     lookup: told.value,
-  });
+  };
+  const short = text === undefined ? undefined : makeCall(road, session, tool, { ...parts, text });
+  const isSpelled = short !== undefined && equal(short.json, entry.args);
+  const call = isSpelled ? short : makeCall(road, session, tool, parts);
   if (strict && call.hash !== entry.hash) return { cannot: missingIn(entry) };
   const { objections } = told;
   return { grounded: { call, lookups: entry.lookups, objections, suspicions: [] } };

@@ -26,6 +26,13 @@ export class EntryReader {
   /** Those that fitted lately come first. */
   readonly #stencils: Stencil[] = [];
   #patience = patience;
+  /** What the entry that was read last was recognised by. */
+  #fitting: Stencil | undefined;
+
+  /** The canonical JSON of the arguments of the entry that was read last, where it is at hand. */
+  get args(): string | undefined {
+    return this.#fitting?.args;
+  }
 
   /** @param kinds of the entries that are wanted */
   constructor(kinds: readonly string[]) {
@@ -38,6 +45,7 @@ export class EntryReader {
    */
   read(bytes: Buffer, from: number, to: number): EntryJson | 'other' | undefined {
     const line = bytes.toString('latin1', from, to);
+    this.#fitting = undefined;
     const stencils = this.#stencils;
     for (let at = 0; at < stencils.length; at += 1) {
       const stencil = stencils[at] as Stencil;
@@ -47,6 +55,7 @@ export class EntryReader {
         stencils[at - 1] = stencil;
       }
       this.#patience = patience;
+      this.#fitting = stencil;
       return stencil.isWanted ? stencil.entry(bytes, from) : 'other';
     }
     return glance(bytes, from, to) === undefined ? undefined : this.#first(line, bytes, from);
@@ -83,6 +92,7 @@ class Stencil {
   readonly #entry: EntryJson;
   readonly #slots: Slot[] = [];
   readonly #behind: string;
+  readonly #args: Slot | undefined;
 
   constructor(entry: EntryJson, isWanted: boolean, line: string, bytes: Buffer, from: number) {
     this.isWanted = isWanted;
@@ -95,6 +105,12 @@ class Stencil {
       at = end - from;
     }
     this.#behind = copied(line.slice(at));
+    this.#args = this.#slots.find(({ key }) => key === 'args');
+  }
+
+  /** The text of the arguments of the entry that was made last; undefined where it has none, or another. */
+  get args(): string | undefined {
+    return this.#args?.text || undefined;
   }
 
   /** Whether a line is one of these; then its slots say where. */
