@@ -9,7 +9,7 @@ export const bounds: readonly SandboxCase[] = [
     body: 'const a = []; for (;;) a.push(new Array(100_000).fill(1));',
     ends: ['memory'],
     limit: 'memory',
-    memory: { process: 8, isolate: 8 },
+    memory: { process: 8 },
     time: 5_000,
     unmet: { isolate: 'may end with its time instead' },
   },
