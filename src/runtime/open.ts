@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
 import type { Json } from '../dsl/values/value.ts';
 import { VakTracer } from './call/account/vak-tracer.ts';
+import { CarriedTickets } from './call/approval/carried-tickets.ts';
 import { Questions, requirementOf } from './call/approval/questions.ts';
 import { Gates } from './call/decision/gates.ts';
 import { heldToAnswers } from './call/decision/held.ts';
@@ -122,9 +123,9 @@ async function begin<T extends ToolFunctions>(
   const { force, host, engine, observe, rehearse } = parts;
   try {
     const road = await roadOf(kernel, tools, parts);
-    const { recorder, ledger, limiter, clock, log } = road;
+    const { recorder, ledger, limiter, clock, log, approvals: tickets } = road;
     const now = (): number => clock.now();
-    const before = await restore({ log, recorder, ledger, limiter, now });
+    const before = await restore({ log, recorder, ledger, limiter, tickets, now });
     for (const { plan, tool, plugin = tool, left } of ledger.revoked) {
       if (plan === force.digest && plugin !== undefined) road.grants.takeUp(plugin, left);
     }
@@ -182,11 +183,9 @@ async function roadOf(
   const known = channelsOf(plan, kernel.facet(ApprovalChannel));
   const channels = rehearse === undefined ? known : new Map<string, ApprovalChannel>();
   const nameOf = (token: AnyToken): string => kernel.providerOf(token);
-  const approvals = timed(kernel.slot(Approvals), nameOf(Approvals), answerMs, [
-    'apply',
-    'status',
-    'openedSince',
-  ]);
+  const asked = ['apply', 'status', 'openedSince'] as const;
+  const tickets = timed(kernel.slot(Approvals), nameOf(Approvals), answerMs, asked);
+  const approvals = new CarriedTickets(tickets);
   const counting = ['reserve', 'peek', 'release', 'settle'] as const;
   const counter = timed(kernel.slot(RateLimiter), nameOf(RateLimiter), answerMs, counting);
   const limiter = heldToAnswers(counter, nameOf(RateLimiter));

@@ -99,6 +99,34 @@ describe('approval', () => {
     expect(await second.vak.resume(ticket)).toMatchObject({ ok: true });
     expect(issued).toEqual([{ order: 'o1', amount: '60.00 EUR' }]);
   });
+
+  test('expires when it was to, though the clock was set back over a restart', async () => {
+    const state = folder();
+    const first = await started(desk, { tools: tools().functions, state });
+    const session = first.vak.agent('desk').session({ id: 's1', context });
+    const held = await session.call('refunds.issue', large);
+    if (held.ok || held.pending === undefined) throw new Error('not held');
+    const { ticket, expires } = held.pending;
+    await first.vak.answer(ticket, { by: 'bob', answer: 'grant' });
+    const hour = 3_600_000;
+    await first.clock.advance(expires - first.clock.now() - hour);
+    const other = first.vak.agent('desk').session({ id: 's2', context });
+    await other.call('orders.read', { id: 'o1' });
+    await first.vak.stop();
+
+    const { functions, issued } = tools();
+    const second = await started(desk, { tools: functions, state });
+    expect(second.clock.now()).toBeLessThan(expires - hour);
+    await second.clock.advance(hour);
+    const again = second.vak.agent('desk').session({ id: 's1', context });
+    expect(await second.vak.resume(ticket)).toMatchObject({ refusal: { code: 'VAK6006' } });
+    expect(issued).toEqual([]);
+    // Who is asked from here on has as long as the clock says.
+    const anew = await again.call('refunds.issue', large);
+    if (anew.ok || anew.pending === undefined) throw new Error('not held');
+    await second.vak.answer(anew.pending.ticket, { by: 'bob', answer: 'grant' });
+    expect(await second.vak.resume(anew.pending.ticket)).toMatchObject({ ok: true });
+  });
 });
 
 describe('an outcome nobody knows', () => {

@@ -26,6 +26,7 @@ import type { Hooked } from '../kernel/hooks.ts';
 import type { KeyedLock } from '../session/keyed-lock.ts';
 import type { Traffic } from '../session/traffic.ts';
 import type { VakTracer } from './account/vak-tracer.ts';
+import type { CarriedTickets } from './approval/carried-tickets.ts';
 import type { Questions } from './approval/questions.ts';
 import type { Gates } from './decision/gates.ts';
 import type { Limits } from './decision/limits.ts';
@@ -52,7 +53,7 @@ export interface Road {
   /** What constraints say about the order of calls. */
   readonly order: CallOrder;
   readonly deadlines: Deadlines;
-  readonly approvals: Approvals;
+  readonly approvals: CarriedTickets;
   readonly channels: ReadonlyMap<string, ApprovalChannel>;
   readonly questions: Questions;
   readonly scrubbers: readonly Scrubber[];

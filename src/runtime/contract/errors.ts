@@ -5,8 +5,8 @@
 export class VakError extends Error {
   /** `VAKnnnn`; `vak explain` prints its page. */
   readonly code: string;
-  /** What a failed load found, ready for rendering; empty otherwise. */
-  readonly diagnostics: readonly unknown[];
+  /** What a failed load found, ready for rendering; empty otherwise. Not printed with the error: it holds the policy. */
+  declare readonly diagnostics: readonly unknown[];
 
   constructor(
     code: string,
@@ -19,7 +19,8 @@ export class VakError extends Error {
     );
     this.name = 'VakError';
     this.code = code;
-    this.diagnostics = options.diagnostics ?? [];
+    // Whoever prints an error prints all that is enumerable, whole files of rules included.
+    Object.defineProperty(this, 'diagnostics', { value: options.diagnostics ?? [] });
   }
 }
 

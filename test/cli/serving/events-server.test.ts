@@ -24,7 +24,7 @@ async function served(options: { token?: string } = {}) {
     tools: { 'orders.read': ({ id }: { id: string }) => id },
   });
   const log = join(state, 'audit');
-  const follower = new LogFollower(log, 10);
+  const follower = new LogFollower(log, { pauseMs: 10 });
   const server = eventsServer({
     log: { folder: log, follower },
     witness: undefined,

@@ -5,6 +5,7 @@ import type { Given } from '../../input/registry.ts';
 import { reportPage } from '../../output/report/report-page.ts';
 import { reportText } from '../../output/report/report-text.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
+import { indexing } from './indexing.ts';
 import { selectionOf } from './selection.ts';
 import { logFolder } from './verify.ts';
 
@@ -15,7 +16,7 @@ import { logFolder } from './verify.ts';
 export async function report(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   const query = selectionOf(given, Date.now());
-  const made = await reportOf(sweepLog(folder, query));
+  const made = await reportOf(sweepLog(folder, query, indexing(shell)));
   const file = given.option('html');
   if (file !== undefined) {
     try {

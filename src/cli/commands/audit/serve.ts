@@ -9,6 +9,7 @@ import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell
 import { eventsServer } from '../../serving/events-server.ts';
 import { AddCheckpoint } from '../../serving/witness/add-checkpoint.ts';
 import { WitnessFolder } from '../../serving/witness/witness-folder.ts';
+import { indexing } from './indexing.ts';
 import { logFolder } from './verify.ts';
 
 /** The variable that readers' token comes from. */
@@ -32,7 +33,8 @@ export async function serve(given: Given, shell: Shell): Promise<Exit> {
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(host);
   const token = tokenFor(host, folder !== undefined && !loopback);
   const held = witnessing === undefined ? undefined : await witnessIn(witnessing);
-  const follower = folder === undefined ? undefined : new LogFollower(folder);
+  const follower =
+    folder === undefined ? undefined : new LogFollower(folder, { told: indexing(shell) });
   const log = folder === undefined || follower === undefined ? undefined : { folder, follower };
   try {
     const witness = held?.witness;

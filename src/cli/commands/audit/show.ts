@@ -27,7 +27,7 @@ export async function show(given: Given, shell: Shell): Promise<Exit> {
     else shell.out(lines.of(index, entry as unknown as Entry));
   };
   // What is followed is signed; the present is read up to where that goes on.
-  const follower = follow ? new LogFollower(folder) : undefined;
+  const follower = follow ? new LogFollower(folder, { told: indexing(shell) }) : undefined;
   const end = follower === undefined ? query.to : await follower.size();
   const asked = end === undefined ? query : { ...query, to: end };
   for await (const one of await entriesOf(shell, folder, asked)) {

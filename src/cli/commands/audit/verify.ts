@@ -16,6 +16,7 @@ import { readFile } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
 import { palette, printable } from '../../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
+import { indexing } from './indexing.ts';
 
 /**
  * `vak audit verify DIR [--key FILE] [--head FILE] [--receipt FILE] [--witness FILE] [--evidence FILE]`: every
@@ -107,7 +108,7 @@ export async function prove(given: Given, shell: Shell): Promise<Exit> {
   if (!/^\d{1,15}$/.test(word)) throw new WrongUsage(`\`${word}\` is no index of an entry`);
   const index = Number(word);
   const proof = await proofOf(folder, index);
-  const entry = given.flag('entry') ? await lineAt(folder, index) : undefined;
+  const entry = given.flag('entry') ? await lineAt(folder, index, shell) : undefined;
   const file = formatProof(proof);
   if (given.json) writeJson(shell, { ...proof, ...(entry === undefined ? {} : { entry }) });
   else shell.out(entry === undefined ? file : withEntry(file, entry));
@@ -115,8 +116,9 @@ export async function prove(given: Given, shell: Shell): Promise<Exit> {
 }
 
 /** The line of an entry, as it stands in the log. */
-async function lineAt(folder: string, index: number): Promise<string | undefined> {
-  for await (const { entry } of queryLog(folder, { from: index, to: index + 1 })) {
+async function lineAt(folder: string, index: number, shell: Shell): Promise<string | undefined> {
+  const query = { from: index, to: index + 1 };
+  for await (const { entry } of queryLog(folder, query, indexing(shell))) {
     return canonicalJson(entry);
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { takeOf } from '../../call/account/entries.ts';
+import type { CarriedTickets } from '../../call/approval/carried-tickets.ts';
 import { refusalCodes } from '../../contract/errors.ts';
 import type { RateLimiter, Take } from '../../contract/policy.ts';
 import type { AuditLog } from '../../contract/records.ts';
@@ -11,25 +12,29 @@ import type { Recorder } from './recorder.ts';
 /**
  * Rebuilds tickets, counters and sessions from the log, then writes `unknown` for every permitted call
  * whose outcome never got there: its effect may have happened. Reads the log once, in order, and gives
- * the last start in it. What was only rehearsed is passed over: nothing of it happened.
+ * the last start in it. Tickets go on from the time of its last entry, whatever the clock says. What was only rehearsed is passed over: nothing of it happened.
  */
 export async function restore(parts: {
   readonly log: AuditLog;
   readonly recorder: Recorder;
   readonly ledger: Ledger;
   readonly limiter: RateLimiter;
+  readonly tickets: CarriedTickets;
   readonly now: () => number;
 }): Promise<StartEntry | undefined> {
-  const { log, recorder, ledger, limiter, now } = parts;
+  const { log, recorder, ledger, limiter, tickets, now } = parts;
   let last: StartEntry | undefined;
+  let latest = 0;
   const counts = new Counts(limiter);
   for await (const { index, entry: json, withheld } of log.read()) {
     const entry = putInPlace(json, withheld) as unknown as Entry;
     if (entry.kind === 'start') last = entry;
     if (last?.rehearsed) continue;
+    latest = Math.max(latest, Date.parse(entry.at) || 0);
     await recorder.apply(entry, { index, leaf: '' });
     await counts.apply(entry);
   }
+  tickets.takeUp(latest, now());
   for (const { call, session, tool } of ledger.open()) {
     await recorder.record({
       v: 1,

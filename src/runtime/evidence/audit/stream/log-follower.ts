@@ -3,6 +3,7 @@ import { VakError } from '../../../contract/errors.ts';
 import type { StreamEvent } from '../../../contract/records.ts';
 import { logIn } from '../../log/layout.ts';
 import { type Finder, finderHere } from '../../log/query/finder.ts';
+import type { Progress } from '../../log/query/log-index.ts';
 import { queryWith } from '../../log/query/query-log.ts';
 import { checkpointOf } from '../../log/read.ts';
 import { levelOf } from '../level.ts';
@@ -18,10 +19,14 @@ export class LogFollower {
   readonly #finder: Finder;
   readonly #pauseMs: number;
 
-  constructor(folder: string, pauseMs = 200) {
+  /** @param options how long to wait before looking again, and who hears how far making the index is */
+  constructor(
+    folder: string,
+    { pauseMs = 200, told }: { readonly pauseMs?: number; readonly told?: Progress } = {},
+  ) {
     this.#folder = folder;
     this.#pauseMs = pauseMs;
-    this.#finder = finderHere(folder);
+    this.#finder = finderHere(folder, told);
   }
 
   /** How many entries the signed head covers. */

@@ -6,6 +6,7 @@ import { hexOf, leafHash } from '../../tree/hash.ts';
 import { entryIn } from '../canonical.ts';
 import { type LogLayout, logIn } from '../layout.ts';
 import { type Line, readLines } from '../lines.ts';
+import { EntryReader } from '../scan/entry-reader.ts';
 import { tagsAsked, wordsAsked } from './select.ts';
 import { indices, Rows, tables, version } from './tables.ts';
 import { tagNames, traitsOf } from './traits.ts';
@@ -33,6 +34,7 @@ export class LogIndex {
   readonly #layout: LogLayout;
   #database: DatabaseSync;
   #rows: Rows;
+  readonly #reader = new EntryReader();
 
   /** @param apart makes another one, in a file that nobody else sees and that is gone once it is closed */
   constructor(folder: string, { apart = false } = {}) {
@@ -138,7 +140,9 @@ export class LogIndex {
           continue;
         }
         const place = { index: size, start: line.start, length: line.end - line.start - 1 };
-        this.#rows.add(place, traitsOf(entryIn(line) ?? {}, this.#rows.ancestry));
+        const read = line.read(this.#reader) ?? entryIn(line);
+        const entry = read === undefined || read === 'other' ? {} : read;
+        this.#rows.add(place, traitsOf(entry, this.#rows.ancestry));
         [size, bytes, last] = [size + 1, line.end, line];
       }
       if (last !== undefined) {

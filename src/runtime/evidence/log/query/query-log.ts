@@ -88,9 +88,13 @@ const inherited = ['sessions', 'agents', 'principals', 'tenants', 'tools', 'call
  * unless it asks for what entries have from others.
  * @throws VakError VAK6111 when there is no log, VAK6108 when its entries cannot be read
  */
-export async function* sweepLog(folder: string, query: AuditQuery): AsyncGenerator<Recorded, void> {
+export async function* sweepLog(
+  folder: string,
+  query: AuditQuery,
+  told?: Progress,
+): AsyncGenerator<Recorded, void> {
   if (query.limit !== undefined || inherited.some((key) => query[key] !== undefined)) {
-    yield* queryLog(folder, query);
+    yield* queryLog(folder, query, told);
     return;
   }
   const all = Object.keys(query).length === 0;

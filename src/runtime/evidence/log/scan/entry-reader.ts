@@ -22,7 +22,7 @@ const pause = 1024;
  * again. Values may therefore be shared by entries; nobody may change them. Keeps half a megabyte at most.
  */
 export class EntryReader {
-  readonly #kinds: readonly string[];
+  readonly #kinds: readonly string[] | undefined;
   /** Those that fitted lately come first. */
   readonly #stencils: Stencil[] = [];
   #patience = patience;
@@ -34,8 +34,8 @@ export class EntryReader {
     return this.#fitting?.args;
   }
 
-  /** @param kinds of the entries that are wanted */
-  constructor(kinds: readonly string[]) {
+  /** @param kinds of the entries that are wanted; all unless told */
+  constructor(kinds?: readonly string[]) {
     this.#kinds = kinds;
   }
 
@@ -65,7 +65,7 @@ export class EntryReader {
   #first(line: string, bytes: Buffer, from: number): EntryJson | 'other' {
     // What is plainly canonical is an object, of ASCII.
     const entry = JSON.parse(line) as EntryJson;
-    const isWanted = this.#kinds.includes(entry.kind as string);
+    const isWanted = this.#kinds?.includes(entry.kind as string) ?? true;
     this.#patience -= 1;
     if (this.#patience > 0 && line.length <= longest) {
       if (this.#stencils.length === most) this.#stencils.pop();

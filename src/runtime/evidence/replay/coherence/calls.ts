@@ -43,6 +43,11 @@ export class Calls {
   begin(regime: Regime | undefined): readonly string[] {
     this.#regime = regime;
     this.#starts += 1;
+    return this.stopped();
+  }
+
+  /** Nothing runs any more: what is under way has ended by then. Says it once of each call. */
+  stopped(): readonly string[] {
     const left = [...this.#open].map(
       (call) => `call ${call} was permitted before it, and nothing tells how it ended`,
     );

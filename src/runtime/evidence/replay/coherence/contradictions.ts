@@ -97,6 +97,8 @@ class Story {
         return this.#tickets.take(entry.fact);
       case 'reconcile':
         return this.#reconciled(entry);
+      case 'stop':
+        return this.#calls.stopped();
       default:
         return none;
     }

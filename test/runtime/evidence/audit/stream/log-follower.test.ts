@@ -6,7 +6,7 @@ import { entry, folder, opened, written } from '../../../../plugins/records/audi
 
 /** Follows the log in `base/log` from an entry on. */
 function following(base: string, from: number) {
-  const follower = new LogFollower(join(base, 'log'), 10);
+  const follower = new LogFollower(join(base, 'log'), { pauseMs: 10 });
   onTestFinished(() => follower.close());
   const stopped = new AbortController();
   onTestFinished(() => stopped.abort());
