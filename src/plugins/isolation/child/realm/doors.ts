@@ -118,15 +118,14 @@ export function doors(lent: Lent): Doors {
     apply(set, call.over, [error, told]);
     return rejected(error);
   };
-  const keep = (): Kept =>
-    bare({
-      first: 0,
-      wait: null,
-      waiting: null,
-      refused: null,
-      over: null,
-      left: room(offer.bytes),
-    });
+  const keep = (): Kept => ({
+    first: 0,
+    wait: null,
+    waiting: null,
+    refused: null,
+    over: null,
+    left: room(offer.bytes),
+  });
 
   const ask = (host: object, quoted: string, args: unknown): Promise<unknown> => {
     if (host !== current) {
