@@ -195,8 +195,9 @@ export class Pool {
     return taken >= most;
   }
 
+  /** Processes there are: one that is ending holds its memory until it is gone. */
   get #size(): number {
-    return this.#living.size + this.#starting.size;
+    return this.#living.size + this.#starting.size + this.#dying.size;
   }
 
   #tellAll(why: NoChild): void {
@@ -242,7 +243,10 @@ export class Pool {
 
   #lost(child: Child): void {
     if (!this.#living.delete(child)) return;
-    const gone: Promise<void> = child.gone.finally(() => this.#dying.delete(gone));
+    const gone: Promise<void> = child.gone.then(() => {
+      this.#dying.delete(gone);
+      this.#replace();
+    });
     this.#dying.add(gone);
     for (const keep of child.keeps.keys()) {
       const children = this.#holders.get(keep)?.children;
@@ -252,6 +256,10 @@ export class Pool {
     if (child.cause !== undefined && child.cause !== 'abort') this.#deaths += 1;
     const at = this.#idle.indexOf(child);
     if (at >= 0) this.#idle.splice(at, 1);
+    this.#replace();
+  }
+
+  #replace(): void {
     if (this.#waiting.size > 0) this.#more();
     else if (this.#isShort) this.#moreLater();
   }
