@@ -96,6 +96,16 @@ describe('a plugin in an isolate', { timeout: 60_000 }, () => {
     expect(await granted('o1')).toMatchObject({ refusal: { because: 'VAK7007' } });
   });
 
+  test('is never given the key of the log, whatever it was granted', async () => {
+    const ask = `const { code = 'given' } = await host.call('env', { name: 'VAK_AUDIT_KEY' }).catch((e) => e) ?? {};
+      return [{ verdict: 'forbid', because: code }];`;
+    const { call } = await speaking(ask, {
+      manifest: { needs: { env: ['VAK_AUDIT_KEY'] } },
+      use: 'grant { env: ["VAK_AUDIT_KEY"] }',
+    });
+    expect(await call('o1')).toMatchObject({ refusal: { because: 'VAK7007' } });
+  });
+
   test('is refused what was taken back from it, at once, on record and after a restart', async () => {
     const ask = `const { code = 'given' } = await host.call('env', { name: 'VAK_TEST_OF_REVOKED' }).catch((e) => e) ?? {};
       return [{ verdict: 'forbid', because: code }];`;

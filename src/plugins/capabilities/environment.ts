@@ -1,6 +1,9 @@
 import type { Capability } from '../../runtime/contract/index.ts';
 import { fieldsOf, notGranted, requireText } from './arguments.ts';
 
+/** Variables that the log's key and the token of those who read it come from; no policy can grant them. */
+const own = /^VAK_AUDIT_/i;
+
 /** `host.env({ name })`: the value of a variable that a sandbox's `env` names; null where it has none. */
 export const environment: Capability = {
   name: 'environment',
@@ -14,7 +17,8 @@ export const environment: Capability = {
         async ({ args, note }) => {
           const name = requireText(fieldsOf(args, ['name']), 'name');
           note(name);
-          if (!names.has(name)) throw notGranted(`the variable \`${name}\` is not granted`);
+          if (!names.has(name) || own.test(name))
+            throw notGranted(`the variable \`${name}\` is not granted`);
           return process.env[name] ?? null;
         },
       ],

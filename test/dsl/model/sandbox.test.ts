@@ -33,6 +33,7 @@ describe('what a sandbox grants', () => {
     ['{ network: ["a.example", "A.example:443"] }', 'VAK2201 4:37'],
     ['{ read: ["~/x"] }', 'VAK3205 4:21'],
     ['{ env: ["A B"] }', 'VAK3205 4:20'],
+    ['{ env: ["LANG", "vak_audit_key"] }', 'VAK3205 4:28'],
     ['{ calls: 0 }', 'VAK3205 4:21'],
     ['{ tools: [orders.raed] }', 'VAK2101 4:22'],
     ['{ tools: [agent.reply] }', 'VAK4305 4:22'],

@@ -184,11 +184,11 @@ function grantsOf(whole: Whole, module: Module, facts: Facts<Key>): SandboxOf['g
 
 const addresses = 'hosts such as `"api.example.com"` or `"10.0.0.7:8443"`';
 const folders = 'paths such as `"./data"`';
-const variables = 'names of variables such as `"LANG"`';
+const variables = 'names of variables such as `"LANG"`, none that vak reads keys from';
 const rootOf = (text: string): string | undefined =>
   parsePath(text) === undefined ? undefined : text;
 const variable = (text: string): string | undefined =>
-  /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : undefined;
+  /^(?!VAK_AUDIT_)[A-Z_][A-Z0-9_]*$/i.test(text) ? text : undefined;
 
 /** A list of texts, each read by `read`, in order and each once; those that cannot be are reported. */
 function listed(
