@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { hash as digest } from 'node:crypto';
+import { hashedTogether, isShort } from './lanes/lanes.ts';
 
 declare const sha256: unique symbol;
 
@@ -43,6 +44,27 @@ function leafOf(bytes: Buffer, start: number, end: number): Buffer {
 }
 
 /**
+ * The leaf hashes of many lines, 32 bytes each, by where each ends with its line's end; undefined where they
+ * are better hashed one by one. The bytes are left alone.
+ */
+export function leafHashes(
+  bytes: Buffer,
+  ends: ArrayLike<number>,
+): Uint8Array<ArrayBuffer> | undefined {
+  const made = hashedTogether({ prefix: 0, bytes, ends, trim: 1 });
+  if (made === undefined) return undefined;
+  for (let at = 0, start = 0; at < ends.length; at += 1) {
+    const end = ends[at] as number;
+    if (!isShort(end - 1 - start)) {
+      const leaf = sha(leafOf(bytes, start, end - 1));
+      Buffer.from(made.buffer).write(leaf, at * hashBytes, 'latin1');
+    }
+    start = end;
+  }
+  return made;
+}
+
+/**
  * The leaf hash of `bytes[start, end)` without a copy. The byte before `start` must be a line's end: it
  * is borrowed for the prefix and put back.
  */
@@ -68,6 +90,13 @@ laidNode[0] = 1;
 
 /** The hashes of the nodes over a row of hashes, 32 bytes each, two by two; one that is left over is not looked at. */
 export function rowAbove(row: Uint8Array): Buffer {
+  const ends = new Uint32Array(row.length / (2 * hashBytes));
+  for (let at = 0; at < ends.length; at += 1) ends[at] = (at + 1) * 2 * hashBytes;
+  const together = hashedTogether({ prefix: 1, bytes: row, ends, trim: 0 });
+  return together === undefined ? rowOneByOne(row) : Buffer.from(together.buffer);
+}
+
+function rowOneByOne(row: Uint8Array): Buffer {
   const aligned = row.byteOffset % 4 === 0 ? row : new Uint8Array(row);
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
   const made: string[] = [];

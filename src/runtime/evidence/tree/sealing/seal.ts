@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { hashBytes, leafHexOf } from '../hash.ts';
+import { hashBytes, leafHashes, leafHexOf } from '../hash.ts';
 import { TreeRange } from '../range.ts';
 
 /** The leaf hashes of some lines. */
@@ -18,12 +18,24 @@ export interface Lines {
 
 /** Hashes lines. They are only read, so they may be on their way to the disk meanwhile. */
 export function sealLines(lines: Lines): Sealed {
+  const together = leafHashes(lines.bytes, lines.ends);
+  if (together !== undefined) return sealedAs(together);
   const leaves = leavesOf(lines);
   return { hashes: Buffer.from(leaves.join(''), 'hex'), hexAt: (at) => leaves[at] as string };
 }
 
+/** Lines of which the hashes were made, in memory of their own. */
+export function sealedAs({ buffer }: Uint8Array): Sealed {
+  const hashes = Buffer.from(buffer);
+  const hex = hashes.toString('hex');
+  const digits = 2 * hashBytes;
+  return { hashes, hexAt: (place) => hex.slice(place * digits, (place + 1) * digits) };
+}
+
 /** The hashes of lines alone, in memory of their own that can be given to another thread. */
 export function hashesOf(lines: Lines): Uint8Array<ArrayBuffer> {
+  const together = leafHashes(lines.bytes, lines.ends);
+  if (together !== undefined) return together;
   const hashes = Buffer.allocUnsafeSlow(lines.ends.length * hashBytes);
   hashes.write(leavesOf(lines).join(''), 'hex');
   return new Uint8Array(hashes.buffer);

@@ -1,9 +1,17 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { hashBytes } from '../hash.ts';
 import { TreeRange } from '../range.ts';
-import { grow, type Lines, piece, type RangeState, type Sealed, sealLines } from './seal.ts';
+import {
+  grow,
+  type Lines,
+  piece,
+  type RangeState,
+  type Sealed,
+  sealedAs,
+  sealLines,
+} from './seal.ts';
 
 /** What the thread is asked; answers come in the same order. */
 export type SealRequest =
@@ -47,13 +55,7 @@ export class Sealer {
     const ends = Uint32Array.from(lines.ends);
     const answer = await this.#ask({ lines: { bytes, ends } }).catch(() => undefined);
     if (answer === undefined || !('hashes' in answer)) return sealLines(lines);
-    const { buffer, byteOffset, length } = answer.hashes;
-    const hashes = Buffer.from(buffer, byteOffset, length);
-    const hex = hashes.toString('hex');
-    return {
-      hashes,
-      hexAt: (place) => hex.slice(place * 2 * hashBytes, (place + 1) * 2 * hashBytes),
-    };
+    return sealedAs(answer.hashes);
   }
 
   /** The tree with more leaves, 32 bytes each. Batches that come meanwhile wait for a piece of it at most. */
