@@ -62,6 +62,20 @@ describe.each(['process', 'quickjs'] as const)('%s', (tier) => {
   });
 });
 
+test.each([
+  'process',
+  'isolate',
+  'quickjs',
+] as const)('calls that begin at once have a guest and a code of their own each, %s', async (tier) => {
+  const counts = (from: number) => `let n = ${from}; export default () => (n += 1)`;
+  const run = (from: number) => sandbox.run(job(counts(from), { tier, timeMs: 20_000 }));
+  // After the first a guest stands ready, which one of those that follow may have.
+  expect(await run(0)).toMatchObject({ value: 1 });
+  const froms = [10, 20, 30, 40, 50, 50];
+  const all = await Promise.all(froms.map(run));
+  expect(all.map((one) => one.status === 'done' && one.value)).toEqual([11, 21, 31, 41, 51, 51]);
+});
+
 describe.each(['process', 'isolate', 'quickjs'] as const)('an exact run, %s', (tier) => {
   const text = `export default async (args, host) => {
     const all = await Promise.all([3, 1, 2].map((n) => host.echo({ n, r: Math.random() })));

@@ -35,7 +35,7 @@ export class IsolateSandbox implements Tier {
   #running = 0;
   #deaths = 0;
   #stopped = false;
-  #spare: Promise<LiveGuest> | undefined;
+  #spare: Promise<LiveGuest | undefined> | undefined;
 
   /** Throws VAK7101 for an isolated-vm with a known way from guest to host. */
   constructor(floor: string = isolatedVmFloor) {
@@ -86,9 +86,10 @@ export class IsolateSandbox implements Tier {
     const placed = await this.#place(job);
     if (placed !== undefined) return notStarted(placed, kept(placed, { timeMs, bytes }));
     const begun = performance.now();
-    const guest = await this.#guest(job.memoryBytes);
+    let guest: LiveGuest | undefined;
     const { signal } = job;
     try {
+      guest = await this.#guest(job.memoryBytes);
       const answer = await untilAborted(this.#served(guest, job, args, talk), signal);
       if (answer === 'aborted') {
         const wallMs = performance.now() - begun;
@@ -106,8 +107,8 @@ export class IsolateSandbox implements Tier {
       return ended({ reply, wallMs }, talk, { timeMs, memoryBytes, bytesIn });
     } finally {
       talk.end();
-      if (guest.lost) this.#deaths += 1;
-      guest.dispose();
+      if (guest?.lost) this.#deaths += 1;
+      guest?.dispose();
       this.#running -= 1;
       this.#waiting.next()?.();
     }
@@ -129,11 +130,15 @@ export class IsolateSandbox implements Tier {
     return guest.run({ text: source.text, args, deadline, offer, exact, exchange });
   }
 
-  /** A spare that stands ready, or a new one; another is made beside the call. */
+  /**
+   * A spare that stands ready, or a new one; another is made beside the call. The spare is taken before
+   * anything is waited for, so that no two calls get the same.
+   */
   async #guest(memoryBytes: number): Promise<LiveGuest> {
-    const spare = await this.#spare;
-    this.#spare = LiveGuest.make(memoryBytes);
-    if (spare !== undefined && spare.memoryBytes === memoryBytes) return spare;
+    const taken = this.#spare;
+    this.#spare = this.#stopped ? undefined : LiveGuest.make(memoryBytes).catch(() => undefined);
+    const spare = await taken;
+    if (spare?.memoryBytes === memoryBytes && !spare.lost) return spare;
     spare?.dispose();
     return LiveGuest.make(memoryBytes);
   }
