@@ -1,12 +1,16 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { type Hash, leafHashWithin } from '../tree/hash.ts';
-import type { EntryReader } from './scan/entry-reader.ts';
 import { glance, type Seen } from './scan/scan.ts';
 
 /** Bytes that can be read at any place: a file, or a disk that a test simulates. */
 export interface ByteSource {
   /** Fills `into` from offset `at` on; gives how many bytes there were, 0 at the end. */
   read(into: Buffer, at: number): Promise<number>;
+}
+
+/** Makes something of a line that lies in bytes from one place to another, the second not included. */
+interface LineReader<Entry> {
+  read(bytes: Buffer, from: number, to: number): Entry;
 }
 
 /** One line of a log. All but its place can be asked for until the next batch only. */
@@ -23,7 +27,7 @@ export interface Line {
   /** What a glance at the line sees; undefined where it is not plainly canonical. */
   glance(): Seen | undefined;
   /** What a reader of entries makes of the line. */
-  read(reader: EntryReader): ReturnType<EntryReader['read']>;
+  read<Entry>(reader: LineReader<Entry>): Entry;
   /** Whether some bytes stand at a place that was seen. */
   holds(text: Buffer, at: number): boolean;
   /** Whether one of some texts stands anywhere in the line, or from it to the end of a later one. */
@@ -64,7 +68,7 @@ class LineWithin implements Line {
     return glance(this.#buffer, this.#from, this.#to);
   }
 
-  read(reader: EntryReader): ReturnType<EntryReader['read']> {
+  read<Entry>(reader: LineReader<Entry>): Entry {
     return reader.read(this.#buffer, this.#from, this.#to);
   }
 
