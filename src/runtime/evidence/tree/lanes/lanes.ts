@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { hash as digest } from 'node:crypto';
 import { free, longest, pages, program } from './program.ts';
 
 /** What is hashed: one byte, and what lies between two ends, less so many bytes behind it. */
@@ -34,7 +35,7 @@ const out = bounds + 4 * (atOnce + 2);
 const source = out + hashBytes * atOnce;
 const room = pages * 65_536 - source;
 
-/** Made when it is first needed; undefined where this Node runs no WebAssembly of that kind. */
+/** Made when it is first needed; undefined where it does not run, or does not hash as Node itself does. */
 let machine: Machine | undefined;
 let isTried = false;
 
@@ -54,10 +55,25 @@ function machineHere(): Machine | undefined {
   try {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(program()));
     const { memory, hash } = exports as unknown as Exports;
-    return { all: Buffer.from(memory.buffer), words: new Uint32Array(memory.buffer), hash };
+    const made = { all: Buffer.from(memory.buffer), words: new Uint32Array(memory.buffer), hash };
+    return agrees(made) ? made : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether it hashes as Node does, tried with the longest message of each number of blocks and one longer. */
+function agrees(machine: Machine): boolean {
+  const lengths = [54, 118, 182, 246, 310, 374, 438].flatMap((most) => [most, most + 1]);
+  const ends: number[] = [];
+  for (const length of lengths) ends.push((ends.at(-1) ?? 0) + length);
+  const bytes = Buffer.alloc(ends.at(-1) ?? 0, 'abcdefghbcdefghicdefghijdefghijkefghijkl');
+  const made = hashed({ prefix: 0, bytes, ends, trim: 0 }, machine);
+  return ends.every((end, n) => {
+    const message = Buffer.concat([Buffer.of(0), bytes.subarray(ends[n - 1] ?? 0, end)]);
+    const own = made.subarray(n * hashBytes, (n + 1) * hashBytes);
+    return digest('sha256', message, 'buffer').equals(own);
+  });
 }
 
 interface Machine {
