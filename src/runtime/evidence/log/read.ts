@@ -86,9 +86,9 @@ export async function readNewest(
 
 /**
  * As `readLog`, but only entries of some kinds are given, in batches whose entries are read one at a time as
- * they are asked for; values that come again are frozen, and shared by them. The form of the others is checked
- * all the same, at a fraction of the cost. Of a share, the lines of others are passed over, but for kinds that
- * all need.
+ * they are asked for; values that come again may be shared by them, so nobody may change one. The form of the
+ * others is checked all the same, at a fraction of the cost. Of a share, the lines of others are passed over,
+ * but for kinds that all need.
  */
 export async function* readKinds(
   folder: string,

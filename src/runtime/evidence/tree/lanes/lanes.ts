@@ -41,8 +41,8 @@ let isTried = false;
 
 /**
  * SHA-256 hashes made four at a time, which takes less time than one by one where they are short: 32 bytes
- * each, in order. The places of those that are not short stay empty. Undefined for few messages, and
- * where this Node runs no WebAssembly of that kind.
+ * each, in order. What stands in the places of those that are not short means nothing. Undefined for few messages,
+ * where this Node runs no WebAssembly of that kind, and where that hashes otherwise than Node itself.
  */
 export function hashedTogether(messages: Messages): Uint8Array<ArrayBuffer> | undefined {
   if (messages.ends.length < worthwhile) return undefined;
