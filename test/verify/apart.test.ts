@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
+import { exportLog } from '../../src/runtime/evidence/log/export.ts';
 import { builtMain } from '../cli/built.ts';
 import { sourcesBelow, targetOf } from '../house/sources.ts';
 import { folder, written } from '../plugins/records/audit/log-folder.ts';
@@ -52,6 +53,11 @@ test('its built files alone, in a folder without packages, judge a log', async (
 
   const log = await written(folder(), 9);
   expect(judge(log)).toEqual({ ok: true, entries: 9, problems: [] });
+  const out = join(folder(), 'out');
+  await exportLog(log, out);
+  expect(judge(out)).toEqual({ ok: true, entries: 9, problems: [] });
+  writeFileSync(join(out, 'tile', '0', '000.p', '9'), Buffer.alloc(9 * 32));
+  expect(judge(out)).toMatchObject({ ok: false });
   writeFileSync(join(log, 'entries.jsonl'), '{}\n', { flag: 'a' });
   expect(judge(log)).toMatchObject({ ok: true, entries: 10 });
   writeFileSync(join(log, 'leaves'), Buffer.alloc(9 * 32));

@@ -25,7 +25,7 @@ export const auditCommands: readonly Command[] = [
   {
     name: 'audit verify',
     usage: 'DIR [--key FILE] [--head FILE [--evidence FILE]] [--receipt FILE] [--witness FILE]',
-    summary: 'check a log: entries, tree, signature, and what was kept of it elsewhere',
+    summary: 'check a log, or an export: entries, tree, signature, what was kept elsewhere',
     options: { key: text, head: text, receipt: text, witness: text, evidence: text },
     takes: [1, 1],
     load: async () => (await import('../commands/audit/verify.ts')).verify,

@@ -11,6 +11,7 @@ import { dropIndex, indexAgrees } from '../../../runtime/evidence/log/query/inde
 import { queryLog } from '../../../runtime/evidence/log/query/query-log.ts';
 import { checkpointOf } from '../../../runtime/evidence/log/read.ts';
 import { forkIn } from '../../../runtime/evidence/verification/fork.ts';
+import { isExport } from '../../../runtime/evidence/verification/walk/bundles.ts';
 import { NotAKeyError, type Problem, verifyLog } from '../../../verify/index.ts';
 import { readFile } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
@@ -19,12 +20,12 @@ import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell
 import { indexing } from './indexing.ts';
 
 /**
- * `vak audit verify DIR [--key FILE] [--head FILE] [--receipt FILE] [--witness FILE] [--evidence FILE]`: every
+ * `vak audit verify DIR|EXPORT [--key FILE] [--head FILE] [--receipt FILE] [--witness FILE] [--evidence FILE]`: every
  * entry, the tree over them, the signature of its head, that it continues a head, or holds an entry, kept
- * elsewhere, and that a witness cosigned it. Where it forked from the head, `--evidence` writes down the proof.
+ * elsewhere, and that a witness cosigned it. An export is held against its head in the same way. Where a log forked from the head, `--evidence` writes down the proof.
  */
 export async function verify(given: Given, shell: Shell): Promise<Exit> {
-  return verified(logFolder(given), given, shell, []);
+  return verified(logOrExport(given), given, shell, []);
 }
 
 /** @param more what else is wrong about the log */
@@ -57,8 +58,11 @@ async function verified(
         `${red('✗')} ${index === undefined ? '' : `entry ${index}: `}${printable(problem)}\n`,
       );
     }
-    const verdict = report.ok ? green('the log is whole') : red('the log is broken');
+    const what = `the ${report.form}`;
+    const verdict = report.ok ? green(`${what} is whole`) : red(`${what} is broken`);
     shell.out(`${bold(verdict)}: ${report.entries} entries, root ${report.root}\n`);
+    const pinned = keyFile === undefined ? '; pin the key with --key' : '';
+    if (report.key !== null) shell.out(`signed by ${printable(keyName(report.key))}${pinned}\n`);
     for (const { name, size, at } of report.witnessed) {
       const when = at > 0 && at < latest ? ` at ${new Date(at * 1_000).toISOString()}` : '';
       shell.out(`witnessed: ${size} entries by ${printable(name)}${when}\n`);
@@ -68,9 +72,18 @@ async function verified(
       const counts = `${there} kept, ${forgotten} forgotten, ${absent} not handed over`;
       shell.out(`withheld values: ${counts}\n`);
     }
+    const { plans, content } = report.absent;
+    if (report.form === 'export') {
+      shell.out(
+        `not handed over: ${plans} plans, ${content} large values, what came after the head\n`,
+      );
+    }
   }
   return report.ok ? 0 : 1;
 }
+
+/** A key without its bytes. */
+const keyName = (text: string): string => text.split('+').slice(0, 2).join('+');
 
 /**
  * Writes evidence that the log's head and the one of `--head` are of two histories, if they are; gives whether it
@@ -78,6 +91,8 @@ async function verified(
  */
 async function writeFork(folder: string, given: Given, file: string): Promise<boolean> {
   const [older] = kept(given, 'head');
+  if (isExport(folder))
+    throw new WrongUsage('--evidence needs the log itself, and this is an export');
   if (older === undefined) throw new WrongUsage('--evidence needs the --head that it is about');
   const fork = await forkIn(folder, older).catch(() => undefined);
   if (fork === undefined) return false;
@@ -168,13 +183,19 @@ async function mend(folder: string): Promise<void> {
   }
 }
 
+/** The folder of a log, or of an export of one. Throws WrongUsage where there is none. */
+function logOrExport(given: Given): string {
+  const [folder = ''] = given.positionals;
+  return isExport(folder) ? folder : logFolder(given);
+}
+
 /** The folder of a log. Throws WrongUsage where there is none. */
 export function logFolder({ positionals }: Given): string {
   const [folder = ''] = positionals;
   const has = (file: string): boolean => existsSync(join(folder, file));
-  if (has('tile/entries') && !has('entries.jsonl')) {
+  if (isExport(folder)) {
     throw new WrongUsage(
-      `\`${folder}\` holds a log as tiles, for a file server; give the folder of the log itself`,
+      `\`${folder}\` holds a log as tiles, which only \`vak audit verify\` reads; give the folder of the log itself`,
     );
   }
   if (has('entries.jsonl') || has('checkpoint')) return folder;

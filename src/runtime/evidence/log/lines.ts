@@ -84,6 +84,10 @@ class LineWithin implements Line {
   }
 }
 
+/** The line that lies in bytes from one place to another; the byte before it is borrowed where its leaf is asked for. */
+export const lineWithin = (bytes: Buffer, from: number, to: number): Line =>
+  new LineWithin(bytes, from, to, 0);
+
 /** No entry is longer, its line's end included. */
 export const longestLine = 16 * 1024 * 1024;
 

@@ -7,8 +7,7 @@ import {
   subtreeOf,
   verifyInclusion,
 } from '../tree/proof.ts';
-import { subtreeFromTiles } from '../tree/tiles/hashes.ts';
-import { tiledIn } from '../tree/tiles/lay.ts';
+import { subtreeFromTiles, tiledIn } from '../tree/tiles/hashes.ts';
 import { logIn } from './layout.ts';
 import { openLeafList } from './leaf-list.ts';
 import { checkpointOf } from './read.ts';

@@ -1,4 +1,5 @@
 import type { LeafList } from '../log/leaf-list.ts';
+import type { Line } from '../log/lines.ts';
 import { linesOf, openEntries } from '../log/read.ts';
 import { TreeRange } from '../tree/range.ts';
 import { align, type Change } from './align.ts';
@@ -9,9 +10,11 @@ import type { Inspected, Problem } from './verify.ts';
  * signed; otherwise says that they were changed too, and names where entries and hashes differ.
  */
 export async function nameChanges(inspected: Inspected, most: number): Promise<readonly Problem[]> {
-  const { head, leaves, entries, agreed, covered } = inspected;
+  const { head, leaves, entries, agreed, covered, bundles } = inspected;
   if (head === null) return [];
   const intact = covered === head.root;
+  // Of an export the leaf hashes are tiles, and looked at as such.
+  if (intact && bundles !== undefined) return [];
   // The list says of every entry what the entry itself says, and the head is over those.
   if (intact && agreed >= head.size && leaves !== undefined) return [];
   const listed = leaves === undefined ? 0 : Math.min(leaves.size, head.size);
@@ -38,7 +41,10 @@ export async function nameChanges(inspected: Inspected, most: number): Promise<r
   ];
 }
 
-const rootOf = (leaves: LeafList, size: number) => {
+/** Leaf hashes, as a list of them or an export's tiles say. */
+type Leaves = Pick<LeafList, 'size' | 'at'>;
+
+const rootOf = (leaves: Leaves, size: number) => {
   const range = new TreeRange();
   for (let index = 0; index < size; index += 1) range.append(leaves.at(index));
   return range.root();
@@ -66,17 +72,26 @@ async function namedLeaves(
 }
 
 async function compare(
-  { folder }: Inspected,
-  leaves: LeafList,
+  inspected: Inspected,
+  leaves: Leaves,
   size: number,
   most: number,
 ): Promise<readonly Change[]> {
-  const file = await openEntries(folder);
   const found = (async function* () {
-    for await (const lines of linesOf(file)) for (const { leaf } of lines) yield leaf;
+    for await (const lines of linesIn(inspected)) for (const { leaf } of lines) yield leaf;
   })();
   try {
     return await align({ size, at: (index) => leaves.at(index) }, found, most);
+  } finally {
+    await found.return();
+  }
+}
+
+async function* linesIn({ folder, bundles }: Inspected): AsyncGenerator<readonly Line[], void> {
+  if (bundles !== undefined) return yield* bundles.lines();
+  const file = await openEntries(folder);
+  try {
+    yield* linesOf(file);
   } finally {
     await file.close();
   }

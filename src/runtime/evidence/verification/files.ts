@@ -1,11 +1,31 @@
 import { hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { contentFile, type LogLayout, planFile } from '../log/layout.ts';
-import type { Problem } from './verify.ts';
+import type { Problem, Verification } from './verify.ts';
 import type { Named } from './walk/named.ts';
 
+/**
+ * Checks what entries name by digest. A folder that holds none of the plans, or none of the values, may do so where
+ * it `mayLack` them: then they are counted.
+ */
+export async function checkFiles(
+  layout: LogLayout,
+  { plans, content }: Pick<Named, 'plans' | 'content'>,
+  { mayLack }: { readonly mayLack: boolean },
+): Promise<{ readonly problems: readonly Problem[]; readonly absent: Verification['absent'] }> {
+  const lacks = (folder: string): boolean => mayLack && !existsSync(folder);
+  const [noPlans, noContent] = [lacks(layout.plans), lacks(layout.content)];
+  const problems = [
+    ...(noPlans ? [] : await checkPlans(layout, plans)),
+    ...(noContent ? [] : await checkContent(layout, content)),
+  ];
+  const absent = { plans: noPlans ? plans.size : 0, content: noContent ? content.size : 0 };
+  return { problems, absent };
+}
+
 /** Checks that each plan named is there, and that it and every other one is what its digest says. */
-export async function checkPlans(
+async function checkPlans(
   layout: LogLayout,
   named: ReadonlyMap<string, number>,
 ): Promise<readonly Problem[]> {
@@ -24,7 +44,7 @@ export async function checkPlans(
 }
 
 /** Checks that each large value is there, is what its digest says and as long as its entry says. */
-export async function checkContent(
+async function checkContent(
   layout: LogLayout,
   named: Named['content'],
 ): Promise<readonly Problem[]> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type KeyChain, onlyKey, readChain } from '../head/chain.ts';
 import { type Checkpoint, parseCheckpoint } from '../head/checkpoint.ts';
 import { NotAKeyError, readVerifier, type Verifier } from '../head/key.ts';
+import { checkNote } from '../head/note.ts';
 import { type LogLayout, rotationFile } from '../log/layout.ts';
 import type { Problem } from './verify.ts';
 
@@ -37,6 +38,12 @@ export async function keysOf(
 /** The last hand-over may be in place before `log.pub` is: then the log has yet to be opened. */
 const endsWith = ({ tip, handovers }: KeyChain, own: Verifier): boolean =>
   own.text === tip.text || own.text === handovers.at(-1)?.old.text;
+
+/** The newest of a log's keys that signed a head, as text; null where none did. */
+export function signerOf({ note }: Checkpoint, keys: KeyChain | undefined): string | null {
+  const all = keys === undefined ? [] : [...keys.handovers.map(({ old }) => old), keys.tip];
+  return all.findLast((key) => checkNote(note, key) === 'good')?.text ?? null;
+}
 
 /** The texts of a log's hand-overs, first to last. */
 export async function handoversOf(layout: LogLayout): Promise<readonly string[]> {

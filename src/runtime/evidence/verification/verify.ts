@@ -5,9 +5,10 @@ import { logIn } from '../log/layout.ts';
 import { type LeafList, openLeafList } from '../log/leaf-list.ts';
 import { base64Of, type Hash } from '../tree/hash.ts';
 import { nameChanges } from './changes.ts';
-import { checkContent, checkPlans } from './files.ts';
+import { checkFiles } from './files.ts';
 import { checkKept, readKept } from './kept.ts';
-import { headOf, keysOf } from './keys.ts';
+import { headOf, keysOf, signerOf } from './keys.ts';
+import { Bundles, isExport } from './walk/bundles.ts';
 import { walkEntries } from './walk/walk.ts';
 import type { WithheldCount } from './walk/withheld.ts';
 
@@ -21,6 +22,10 @@ export interface Problem {
 /** What a verification found. */
 export interface Verification {
   readonly ok: boolean;
+  /** Whether the folder holds the log itself, or an export of it, which tells nothing of entries behind its head. */
+  readonly form: 'log' | 'export';
+  /** The key that signed the head, as text; null where no key of the log did. */
+  readonly key: string | null;
   /** Whole lines in the log. */
   readonly entries: number;
   /** The root over all of them, base64. */
@@ -37,6 +42,8 @@ export interface Verification {
   readonly witnessed: readonly Witnessed[];
   /** What entries only commit to. */
   readonly withheld: WithheldCount;
+  /** Plans and large values that the entries of an export name by digest, and that were not handed over with it. */
+  readonly absent: { readonly plans: number; readonly content: number };
   /** At most 100. */
   readonly problems: readonly Problem[];
 }
@@ -52,7 +59,9 @@ export interface Witnessed {
 export interface Inspected {
   readonly folder: string;
   readonly head: Checkpoint | null;
-  readonly leaves: LeafList | undefined;
+  readonly leaves: Pick<LeafList, 'size' | 'at'> | undefined;
+  /** Where the entries are, if the folder holds an export. */
+  readonly bundles: Bundles | undefined;
   readonly entries: number;
   /** Of how many entries, from the first on, the list of leaf hashes has the right one. */
   readonly agreed: number;
@@ -76,9 +85,9 @@ export interface VerifyOptions {
 }
 
 /**
- * Checks a log in a folder: every line canonical, the tree's root and size as signed, the signature by
+ * Checks a log in a folder, or an export of it: every line canonical, the tree's root and size as signed, the signature by
  * `log.pub` or by the pinned key, all plans and large values present, and everything as in the heads and receipts that
- * were kept elsewhere. Streams: holds no more than a megabyte of the log. May run while the log is being
+ * were kept elsewhere. An export may lack plans and values; its tiles and bundles must be those of its head. Streams: holds no more than a megabyte of the log. May run while the log is being
  * written.
  * @throws VakError VAK6111 when there is no log in the folder; NotAKeyError when `key`, or that of a
  * witness, is no key.
@@ -98,22 +107,27 @@ export async function verifyLog(
     options,
     problems,
   );
+  const bundles = isExport(folder) ? new Bundles(folder, head?.size ?? 0) : undefined;
   const leaves = openLeafList(layout.leaves);
   try {
-    const walk = await walkEntries(folder, { head, kept, problems, leaves });
+    const walk = await walkEntries(folder, { head, kept, problems, leaves, bundles });
     const covered = walk.roots.get(head?.size ?? 0);
     const { entries, agreed } = walk;
-    const inspected = { folder, head, leaves, entries, agreed, covered };
-    problems.push(...(await nameChanges(inspected, mostProblems)));
+    const inspected = { folder, head, bundles, entries, agreed, covered };
+    const listed = bundles?.leaves() ?? leaves;
+    problems.push(...(await nameChanges({ ...inspected, leaves: listed }, mostProblems)));
     problems.push(...checkKept(kept, walk));
     // Where the entries are not as signed, tiles made from those that were say nothing new.
     if (problems.length === 0) problems.push(...walk.tiles.problems(walk.entries));
-    problems.push(...(await checkPlans(layout, walk.named.plans)));
-    problems.push(...(await checkContent(layout, walk.named.content)));
+    const files = await checkFiles(layout, walk.named, { mayLack: bundles !== undefined });
+    problems.push(...files.problems);
     const withheld = walk.named.withheld.end(walk.entries);
     problems.push(...withheld.problems);
     return {
       ok: problems.length === 0,
+      form: bundles === undefined ? 'log' : 'export',
+      key: head === null ? null : signerOf(head, keys),
+      absent: files.absent,
       entries: walk.entries,
       root: base64Of(walk.root),
       checkpoint: head && { origin: head.origin, size: head.size, root: base64Of(head.root) },

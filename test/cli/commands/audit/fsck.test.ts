@@ -57,10 +57,10 @@ describe('vak audit fsck', () => {
     expect(fsck(base).status).toBe(0);
   });
 
-  test('says of an export what it is', () => {
+  test('says of an export that it is none of its business', () => {
     const base = folder();
     mkdirSync(join(base, 'out', 'tile', 'entries'), { recursive: true });
-    const { status, stderr } = vak(base, ['audit', 'verify', 'out']);
+    const { status, stderr } = vak(base, ['audit', 'fsck', 'out']);
     expect([status, stderr]).toEqual([2, expect.stringContaining('holds a log as tiles')]);
   });
 });

@@ -1,6 +1,7 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { newSigningKey } from '../../../../src/runtime/evidence/head/key.ts';
 import { folder, vak } from '../../vak.ts';
 import { recorded, workshop } from '../../workshop.ts';
 
@@ -70,6 +71,68 @@ describe('vak audit verify', () => {
   test('a key file that cannot be read is wrong usage', () => {
     const { status, stdout } = verify(whole, '--key', 'none.pub');
     expect([status, stdout]).toEqual([2, '']);
+  });
+});
+
+describe('vak audit verify of an export', () => {
+  const exported = (): string => {
+    const here = folder();
+    cpSync(whole, here, { recursive: true });
+    expect(vak(here, ['audit', 'export', 'audit', 'out']).status).toBe(0);
+    return here;
+  };
+  const verifyOut = (here: string, ...more: string[]) =>
+    vak(here, ['audit', 'verify', 'out', '--json', ...more]);
+
+  test('says that it is whole, under which key, and what it does not tell', () => {
+    const here = exported();
+    const key = readFileSync(join(here, 'out', 'log.pub'), 'utf8').trim();
+    const { status, json } = verifyOut(here);
+    expect([status, json()]).toMatchObject([0, { ok: true, form: 'export', key, unsigned: 0 }]);
+    expect(json().absent.plans).toBeGreaterThan(0);
+    const { stdout } = vak(here, ['audit', 'verify', 'out']);
+    expect(stdout).toMatch(/the export is whole: \d+ entries/);
+    expect(stdout).toMatch(/signed by vak-audit\/\w+\+\w{8}; pin the key with --key\n/);
+    expect(stdout).toMatch(/not handed over: \d plans, 0 large values, what came after the head\n/);
+    const pinned = vak(here, ['audit', 'verify', 'out', '--key', 'audit/log.pub']).stdout;
+    expect(pinned).not.toContain('pin the key');
+  });
+
+  test('a changed entry is named, another key is refused, and so are files that are none', () => {
+    const here = exported();
+    const [name = ''] = readdirSync(join(here, 'out', 'tile', 'entries', '000.p'));
+    const bundle = join(here, 'out', 'tile', 'entries', '000.p', name);
+    const good = readFileSync(bundle, 'latin1');
+    writeFileSync(bundle, good.replace('parts.find', 'parts.fund'), 'latin1');
+    const changed = verifyOut(here);
+    expect([changed.status, changed.json().ok]).toEqual([1, false]);
+    expect(vak(here, ['audit', 'verify', 'out']).stdout).toMatch(
+      /entry \d+: changed after it was recorded\n.*the export is broken/s,
+    );
+    writeFileSync(bundle, good, 'latin1');
+    expect(verifyOut(here).status).toBe(0);
+    writeFileSync(join(here, 'other.pub'), newSigningKey('x').as('x').text);
+    expect(verifyOut(here, '--key', 'other.pub').status).toBe(1);
+    expect(verifyOut(here, '--key', 'none.pub')).toMatchObject({ status: 2, stdout: '' });
+    for (const command of ['show', 'fsck', 'report']) {
+      const { status, stderr } = vak(here, ['audit', command, 'out']);
+      expect([status, stderr]).toEqual([2, expect.stringContaining('vak audit verify')]);
+    }
+    const evidence = ['--head', 'audit/checkpoint', '--evidence', 'fork'];
+    expect(verifyOut(here, ...evidence)).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  test('whoever pinned the first key is led to the one that signs after a rotation', () => {
+    const here = exported();
+    cpSync(join(here, 'audit', 'log.pub'), join(here, 'first.pub'));
+    expect(vak(here, ['audit', 'rotate', 'audit']).status).toBe(0);
+    expect(vak(here, ['audit', 'export', 'audit', 'out']).status).toBe(0);
+    const { status, json } = verifyOut(here, '--key', 'first.pub');
+    const present = readFileSync(join(here, 'audit', 'log.pub'), 'utf8').trim();
+    expect([status, json().key]).toEqual([0, present]);
+    expect(present).not.toBe(readFileSync(join(here, 'first.pub'), 'utf8').trim());
+    rmSync(join(here, 'out', 'rotations'), { recursive: true });
+    expect(verifyOut(here, '--key', 'first.pub').status).toBe(1);
   });
 });
 

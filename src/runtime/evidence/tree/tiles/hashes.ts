@@ -5,6 +5,32 @@ import { type Hash, hashBytes, hashOf, nodeHash, rowAbove } from '../hash.ts';
 import type { Subtree } from '../proof.ts';
 import { tilePath, tileWidth } from './path.ts';
 
+/** How far a folder's tiles reach. */
+export interface Tiled {
+  /** Leaves. */
+  readonly size: number;
+  /** Where the first entry begins that no whole bundle holds, in bytes of the entries' file. */
+  readonly bytes: number;
+}
+
+/** Where it is said how far a folder's tiles reach. */
+export const reachFile = (folder: string): string => join(folder, 'tile', 'reach');
+
+/** How far tiles reach, as that file says it. */
+export const reachText = ({ size, bytes }: Tiled): string => `${size} ${bytes}\n`;
+
+/** How many leaves the tiles of a folder were made for; none when that cannot be told. */
+export async function tiledIn(folder: string): Promise<Tiled> {
+  let text = '';
+  try {
+    text = readFileSync(reachFile(folder), 'utf8');
+  } catch {
+    // Nobody made any.
+  }
+  const [size, bytes] = /^(\d{1,15}) (\d{1,15})\n$/.exec(text)?.slice(1).map(Number) ?? [0, 0];
+  return { size: size ?? 0, bytes: bytes ?? 0 };
+}
+
 /** Hashes from their bytes one after another, as a tile holds them. */
 export const hashesIn = (bytes: Buffer): readonly Hash[] =>
   Array.from({ length: Math.floor(bytes.length / hashBytes) }, (_, at) =>

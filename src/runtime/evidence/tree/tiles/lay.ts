@@ -1,25 +1,18 @@
 import { Buffer } from 'node:buffer';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { smallFile } from '../../log/read.ts';
 import { bytesOf, type Hash, hashBytes } from '../hash.ts';
-import { fold, hashesIn, peaksFile, perfectIn, subtreeFromTiles } from './hashes.ts';
+import {
+  fold,
+  hashesIn,
+  peaksFile,
+  perfectIn,
+  reachFile,
+  reachText,
+  subtreeFromTiles,
+  tiledIn,
+} from './hashes.ts';
 import { tilePath, tileWidth } from './path.ts';
-
-/** How far a folder's tiles reach. */
-export interface Tiled {
-  /** Leaves. */
-  readonly size: number;
-  /** Where the first entry begins that no whole bundle holds, in bytes of the entries' file. */
-  readonly bytes: number;
-}
-
-/** How many leaves the tiles of a folder were made for; none when that cannot be told. */
-export async function tiledIn(folder: string): Promise<Tiled> {
-  const text = smallFile(join(folder, 'tile', 'reach')) ?? '';
-  const [size, bytes] = /^(\d{1,15}) (\d{1,15})\n$/.exec(text)?.slice(1).map(Number) ?? [0, 0];
-  return { size: size ?? 0, bytes: bytes ?? 0 };
-}
 
 /**
  * Makes the tiles of hashes above the leaves, on from where the folder's tiles end: each whole tile once,
@@ -67,7 +60,7 @@ export async function layTiles(
   await rm(peaksFile(folder), { force: true });
   const subtree = subtreeFromTiles(folder, size, leaf);
   const peaks = perfectIn(size).map(({ from, count }) => subtree(from, from + count));
-  await replace(join(folder, 'tile', 'reach'), Buffer.from(`${size} ${bytes}\n`));
+  await replace(reachFile(folder), Buffer.from(reachText({ size, bytes })));
   // Last, so that peaks are never those of another size than the one that is said.
   await put(peaksFile(folder), peaks);
   return written;

@@ -8,6 +8,7 @@ import { type Hash, hashBytes, hashOf } from '../../tree/hash.ts';
 import { TreeRange } from '../../tree/range.ts';
 import type { Found, Kept } from '../kept.ts';
 import { mostProblems, type Problem } from '../verify.ts';
+import type { Bundles } from './bundles.ts';
 import { type Named, takeNamed } from './named.ts';
 import { TileCheck } from './tiles.ts';
 import { WithheldCheck } from './withheld.ts';
@@ -17,6 +18,8 @@ export interface Wanted {
   readonly head: Checkpoint | null;
   readonly kept: Kept;
   readonly leaves: LeafList | undefined;
+  /** Where the entries are, if the folder holds an export of the log. */
+  readonly bundles: Bundles | undefined;
   /** Lines that are no canonical JSON go here. */
   readonly problems: Problem[];
 }
@@ -35,10 +38,16 @@ export interface Walk extends Found {
  * at, and each is hashed and taken into the tree.
  */
 export async function walkEntries(folder: string, wanted: Wanted): Promise<Walk> {
+  const { head, bundles, problems } = wanted;
+  if (bundles !== undefined) {
+    const walker = new Walker(folder, wanted, TileCheck.ofExport(folder, head?.size ?? 0));
+    for await (const lines of bundles.lines(problems)) walker.take(lines);
+    return walker.end();
+  }
   const walker = new Walker(folder, wanted, await TileCheck.of(folder));
   const file = await openEntries(folder).catch((error) => {
     // Entries that a head speaks of are missing, which is more than there being no log.
-    if (wanted.head === null) throw error;
+    if (head === null) throw error;
     return undefined;
   });
   try {
@@ -97,6 +106,7 @@ class Walker {
       const listed = hashes.subarray(0, Math.max(0, this.#listed - first) * hashBytes);
       this.#agreed += leaves.agreeing(first, listed);
     }
+    this.#tiles.leaves(hashes);
     this.#grow(hashes);
   }
 

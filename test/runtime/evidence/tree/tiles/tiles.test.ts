@@ -13,8 +13,9 @@ import {
   fold,
   hashesIn,
   subtreeFromTiles,
+  tiledIn,
 } from '../../../../../src/runtime/evidence/tree/tiles/hashes.ts';
-import { layTiles, tiledIn } from '../../../../../src/runtime/evidence/tree/tiles/lay.ts';
+import { layTiles } from '../../../../../src/runtime/evidence/tree/tiles/lay.ts';
 import { tilePath } from '../../../../../src/runtime/evidence/tree/tiles/path.ts';
 import { folder } from '../../../../plugins/records/audit/log-folder.ts';
 
