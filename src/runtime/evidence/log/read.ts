@@ -184,7 +184,7 @@ export interface SignedHead {
 }
 
 /** A file of a few lines, read at once: a turn through the thread pool would cost more. */
-export function smallFile(file: string): string | undefined {
+function smallFile(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
