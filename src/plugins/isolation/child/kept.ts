@@ -2,9 +2,12 @@ import { keepCaps } from '../limits.ts';
 import type { Answer } from '../wire/messages.ts';
 import type { AnyGuest } from './guest.ts';
 
-interface Held {
+/** A guest that serves more than one request. */
+export interface Held {
   readonly guest: AnyGuest;
   calls: number;
+  /** What was on its heap when it was looked at last. */
+  heapBytes: number;
 }
 
 /** Ends after which a guest can serve again: it gave control back by itself. */
@@ -23,8 +26,8 @@ export class Kept {
     return this.#held.size * keepCaps.guestBytes;
   }
 
-  find(number: number): AnyGuest | undefined {
-    return number === 0 ? undefined : this.#held.get(number)?.guest;
+  find(number: number): Held | undefined {
+    return number === 0 ? undefined : this.#held.get(number);
   }
 
   /** Whether this guest, after this answer, may serve again. */
@@ -32,15 +35,17 @@ export class Kept {
     return calm.includes(end) && !guest.lost;
   }
 
-  keep(number: number, guest: AnyGuest): void {
+  keep(number: number, guest: AnyGuest, heapBytes: number): void {
     let held = this.#held.get(number);
     if (held === undefined || this.#held.size > 1) {
-      held ??= { guest, calls: 0 };
+      held ??= { guest, calls: 0, heapBytes };
       this.#held.delete(number);
       this.#held.set(number, held);
     }
     held.calls += 1;
-    if (held.calls >= keepCaps.calls || this.#grown(held)) this.drop(number, guest);
+    held.heapBytes = heapBytes;
+    const grown = heapBytes > guest.memoryBytes / 2;
+    if (held.calls >= keepCaps.calls || grown) this.drop(number, guest);
     else if (this.#held.size > keepCaps.guests) {
       const [oldest] = this.#held;
       if (oldest !== undefined) this.drop(oldest[0], oldest[1].guest);
@@ -51,9 +56,5 @@ export class Kept {
   drop(number: number, guest: AnyGuest): void {
     this.#held.delete(number);
     guest.dispose();
-  }
-
-  #grown({ guest, calls }: Held): boolean {
-    return calls % keepCaps.lookEvery === 0 && guest.heap() > guest.memoryBytes / 2;
   }
 }

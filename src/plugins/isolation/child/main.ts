@@ -32,10 +32,8 @@ class Service {
   readonly #baseBytes: number;
   #spare: AnyGuest;
   #id = 0;
-  /** What was seen last; a kept guest's calls are looked at now and then, or when one takes long. */
+  /** What was seen last. */
   #rss = 0;
-  #heapBytes = 0;
-  #since = 0;
   /** Processor time of this thread, in µs, when the last request was over. */
   #cpu = 0;
 
@@ -75,14 +73,19 @@ class Service {
     this.#watch.arm(deadline + childGraceMs, limit);
     this.#id = request.id;
     const known = this.#kept.find(request.keep);
-    const guest = known ?? this.#fresh(request.memoryBytes);
+    const guest = known?.guest ?? this.#fresh(request.memoryBytes);
     const { answer, ok } = this.#answer(asked, guest, deadline);
     const logs = guest.logs(answer);
     const keeps = request.keep !== 0 && this.#kept.fits(guest, answer);
-    if (known === undefined || ++this.#since >= keepCaps.lookEvery || this.#watch.peakBytes > 0) {
-      this.#since = 0;
+    let heapBytes = known?.heapBytes ?? 0;
+    // A kept guest's calls are looked at now and then, or when one takes long.
+    if (
+      known === undefined ||
+      known.calls % keepCaps.lookEvery === 0 ||
+      this.#watch.peakBytes > 0
+    ) {
       this.#rss = process.memoryUsage.rss();
-      this.#heapBytes = guest.heapBytes(answer);
+      heapBytes = guest.heapBytes(answer);
     }
     const rss = this.#rss;
     const cpu = cpuOfThread();
@@ -92,7 +95,7 @@ class Service {
       id: request.id,
       answer,
       logs,
-      heapBytes: this.#heapBytes,
+      heapBytes,
       wallMs,
       cpuMs: (cpu - this.#cpu) / 1000,
       peakBytes: Math.max(rss, this.#watch.peakBytes),
@@ -102,7 +105,7 @@ class Service {
     this.#watch.arm(now + housekeepingMs, limit);
     const quick = keeps && known !== undefined && wallMs < quickMs;
     this.#channel.reply(reply, { quick, now });
-    this.#tidy(asked, guest, keeps);
+    this.#tidy(asked, guest, keeps ? heapBytes : undefined);
     this.#watch.disarm();
   }
 
@@ -141,14 +144,16 @@ class Service {
   }
 
   /** After an answer: the guest is kept or thrown away, and a new one stands ready. */
-  #tidy({ request: { keep, memoryBytes }, code }: Asked, guest: AnyGuest, keeps: boolean): void {
-    if (keeps) this.#kept.keep(keep, guest);
-    else this.#kept.drop(keep, guest);
+  #tidy({ request, code }: Asked, guest: AnyGuest, keptBytes: number | undefined): void {
+    const { keep, memoryBytes } = request;
+    if (keptBytes === undefined) this.#kept.drop(keep, guest);
+    else this.#kept.keep(keep, guest, keptBytes);
     if (guest !== this.#spare) return;
     this.#spare = this.#make(memoryBytes);
     // Whoever calls a tool once often calls it again.
     const { script, expression, cached } = code;
-    if (!keeps && script.ok) this.#spare.prepare({ text: script.text, expression, cached });
+    if (keptBytes === undefined && script.ok)
+      this.#spare.prepare({ text: script.text, expression, cached });
     this.#cpu = cpuOfThread();
   }
 }

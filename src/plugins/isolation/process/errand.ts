@@ -37,6 +37,9 @@ export interface Asked extends Pick<Request, 'act' | 'args' | 'timeMs' | 'memory
   readonly talk?: Conversation | undefined;
 }
 
+/** Hears how an errand ended, and what its guest asked of its host meanwhile. */
+type Settle = (how: Ended | NoChild | 'oversized', talk: Conversation | undefined) => void;
+
 /** How often a call is handed to another child when one was gone before it heard of it. */
 const mostTries = 3;
 
@@ -67,19 +70,15 @@ export class Errand {
   #child: Child | undefined;
   #tries = 0;
   readonly #pool: Pool;
-  readonly #settle: (how: Ended | NoChild | 'oversized') => void;
+  readonly #settle: Settle;
 
-  constructor(
-    asked: Asked,
-    pool: Pool,
-    settle: (how: Ended | NoChild | 'oversized', talk: Conversation | undefined) => void,
-  ) {
+  constructor(asked: Asked, pool: Pool, settle: Settle) {
     this.asked = asked;
     this.limitBytes = asked.memoryBytes + headroomBytes;
     this.#talk = asked.talk;
     this.offer = asked.talk?.offer === undefined ? '' : JSON.stringify(asked.talk.offer);
     this.#pool = pool;
-    this.#settle = (how) => settle(how, this.#talk);
+    this.#settle = settle;
     if (this.#talk !== undefined) this.#converse(this.#talk);
   }
 
@@ -163,6 +162,6 @@ export class Errand {
   #end(how: Ended | NoChild | 'oversized'): void {
     this.asked.signal?.removeEventListener('abort', this.#abort);
     this.#talk?.end();
-    this.#settle(how);
+    this.#settle(how, this.#talk);
   }
 }

@@ -171,7 +171,11 @@ function place(answer: { readonly line?: number; readonly column?: number }): st
 
 function usage(
   { wallMs, bytesIn, bytesOut }: { wallMs: number; bytesIn: number; bytesOut?: number | undefined },
-  seen: { readonly peakBytes: number; readonly heapBytes?: number; readonly cpuMs?: number },
+  seen: {
+    readonly peakBytes: number;
+    readonly heapBytes?: number;
+    readonly cpuMs?: number | undefined;
+  },
   talk: Conversation | undefined,
 ): Usage {
   const { peakBytes, heapBytes = 0, cpuMs } = seen;

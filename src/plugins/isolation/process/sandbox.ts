@@ -118,7 +118,8 @@ export class ProcessSandbox implements Sandbox, Living {
     const { code, memoryBytes, tenant, signal, denied, exact } = job;
     const timeMs = Math.min(job.timeMs, longestMs);
     const bytesIn = Buffer.byteLength(args);
-    const size = bytesIn + codeBytes(code);
+    const known = knownOf(code);
+    const size = bytesIn + known.bytes;
     if (size > requestBytes / 2) return Promise.resolve(tooLarge(timeMs, size));
     const talk = job.host || exact ? new Conversation({ ...job, timeMs }) : undefined;
     if (talk?.proper === false) return Promise.resolve(notStarted('unofferable'));
@@ -131,7 +132,7 @@ export class ProcessSandbox implements Sandbox, Living {
       memoryBytes,
       timeMs,
       tenant,
-      keep: keepName(job),
+      keep: keepName(job, known),
       signal,
       denied,
       talk,
@@ -184,21 +185,41 @@ async function compiledApart(
   return Buffer.from(JSON.parse(answer.json) as string, 'base64');
 }
 
-/** Names a guest among all others; undefined for a job whose guest meets no other. */
-function keepName({ reuse, exact, code, tenant, memoryBytes }: SandboxJob): string | undefined {
-  if (reuse === undefined || exact !== undefined) return undefined;
-  const { digest } = code;
-  return `${memoryBytes} ${digest.length} ${tenant.length} ${digest}${tenant}${reuse}`;
+/** What is known of a code that jobs bring, so that it need not be found out for each of them. */
+interface Known {
+  /** How large it is, in UTF-8. */
+  readonly bytes: number;
+  /** Whose guest was named last, and how. */
+  last:
+    | (Pick<SandboxJob, 'memoryBytes' | 'tenant' | 'reuse'> & { readonly name: string })
+    | undefined;
 }
 
-const sizes = new WeakMap<ToolCode, number>();
-/** How large a code is; counted once. */
-function codeBytes(code: ToolCode): number {
-  const known = sizes.get(code);
-  if (known !== undefined) return known;
-  const size = Buffer.byteLength(code.text);
-  sizes.set(code, size);
-  return size;
+const knownCodes = new WeakMap<ToolCode, Known>();
+function knownOf(code: ToolCode): Known {
+  let known = knownCodes.get(code);
+  if (known === undefined) {
+    known = { bytes: Buffer.byteLength(code.text), last: undefined };
+    knownCodes.set(code, known);
+  }
+  return known;
+}
+
+/**
+ * Names a guest among all others; undefined for a job whose guest meets no other. Jobs in a row for one
+ * guest get the same string, whose hash is known.
+ */
+function keepName(job: SandboxJob, known: Known): string | undefined {
+  const { reuse, exact, code, tenant, memoryBytes } = job;
+  if (reuse === undefined || exact !== undefined) return undefined;
+  const { last } = known;
+  if (last?.reuse === reuse && last.tenant === tenant && last.memoryBytes === memoryBytes) {
+    return last.name;
+  }
+  const { digest } = code;
+  const name = `${memoryBytes} ${digest.length} ${tenant.length} ${digest}${tenant}${reuse}`;
+  known.last = { memoryBytes, tenant, reuse, name };
+  return name;
 }
 
 const tooLarge = (timeMs: number, bytes: number): Outcome =>

@@ -191,7 +191,7 @@ export function readReply(body: Buffer, from: number, to: number): Reply {
     peakBytes: amount(body, from + 8),
     heapBytes: amount(body, from + 16),
     wallMs: amount(body, from + 32),
-    ...((flags & cpuFlag) === 0 ? {} : { cpuMs }),
+    cpuMs: (flags & cpuFlag) === 0 ? undefined : cpuMs,
     spent: (flags & spentFlag) !== 0,
   };
 }

@@ -102,7 +102,7 @@ export interface Reply {
   /** Time from its start to its end, in ms, by the child's clock. */
   readonly wallMs: number;
   /** Processor time of the thread that served, where it served nobody else. */
-  readonly cpuMs?: number;
+  readonly cpuMs?: number | undefined;
   readonly heapBytes: number;
   /** The child will not serve again: it kept too much memory or lost confidence in itself. */
   readonly spent: boolean;

@@ -4,6 +4,8 @@ import type { Code } from '../../wire/messages.ts';
 
 interface Place extends Code {
   used: number;
+  /** The file it was last asked for by. */
+  file: string;
 }
 
 /**
@@ -22,10 +24,10 @@ export class Shelf {
     cached: Buffer | undefined,
     tell: (code: Code) => void,
   ): number {
-    const typed = !/\.m?js$/.test(file);
     const last = this.#last;
-    const isLast = last !== undefined && last.text === text && last.typed === typed;
+    const isLast = last !== undefined && last.file === file && last.text === text;
     if (isLast && last.cached === cached) return last.slot;
+    const typed = !/\.m?js$/.test(file);
     const key = `${typed ? 't' : 'j'}${digest}`;
     let place = this.#places.get(key);
     if (place !== undefined && (place.text !== text || place.cached !== cached)) {
@@ -35,6 +37,7 @@ export class Shelf {
     place ??= this.#put(key, { text, typed, expression: isExpression(text), cached }, tell);
     this.#uses += 1;
     place.used = this.#uses;
+    place.file = file;
     this.#last = place;
     return place.slot;
   }
@@ -44,7 +47,7 @@ export class Shelf {
     const taken = new Set([...this.#places.values()].map(({ slot }) => slot));
     let slot = 0;
     while (taken.has(slot)) slot += 1;
-    const place: Place = { ...code, slot, used: 0 };
+    const place: Place = { ...code, slot, used: 0, file: '' };
     tell(place);
     this.#places.set(key, place);
     this.#units += sizeOf(code);
