@@ -55,6 +55,13 @@ export const shelfCaps = {
   units: 1024 * 1024,
 } as const;
 
+/** Codes that children are told of before a call brings them. */
+export const familiarCaps = {
+  codes: 8,
+  /** The types of a longer code, in UTF-16 units, are taken out when it is called. */
+  units: 64 * 1024,
+} as const;
+
 /** What is kept of codes between starts. */
 export const codeCaps = {
   /** A smaller code, in UTF-16 units, is compiled faster than it is looked for. */

@@ -21,8 +21,8 @@ const pipe = 3;
 const journal = 5;
 const chunkBytes = 64 * 1024;
 
-/** A tool's code as it was handed over; made JavaScript when it is first needed. */
-class HeldCode implements Pick<Code, 'expression' | 'cached'> {
+/** A tool's code as it was handed over; made JavaScript when it is first needed, or before. */
+export class HeldCode implements Pick<Code, 'expression' | 'cached'> {
   readonly expression: boolean;
   readonly cached: Buffer | undefined;
   readonly #text: string;
@@ -34,6 +34,11 @@ class HeldCode implements Pick<Code, 'expression' | 'cached'> {
     this.cached = cached;
     this.#text = text;
     this.#typed = typed;
+  }
+
+  /** Whether that is done. */
+  get ready(): boolean {
+    return this.#script !== undefined;
   }
 
   get script(): Script {
@@ -68,6 +73,8 @@ export class Channel {
   #goal = 0;
   #requests: Asked[] = [];
   #answers: Answers[] = [];
+  /** Called with each code that was handed over ahead, while nothing else is to be done. */
+  onCode: (code: HeldCode) => void = () => {};
 
   constructor(options: { readonly mayHold: boolean }) {
     this.#mayHold = options.mayHold;
@@ -78,9 +85,14 @@ export class Channel {
     while (this.#requests.length === 0) {
       if (this.#writer.waiting > 0) this.#send();
       if (!this.#read()) return undefined;
+      if (this.#requests.length === 0) this.#getReady();
     }
     this.#answers = [];
     return this.#requests.shift();
+  }
+
+  #getReady(): void {
+    for (const code of this.#codes.values()) if (!code.ready) this.onCode(code);
   }
 
   /** Asks something for a request, or nothing more, and waits for answers; undefined once the parent is gone. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { childGraceMs, driftBytes, headroomBytes, keepCaps, quickMs } from '../limits.ts';
 import type { Answer, Answers, Reply } from '../wire/messages.ts';
-import { type Asked, Channel } from './channel.ts';
+import { type Asked, Channel, type HeldCode } from './channel.ts';
 import type { AnyGuest, Exchange } from './guest.ts';
 import { Kept } from './kept.ts';
 import { script } from './source.ts';
@@ -47,6 +47,7 @@ class Service {
     watch.ready();
     this.#cpu = cpuOfThread();
     this.#baseBytes = process.memoryUsage.rss();
+    channel.onCode = (code) => this.#ready(code);
     channel.greet({ ready: true, version, baseBytes: this.#baseBytes });
   }
 
@@ -62,6 +63,14 @@ class Service {
     guest.run({ ...call, text: made.text, expression: false, cached: undefined, deadline });
     guest.heapBytes({ end: 'fine' });
     guest.dispose();
+  }
+
+  /** Takes the types out of a code before a request brings it, within the time of housekeeping. */
+  #ready(code: HeldCode): void {
+    this.#watch.arm(monotonic() + housekeepingMs, this.#baseBytes + headroomBytes + driftBytes);
+    void code.script;
+    this.#watch.disarm();
+    this.#cpu = cpuOfThread();
   }
 
   /** Serves one request; a guest meets one request only, unless it is kept for more of its own. */

@@ -14,6 +14,7 @@ import { recordsOf } from '../wire/journal.ts';
 import type { Answers, Code, Greeting, Reply } from '../wire/messages.ts';
 import { FrameReader } from '../wire/reader.ts';
 import { FrameWriter } from '../wire/writer.ts';
+import type { Familiar } from './code/familiar.ts';
 import { Shelf } from './code/shelf.ts';
 import type { Death, Ended, Errand } from './errand.ts';
 import type { Evidence } from './evidence.ts';
@@ -51,6 +52,7 @@ export class Child {
   #greet: ((greeting: Greeting | undefined) => void) | undefined;
   #death: Death | undefined;
   #lastId = 0;
+  #learnt = 0;
   /** Requests answered so far. */
   served = 0;
   /** Whether it told that it will not serve again. */
@@ -127,26 +129,24 @@ export class Child {
       return;
     }
     const { offer, asked } = errand;
-    const { act, code, cached, args, exact, timeMs, memoryBytes, keep } = asked;
+    const { act, code, cached, args, exact, timeMs, memoryBytes } = asked;
     const slot = this.#shelf.slotOf(code, cached, this.#tellCode);
     const id = this.#lastId + 1;
-    const number = keep === undefined ? 0 : (this.keeps.get(keep) ?? 0);
-    writeRequest(this.#out, {
-      id,
-      act,
-      slot,
-      memoryBytes,
-      timeMs,
-      keep: number,
-      offer,
-      exact,
-      args,
-    });
+    const keep = asked.keep === undefined ? 0 : (this.keeps.get(asked.keep) ?? 0);
+    writeRequest(this.#out, { id, act, slot, memoryBytes, timeMs, keep, offer, exact, args });
     this.#lastId = id;
     errand.id = id;
     this.#flush();
     errand.behind = this.#line.push(errand) > 1;
     if (!errand.behind) this.#begin(errand);
+  }
+
+  /** Tells a child that serves nobody of codes it may be asked for, to make them ready meanwhile. */
+  learn(familiar: Familiar): void {
+    if (this.#learnt === familiar.version || !this.alive || this.#line.length > 0) return;
+    this.#learnt = familiar.version;
+    for (const { code, cached } of familiar.all) this.#shelf.slotOf(code, cached, this.#tellCode);
+    if (this.#out.waiting > 0) this.#flush();
   }
 
   /** Says something to the guest of a request, unless that is over. */

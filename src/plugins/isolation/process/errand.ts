@@ -114,6 +114,8 @@ export class Errand {
   ended(how: Ended): void {
     const child = this.#child as Child;
     this.#child = undefined;
+    const end = how.reply?.answer.end;
+    if (end === 'value' || end === 'fine') this.#pool.knows(this.asked);
     this.#pool.give(child);
     const unheard = how.reply === undefined && how.death === 'unheard';
     if (!unheard) this.#end(how);

@@ -41,12 +41,17 @@ test('a job that is over ends nobody, however close it was to its deadline', () 
   const home = mkdtempSync(join(tmpdir(), 'vak-watch-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   writeFileSync(join(home, 'jobs.mjs'), jobs);
-  const runs = Array.from({ length: 5 }, () =>
+  const run = (): string =>
     spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(home, 'jobs.mjs')], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore', 'ignore', 'pipe'],
-    }),
-  );
-  for (const { stdout } of runs) expect(stdout).toMatch(/^(\.\+)*$/);
-  expect(runs.map(({ stdout }) => stdout).join('')).toContain('.+');
+    }).stdout;
+  let all = '';
+  // On a busy machine a run may be ended at its first job, and says nothing of the others.
+  for (let runs = 0; runs < 5 || (runs < 50 && !all.includes('.+')); runs += 1) {
+    const told = run();
+    expect(told).toMatch(/^(\.\+)*$/);
+    all += told;
+  }
+  expect(all).toContain('.+');
 }, 120_000);

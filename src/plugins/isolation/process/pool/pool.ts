@@ -1,5 +1,6 @@
 import type { Child } from '../child.ts';
-import type { Errand } from '../errand.ts';
+import { Familiar } from '../code/familiar.ts';
+import type { Asked, Errand } from '../errand.ts';
 import { FairQueue } from './queue.ts';
 
 /** Why no child was to be had. Nothing of the guest's has run. */
@@ -57,6 +58,7 @@ export class Pool {
   readonly #starting = new Set<Promise<void>>();
   readonly #waiting = new FairQueue<Errand>();
   readonly #holders = new Map<string, Holders>();
+  readonly #familiar = new Familiar();
   #lastKeep = 0;
   #deaths = 0;
   #stopped = false;
@@ -142,6 +144,16 @@ export class Pool {
     else this.#offer(child);
   }
 
+  /** A child had no trouble with this code: the others make it ready while they wait. */
+  knows(asked: Asked): void {
+    if (this.#familiar.add(asked)) for (const child of this.#idle) this.#prepare(child);
+  }
+
+  /** A child that is to serve one tenant alone learns of no other's code. */
+  #prepare(child: Child): void {
+    if (this.#options.tenants === 'shared') child.learn(this.#familiar);
+  }
+
   #lend(child: Child, { asked: { tenant, keep } }: Errand): Child {
     child.lent += 1;
     child.tenant = tenant;
@@ -213,6 +225,7 @@ export class Pool {
     const next = this.#waiting.next();
     if (next === undefined) {
       this.#idle.push(child);
+      this.#prepare(child);
       return;
     }
     const { tenant } = next.asked;
