@@ -5,7 +5,11 @@ import type { Result } from './result.ts';
 // What a call costs inside the executor's child, without the way there: `sandbox-guest.ts` measures, in a
 // process with the flags of such a child.
 
-const flags = ['--no-node-snapshot', '--max-semi-space-size=2', '--disable-warning=ExperimentalWarning'];
+const flags = [
+  '--no-node-snapshot',
+  '--max-semi-space-size=2',
+  '--disable-warning=ExperimentalWarning',
+];
 
 export function run(filter: string): Promise<readonly Result[]> {
   const script = fileURLToPath(new URL('sandbox-guest.ts', import.meta.url));
