@@ -13,6 +13,7 @@ import type { OpinionSource, PolicyEngine, RateLimiter, Take } from '../../contr
 import { after } from '../../kernel/timed.ts';
 import { Session } from '../../session/session.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
+import { TimeReader } from '../log/scan/time-reader.ts';
 import { equal } from './compare.ts';
 import {
   type Present,
@@ -69,6 +70,7 @@ export class Redecider {
   readonly #present: Present = { entry: undefined as unknown as DecisionEntry, at: 0, given: 0 };
   readonly #road: DecidingRoad;
   readonly #agents: ReadonlyMap<string, AgentPlan>;
+  readonly #clock = new TimeReader();
   #last: { readonly entry: DecisionEntry; readonly session: Session } | undefined;
   readonly #strict: boolean;
   /** What came before what, as far as this plan's own clauses ask. */
@@ -107,7 +109,7 @@ export class Redecider {
 
   #decide(entry: DecisionEntry, text: string | undefined): Redecided | Promise<Redecided> {
     this.#present.entry = entry;
-    this.#present.at = Date.parse(entry.at);
+    this.#present.at = this.#clock.read(entry.at);
     this.#present.given = 0;
     const agent = this.#agents.get(entry.agent);
     if (agent === undefined) return { cannot: [`the plan has no agent \`${entry.agent}\``] };
@@ -209,10 +211,13 @@ export class Redecider {
   }
 }
 
-const sessionParts = ['session', 'tenant', 'principal', 'agent', 'labels', 'chain'] as const;
-
 const ofOneSession = (a: DecisionEntry, b: DecisionEntry): boolean =>
-  sessionParts.every((part) => equal(a[part], b[part]));
+  a.session === b.session &&
+  a.tenant === b.tenant &&
+  a.principal === b.principal &&
+  a.agent === b.agent &&
+  equal(a.labels, b.labels) &&
+  equal(a.chain, b.chain);
 
 /** The session of an entry, as it stood then. */
 export function sessionOf(entry: DecisionEntry, agent: AgentPlan): Session {
