@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { parentGraceMs } from '../limits.ts';
+import { parentGraceMs, quickMs } from '../limits.ts';
 import {
   readAsks,
   readGreeting,
@@ -55,6 +55,8 @@ export class Child {
   #learnt = 0;
   /** Requests answered so far. */
   served = 0;
+  /** Whether what it served last took hardly longer than the way to it and back. */
+  quick = false;
   /** Whether it told that it will not serve again. */
   spent = false;
   /** What else a pool knows of it: whose guests it keeps, by which number. */
@@ -288,6 +290,7 @@ export class Child {
     if (reply.id !== served?.id) return false;
     this.served += 1;
     this.spent ||= reply.spent;
+    this.quick = reply.wallMs < quickMs;
     this.#line.shift();
     const now = performance.now();
     const [next] = this.#line;

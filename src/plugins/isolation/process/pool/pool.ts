@@ -37,9 +37,15 @@ interface Holders {
   readonly children: Set<Child>;
 }
 
-/** Callers of one kept guest at one child before another child is tried, and before they wait. */
-const shallow = 8;
+/**
+ * Callers of one kept guest at one child before another child is tried. Where its calls are quick, so many
+ * told together cost less than a further process takes from both; others would wait for one another.
+ */
+const callersAtOnce = { quick: 16, slow: 1 } as const;
+/** And before they wait. */
 const deepest = 512;
+const mostAtOnce = ({ quick }: Child): number => callersAtOnce[quick ? 'quick' : 'slow'];
+
 /** How long a further child waits while others serve, in ms: to start a process holds this one up. */
 const unhurriedMs = 10;
 
@@ -170,7 +176,10 @@ export class Pool {
     return child;
   }
 
-  /** The child with the shortest line among those that keep the guest; none where another is better. */
+  /**
+   * Of those that keep the guest a child that serves quick calls and may have one more, or else the one with
+   * the shortest line; none where another is better.
+   */
   #holder(keep: string | undefined): Child | undefined {
     const holders = keep === undefined ? undefined : this.#holders.get(keep);
     if (holders === undefined) return undefined;
@@ -179,9 +188,12 @@ export class Pool {
       const busy = child.lent > 0;
       if (!child.alive || child.spent || child.parked || (busy && this.#waiting.size > 0)) continue;
       if (best === undefined || child.lent < best.lent) best = child;
+      if (!busy || child.lent >= mostAtOnce(child)) continue;
+      best = child;
+      break;
     }
     if (best === undefined || best.lent >= deepest) return undefined;
-    if (best.lent >= shallow && this.#idle.length > 0) return undefined;
+    if (best.lent >= mostAtOnce(best) && this.#idle.length > 0) return undefined;
     const at = best.lent === 0 ? this.#idle.indexOf(best) : -1;
     if (at >= 0) this.#idle.splice(at, 1);
     return best;
