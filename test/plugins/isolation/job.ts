@@ -24,7 +24,7 @@ export const job = (
     code: code(text, file),
     args: null,
     memoryBytes: 64 * 1024 * 1024,
-    timeMs: 2000,
+    timeMs: 10_000,
     tenant: 'acme',
     ...rest,
   };
