@@ -4,18 +4,21 @@ import { withhold } from '../../../../src/runtime/evidence/withheld/commitment.t
 import { wire } from '../../../../src/runtime/testing/conformance/harness.ts';
 import { givenIn } from './given.ts';
 
-// A process of its own that writes twelve entries, in bursts, forgets a value of the
-// first and stops: `short-writer.ts BASE`. Prints
-// the index and number of each acknowledged entry, then `stopped`, or the code of what stopped it.
+// A process of its own that writes entries in bursts, the last of them so large that two groups are on their
+// way at once and each is hashed together; forgets a value of the first and stops: `short-writer.ts BASE`.
+// Prints the index and number of each acknowledged entry, then `stopped`, or the code of what stopped it.
 
 const [base = ''] = process.argv.slice(2);
+const bursts = [3, 3, 3, 3, 140];
 const to = 'alice@example.com';
 const wired = await wire(audit, givenIn(base));
 try {
   await wired.start();
   const log = wired.get(AuditLog);
-  for (let burst = 0; burst < 4; burst += 1) {
-    const numbers = [0, 1, 2].map((n) => burst * 3 + n);
+  let next = 0;
+  for (const size of bursts) {
+    const numbers = Array.from({ length: size }, (_, at) => next + at);
+    next += size;
     await Promise.all(
       numbers.map(async (n) => {
         // One of three holds a value that its entry only commits to.

@@ -3,7 +3,8 @@ import { AuditLog } from '../../../../src/runtime/contract/index.ts';
 import { wire } from '../../../../src/runtime/testing/conformance/harness.ts';
 import { givenIn } from './given.ts';
 
-// A process of its own that writes a log: `writer.ts BASE`. Prints `open`, then the index and number of
+// A process of its own that writes a log, so many entries at once that groups are large and hashed together:
+// `writer.ts BASE`. Prints `open`, then the index and number of
 // each acknowledged entry, until it is killed or cannot go on; then the code of what stopped it.
 
 const [base = ''] = process.argv.slice(2);
@@ -21,7 +22,7 @@ try {
       process.stdout.write(`${index} ${own}\n`);
     }
   };
-  await Promise.all([lane(), lane(), lane()]);
+  await Promise.all(Array.from({ length: 160 }, lane));
 } catch (error) {
   process.stdout.write(`${(error as { code?: string }).code ?? String(error)}\n`);
   await wired.stop().catch(() => undefined);

@@ -27,8 +27,9 @@ export interface Recovered {
 /**
  * Reads a log that someone wrote before and holds it against its signed head. Whole entries behind the
  * head are kept, for they may have been acknowledged; from the first line on that is none, all is cut
- * off, for it cannot have been: a line is acknowledged after the sync of all before it. Leaf hashes are
- * brought up to date. All of it is durable with the next sync of both files.
+ * off, for it cannot have been: a line is acknowledged after the sync of all before it. The cut is durable
+ * when this resolves: else a power cut could leave what is written next before the end of what was cut off,
+ * as one line. Leaf hashes are brought up to date, durably with the next sync of their file.
  * @throws VakError VAK6108 when entries that the head covers are missing or others.
  */
 export async function recover(
@@ -59,6 +60,8 @@ export async function recover(
   }
   if (!agrees) throw contradiction(range.size, head.size);
   if (bytes < length) await entries.truncate(bytes);
+  // Nor need the last writer's own cut be durable.
+  await entries.sync();
   if ((await leaves.size()) !== range.size * hashBytes) {
     await leaves.truncate(range.size * hashBytes);
   }

@@ -14,12 +14,21 @@ import { SimulatedDisk } from './simulated-disk.ts';
 const cuts = Number(process.env.VAK_POWER_CUTS ?? 500);
 const generations = 10;
 
-/** One disk that loses its power again and again; gives it and all that was submitted. */
-async function life(seed: number): Promise<{ disk: SimulatedDisk; submitted: Submitted[] }> {
+interface Life {
+  readonly disk: SimulatedDisk;
+  /** All that was submitted. */
+  readonly submitted: readonly Submitted[];
+  /** How many cuts found two groups on their way. */
+  readonly inTwo: number;
+}
+
+/** One disk that loses its power again and again. */
+async function life(seed: number): Promise<Life> {
   const { below } = seeded(seed);
   const random = (): number => below(2 ** 30) / 2 ** 30;
   const submitted: Submitted[] = [];
   let disk = new SimulatedDisk();
+  let inTwo = 0;
   for (let generation = 0; generation < generations; generation += 1) {
     disk.inject({ at: below(60), code: 'power' });
     const log = logOn(disk);
@@ -28,8 +37,8 @@ async function life(seed: number): Promise<{ disk: SimulatedDisk; submitted: Sub
       await log.start();
       expectKept(await allOf(log), submitted);
       for (let burst = 0; burst < 6; burst += 1) {
-        // Now and then so many that two groups are on their way at once.
-        const size = below(5) === 0 ? 32 + below(16) : 1 + below(4);
+        // Now and then so many that they are hashed together, and that two groups are on their way at once.
+        const size = below(5) === 0 ? 64 + below(128) : 1 + below(4);
         for (let at = 0; at < size; at += 1) {
           const text = 'x'.repeat(below(300));
           waiting.push(submit(log, { kind: 'test', n: submitted.length, text }, submitted));
@@ -43,10 +52,11 @@ async function life(seed: number): Promise<{ disk: SimulatedDisk; submitted: Sub
       if (!isCut(error)) throw error;
       await log.stop().catch(() => undefined);
     }
+    if (disk.throughWhenCut === 2) inTwo += 1;
     disk = disk.afterCut(random);
     await expectAcknowledgedIntact(disk, submitted);
   }
-  return { disk, submitted };
+  return { disk, submitted, inTwo };
 }
 
 function isCut(error: unknown): boolean {
@@ -86,9 +96,9 @@ describe('a log whose disk loses its power', () => {
   test(`opens again after each of ${cuts} cuts, with all that was acknowledged`, {
     timeout: 600_000,
   }, async () => {
-    let acknowledged = 0;
+    let [acknowledged, cutInTwo] = [0, 0];
     for (let seed = 0; seed < cuts / generations; seed += 1) {
-      const { disk, submitted } = await life(seed).catch((error) => {
+      const { disk, submitted, inTwo } = await life(seed).catch((error) => {
         throw new Error(`seed ${seed}`, { cause: error });
       });
       const log = logOn(disk);
@@ -96,8 +106,11 @@ describe('a log whose disk loses its power', () => {
       expectKept(await allOf(log), submitted);
       await log.stop();
       expect(await verified(disk)).toMatchObject({ ok: true, unsigned: 0 });
+      cutInTwo += inTwo;
       acknowledged += submitted.filter(({ receipt }) => receipt !== undefined).length;
     }
     expect(acknowledged).toBeGreaterThan(cuts);
+    expect(cutInTwo).toBeGreaterThan(cuts / 50);
+    process.stderr.write(`${cutInTwo} cuts found two large groups on their way\n`);
   });
 });

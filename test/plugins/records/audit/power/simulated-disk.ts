@@ -36,6 +36,9 @@ export class SimulatedDisk implements Disk {
   #unsyncedNames: { readonly name: string; readonly inode: Inode | undefined }[] = [];
   #fault: Fault | undefined;
   #dead = false;
+  #through = 0;
+  /** How many writes through were under way when the power went. */
+  throughWhenCut = 0;
   /** Operations since the disk was switched on. */
   operations = 0;
 
@@ -142,6 +145,7 @@ export class SimulatedDisk implements Disk {
     partly?.();
     if (fault.code !== 'power') throw Object.assign(new Error(fault.code), { code: fault.code });
     this.#dead = true;
+    this.throughWhenCut = this.#through;
     throw new PowerCut();
   }
 
@@ -171,10 +175,12 @@ export class SimulatedDisk implements Disk {
       },
       writeThrough: async (bytes, at) => {
         const copy = Buffer.from(bytes);
+        this.#through += 1;
         await this.#step(() => write(copy.subarray(0, copy.length >> 1), at));
         write(copy, at);
         const own = inode.unsynced.at(-1);
         await this.#step();
+        this.#through -= 1;
         // Only these bytes are certain, not those of a write beside this one.
         inode.durable = written(inode.durable, copy, at);
         inode.unsynced = inode.unsynced.filter((one) => one !== own);
