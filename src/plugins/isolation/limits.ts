@@ -95,6 +95,9 @@ export const quickMs = 0.2;
 /** and no longer than this, in ms, while more such calls wait for it. */
 export const holdMs = 1;
 
+/** A call that takes no longer, in ms, costs a child as much to read and to tell of. */
+export const trivialMs = 0.03;
+
 /**
  * Replies a child tells together at least while more requests wait; where it read many at once, half of
  * them. Told all at the end, the parent would idle until then and the child until it had read them.

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { parentGraceMs, quickMs } from '../limits.ts';
+import { parentGraceMs } from '../limits.ts';
 import {
   readAsks,
   readGreeting,
@@ -55,8 +55,8 @@ export class Child {
   #learnt = 0;
   /** Requests answered so far. */
   served = 0;
-  /** Whether what it served last took hardly longer than the way to it and back. */
-  quick = false;
+  /** How long it took over what it served lately, in ms: each call counts for a tenth. */
+  usualMs = 1;
   /** Whether it told that it will not serve again. */
   spent = false;
   /** What else a pool knows of it: whose guests it keeps, by which number. */
@@ -290,7 +290,7 @@ export class Child {
     if (reply.id !== served?.id) return false;
     this.served += 1;
     this.spent ||= reply.spent;
-    this.quick = reply.wallMs < quickMs;
+    this.usualMs += (reply.wallMs - this.usualMs) / 10;
     this.#line.shift();
     const now = performance.now();
     const [next] = this.#line;

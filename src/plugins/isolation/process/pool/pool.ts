@@ -1,3 +1,4 @@
+import { trivialMs } from '../../limits.ts';
 import type { Child } from '../child.ts';
 import { Familiar } from '../code/familiar.ts';
 import type { Asked, Errand } from '../errand.ts';
@@ -38,13 +39,14 @@ interface Holders {
 }
 
 /**
- * Callers of one kept guest at one child before another child is tried. Where its calls are quick, so many
- * told together cost less than a further process takes from both; others would wait for one another.
+ * Callers of one kept guest at one child before another child is tried. Where its calls are trivial, so many
+ * told together cost less than a further process takes from both.
  */
-const callersAtOnce = { quick: 16, slow: 1 } as const;
+const callersAtOnce = { trivial: 16, other: 1 } as const;
 /** And before they wait. */
 const deepest = 512;
-const mostAtOnce = ({ quick }: Child): number => callersAtOnce[quick ? 'quick' : 'slow'];
+const isTrivial = ({ usualMs }: Child): boolean => usualMs < trivialMs;
+const mostAtOnce = (child: Child): number => callersAtOnce[isTrivial(child) ? 'trivial' : 'other'];
 
 /** How long a further child waits while others serve, in ms: to start a process holds this one up. */
 const unhurriedMs = 10;
@@ -177,7 +179,7 @@ export class Pool {
   }
 
   /**
-   * Of those that keep the guest a child that serves quick calls and may have one more, or else the one with
+   * Of those that keep the guest a child that serves trivial calls and may have one more, or else the one with
    * the shortest line; none where another is better.
    */
   #holder(keep: string | undefined): Child | undefined {
@@ -188,7 +190,7 @@ export class Pool {
       const busy = child.lent > 0;
       if (!child.alive || child.spent || child.parked || (busy && this.#waiting.size > 0)) continue;
       if (best === undefined || child.lent < best.lent) best = child;
-      if (!busy || child.lent >= mostAtOnce(child)) continue;
+      if (!busy || !isTrivial(child) || child.lent >= mostAtOnce(child)) continue;
       best = child;
       break;
     }

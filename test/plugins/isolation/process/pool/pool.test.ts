@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { trivialMs } from '../../../../../src/plugins/isolation/limits.ts';
 import { Child } from '../../../../../src/plugins/isolation/process/child.ts';
 import { Errand } from '../../../../../src/plugins/isolation/process/errand.ts';
 import { Pool } from '../../../../../src/plugins/isolation/process/pool/pool.ts';
@@ -24,8 +25,8 @@ const ended = (
 
 describe('callers of one kept guest', () => {
   const keep = 'k';
-  /** How many of so many callers are placed at each child, where calls are quick and where they are not. */
-  async function placed(callers: number, quick: boolean): Promise<readonly number[]> {
+  /** How many of so many callers are placed at each child, where calls take so long. */
+  async function placed(callers: number, usualMs: number): Promise<readonly number[]> {
     const children: Child[] = [];
     const spawn = async (): Promise<Child> => {
       const child = await Child.start({});
@@ -36,7 +37,7 @@ describe('callers of one kept guest', () => {
     await pool.start();
     await ended(pool, 'export default (x) => x;', { keep });
     // How quick a call is here is the machine's affair.
-    for (const child of children) child.quick = quick;
+    for (const child of children) child.usualMs = usualMs;
     for (let n = 0; n < callers; n += 1) {
       const asked = { tenant: 'a', timeMs: 1000, keep };
       pool.take({ asked, placed: () => undefined } as unknown as Errand);
@@ -47,14 +48,14 @@ describe('callers of one kept guest', () => {
     return at.sort((a, b) => b - a);
   }
 
-  test('are served together where its calls are quick, up to a number', async () => {
-    expect(await placed(16, true)).toEqual([16, 0]);
-    expect(await placed(20, true)).toEqual([16, 4]);
-    expect(await placed(40, true)).toEqual([20, 20]);
+  test('are served together where its calls are trivial, up to a number', async () => {
+    expect(await placed(16, trivialMs / 2)).toEqual([16, 0]);
+    expect(await placed(20, trivialMs / 2)).toEqual([16, 4]);
+    expect(await placed(40, trivialMs / 2)).toEqual([20, 20]);
   });
 
   test('are spread over children where they are not', async () => {
-    expect(await placed(6, false)).toEqual([3, 3]);
+    expect(await placed(6, trivialMs * 2)).toEqual([3, 3]);
   });
 });
 
