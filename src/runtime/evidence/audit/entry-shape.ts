@@ -162,7 +162,9 @@ const facts: Readonly<Record<string, Shape>> = {
 /** A ticket's fact of another kind names at least the ticket. */
 const fact: Shape = (of) => {
   if (!record({ fact: text, ticket: text })(of)) return false;
-  return facts[(of as { readonly fact: string }).fact]?.(of) ?? true;
+  const { fact: name } = of as { readonly fact: string };
+  const shape = Object.hasOwn(facts, name) ? facts[name] : undefined;
+  return shape?.(of) ?? true;
 };
 
 const status = word('done', 'failed', 'not started', 'unknown');
