@@ -12,7 +12,7 @@ import { beside, type Result } from './result.ts';
 
 const calls = 4_000;
 const times = 80;
-const rounds = 2;
+const rounds = 3;
 
 const policy = `vak 1
 

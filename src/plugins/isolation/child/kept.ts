@@ -3,7 +3,7 @@ import type { Answer } from '../wire/messages.ts';
 import type { AnyGuest } from './guest.ts';
 
 /** A guest that serves more than one request. */
-export interface Held {
+interface Held {
   readonly guest: AnyGuest;
   calls: number;
   /** What was on its heap when it was looked at last. */

@@ -40,10 +40,8 @@ export function timed(deadline: number, now: number): Timed | undefined {
   return { timeout };
 }
 
-const ahead = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-
 /** Milliseconds of the machine's monotonic clock, the same in every thread. */
-export const monotonic = (): number => performance.now() + ahead;
+export const monotonic = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /**
  * Ends this process when it is over its time or memory, whatever its main thread is doing: a thread of

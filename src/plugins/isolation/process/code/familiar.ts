@@ -2,7 +2,7 @@ import type { ToolCode } from '../../../../runtime/contract/index.ts';
 import { familiarCaps } from '../../limits.ts';
 
 /** A code, and what the engine made of it before. */
-export interface FamiliarCode {
+interface FamiliarCode {
   readonly code: ToolCode;
   readonly cached: Buffer | undefined;
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { logIn } from '../../log/layout.ts';
 import type { LeafList } from '../../log/leaf-list.ts';
@@ -98,18 +98,10 @@ export class Bundles {
     const found = next
       .filter((name) => existsSync(join(this.#folder, name)))
       .map((name) => ({ problem: `\`${name}\` lies beyond the signed head` }));
-    const reach = reachOf(this.#folder);
+    const reach = contentOf(reachFile(this.#folder))?.toString('latin1');
     if (reach === undefined || bytes === undefined) return found;
     if (reach === reachText({ size: this.#size, bytes })) return found;
     return [...found, { problem: '`tile/reach` is not that of the entries under the signed head' }];
-  }
-}
-
-function reachOf(folder: string): string | undefined {
-  try {
-    return readFileSync(reachFile(folder), 'latin1');
-  } catch {
-    return undefined;
   }
 }
 

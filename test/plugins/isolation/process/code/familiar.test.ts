@@ -12,7 +12,7 @@ import { code, job } from '../../job.ts';
 const folder = mkdtempSync(join(tmpdir(), 'vak-familiar-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Answers each request with the number of codes it was told of so far; text \`wrong\` with an error. */
+/** Answers each request with the number of codes it was told of so far; arguments `wrong` with an error. */
 const counting = `${greet.slice(0, greet.lastIndexOf('hear();'))}
   let codes = 0;
   for (;;) {
