@@ -76,7 +76,13 @@ async function shown(argv: readonly string[]): Promise<string> {
   const add = (more: string): void => {
     text += more;
   };
-  const exit = await dispatch(argv, { out: add, err: add, closed: false, colour: false });
+  const exit = await dispatch(argv, {
+    out: add,
+    err: add,
+    closed: false,
+    colour: false,
+    terminal: false,
+  });
   expect([0, 1, 2]).toContain(exit);
   return text;
 }

@@ -11,6 +11,8 @@ export interface Shell {
   readonly closed: boolean;
   /** Whether results may carry colours: a terminal reads them and wants colours. */
   readonly colour: boolean;
+  /** Whether a person at a terminal reads the notes. */
+  readonly terminal: boolean;
 }
 
 /** The process's own shell. A reader that goes away (`vak … | head -1`) ends output, not the command. */
@@ -33,6 +35,7 @@ export function processShell(): Shell {
       return closed;
     },
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    terminal: stderr.isTTY === true,
   };
 }
 

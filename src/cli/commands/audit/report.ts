@@ -16,7 +16,7 @@ import { logFolder } from './verify.ts';
 export async function report(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   const query = selectionOf(given, Date.now());
-  const made = await reportOf(sweepLog(folder, query, indexing(shell)));
+  const made = await reportOf(sweepLog(folder, query, indexing(shell, given)));
   const file = given.option('html');
   if (file !== undefined) {
     try {

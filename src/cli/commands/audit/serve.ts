@@ -34,7 +34,7 @@ export async function serve(given: Given, shell: Shell): Promise<Exit> {
   const token = tokenFor(host, folder !== undefined && !loopback);
   const held = witnessing === undefined ? undefined : await witnessIn(witnessing);
   const follower =
-    folder === undefined ? undefined : new LogFollower(folder, { told: indexing(shell) });
+    folder === undefined ? undefined : new LogFollower(folder, { told: indexing(shell, given) });
   const log = folder === undefined || follower === undefined ? undefined : { folder, follower };
   try {
     const witness = held?.witness;

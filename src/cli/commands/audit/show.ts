@@ -1,6 +1,7 @@
 import type { AuditQuery, Recorded } from '../../../runtime/contract/records.ts';
 import { LogFollower } from '../../../runtime/evidence/audit/stream/log-follower.ts';
 import type { Entry } from '../../../runtime/evidence/entry.ts';
+import type { Progress } from '../../../runtime/evidence/log/query/log-index.ts';
 import { queryLog } from '../../../runtime/evidence/log/query/query-log.ts';
 import { readLog, readNewest } from '../../../runtime/evidence/log/read.ts';
 import type { Given } from '../../input/registry.ts';
@@ -26,11 +27,12 @@ export async function show(given: Given, shell: Shell): Promise<Exit> {
     if (given.json) writeJson(shell, { index, ...entry });
     else shell.out(lines.of(index, entry as unknown as Entry));
   };
+  const told = indexing(shell, given);
   // What is followed is signed; the present is read up to where that goes on.
-  const follower = follow ? new LogFollower(folder, { told: indexing(shell) }) : undefined;
+  const follower = follow ? new LogFollower(folder, { told }) : undefined;
   const end = follower === undefined ? query.to : await follower.size();
   const asked = end === undefined ? query : { ...query, to: end };
-  for await (const one of await entriesOf(shell, folder, asked)) {
+  for await (const one of await entriesOf(folder, asked, told)) {
     if (shell.closed) return 0;
     print(one);
   }
@@ -63,17 +65,17 @@ async function tail(
 
 /** In the order of the log, whichever end was asked for. */
 async function entriesOf(
-  shell: Shell,
   folder: string,
   query: AuditQuery,
+  told: Progress,
 ): Promise<AsyncIterable<Pick<Recorded, 'index' | 'entry'>> | readonly Recorded[]> {
   if (Object.keys(query).length === 0) return readLog(folder);
   const { limit, newest, to, ...filter } = query;
-  if (newest !== true) return queryLog(folder, query, indexing(shell));
+  if (newest !== true) return queryLog(folder, query, told);
   if (limit !== undefined && Object.keys(filter).length === 0) {
     return readNewest(folder, limit, to);
   }
   const last: Recorded[] = [];
-  for await (const one of queryLog(folder, query, indexing(shell))) last.push(one);
+  for await (const one of queryLog(folder, query, told)) last.push(one);
   return last.reverse();
 }

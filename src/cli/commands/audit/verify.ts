@@ -8,6 +8,7 @@ import { exportLog, layLogTiles } from '../../../runtime/evidence/log/export.ts'
 import { logIn } from '../../../runtime/evidence/log/layout.ts';
 import { prove as proofOf } from '../../../runtime/evidence/log/prove.ts';
 import { dropIndex, indexAgrees } from '../../../runtime/evidence/log/query/index-check.ts';
+import type { Progress } from '../../../runtime/evidence/log/query/log-index.ts';
 import { queryLog } from '../../../runtime/evidence/log/query/query-log.ts';
 import { checkpointOf } from '../../../runtime/evidence/log/read.ts';
 import { forkIn } from '../../../runtime/evidence/verification/fork.ts';
@@ -123,7 +124,9 @@ export async function prove(given: Given, shell: Shell): Promise<Exit> {
   if (!/^\d{1,15}$/.test(word)) throw new WrongUsage(`\`${word}\` is no index of an entry`);
   const index = Number(word);
   const proof = await proofOf(folder, index);
-  const entry = given.flag('entry') ? await lineAt(folder, index, shell) : undefined;
+  const entry = given.flag('entry')
+    ? await lineAt(folder, index, indexing(shell, given))
+    : undefined;
   const file = formatProof(proof);
   if (given.json) writeJson(shell, { ...proof, ...(entry === undefined ? {} : { entry }) });
   else shell.out(entry === undefined ? file : withEntry(file, entry));
@@ -131,11 +134,9 @@ export async function prove(given: Given, shell: Shell): Promise<Exit> {
 }
 
 /** The line of an entry, as it stands in the log. */
-async function lineAt(folder: string, index: number, shell: Shell): Promise<string | undefined> {
+async function lineAt(folder: string, index: number, told: Progress): Promise<string | undefined> {
   const query = { from: index, to: index + 1 };
-  for await (const { entry } of queryLog(folder, query, indexing(shell))) {
-    return canonicalJson(entry);
-  }
+  for await (const { entry } of queryLog(folder, query, told)) return canonicalJson(entry);
   return undefined;
 }
 
