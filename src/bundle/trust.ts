@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { suggest } from '../dsl/diagnostics/suggest.ts';
 import { readRegular } from '../reading/regular-file.ts';
 import { VakError } from '../runtime/contract/errors.ts';
-import { NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
+import { isNamed, isNameOfKey, NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
 import { checkNote } from '../runtime/evidence/head/note.ts';
 import { type Bundle, readBundle } from './bundle.ts';
 
@@ -55,6 +55,9 @@ export function checkTrust(trust: unknown): asserts trust is Trust | undefined {
     if (lists.includes(key)) {
       const isList = Array.isArray(value) && value.every((each) => typeof each === 'string');
       if (!isList) refuse(`\`trust.${key}\` is a list of texts, as in \`{ ${key}: [publicKey] }\``);
+      if (key === 'revoked' && !(value as readonly string[]).every(isNameOfKey)) {
+        refuse('`trust.revoked` holds what names no key: a public key, whole, or its `name+id`');
+      }
     } else if (!words.includes(key)) {
       const near = suggest(key, [...lists, ...words]);
       const help = near === undefined ? '' : `; did you mean \`${near}\`?`;
@@ -72,9 +75,7 @@ export function openBundle(path: string, name: string, trust: Trust | undefined)
   const revoked = trust?.revoked ?? [];
   const keys = (trust?.keys ?? [])
     .map(keyOf)
-    .filter(
-      ({ text, name: of, id }) => ![text, `${of}+${id}`].some((one) => revoked.includes(one)),
-    );
+    .filter((key) => !isNamed(key, revoked));
   const bundle = readBundle(textOf(path, name));
   if (bundle === undefined) throw new VakError('VAK2501', `\`${name}\` is damaged or no bundle`);
   const stands = keys.map((key) => checkNote(bundle.note, key));

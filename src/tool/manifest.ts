@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, meaning } from '../dsl/plan/canonical.ts';
 import type { GrantsPlan, ToolPlan } from '../dsl/plan/plan.ts';
 import type { Json } from '../dsl/values/value.ts';
+import { usualCalls } from '../runtime/contract/granted/host-desk.ts';
 import type { Signer } from '../runtime/evidence/head/key.ts';
 import { type Note, parseNote, signNote } from '../runtime/evidence/head/note.ts';
 
@@ -85,8 +86,10 @@ export function beyond(tool: ToolPlan, manifest: ToolManifest): string | undefin
     const more = grants[kind]?.find((one) => !signed.includes(one));
     if (more !== undefined) return `\`${kind}\` \`${more}\``;
   }
-  const { remember = 0 } = grants;
+  const { remember = 0, calls = usualCalls } = grants;
   if (remember > (manifest.capabilities.remember ?? 0)) return `\`remember\` ${remember} bytes`;
+  const signedCalls = manifest.capabilities.calls ?? usualCalls;
+  if (tool.grants !== undefined && calls > signedCalls) return `\`calls\` ${calls}`;
   if (limits.memoryBytes > manifest.limits.memoryBytes) return `${limits.memoryBytes} bytes`;
   if (limits.timeMs > manifest.limits.timeMs) return `${limits.timeMs} ms`;
   return undefined;

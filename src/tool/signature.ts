@@ -1,7 +1,7 @@
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
 import { VakError } from '../runtime/contract/errors.ts';
 import type { ToolCode } from '../runtime/contract/execution.ts';
-import { NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
+import { isNamed, NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
 import { checkNote } from '../runtime/evidence/head/note.ts';
 import { beyond, contractOf, readManifest, type SignedManifest } from './manifest.ts';
 
@@ -81,12 +81,10 @@ function faultOf(
   keys: readonly Verifier[],
   revoked: readonly string[],
 ): string | undefined {
-  const isRevoked = ({ name, id, text }: Verifier): boolean =>
-    revoked.includes(text) || revoked.includes(`${name}+${id}`);
-  const live = keys.filter((key) => !isRevoked(key));
+  const live = keys.filter((key) => !isNamed(key, revoked));
   const stands = live.map((key) => checkNote(note, key));
   if (!stands.includes('bad') && stands.includes('good')) return undefined;
-  const dead = keys.some((key) => isRevoked(key) && checkNote(note, key) === 'good');
+  const dead = keys.some((key) => isNamed(key, revoked) && checkNote(note, key) === 'good');
   const by = note.signatures.map(({ name, id }) => `${name}+${id}`).join(', ');
   return dead
     ? `is signed by ${by}, a key that was revoked`

@@ -49,7 +49,12 @@ describe('a signed tool', { timeout: 120_000 }, () => {
     expect(await loaded(home, { tools: [] })).toBe('VAK2613');
     expect(await loaded(home, { tools: [acme], revoked: [acme] })).toBe('VAK2613');
     const [name = '', id = ''] = acme.split('+');
-    expect(await loaded(home, { tools: [acme], revoked: [`${name}+${id}`] })).toBe('VAK2613');
+    for (const revoked of [`${name}+${id}`, ` ${name}+${id}\n`, text(home, 'acme.key.pub')]) {
+      expect(await loaded(home, { tools: [acme], revoked: [revoked] })).toBe('VAK2613');
+    }
+    for (const nobody of [name, id, `${name}+${id.toUpperCase()}`, acme.slice(0, -2), '']) {
+      expect(await loaded(home, { tools: [acme], revoked: [nobody] }), nobody).toBe('VAK6202');
+    }
     expect(await loaded(home, { tools: [acme], keys: [acme] })).toBe('VAK2502');
     expect(await loaded(home, {})).toBe('VAK2502');
     expect(await loaded(home, { tools: ['nonsense'] })).toBe('VAK2613');
@@ -79,12 +84,13 @@ describe('a signed tool', { timeout: 120_000 }, () => {
       policy(', "evil.example"'),
       policy().replace('time: 1s', 'time: 2s'),
       policy().replace('time: 1s', 'time: 1s, env: ["HOME"]'),
+      policy().replace('time: 1s', 'time: 1s, calls: 101'),
       policy().replace('article: string', 'article: string, more: string?'),
     ]) {
       writeFileSync(join(home, 'desk.vak'), wider);
       expect(await loaded(home, { tools })).toBe('VAK2615');
     }
-    writeFileSync(join(home, 'desk.vak'), policy().replace('["prices.example"]', '[]'));
+    writeFileSync(join(home, 'desk.vak'), policy().replace('["prices.example"]', '[], calls: 99'));
     expect(await loaded(home, { tools })).toBe('gives 3');
     const unsigned = folder({ 'desk.vak': policy(), 'prices.ts': code });
     expect(await loaded(unsigned, { tools })).toBe('VAK2611');

@@ -108,6 +108,21 @@ export function readVerifier(text: string): Verifier {
   return made;
 }
 
+/** Whether a key is among those named, whole or as `name+id`. */
+export const isNamed = ({ name, id, text }: Verifier, named: readonly string[]): boolean =>
+  named.some((one) => [text, `${name}+${id}`].includes(one.trim()));
+
+/** Whether a text could name a key in such a list: what could not would never be found there. */
+export function isNameOfKey(text: string): boolean {
+  const [name = '', id = '', ...rest] = text.trim().split('+');
+  if (rest.length === 0) return isKeyName(name) && /^[0-9a-f]{8}$/.test(id);
+  try {
+    return readVerifier(text).id === id;
+  } catch {
+    return false;
+  }
+}
+
 function understood(read: () => KeyObject): KeyObject {
   try {
     return read();
