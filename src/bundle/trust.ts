@@ -14,7 +14,13 @@ import { join } from 'node:path';
 import { suggest } from '../dsl/diagnostics/suggest.ts';
 import { readRegular } from '../reading/regular-file.ts';
 import { VakError } from '../runtime/contract/errors.ts';
-import { isNamed, isNameOfKey, NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
+import {
+  isNamed,
+  isNameOfKey,
+  NotAKeyError,
+  readVerifier,
+  type Verifier,
+} from '../runtime/evidence/head/key.ts';
 import { checkNote } from '../runtime/evidence/head/note.ts';
 import { type Bundle, readBundle } from './bundle.ts';
 
@@ -73,9 +79,7 @@ export function checkTrust(trust: unknown): asserts trust is Trust | undefined {
  */
 export function openBundle(path: string, name: string, trust: Trust | undefined): Bundle {
   const revoked = trust?.revoked ?? [];
-  const keys = (trust?.keys ?? [])
-    .map(keyOf)
-    .filter((key) => !isNamed(key, revoked));
+  const keys = (trust?.keys ?? []).map(keyOf).filter((key) => !isNamed(key, revoked));
   const bundle = readBundle(textOf(path, name));
   if (bundle === undefined) throw new VakError('VAK2501', `\`${name}\` is damaged or no bundle`);
   const stands = keys.map((key) => checkNote(bundle.note, key));

@@ -1,7 +1,12 @@
 import type { Plan, ToolPlan } from '../dsl/plan/plan.ts';
 import { VakError } from '../runtime/contract/errors.ts';
 import type { ToolCode } from '../runtime/contract/execution.ts';
-import { isNamed, NotAKeyError, readVerifier, type Verifier } from '../runtime/evidence/head/key.ts';
+import {
+  isNamed,
+  NotAKeyError,
+  readVerifier,
+  type Verifier,
+} from '../runtime/evidence/head/key.ts';
 import { checkNote } from '../runtime/evidence/head/note.ts';
 import { beyond, contractOf, readManifest, type SignedManifest } from './manifest.ts';
 

@@ -95,6 +95,9 @@ export const quickMs = 0.2;
 /** and no longer than this, in ms, while more such calls wait for it. */
 export const holdMs = 1;
 
+/** A call that takes longer, in ms, may have ended calls before it that were not told. */
+export const longMs = 20;
+
 /** A call that takes no longer, in ms, costs a child as much to read and to tell of. */
 export const trivialMs = 0.03;
 

@@ -123,6 +123,19 @@ describe.each(['process', 'isolate', 'quickjs'] as const)('an exact run, %s', (t
   });
 });
 
+test.each([
+  'process',
+  'isolate',
+  'quickjs',
+] as const)('what a listener throws is its own affair, and the call’s place is free again, %s', async (tier) => {
+  const log = (): never => {
+    throw new Error('mine');
+  };
+  const logging = job('export default (args, host) => { host.log("x"); return 1 }', { tier, log });
+  expect(await sandbox.run(logging)).toMatchObject({ status: 'done', value: 1 });
+  expect(sandbox.status.calls).toEqual([]);
+});
+
 test('code that breaks its sandbox again and again is held back, and only that', async () => {
   const crash = job(
     'export default () => { const m = new Map(); for (let i = 0; ; i++) m.set(i, i) }',
@@ -167,7 +180,7 @@ describe('the breaker', () => {
 });
 
 describe('the gate', () => {
-  const free = { waiting: 0, places: 2 };
+  const free = { ahead: 0, places: 2 };
   test('bounds a tool and a tenant, and opens again', () => {
     const gate = new Gate({ perTool: 2, perTenant: 3 });
     const a = { tool: 'a', tenant: 't', timeMs: 1000 };
@@ -194,10 +207,10 @@ describe('the gate', () => {
       gate.enter(a, free);
       gate.leave(a, 1000);
     }
-    expect(gate.enter(a, { waiting: 10, places: 2 })).toMatchObject({
+    expect(gate.enter(a, { ahead: 10, places: 2 })).toMatchObject({
       limit: 'wait for a place',
       bound: 1000,
     });
-    expect(gate.enter({ ...a, timeMs: 60_000 }, { waiting: 10, places: 2 })).toBeUndefined();
+    expect(gate.enter({ ...a, timeMs: 60_000 }, { ahead: 10, places: 2 })).toBeUndefined();
   });
 });

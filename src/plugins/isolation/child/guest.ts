@@ -1,10 +1,11 @@
 import ivm from 'isolated-vm';
+import { monotonic } from '../wire/clock.ts';
 import type { Answer, Answers } from '../wire/messages.ts';
 import { type Compiled, cacheOf, compile, type Source } from './realm/compile.ts';
 import { PostedText } from './realm/mailbox.ts';
 import { prime } from './realm/mould.ts';
 import { asking, list, message, noDefault, outOfTime, place, read, stuck } from './realm/told.ts';
-import { monotonic, type Timed, timed } from './watch.ts';
+import { type Timed, timed } from './watch.ts';
 
 /** What the host says to what was asked of it: how many answers, and their text; `cut` for no more. */
 export type Heard = Omit<Answers, 'id'>;

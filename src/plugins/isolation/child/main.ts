@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
 import { childGraceMs, driftBytes, headroomBytes, keepCaps, quickMs } from '../limits.ts';
+import { monotonic } from '../wire/clock.ts';
 import type { Answer, Answers, Reply } from '../wire/messages.ts';
 import { type Asked, Channel, type HeldCode } from './channel.ts';
 import type { AnyGuest, Exchange } from './guest.ts';
 import { Kept } from './kept.ts';
 import { script } from './source.ts';
 import { atLeast } from './version.ts';
-import { monotonic, Watch } from './watch.ts';
+import { Watch } from './watch.ts';
 
 const housekeepingMs = 2000;
 
@@ -77,6 +78,10 @@ class Service {
   serve(asked: Asked): void {
     const { request } = asked;
     const begun = monotonic();
+    if (begun > request.startBy) {
+      this.#pass(request.id, begun);
+      return;
+    }
     const deadline = begun + request.timeMs;
     const limit = this.#baseBytes + request.memoryBytes + headroomBytes;
     this.#watch.arm(deadline + childGraceMs, limit);
@@ -116,6 +121,12 @@ class Service {
     this.#channel.reply(reply, { quick, now });
     this.#tidy(asked, guest, keeps ? heapBytes : undefined);
     this.#watch.disarm();
+  }
+
+  /** Tells of a request that it was not begun. */
+  #pass(id: number, now: number): void {
+    const nothing = { logs: [], wallMs: 0, heapBytes: 0, peakBytes: this.#rss, spent: false };
+    this.#channel.reply({ id, answer: { end: 'late' }, ...nothing }, { quick: false, now });
   }
 
   #answer(

@@ -5,12 +5,12 @@ import {
   type QuickJSRuntime,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten';
+import { monotonic } from '../wire/clock.ts';
 import type { Answer } from '../wire/messages.ts';
 import type { AnyGuest, Exchange, GuestCall } from './guest.ts';
 import type { Source } from './realm/compile.ts';
 import { prelude } from './realm/prelude.ts';
 import { asking, list, noDefault, noImports, outOfTime, read, stuck } from './realm/told.ts';
-import { monotonic } from './watch.ts';
 
 /** Loads the interpreter once; what it gives makes guests in it, with a heap of each its own. */
 export async function quickJsGuests(): Promise<(memoryBytes: number) => AnyGuest> {

@@ -40,9 +40,6 @@ export function timed(deadline: number, now: number): Timed | undefined {
   return { timeout };
 }
 
-/** Milliseconds of the machine's monotonic clock, the same in every thread. */
-export const monotonic = (): number => Number(process.hrtime.bigint()) / 1e6;
-
 /**
  * Ends this process when it is over its time or memory, whatever its main thread is doing: a thread of
  * its own looks every 5 ms. What it decides counts only for the watch that it looked at: once that one is

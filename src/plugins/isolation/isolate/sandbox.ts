@@ -12,7 +12,7 @@ import type { Script } from '../child/source.ts';
 import { atLeast } from '../child/version.ts';
 import { Conversation } from '../host/conversation.ts';
 import { isolatedVmFloor, requestBytes } from '../limits.ts';
-import { ended, kept, notStarted } from '../process/outcome.ts';
+import { ended, kept, notStarted, pass } from '../process/outcome.ts';
 import type { PoolStatus } from '../process/pool/pool.ts';
 import { FairQueue } from '../process/pool/queue.ts';
 import type { Tier } from '../tiers/tiered-sandbox.ts';
@@ -62,6 +62,11 @@ export class IsolateSandbox implements Tier {
     return { children: this.#running + idle, idle, waiting, deaths: this.#deaths };
   }
 
+  /** Calls that get a place before a further one of this tenant's. */
+  ahead(tenant: string): number {
+    return this.#waiting.ahead(tenant);
+  }
+
   async check(code: ToolCode): Promise<CodeFault | undefined> {
     const source = await this.#stripper.strip(code.text, typed(code), code.digest);
     if (!source.ok) return { message: source.why, ...placeIn(source) };
@@ -100,7 +105,7 @@ export class IsolateSandbox implements Tier {
         });
       }
       const logs = 'end' in answer && answer.end === 'time' ? [] : await guest.logs();
-      for (const text of logs) job.log?.(text);
+      for (const text of logs) pass(text, job.log);
       const heapBytes = answer.end === 'time' ? 0 : await guest.heapBytes();
       const reply = { id: 0, answer, logs, peakBytes: 0, heapBytes, wallMs: 0, spent: false };
       const wallMs = performance.now() - begun;

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { parentGraceMs } from '../limits.ts';
+import { longMs, parentGraceMs } from '../limits.ts';
 import {
   readAsks,
   readGreeting,
@@ -22,9 +22,6 @@ import type { Journal } from './journal.ts';
 import { type ChildOptions, launch } from './launch.ts';
 import { Alarm } from './watch/alarm.ts';
 import { Scales } from './watch/scales.ts';
-
-/** A call that takes longer, in ms, may have ended calls before it that were not told. */
-const longMs = 20;
 
 /**
  * One child process and the connection to it. Serves one request after the other; further ones wait
@@ -135,7 +132,9 @@ export class Child {
     const slot = this.#shelf.slotOf(code, cached, this.#tellCode);
     const id = this.#lastId + 1;
     const keep = asked.keep === undefined ? 0 : (this.keeps.get(asked.keep) ?? 0);
-    writeRequest(this.#out, { id, act, slot, memoryBytes, timeMs, keep, offer, exact, args });
+    const startBy = this.#line.length > 0 ? errand.startBy : Number.POSITIVE_INFINITY;
+    const head = { id, act, slot, memoryBytes, timeMs, startBy, keep };
+    writeRequest(this.#out, { ...head, offer, exact, args });
     this.#lastId = id;
     errand.id = id;
     this.#flush();
@@ -290,7 +289,7 @@ export class Child {
     if (reply.id !== served?.id) return false;
     this.served += 1;
     this.spent ||= reply.spent;
-    this.usualMs += (reply.wallMs - this.usualMs) / 10;
+    if (reply.answer.end !== 'late') this.usualMs += (reply.wallMs - this.usualMs) / 10;
     this.#line.shift();
     const now = performance.now();
     const [next] = this.#line;

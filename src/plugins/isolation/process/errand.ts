@@ -1,6 +1,7 @@
 import type { SandboxJob, ToolCode } from '../../../runtime/contract/index.ts';
 import { Conversation } from '../host/conversation.ts';
 import { headroomBytes } from '../limits.ts';
+import { monotonic } from '../wire/clock.ts';
 import type { Reply, Request } from '../wire/messages.ts';
 import type { Child } from './child.ts';
 import type { NoChild, Pool } from './pool/pool.ts';
@@ -64,6 +65,8 @@ export class Errand {
   heard = false;
   /** Nobody wants it any more; it ends when the child comes to it. */
   cut = false;
+  /** By when it must be begun, in ms of the machine's monotonic clock: it waits no longer than its own time. */
+  startBy = 0;
   /** Its wait for a child. */
   timer: NodeJS.Timeout | undefined;
   #talk: Conversation | undefined;
@@ -89,6 +92,7 @@ export class Errand {
       return;
     }
     signal?.addEventListener('abort', this.#abort, { once: true });
+    this.startBy = monotonic() + this.asked.timeMs;
     this.#pool.take(this);
   }
 
@@ -100,7 +104,7 @@ export class Errand {
     }
     this.#child = child;
     this.since = performance.now();
-    this.#tries += 1;
+    this.begun = 0;
     try {
       child.ask(this);
     } catch (error) {
@@ -118,7 +122,10 @@ export class Errand {
     if (end === 'value' || end === 'fine') this.#pool.knows(this.asked);
     this.#pool.give(child);
     const unheard = how.reply === undefined && how.death === 'unheard';
-    if (!unheard) this.#end(how);
+    // One that was behind others is not to blame for what became of them.
+    if (unheard && this.begun > 0) this.#tries += 1;
+    if (end === 'late') this.#end('late');
+    else if (!unheard) this.#end(how);
     else if (this.cut) this.#end('aborted');
     else if (this.#tries < mostTries) this.#pool.take(this);
     else this.#end(how);

@@ -37,6 +37,13 @@ export function notStarted(why: Unasked, exceeded?: SandboxError): Lost {
   return exceeding({ status: 'not started', code, message }, exceeded);
 }
 
+/** Hands on what was logged. What a listener throws is its own affair and never a call's. */
+export function pass(text: string, log: ((text: string) => void) | undefined): void {
+  try {
+    log?.(text);
+  } catch {}
+}
+
 /** The bound that kept a job from starting; undefined where it was none. */
 export function kept(
   why: Unasked,

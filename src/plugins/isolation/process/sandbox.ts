@@ -14,7 +14,7 @@ import { Child } from './child.ts';
 import { CodeCache, type CodeCounts } from './code/code-cache.ts';
 import { type Asked, type Ended, Errand } from './errand.ts';
 import { type ChildOptions, flags } from './launch.ts';
-import { ended, kept, notStarted, type Unasked } from './outcome.ts';
+import { ended, kept, notStarted, pass, type Unasked } from './outcome.ts';
 import { Pool, type PoolOptions } from './pool/pool.ts';
 
 /** Settings of the process tier; each has a default that suits a small host. */
@@ -83,6 +83,11 @@ export class ProcessSandbox implements Sandbox, Living {
     return this.#pool.status;
   }
 
+  /** Calls that get a place before a further one of this tenant's. */
+  ahead(tenant: string): number {
+    return this.#pool.ahead(tenant);
+  }
+
   /** The children's process ids, for whoever wants to watch them from outside. */
   get pids(): readonly number[] {
     return this.#pool.pids;
@@ -103,7 +108,7 @@ export class ProcessSandbox implements Sandbox, Living {
     if (how.reply === undefined) return { message: 'the code cannot be compiled in a sandbox' };
     const { answer } = how.reply;
     if (answer.end === 'fine') return undefined;
-    if (answer.end === 'value') return { message: 'the sandbox gave no sensible answer' };
+    if (!('text' in answer)) return { message: 'the sandbox gave no sensible answer' };
     return {
       message: answer.text,
       ...(answer.end === 'refused' ? { imports: true } : {}),
@@ -235,11 +240,4 @@ function written({ args, exact }: SandboxJob): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What a listener throws is its own affair and never a call's. */
-function pass(text: string, log: ((text: string) => void) | undefined): void {
-  try {
-    log?.(text);
-  } catch {}
 }

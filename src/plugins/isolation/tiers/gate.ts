@@ -26,7 +26,8 @@ const mostShown = 20;
 
 /**
  * Counts what runs or waits, by tool and by tenant, and refuses at once what would go over, or could
- * not get a place within its own time by how long calls have taken of late.
+ * not get a place within its own time by how long calls have taken of late. Tenants take turns, so what one
+ * of them has waiting keeps a call of another from its place for one turn only.
  */
 export class Gate {
   readonly #bounds: GateBounds;
@@ -40,7 +41,7 @@ export class Gate {
   /** Undefined when the call may go on; it must `leave` then. */
   enter(
     { tool, tenant, timeMs }: { tool: string; tenant: string; timeMs: number },
-    { waiting, places }: { waiting: number; places: number },
+    { ahead, places }: { ahead: number; places: number },
   ): Refused | undefined {
     const { perTool, perTenant } = this.#bounds;
     const known = this.#tenants.get(tenant);
@@ -54,10 +55,10 @@ export class Gate {
       const why = `${ofTenant} calls of this tenant run or wait, of ${perTenant} at once`;
       return { why, limit: 'calls of the tenant', bound: perTenant, used: ofTenant };
     }
-    const waitMs = (waiting * this.#usualMs) / Math.max(1, places);
-    if (waiting > places && waitMs > timeMs) {
+    const waitMs = (ahead * this.#usualMs) / Math.max(1, places);
+    if (ahead > places && waitMs > timeMs) {
       const used = Math.ceil(waitMs);
-      const why = `${waiting} calls wait and would take about ${used} ms, of ${timeMs} ms it has`;
+      const why = `${ahead} calls come before it and take about ${used} ms, of ${timeMs} ms it has`;
       return { why, limit: 'wait for a place', bound: timeMs, used };
     }
     const counts = known ?? { calls: 0, tools: new Map<string, number>() };

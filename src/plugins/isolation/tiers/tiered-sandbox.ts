@@ -26,6 +26,8 @@ export interface Tier extends Sandbox {
   stop(): Promise<void>;
   health(): Health;
   readonly status: PoolStatus;
+  /** Calls that get a place before a further one of this tenant's. */
+  ahead(tenant: string): number;
   readonly codes?: CodeCounts | undefined;
 }
 
@@ -140,17 +142,21 @@ export class TieredSandbox implements Sandbox, Living {
       });
     }
     const asks = { tool, tenant: job.tenant, timeMs: job.timeMs };
-    const { waiting, children } = tier.status;
-    const full = this.#gate.enter(asks, { waiting, places: children });
+    const { children: places } = tier.status;
+    const full = this.#gate.enter(asks, { ahead: tier.ahead(job.tenant), places });
     if (full !== undefined) {
       this.#breaker.told(key, 'unasked');
       const { why, limit, bound, used } = full;
       return refused(refusalCodes.sandboxBusy, why, { limit, bound, used });
     }
-    const outcome = await tier.run(job);
-    this.#gate.leave(asks, outcome.usage?.wallMs);
-    this.#breaker.told(key, endOf(outcome));
-    return outcome;
+    let outcome: Outcome | undefined;
+    try {
+      outcome = await tier.run(job);
+      return outcome;
+    } finally {
+      this.#gate.leave(asks, outcome?.usage?.wallMs);
+      this.#breaker.told(key, outcome === undefined ? 'unasked' : endOf(outcome));
+    }
   }
 
   get #usual(): SandboxTier {

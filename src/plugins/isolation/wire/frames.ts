@@ -24,6 +24,7 @@ const ends = [
   'stuck',
   'denied',
   'fine',
+  'late',
 ] as const satisfies readonly Answer['end'][];
 
 const codeHead = 8;
@@ -59,7 +60,7 @@ const acts: Readonly<Record<number, Request['act']>> = {
   [heard.run]: 'run',
   [heard.cache]: 'cache',
 };
-const requestHead = 36;
+const requestHead = 44;
 export function writeRequest(writer: FrameWriter, request: Request): void {
   writer.begin(heard[request.act], requestHead);
   const { bytes, start } = writer;
@@ -69,6 +70,7 @@ export function writeRequest(writer: FrameWriter, request: Request): void {
   bytes.writeUInt32BE(request.keep, start + 8);
   bytes.writeDoubleBE(request.timeMs, start + 20);
   bytes.writeDoubleBE(request.memoryBytes, start + 28);
+  bytes.writeDoubleBE(request.startBy, start + 36);
   const offerBytes = writer.text(request.offer);
   writer.bytes.writeUInt32BE(offerBytes, writer.start + 12);
   const exactBytes = writer.text(request.exact);
@@ -89,6 +91,7 @@ export function readRequest(body: Buffer, from: number, to: number): Request {
     keep: body.readUInt32BE(from + 8),
     timeMs: body.readDoubleBE(from + 20),
     memoryBytes: body.readDoubleBE(from + 28),
+    startBy: body.readDoubleBE(from + 36),
     offer: textOf(body, from + requestHead, exactAt),
     exact: textOf(body, exactAt, argsAt),
     args: textOf(body, argsAt, to),
@@ -208,7 +211,7 @@ function toldOf(body: Buffer, from: number, to: number): Told {
 function answerOf(end: Answer['end'] | undefined, told: Told): Answer {
   const { text, line, column, over, call } = told;
   if (end === undefined || end === 'value') throw new RangeError('a reply without an end');
-  if (end === 'fine') return { end };
+  if (end === 'fine' || end === 'late') return { end };
   if (typeof text !== 'string') throw new RangeError('a reply without a text');
   if (end === 'denied') return { end, call: Number(call), text };
   return {

@@ -27,6 +27,8 @@ export interface Request {
   readonly slot: number;
   readonly memoryBytes: number;
   readonly timeMs: number;
+  /** One that the child comes to only after this, in ms of the machine's monotonic clock, is not begun. */
+  readonly startBy: number;
   /** A guest that ends well is kept under this number, and serves the next request with it; 0 for none. */
   readonly keep: number;
   /** An `Offer` as JSON text; empty for none. */
@@ -91,7 +93,8 @@ export type Answer =
       readonly line?: undefined;
       readonly column?: undefined;
     }
-  | { readonly end: 'fine' };
+  /** `late`: it was not begun, for its time to start was over. */
+  | { readonly end: 'fine' | 'late' };
 
 /** An answer, and what travels beside it. */
 export interface Reply {

@@ -3,7 +3,10 @@ import { inWords, refusalCodes } from '../../contract/errors.ts';
 import type { Invoke } from '../../contract/granted/capability.ts';
 import type { Road } from '../road.ts';
 
-/** A source answers for its own deadline; this much later the runtime stops waiting for it. */
+/**
+ * A source answers for its own deadline, a sandbox also for how long a call waits there: no longer than its
+ * time, which begins after that. This much later the runtime stops waiting for them.
+ */
 const graceMs = 1_000;
 const logLimit = { lines: 1_000, chars: 64_000 };
 
@@ -31,13 +34,14 @@ export async function execute(
   }
   const abort = new AbortController();
   const signal = options.signal ? AbortSignal.any([abort.signal, options.signal]) : abort.signal;
+  const patienceMs = 2 * call.tool.limits.timeMs + graceMs;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Outcome>((resolve) => {
     timer = setTimeout(() => {
       abort.abort();
-      const message = `no answer within ${call.tool.limits.timeMs} ms`;
+      const message = `no answer within ${patienceMs} ms`;
       resolve({ status: 'unknown', code: refusalCodes.time, message });
-    }, call.tool.limits.timeMs + graceMs);
+    }, patienceMs);
   });
   try {
     const log = capped(options.log);

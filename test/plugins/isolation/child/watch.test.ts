@@ -17,11 +17,14 @@ test('an entry past its deadline has a timer all the same', () => {
   expect(timed(5000, 6000)).toEqual({ timeout: 1 });
 });
 
-const watch = new URL('../../../../src/plugins/isolation/child/watch.ts', import.meta.url).href;
+const [watch, clock] = ['child/watch.ts', 'wire/clock.ts'].map(
+  (file) => new URL(`../../../../src/plugins/isolation/${file}`, import.meta.url).href,
+);
 /** Jobs that end about when the watchdog ends them: a dot for one that was told of, a plus once it was over. */
 const jobs = `
   import { Worker } from 'node:worker_threads';
-  import { Watch, monotonic } from ${JSON.stringify(watch)};
+  import { Watch } from ${JSON.stringify(watch)};
+  import { monotonic } from ${JSON.stringify(clock)};
   for (let n = 0; n < 3; n += 1) new Worker('for (;;);', { eval: true }).unref();
   const watch = new Watch();
   watch.ready();

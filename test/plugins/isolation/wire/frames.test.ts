@@ -87,6 +87,7 @@ const request: fc.Arbitrary<Request> = fc.record({
   memoryBytes: amount,
   timeMs: amount,
   keep: count,
+  startBy: fc.constantFrom(0, 1.5, 2 ** 53, Number.POSITIVE_INFINITY),
   offer: text,
   exact: text,
   args: text,

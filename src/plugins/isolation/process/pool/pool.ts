@@ -1,4 +1,5 @@
 import { trivialMs } from '../../limits.ts';
+import { monotonic } from '../../wire/clock.ts';
 import type { Child } from '../child.ts';
 import { Familiar } from '../code/familiar.ts';
 import type { Asked, Errand } from '../errand.ts';
@@ -43,8 +44,11 @@ interface Holders {
  * told together cost less than a further process takes from both.
  */
 const callersAtOnce = { trivial: 16, other: 1 } as const;
-/** And before they wait. */
+/** And before they wait: fewer where each takes longer, so that a line is worked off in some 20 ms. */
 const deepest = 512;
+const lineMs = 20;
+const longEnough = ({ lent, usualMs }: Child): boolean =>
+  lent >= deepest || (usualMs > 1 && lent * usualMs >= lineMs);
 const isTrivial = ({ usualMs }: Child): boolean => usualMs < trivialMs;
 const mostAtOnce = (child: Child): number => callersAtOnce[isTrivial(child) ? 'trivial' : 'other'];
 
@@ -95,6 +99,11 @@ export class Pool {
     };
   }
 
+  /** Callers who get a child before a further one of this tenant's. */
+  ahead(tenant: string): number {
+    return this.#waiting.ahead(tenant);
+  }
+
   get pids(): readonly number[] {
     return [...this.#living].flatMap((child) => child.pid ?? []);
   }
@@ -119,14 +128,14 @@ export class Pool {
 
   /**
    * A child that is free, or one that keeps the errand's guest already, is with the errand when this
-   * returns; else it waits for one, no longer than its own time.
+   * returns; else it waits for one, no longer than its own time since it was handed over first.
    */
   take(errand: Errand): void {
     if (this.#stopped) {
       errand.placed('stopped');
       return;
     }
-    const { keep, tenant, timeMs } = errand.asked;
+    const { keep, tenant } = errand.asked;
     const child = this.#holder(keep) ?? this.#free(tenant);
     if (child !== undefined) {
       errand.placed(this.#lend(child, errand));
@@ -134,7 +143,8 @@ export class Pool {
       return;
     }
     this.#more();
-    errand.timer = setTimeout(() => this.turnAway(errand, 'late'), timeMs);
+    const leftMs = Math.max(0, errand.startBy - monotonic());
+    errand.timer = setTimeout(() => this.turnAway(errand, 'late'), leftMs);
     this.#waiting.add(tenant, errand);
   }
 
@@ -194,7 +204,7 @@ export class Pool {
       best = child;
       break;
     }
-    if (best === undefined || best.lent >= deepest) return undefined;
+    if (best === undefined || (best.lent > 0 && longEnough(best))) return undefined;
     if (best.lent >= mostAtOnce(best) && this.#idle.length > 0) return undefined;
     const at = best.lent === 0 ? this.#idle.indexOf(best) : -1;
     if (at >= 0) this.#idle.splice(at, 1);

@@ -12,6 +12,16 @@ export class FairQueue<T> {
     return size;
   }
 
+  /** Who has a turn before a further one of this tenant's: of each other tenant no more than that has turns. */
+  ahead(tenant: string): number {
+    const own = this.#lines.get(tenant)?.size ?? 0;
+    let ahead = own;
+    for (const [other, { size }] of this.#lines) {
+      if (other !== tenant) ahead += Math.min(size, own + 1);
+    }
+    return ahead;
+  }
+
   add(tenant: string, item: T): void {
     const line = this.#lines.get(tenant);
     if (line === undefined) this.#lines.set(tenant, new Set([item]));

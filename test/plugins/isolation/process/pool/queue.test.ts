@@ -41,6 +41,19 @@ test('lets no tenant have two turns while another waits for its first', () => {
   );
 });
 
+test('tells who comes before a further one: of each other tenant no more than it would have turns', () => {
+  fc.assert(
+    fc.property(waiting, fc.constantFrom('a', 'e'), (tenants, tenant) => {
+      const queue = new FairQueue<string>();
+      for (const one of tenants) queue.add(one, one);
+      const ahead = queue.ahead(tenant);
+      queue.add(tenant, 'further');
+      expect(drain(queue).indexOf('further')).toBeLessThanOrEqual(ahead);
+      if (tenant === 'e') expect(ahead).toBe(new Set(tenants).size);
+    }),
+  );
+});
+
 test('forgets who left', () => {
   const queue = new FairQueue<string>();
   queue.add('a', 'x');
