@@ -56,11 +56,15 @@ interface Waiting {
   readonly done: () => void;
 }
 
-/** A file of lines without hash, tree or signature: appended and synced, those that wait in one go. */
+/**
+ * A file of lines without hash, tree or signature: appended and synced, those that wait in one go. Keeps how
+ * long each write with its sync took, in microseconds.
+ */
 function plainAppends(
   file: string,
   lineOf: (n: number) => Buffer,
-): { append: Append; close(): void } {
+): { append: Append; syncs: readonly number[]; close(): void } {
+  const syncs: number[] = [];
   const fd = openSync(file, 'w');
   let [waiting, at, busy]: [Waiting[], number, boolean] = [[], 0, false];
   const commit = (): void => {
@@ -69,11 +73,13 @@ function plainAppends(
     busy = now.length > 0;
     if (!busy) return;
     const bytes = Buffer.concat(now.map(({ line }) => line));
+    const begun = performance.now();
     write(fd, bytes, 0, bytes.length, at, (failed) => {
       if (failed !== null) throw failed;
       at += bytes.length;
       fdatasync(fd, (unsynced) => {
         if (unsynced) throw unsynced;
+        syncs.push((performance.now() - begun) * 1000);
         for (const { done } of now) done();
         setImmediate(commit);
       });
@@ -86,7 +92,7 @@ function plainAppends(
       busy = true;
       setImmediate(commit);
     });
-  return { append, close: () => closeSync(fd) };
+  return { append, syncs, close: () => closeSync(fd) };
 }
 
 async function vakAppends(folder: string): Promise<{ append: Append; log: FileLog }> {
@@ -161,7 +167,9 @@ async function appends(folder: string, lanes: number, count: number): Promise<re
       beside('JSON lines append+fdatasync', of(lines), of(own)),
     ],
   });
-  return [figure('append', middle), figure('append-p99', late)];
+  const p99 = figure('append-p99', late);
+  const sync = beside('a sync of the raw run', quantile(sorted(raw.syncs), 0.99), p99.value);
+  return [figure('append', middle), { ...p99, peers: [...(p99.peers ?? []), sync] }];
 }
 
 const sorted = (of: readonly number[]): readonly number[] => [...of].sort((a, b) => a - b);

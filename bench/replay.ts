@@ -1,17 +1,20 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { load } from '../dist/index.js';
 import { replayWhole } from '../dist/replay/whole-log.js';
 import { readLog } from '../dist/runtime/evidence/log/read.js';
 import { beside, type Result } from './result.ts';
 
 // How many decisions of a log are decided again in a second: read from the disk, checked to be canonical,
-// decided by the road's own code and compared value by value. The log is written by real calls, and holds their
-// entries many times over, as that of a busy day does: of a short one, the engine's compiler has a third of the time.
+// decided by the road's own code and compared value by value. The log is written by real calls, no two of them
+// alike, and is as long as that of a busy day: of a short one, the engine's compiler has a third of the time.
 
-const calls = 4_000;
-const times = 80;
+const calls = 80_000;
+/** So many sessions are served at once. */
+const sessions = 500;
 const rounds = 3;
 
 const policy = `vak 1
@@ -57,7 +60,7 @@ policy refunds for desk {
 
 limit many for desk {
   on refunds.issue
-  at most 100000 calls per 1h
+  at most 1000000 calls per 1h
 }
 `;
 
@@ -74,28 +77,45 @@ async function written(folder: string): Promise<string> {
     },
     audit,
   });
-  const session = vak.agent('desk').session({ context, principal: 'bench' });
-  for (let done = 0; done < calls; done += 64) {
-    const batch = Array.from({ length: Math.min(64, calls - done) }, (_, n) => {
-      const number = done + n;
-      if (number % 4 === 0) return session.call('orders.read', { id: `o-${number}` });
+  let number = 0;
+  const serve = async (session: ReturnType<ReturnType<typeof vak.agent>['session']>) => {
+    while (number < calls) {
+      number += 1;
+      const order = `o-${number}`;
       const amount = `${1 + ((number * 37) % 540)}.00 EUR`;
-      return session.call('refunds.issue', { order: `o-${number}`, amount, reason: 'late' });
-    });
-    await Promise.all(batch);
-  }
+      await (number % 4 === 0
+        ? session.call('orders.read', { id: order })
+        : session.call('refunds.issue', { order, amount, reason: 'late' }));
+    }
+  };
+  const desk = vak.agent('desk');
+  const open = Array.from({ length: sessions }, () =>
+    desk.session({ context, principal: 'bench' }),
+  );
+  await Promise.all(open.map(serve));
   await vak.stop();
-  const entries = readFileSync(join(audit, 'entries.jsonl'));
-  for (let time = 1; time < times; time += 1) appendFileSync(join(audit, 'entries.jsonl'), entries);
   return audit;
 }
 
-/** Measures a replay of a whole log, beside reading its entries alone. */
+/** Decisions in a second of `vak replay` as a whole: it starts, and looks for contradictions besides. */
+function commanded(audit: string): number {
+  const vak = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  const begun = performance.now();
+  const { status, stdout } = spawnSync(process.execPath, [vak, 'replay', audit, '--json'], {
+    encoding: 'utf8',
+  });
+  const took = performance.now() - begun;
+  const { counts } = JSON.parse(stdout);
+  if (status !== 0 || counts.yes < calls) throw new Error(`vak replay ended with ${status}`);
+  return (counts.yes * 1000) / took;
+}
+
+/** Measures a replay of a whole log in this process and by the command, beside reading its entries alone. */
 export async function run(): Promise<readonly Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'vak-bench-'));
   try {
     const audit = await written(folder);
-    const [rates, readings]: [number[], number[]] = [[], []];
+    const [rates, readings, commands]: [number[], number[], number[]] = [[], [], []];
     for (let round = -1; round < rounds; round += 1) {
       const begun = performance.now();
       const { counts } = await replayWhole(audit);
@@ -106,11 +126,15 @@ export async function run(): Promise<readonly Result[]> {
       if (round < 0) continue;
       rates.push((counts.yes * 1000) / (middle - begun));
       readings.push((counts.yes * 1000) / (end - middle));
+      commands.push(commanded(audit));
     }
     const mid = (of: number[]): number => of.sort((a, b) => a - b)[of.length >> 1] as number;
-    const value = mid(rates);
-    const peers = [beside('reading the same log alone, in one thread', mid(readings), value)];
-    return [{ name: 'replay/decisions', value, unit: 'decisions/s', better: 'higher', peers }];
+    const reading = mid(readings);
+    const figure = (what: string, value: number): Result => {
+      const peers = [beside('reading the same log alone, in one thread', reading, value)];
+      return { name: `replay/${what}`, value, unit: 'decisions/s', better: 'higher', peers };
+    };
+    return [figure('decisions', mid(rates)), figure('command', mid(commands))];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

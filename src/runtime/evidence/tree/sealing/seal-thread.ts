@@ -1,15 +1,26 @@
 import { Buffer } from 'node:buffer';
-import { parentPort } from 'node:worker_threads';
+import {
+  type MessagePort,
+  parentPort,
+  receiveMessageOnPort,
+  workerData,
+} from 'node:worker_threads';
 import { grown, hashesOf } from './seal.ts';
 import type { SealAnswer, SealRequest } from './sealer.ts';
 
 // Hashes what the writer hands over, one request after another, while that encodes the next entries. Its
-// first word says that it is there.
+// first word says that it is there. It sleeps on the count of requests and has no event loop: waking one
+// costs the writer more than waking a thread.
 
-parentPort?.on('message', (request: SealRequest) => {
-  const answer = answerTo(request);
-  parentPort?.postMessage(answer, 'hashes' in answer ? [answer.hashes.buffer as ArrayBuffer] : []);
-});
+const asked = new Int32Array(workerData as SharedArrayBuffer);
+const writer = parentPort as MessagePort;
+writer.postMessage('ready');
+for (let answered = 0; ; answered += 1) {
+  Atomics.wait(asked, 0, answered);
+  const { message } = receiveMessageOnPort(writer) as { readonly message: SealRequest };
+  const answer = answerTo(message);
+  writer.postMessage(answer, 'hashes' in answer ? [answer.hashes.buffer as ArrayBuffer] : []);
+}
 
 function answerTo(request: SealRequest): SealAnswer {
   if ('lines' in request) {
@@ -20,5 +31,3 @@ function answerTo(request: SealRequest): SealAnswer {
   const { range, leaves } = request;
   return { range: grown(range, Buffer.from(leaves.buffer)) };
 }
-
-parentPort?.postMessage('ready');

@@ -41,6 +41,8 @@ export class Sealer {
   #ready = false;
   #large = 0;
   readonly #asked: Asked[] = [];
+  /** How often the thread was asked, in memory that both see: it sleeps while it has answered as often. */
+  #count = new Int32Array(new SharedArrayBuffer(0));
   readonly #able = availableParallelism() > 1;
 
   /** Whether work goes to the thread. */
@@ -97,7 +99,9 @@ export class Sealer {
 
   #begin(): void {
     const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const thread = new Worker(new URL(`./seal-thread.${suffix}`, import.meta.url));
+    this.#count = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const workerData = this.#count.buffer;
+    const thread = new Worker(new URL(`./seal-thread.${suffix}`, import.meta.url), { workerData });
     thread.unref();
     thread.on('message', (answer: SealAnswer | 'ready') => {
       if (answer === 'ready') this.#ready = this.#thread === thread;
@@ -112,6 +116,8 @@ export class Sealer {
     return new Promise((resolve, reject) => {
       this.#asked.push({ resolve, reject });
       this.#thread?.postMessage(request, given);
+      Atomics.add(this.#count, 0, 1);
+      Atomics.notify(this.#count, 0);
     });
   }
 
