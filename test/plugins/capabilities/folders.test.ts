@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -16,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { folders } from '../../../src/plugins/capabilities/folders/folders.ts';
+import { openWithin, Roots } from '../../../src/plugins/capabilities/folders/roots.ts';
 import {
   allowanceOf,
   type GrantsPlan,
@@ -241,3 +243,27 @@ describe('writing', () => {
     expect(statSync(join(home, 'out/a')).mode & 0o022).toBe(0);
   });
 });
+
+test.runIf(process.platform === 'linux')(
+  'a file that is opened and whose place cannot be told then is closed again',
+  async () => {
+    class Vanishing extends Roots {
+      #asked = 0;
+      override hold(real: string): boolean {
+        this.#asked += 1;
+        if (this.#asked > 1) throw new Error('the root is gone');
+        return super.hold(real);
+      }
+    }
+    const roots = new Vanishing([home], home);
+    await expect(openWithin(roots, join(home, 'data/a.txt'), 'file')).rejects.toThrow('gone');
+    const open = readdirSync('/proc/self/fd').map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return '';
+      }
+    });
+    expect(open).not.toContain(join(home, 'data/a.txt'));
+  },
+);

@@ -82,17 +82,19 @@ export async function openWithin(
       ? unavailable(`the path is no ${kind} that can be opened`)
       : cause;
   }
-  const there = await placeOf(handle, real);
-  if (there === undefined || !roots.hold(there)) {
+  try {
+    const there = await placeOf(handle, real);
+    if (there === undefined || !roots.hold(there)) throw notGranted('the path is not granted');
+    return {
+      handle,
+      real: there,
+      fixed: named ? `/proc/self/fd/${handle.fd}` : there,
+      [Symbol.asyncDispose]: () => handle.close(),
+    };
+  } catch (error) {
     await handle.close();
-    throw notGranted('the path is not granted');
+    throw error;
   }
-  return {
-    handle,
-    real: there,
-    fixed: named ? `/proc/self/fd/${handle.fd}` : there,
-    [Symbol.asyncDispose]: () => handle.close(),
-  };
 }
 
 /** Outside of the roots it is not even told whether something is there. */

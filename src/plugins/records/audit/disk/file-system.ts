@@ -133,8 +133,11 @@ function fileOf(fd: number, file: string): DiskFile {
     truncate: (size) => promisify(ftruncate)(fd, size),
     close: async () => {
       const second = await through?.catch(() => undefined);
-      if (second !== undefined) await closing(second);
-      await closing(fd);
+      try {
+        if (second !== undefined) await closing(second);
+      } finally {
+        await closing(fd);
+      }
     },
   };
 }

@@ -81,15 +81,20 @@ export async function openLog(
   const layout = logIn(folder);
   await disk.makeFolder(layout.plans);
   const lock = await opening.lock(layout.lock);
-  const open: DiskFile[] = [];
+  const open: { close(): Promise<void> }[] = [];
   const close = async (): Promise<void> => {
-    for (const file of open.splice(0)) await file.close();
+    const closed = await Promise.allSettled(open.splice(0).map((one) => one.close()));
     lock.release();
+    for (const one of closed) if (one.status === 'rejected') throw one.reason;
+  };
+  const opened = async (file: string): Promise<DiskFile> => {
+    const made = await disk.open(file);
+    open.push(made);
+    return made;
   };
   try {
     const { signer, keys } = await identify(opening, layout);
-    const [entries, leaves] = [await disk.open(layout.entries), await disk.open(layout.leaves)];
-    open.push(entries, leaves);
+    const [entries, leaves] = [await opened(layout.entries), await opened(layout.leaves)];
     // Their names must last even where an earlier start left a head and no more.
     await disk.syncFolder(folder);
     const head =
@@ -102,6 +107,7 @@ export async function openLog(
     const heads = new Heads(parts);
     const batch = noteOf(opening, { ...found, signed: head.size, kept: range.size - head.size });
     const withheld = new WithheldFiles(disk, layout);
+    open.push(sealer, withheld);
     const forgetting = await withheld.interrupted();
     if (forgetting !== undefined && !(await holds(entries, bytes, forgetting))) {
       batch.add(forgetting);
@@ -114,16 +120,11 @@ export async function openLog(
     const total = range.size + batch.ends.length;
     await heads.sign(batch.seal().hashes);
     const length = bytes + batch.bytes.length;
-    const closeAll = async (): Promise<void> => {
-      await sealer.close();
-      await withheld.close();
-      await close();
-    };
     const settle = async (): Promise<void> => opening.tiles?.(folder).catch(() => undefined);
     const made = { disk, layout, signer, entries, heads, marks, withheld, sealer };
-    return { ...made, size: total, bytes: length, settle, close: closeAll };
+    return { ...made, size: total, bytes: length, settle, close };
   } catch (error) {
-    await close();
+    await close().catch(() => undefined);
     throw error;
   }
 }

@@ -115,10 +115,15 @@ export class WithheldFiles {
     const { withheld } = this.#layout;
     await this.#disk.makeFolder(withheld);
     const file = await this.#disk.open(withheldFile(this.#layout, segment));
-    const bytes = await file.size();
-    if (bytes === 0) await this.#disk.syncFolder(withheld);
-    this.#open = { segment, file, bytes };
-    return this.#open;
+    try {
+      const bytes = await file.size();
+      if (bytes === 0) await this.#disk.syncFolder(withheld);
+      this.#open = { segment, file, bytes };
+      return this.#open;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   async #close(): Promise<void> {

@@ -1,10 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { VakError } from '../../../contract/errors.ts';
 import type { AuditQuery, EntryJson, Recorded } from '../../../contract/records.ts';
 import { entryOfBytes } from '../canonical.ts';
 import { logIn } from '../layout.ts';
 import { longestLine } from '../lines.ts';
-import { readLog } from '../read.ts';
+import { openEntries, readLog } from '../read.ts';
 import { type Finder, finderHere } from './finder.ts';
 import type { Hit, Progress } from './log-index.ts';
 import { contradicts, selects } from './select.ts';
@@ -28,18 +28,19 @@ export async function* queryWith(
   { size, bytes }: Extent,
 ): AsyncGenerator<Recorded, void> {
   let left: AuditQuery = { ...query, to: Math.min(query.to ?? size, size) };
-  const file = await open(logIn(folder).entries, 'r');
-  const places = new Places(file);
+  const { entries: file } = logIn(folder);
   try {
     for (let again = false; ; again = true) {
       try {
         for await (const hits of finder.hits(left, bytes)) {
-          for (const [at, hit] of hits.entries()) {
-            const entry = await places.entryAt(hit, hits[at + 1]);
-            const found = entry && { index: hit.index, entry };
-            if (found === undefined || contradicts(query, found)) throw new Astray();
-            yield found;
-            left = after(left, hit.index);
+          for (let at = 0; at < hits.length; ) {
+            for (const entry of await entriesAt(file, hits.slice(at))) {
+              const { index } = hits[at] as Hit;
+              at += 1;
+              if (entry === undefined || contradicts(query, { index, entry })) throw new Astray();
+              yield { index, entry };
+              left = after(left, index);
+            }
           }
         }
         return;
@@ -51,8 +52,6 @@ export async function* queryWith(
   } catch (error) {
     if (!(error instanceof Astray)) throw error;
     throw new VakError('VAK6108', `entries of \`${folder}\` are no longer where they were`);
-  } finally {
-    await file.close();
   }
 }
 
@@ -66,11 +65,8 @@ export async function* queryLog(
   query: AuditQuery = {},
   told?: Progress,
 ): AsyncGenerator<Recorded, void> {
-  const file = await open(logIn(folder).entries, 'r').catch((cause) => {
-    throw new VakError('VAK6111', `there is no log to read in \`${folder}\``, { cause });
-  });
-  const { size: bytes } = await file.stat();
-  await file.close();
+  const file = await openEntries(folder);
+  const { size: bytes } = await file.stat().finally(() => file.close());
   const finder = finderHere(folder, told);
   try {
     const size = Number.MAX_SAFE_INTEGER;
@@ -115,35 +111,33 @@ function after(query: AuditQuery, index: number): AuditQuery {
   return query.newest === true ? { ...rest, to: index } : { ...rest, from: index + 1 };
 }
 
-/** As much is read at once where what is asked for next stands close behind. */
+/** As much is read at once where what is found stands close together. */
 const stretch = 256 * 1024;
 
-/** Reads entries at their places; those that stand close to one another with one read. */
-class Places {
-  readonly #file: FileHandle;
-  #start = 0;
-  #bytes: Buffer = Buffer.alloc(0);
-
-  constructor(file: FileHandle) {
-    this.#file = file;
+/**
+ * The entries of the first hits, of as many as stand close together, with one read. The file is open for no longer
+ * than that: an iterator that nobody takes to its end holds nothing.
+ */
+async function entriesAt(
+  file: string,
+  hits: readonly Hit[],
+): Promise<readonly (EntryJson | undefined)[]> {
+  const near: Hit[] = [];
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (const hit of hits) {
+    const { start, length } = hit;
+    if (!(length > 0 && length <= longestLine && start >= 0)) throw new Astray();
+    const [from, to] = [Math.min(low, start), Math.max(high, start + length)];
+    if (near.length > 0 && to - from > stretch) break;
+    [low, high] = [from, to];
+    near.push(hit);
   }
-
-  /** @param next where the next one stands, if there is a next */
-  async entryAt({ start, length }: Hit, next: Hit | undefined): Promise<EntryJson | undefined> {
-    if (!(length > 0 && length <= longestLine && start >= 0)) return undefined;
-    if (start < this.#start || start + length > this.#start + this.#bytes.length) {
-      const near = next !== undefined && next.start > start && next.start < start + stretch;
-      await this.#read(start, near ? Math.max(stretch, length) : length);
-    }
-    const from = start - this.#start;
-    const bytes = this.#bytes.subarray(from, from + length);
-    return bytes.length === length ? entryOfBytes(bytes) : undefined;
-  }
-
-  async #read(start: number, length: number): Promise<void> {
-    const bytes = Buffer.allocUnsafe(length);
-    const { bytesRead } = await this.#file.read(bytes, 0, length, start);
-    this.#start = start;
-    this.#bytes = bytes.subarray(0, bytesRead);
-  }
+  await using handle = await open(file, 'r');
+  const bytes = Buffer.allocUnsafe(high - low);
+  const { bytesRead } = await handle.read(bytes, 0, bytes.length, low);
+  return near.map(({ start, length }) =>
+    start - low + length > bytesRead
+      ? undefined
+      : entryOfBytes(bytes.subarray(start - low, start - low + length)),
+  );
 }
