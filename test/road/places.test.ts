@@ -9,14 +9,18 @@ import { folder } from './mk.ts';
 /** A desk with a tool that works for so many ms of wall time, in a sandbox with one child. */
 async function desk(sandbox: string) {
   const home = folder();
-  const code =
-    'export default ({ ms }: { ms: number }) => { const end = Date.now() + ms; while (Date.now() < end); return ms; };';
+  const code = `let kept: Uint8Array[] = [];
+export default ({ ms, mb = 0 }: { ms: number; mb?: number }) => {
+  for (let i = 0; i < mb; i += 1) kept.push(new Uint8Array(1024 * 1024).fill(1));
+  for (const end = Date.now() + ms; Date.now() < end; );
+  return ms;
+};`;
   writeFileSync(join(home, 'spin.ts'), code);
   writeFileSync(
     join(home, 'policy.vak'),
     `vak 1
-tool spin { args { ms: int } effect: read, run: "./spin.ts", sandbox: { ${sandbox} } }
-tool quick { args { ms: int } effect: read, run: "./spin.ts", sandbox: { time: 2s } }
+tool spin { args { ms: int, mb: int? } effect: read, run: "./spin.ts", sandbox: { ${sandbox} } }
+tool quick { args { ms: int } effect: read, run: "./spin.ts", sandbox: { time: 2s, memory: 8MB } }
 agent desk { tools: [spin, quick] }
 policy p for desk { rule go { permit any tool } }
 use "vak/sandbox" for sandbox { children: 1, ready: 1 }`,
@@ -64,3 +68,13 @@ describe('a call that waits for a place', () => {
     );
   }, 30_000);
 });
+
+test('no call answers for the memory of guests that are kept for others', async () => {
+  const { session } = await desk('time: 10s, reuse: session');
+  for (let i = 0; i < 6; i += 1) {
+    const kept = session(`kept-${i}`);
+    expect(await kept.call('spin', { ms: 0, mb: 10 })).toMatchObject({ ok: true });
+    // Long enough for the watchdog, and the host, to look.
+    expect(await session('other').call('quick', { ms: 60 })).toMatchObject({ ok: true });
+  }
+}, 30_000);

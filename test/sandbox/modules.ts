@@ -240,6 +240,8 @@ export const modules: readonly SandboxCase[] = [
 ];
 
 /** What a guest says beside its result. */
+const isMarked = (lines: readonly string[]): boolean => /more, dropped/.test(lines.at(-1) ?? '');
+
 export const logs: readonly SandboxCase[] = [
   {
     name: 'log-lines',
@@ -273,7 +275,26 @@ export const logs: readonly SandboxCase[] = [
     body: `const long = 'x'.repeat(1e6); for (let i = 0; i < 1000; i++) host.log(long); return 1;`,
     ends: ['value'],
     value: 1,
-    logs: (lines) => lines.join('').length < 70_000 && /more, dropped/.test(lines.at(-1) ?? ''),
+    logs: (lines) => lines.slice(0, -1).join('').length === 65_536 && isMarked(lines),
+  },
+  {
+    name: 'log-within-a-log',
+    body: `let deep = 0;
+      const logging = () => ({ get x() { if ((deep += 1) < 160) host.log(logging()); return 'y'.repeat(7000) } });
+      host.log(logging()); return deep;`,
+    ends: ['value'],
+    value: 160,
+    logs: (lines) => lines.slice(0, -1).join('').length === 65_536 && isMarked(lines),
+  },
+  {
+    name: 'log-lines-within-a-log',
+    body: `for (let i = 0; i < 150; i++) host.log(i);
+      let deep = 0;
+      const logging = () => ({ get x() { if ((deep += 1) < 100) host.log(logging()); return 1 } });
+      host.log(logging()); return deep;`,
+    ends: ['value'],
+    value: 100,
+    logs: (lines) => lines.length === 201 && isMarked(lines),
   },
   { name: 'log-without-end', body: `for (;;) host.log('x');`, ends: ['time'] },
   {

@@ -35,6 +35,9 @@ class Service {
   #id = 0;
   /** What was seen last. */
   #rss = 0;
+  /** The number of the guest that was met last, and what the child held for those it keeps before that. */
+  #keep = 0;
+  #keptBytes = 0;
   /** Processor time of this thread, in µs, when the last request was over. */
   #cpu = 0;
 
@@ -83,7 +86,9 @@ class Service {
       return;
     }
     const deadline = begun + request.timeMs;
-    const limit = this.#baseBytes + request.memoryBytes + headroomBytes;
+    if (request.keep === 0 || request.keep !== this.#keep) this.#weigh();
+    this.#keep = request.keep;
+    const limit = this.#baseBytes + this.#keptBytes + request.memoryBytes + headroomBytes;
     this.#watch.arm(deadline + childGraceMs, limit);
     this.#id = request.id;
     const known = this.#kept.find(request.keep);
@@ -121,6 +126,13 @@ class Service {
     this.#channel.reply(reply, { quick, now });
     this.#tidy(asked, guest, keeps ? heapBytes : undefined);
     this.#watch.disarm();
+  }
+
+  /** What guests hold that are kept for others is not for the next request to answer for. */
+  #weigh(): void {
+    const { roomBytes } = this.#kept;
+    const heldBytes = roomBytes === 0 ? 0 : process.memoryUsage.rss() - this.#baseBytes;
+    this.#keptBytes = Math.max(0, Math.min(heldBytes, roomBytes));
   }
 
   /** Tells of a request that it was not begun. */

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { longMs, parentGraceMs } from '../limits.ts';
+import { keepCaps, longMs, parentGraceMs } from '../limits.ts';
 import {
   readAsks,
   readGreeting,
@@ -240,7 +240,8 @@ export class Child {
     }
     if (performance.now() - served.begun > longMs) this.#peek();
     const { limitBytes } = this.#line[0] ?? served;
-    if (this.#scales.exceeds(limitBytes, this.pid)) this.kill('memory');
+    const keptBytes = Math.min(this.keeps.size, keepCaps.guests) * keepCaps.guestBytes;
+    if (this.#scales.exceeds(limitBytes + keptBytes, this.pid)) this.kill('memory');
   }
 
   /**

@@ -50,7 +50,7 @@ export function shim(
   const slice = String.prototype.slice;
   const indexOf = String.prototype.indexOf;
   const cut = (text: string, most: number): string =>
-    text.length <= most ? text : `${apply(slice, text, [0, most])}…`;
+    text.length <= most ? text : `${apply(slice, text, [0, most - 1])}…`;
 
   for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef']) {
     deleteProperty(globalThis, name);
@@ -115,16 +115,18 @@ export function shim(
   let lines = 0;
   let logRoom: number = caps.logTotal;
   let dropped = 0;
+  const isFull = (): boolean => lines >= caps.logs || logRoom <= 0;
   const log = freeze(
     bare((value: unknown): void => {
-      if (lines >= caps.logs || logRoom <= 0) {
+      let text = '[unreadable]';
+      try {
+        if (!isFull()) text = typeof value === 'string' ? value : seal(value, caps.logLength);
+      } catch {}
+      // What was read of the value may have logged as well.
+      if (isFull()) {
         dropped += 1;
         return;
       }
-      let text = '[unreadable]';
-      try {
-        text = typeof value === 'string' ? value : seal(value, caps.logLength);
-      } catch {}
       const most = logRoom < caps.logLength ? logRoom : caps.logLength;
       text = cut(text, most);
       logRoom -= text.length;
