@@ -168,7 +168,7 @@ export const escapes: readonly SandboxCase[] = [
         'host.call: f call 2 length,name (name,args)=>{returnask(host,quote(app',
         'host.echo: f 1 length,name (args)=>ask(host,name,args)',
         'host.fs: {[object Object] read',
-        "host.log: f 1 length,name (value)=>{lettext='[unreadable]';try{if(!isFu",
+        'host.log: f 1 length,name (value)=>{lettext=unreadable;try{if(!isFull(',
         'host.net: {[object Object] fetch',
         'host: {[object Object] call,echo,fs,hang,large,leak,log,net,odd,refuse',
       ],

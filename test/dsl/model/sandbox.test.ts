@@ -64,6 +64,19 @@ test('what code may remember is a size up to a megabyte', () => {
   expect(codes(tool('{ remember: 3 }'))).toEqual(['VAK3205']);
 });
 
+test.each([
+  ['memory: 8MB', []],
+  ['memory: 2GB', []],
+  ['memory: 8191KB', ['VAK3205']],
+  ['memory: 3GB', ['VAK3205']],
+  ['time: 1ms', []],
+  ['time: 1d', []],
+  ['time: 25h', ['VAK3205']],
+  ['time: 30d', ['VAK3205']],
+])('`%s` is refused where no tier could hold it', (fact, found) => {
+  expect(codes(tool(`{ ${fact} }`))).toEqual(found);
+});
+
 describe('secrets of code in a sandbox', () => {
   const secret = (facts: string): string =>
     `secret key { from: env("PROBE_KEY"), for: [probe.it]${facts} }`;

@@ -79,11 +79,36 @@ export function sandboxOf(
     }
   }
   return {
-    memoryBytes: amountFact(whole, module, inner.memory, 'size') ?? defaults.memoryBytes,
-    timeMs: amountFact(whole, module, inner.time, 'duration') ?? defaults.timeMs,
+    memoryBytes: within(whole, module, inner.memory, 'size') ?? defaults.memoryBytes,
+    timeMs: within(whole, module, inner.time, 'duration') ?? defaults.timeMs,
     grants: grantsOf(whole, module, inner),
     plan: planOf(whole, module, node, inner, facts.run !== undefined),
   };
+}
+
+/** What engines and timers can hold. */
+const bounds = {
+  size: {
+    least: 8 * 1024 * 1024,
+    most: 2 * 1024 * 1024 * 1024,
+    said: 'a size from `8MB` to `2GB`',
+  },
+  duration: { least: 1, most: 24 * 60 * 60 * 1000, said: 'a duration from `1ms` to `1d`' },
+} as const;
+
+function within(
+  whole: Whole,
+  module: Module,
+  fact: Fact | undefined,
+  type: keyof typeof bounds,
+): number | undefined {
+  const amount = amountFact(whole, module, fact, type);
+  const { least, most, said } = bounds[type];
+  if (fact === undefined || amount === undefined || (amount >= least && amount <= most)) {
+    return amount;
+  }
+  wrongFact(whole, module, fact, said);
+  return undefined;
 }
 
 const tiers = ['process', 'isolate', 'quickjs', 'inline'] as const;

@@ -25,8 +25,6 @@ export interface ProcessOptions extends ChildOptions, Partial<PoolOptions> {
 
 const checkMs = 5000;
 const cacheMs = 20_000;
-/** What timers can hold; a policy that gives more gives this. */
-const longestMs = 24 * 60 * 60 * 1000;
 const checkBytes = 64 * 1024 * 1024;
 
 /**
@@ -120,13 +118,12 @@ export class ProcessSandbox implements Sandbox, Living {
   run(job: SandboxJob): Promise<Outcome> {
     const args = written(job);
     if (args === undefined) return Promise.resolve(notStarted('unwritable'));
-    const { code, memoryBytes, tenant, signal, denied, exact } = job;
-    const timeMs = Math.min(job.timeMs, longestMs);
+    const { code, memoryBytes, timeMs, tenant, signal, denied, exact } = job;
     const bytesIn = Buffer.byteLength(args);
     const known = knownOf(code);
     const size = bytesIn + known.bytes;
     if (size > requestBytes / 2) return Promise.resolve(tooLarge(timeMs, size));
-    const talk = job.host || exact ? new Conversation({ ...job, timeMs }) : undefined;
+    const talk = job.host || exact ? new Conversation(job) : undefined;
     if (talk?.proper === false) return Promise.resolve(notStarted('unofferable'));
     const asked: Asked = {
       act: 'run',

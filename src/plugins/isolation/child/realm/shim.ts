@@ -115,10 +115,11 @@ export function shim(
   let lines = 0;
   let logRoom: number = caps.logTotal;
   let dropped = 0;
+  const unreadable = '[unreadable]';
   const isFull = (): boolean => lines >= caps.logs || logRoom <= 0;
   const log = freeze(
     bare((value: unknown): void => {
-      let text = '[unreadable]';
+      let text = unreadable;
       try {
         if (!isFull()) text = typeof value === 'string' ? value : seal(value, caps.logLength);
       } catch {}
