@@ -68,6 +68,35 @@ describe('a tool that asks its host', () => {
     expect(existsSync(join(home, '.vak/keys/audit'))).toBe(true);
   });
 
+  test.each([
+    ['does not wait for', 'void host.fetch(ask).catch(() => {}); await host.env({ name: "LANG" })'],
+    ['waits for until its time is over', 'await host.fetch(ask)'],
+  ])('has on record what it %s, for it may have been done', async (_, code) => {
+    const got: (string | undefined)[] = [];
+    const origin = await serve((request) => void got.push(request.url));
+    const { session, entries } = await probing(
+      `const ask = { url: '${origin}/out', method: 'POST', body: 'x' }; ${code}`,
+      `, network: ["${origin}"], env: ["LANG"]`,
+    );
+    await session.call('probe', {});
+    const said = { call: 'fetch', what: `POST ${origin}/out`, times: 1, code: 'VAK7001' };
+    expect(askedOf(await entries())).toContainEqual(said);
+  });
+
+  test('has what it asks beyond the first 32 counted under its name on the host', async () => {
+    const { session, entries } = await probing(
+      `for (let i = 0; i < 32; i += 1) await host.env({ name: 'V' + i }).catch(() => {});
+       for (let i = 0; i < 3; i += 1) await host.read({ path: 'data/' + i }).catch(() => {});
+       for (let i = 0; i < 3; i += 1) await host.call('no' + i, {}).catch(() => {});`,
+      ', read: ["./data"], env: ["LANG"]',
+    );
+    await session.call('probe', {});
+    expect((askedOf(await entries()) as readonly unknown[]).slice(32)).toEqual([
+      { call: 'read', what: '…', times: 3, code: 'VAK7004' },
+      { call: '…', what: '…', times: 3, code: 'VAK7007' },
+    ]);
+  });
+
   test('has as many requests as the policy says', async () => {
     const { session } = await probing(
       `for (;;) await host.env({ name: 'PATH' });`,
@@ -125,6 +154,26 @@ describe('the network of a tool', () => {
     );
     const denied = ['VAK7007', 'VAK7007', 'VAK7007'];
     expect(await session.call('probe', {})).toMatchObject({ ok: true, value: denied });
+  });
+
+  test('leaves nothing of a secret on record where a redirect repeats it, wherever the text is cut', async () => {
+    const origin = await serve((request, response) => {
+      const key = String(request.headers.authorization);
+      const location = `/${'x'.repeat(Number(request.url?.slice(4)))}${key}`;
+      response.writeHead(request.url?.startsWith('/v1/') ? 302 : 200, { location }).end();
+    });
+    const key = 'a-very-secret-value-that-is-told';
+    process.env.VAK_TEST_KEY = key;
+    onTestFinished(() => void delete process.env.VAK_TEST_KEY);
+    const { session, entries } = await probing(
+      `for (let i = 100; i < 130; i += 1) await host.fetch({ url: '${origin}/v1/' + i })`,
+      `, network: ["${origin}"]`,
+      {
+        vak: `secret key { from: env("VAK_TEST_KEY"), for: [probe], to: ["${origin}/v1"], as: header("Authorization", "{}") }`,
+      },
+    );
+    expect(await session.call('probe', {})).toMatchObject({ ok: true });
+    expect(JSON.stringify(askedOf(await entries()))).not.toMatch(/a-very/);
   });
 
   test('carries secrets that the tool never sees, and takes none out', async () => {

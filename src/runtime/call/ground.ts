@@ -13,7 +13,7 @@ import {
 import type { Call, Objection } from '../contract/call.ts';
 import { refusalCodes } from '../contract/errors.ts';
 import { type SuspicionEntry, stamp } from '../evidence/entry.ts';
-import type { Session } from '../session/session.ts';
+import type { Pause, Session } from '../session/session.ts';
 import { hashOf } from './admit.ts';
 import { execute } from './execution/execute.ts';
 import { suspectCall } from './inspection/suspect.ts';
@@ -152,14 +152,15 @@ async function answer(
 
 /**
  * Holds other calls with the same tool and `serial by` key back until the release is called. A key that
- * is unknown is one key of its own.
+ * is unknown is one key of its own. Waits in a `pause` of the session's turn, for the holder may be about to
+ * make a call of its own.
  */
-export async function serialise(road: Road, call: Call): Promise<() => void> {
+export async function serialise(road: Road, call: Call, pause: Pause): Promise<() => void> {
   const { serialBy, name } = call.tool;
   if (serialBy === null) return () => undefined;
   const key = once(serialBy)(call.facts);
   const json = key === unknown ? null : toJson(key);
-  return road.serial.acquire(canonicalJson([call.chain.tenant, name, json]));
+  return pause(road.serial.acquire(canonicalJson([call.chain.tenant, name, json])));
 }
 
 const closures = new WeakMap<ExprPlan, (facts: Facts) => Value | Unknown>();

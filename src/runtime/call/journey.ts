@@ -1,6 +1,6 @@
 import type { Call, Decision, Outcome } from '../contract/call.ts';
 import { repeatsCanary } from '../evidence/entry.ts';
-import type { Session } from '../session/session.ts';
+import type { Pause, Session } from '../session/session.ts';
 import { costOf } from '../session/steps.ts';
 import { Account } from './account/account.ts';
 import { admit } from './admit.ts';
@@ -33,7 +33,10 @@ export async function journey(
   const account = new Account(road, session, request, caller);
   const leave = road.traffic.enter();
   try {
-    const permit = await session.inTurn(() => decide(road, session, request, account, permitted));
+    const permit = await session.inTurn(
+      (pause) => decide(road, session, request, { account, permitted, pause }),
+      { within: caller !== undefined },
+    );
     if ('result' in permit) return account.close(permit.result);
     try {
       return account.close(await carryOut(road, session, permit, account));
@@ -63,12 +66,18 @@ interface Permit extends Reserved {
   readonly unlock: () => void;
 }
 
+/** What a call is decided with. */
+interface Deciding {
+  readonly account: Account;
+  readonly permitted: ((event: Reserved) => void) | undefined;
+  readonly pause: Pause;
+}
+
 async function decide(
   road: Road,
   session: Session,
   request: Request,
-  account: Account,
-  permitted: ((event: Reserved) => void) | undefined,
+  { account, permitted, pause }: Deciding,
 ): Promise<Permit | { readonly result: CallResult }> {
   // 1. admit
   session.touch(road.clock.now());
@@ -78,7 +87,7 @@ async function decide(
   const recorded = await account.recorded(admitted.call);
   if (recorded !== undefined) return { result: recorded };
 
-  const unlock = await serialise(road, admitted.call);
+  const unlock = await serialise(road, admitted.call, pause);
   const passed = await turn(road, admitted.call);
   try {
     // 2. ground
@@ -173,9 +182,6 @@ const forbidden = (deliberation: Deliberation, { code, because }: NotAsked): Del
   decision: { ...deliberation.decision, verdict: 'forbid', code, because },
 });
 
-const traceOf = ({ traceparent }: Account): Pick<Request, 'traceparent'> =>
-  traceparent === undefined ? {} : { traceparent };
-
 /** What came of a step, in words. */
 const observed = (outcome: Outcome): string =>
   outcome.status === 'done' ? JSON.stringify(outcome.value) : outcome.message;
@@ -190,7 +196,7 @@ async function carryOut(
   // 6. execute
   account.phase('execute');
   const invoke = invoker(road, call, account.caller, (request, caller) =>
-    journey(road, session, { ...request, ...traceOf(account) }, caller),
+    journey(road, session, { ...request, ...account.handedOn }, caller),
   );
   const { traceparent, signal, log } = account;
   const raw: Outcome = await execute(road, call, { traceparent, signal, log, invoke });

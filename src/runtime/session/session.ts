@@ -3,6 +3,7 @@ import type { AgentPlan } from '../../dsl/plan/plan.ts';
 import type { Json } from '../../dsl/values/value.ts';
 import type { Chain } from '../contract/call.ts';
 import { VakError } from '../contract/errors.ts';
+import { KeyedLock } from './keyed-lock.ts';
 import type { OpenOptions, Principal } from './principal.ts';
 import { repeatedIn } from './spotlight.ts';
 import { type Recalled, Steps } from './steps.ts';
@@ -26,6 +27,9 @@ export interface Lineage {
   readonly parent?: Session;
 }
 
+/** Waits for what another call of the session may hold, and lets steps within calls under way be taken meanwhile. */
+export type Pause = <T>(wait: Promise<T>) => Promise<T>;
+
 /** One conversation of one agent: who, the labels it has been shown, and the order of its calls. */
 export class Session {
   readonly id: string;
@@ -36,6 +40,7 @@ export class Session {
   #context: ContextSource | undefined;
   readonly #parent: Session | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  readonly #steps = new KeyedLock();
   /** What the agent did so far, for those who judge its next step. */
   readonly steps: Steps;
   readonly #canaries: string[] = [];
@@ -118,9 +123,30 @@ export class Session {
     };
   }
 
-  /** Runs a step after those that arrived before it, whether they succeeded or not. */
-  inTurn<T>(step: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(step);
+  /**
+   * Runs a step after those that arrived before it, whether they succeeded or not, and beside no other. One that
+   * belongs `within` a call under way, by its tool's own code, waits only for the step that is being taken:
+   * those that queue may wait for that very call to end.
+   */
+  inTurn<T>(
+    step: (pause: Pause) => Promise<T>,
+    options?: { readonly within: boolean },
+  ): Promise<T> {
+    const alone = async (): Promise<T> => {
+      let leave = await this.#steps.acquire('');
+      try {
+        return await step(async (wait) => {
+          leave();
+          const come = await wait;
+          leave = await this.#steps.acquire('');
+          return come;
+        });
+      } finally {
+        leave();
+      }
+    };
+    if (options?.within === true) return alone();
+    const result = this.#last.then(alone);
     this.#last = result.catch(() => undefined);
     return result;
   }

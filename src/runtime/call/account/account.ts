@@ -57,6 +57,16 @@ export class Account {
     return this.#spans.traceparent;
   }
 
+  /** What the calls of the tool's own code inherit: the trace, and what the host said of the world for this call. */
+  get handedOn(): Pick<Request, 'traceparent' | 'context'> {
+    const { traceparent } = this;
+    const { context } = this.#request;
+    return {
+      ...(traceparent === undefined ? {} : { traceparent }),
+      ...(context === undefined ? {} : { context }),
+    };
+  }
+
   get signal(): AbortSignal | undefined {
     return this.#request.signal;
   }

@@ -16,8 +16,9 @@ export const usualCalls = 100;
 const parallel = 8;
 /** How long one request may take, in ms. */
 const longestMs = 10_000;
-/** Different requests that a record tells apart; the rest are counted together. */
+/** Different requests that a record tells apart; the rest are counted together, for each name on `host`. */
 const mostTold = 32;
+const further = '…';
 /** What is told of one request, in UTF-16 units. */
 const longestTold = 200;
 
@@ -65,6 +66,7 @@ export class HostDesk implements HostCalls {
   readonly #scrubbers: readonly Scrubber[];
   readonly #run: OfRun;
   readonly #asked = new Map<string, { -readonly [K in keyof Asked]: Asked[K] }>();
+  readonly #open = new Set<{ readonly call: string; what: string }>();
   #closed = false;
   #served = 0;
 
@@ -90,15 +92,21 @@ export class HostDesk implements HostCalls {
   };
 
   async answer(name: string, args: Json, signal: AbortSignal): Promise<HostAnswer> {
-    let what = '';
-    const answer = await this.#serve(name, { args, signal, note: (text) => (what = text) });
-    this.#record(name, what, answer.ok ? undefined : answer.code);
+    const open = { call: name, what: '' };
+    this.#open.add(open);
+    const note = (what: string): void => void (open.what = what);
+    const answer = await this.#serve(name, { args, signal, note });
+    if (this.#open.delete(open)) {
+      this.#record(name, open.what, answer.ok ? undefined : answer.code);
+    }
     return answer;
   }
 
-  /** The run is over. */
+  /** The run is over: what is not answered by now is on record as cut off, for it may have been done. */
   close(): void {
     this.#closed = true;
+    for (const { call, what } of this.#open) this.#record(call, what, refusalCodes.time);
+    this.#open.clear();
   }
 
   async #serve(
@@ -133,15 +141,17 @@ export class HostDesk implements HostCalls {
     }
   }
 
+  /** Secrets are blanked before a text is cut: of one that was cut in two nobody would find the rest. */
   #record(call: string, what: string, code: RefusalCode | undefined): void {
-    const short = what.length > longestTold ? `${what.slice(0, longestTold - 1)}…` : what;
+    const clean = this.#scrub(what);
+    const short = clean.length > longestTold ? `${clean.slice(0, longestTold - 1)}…` : clean;
     const told = short.toWellFormed();
     const key = JSON.stringify([call, told, code ?? '']);
     const known = this.#asked.get(key);
     if (known !== undefined) known.times += 1;
-    else if (this.#asked.size >= mostTold && call !== '…') this.#record('…', '', code);
-    else
+    else if (this.#asked.size < mostTold || told === further)
       this.#asked.set(key, { call, what: told, times: 1, ...(code === undefined ? {} : { code }) });
+    else this.#record(this.offers.includes(call) ? call : further, further, code);
   }
 
   #clean(value: Json): Json {
