@@ -28,7 +28,7 @@ export interface Guarded {
 
 /**
  * What governs the tools of a policy, as far as its files say: those files and what they name beside them,
- * the lock, the code of tools, plugins, the folder of the log, files of secrets. Real paths where there is something.
+ * the lock, the code of tools, plugins, the folder of the log, files of its heads and of secrets. Real paths where there is something.
  * @param files names of the entry and its imports, relative to `cwd`, the entry first
  */
 export function guardedBy(
@@ -55,6 +55,11 @@ export function guardedBy(
   const [folder] = log?.json ?? [];
   if (typeof folder === 'string') {
     found.push({ path: resolve(home, folder), what: 'the log', closed: true });
+  }
+  for (const { name, json } of plan.audit?.heads ?? []) {
+    const file = name === 'file' ? json[0] : name === 'witness' ? json[2] : undefined;
+    if (typeof file === 'string')
+      found.push({ path: resolve(home, file), what: 'a head of the log' });
   }
   for (const { from } of plan.secrets) {
     const [file] = from.json;

@@ -97,6 +97,36 @@ describe('a tool that asks its host', () => {
     ]);
   });
 
+  test.runIf(process.platform === 'linux')(
+    'reads nothing of what the system shows of processes, such as the environment that the log’s key is in',
+    async () => {
+      const paths = [
+        '/proc/self/environ',
+        '/proc/thread-self/environ',
+        '/dev/../proc/self/task/../environ',
+      ];
+      const all = [...paths, `/proc/${process.ppid}/environ`, '/proc/self/mem', '/proc/self/maps'];
+      const { session } = await probing(
+        `const said = [];
+         for (const path of ${JSON.stringify(all)}) said.push(await host.read({ path }).then(() => path, (error) => error.code));
+         const tasks = await host.list({ path: '/proc/self/task' }).catch((error) => error.code);
+         return [new Set(said).size, ...said.slice(0, 1), tasks, typeof await host.read({ path: '/etc/passwd' })]`,
+        ', read: ["/"]',
+      );
+      const value = [1, 'VAK7007', 'VAK7007', 'string'];
+      expect(await session.call('probe', {})).toMatchObject({ ok: true, value });
+    },
+  );
+
+  test('gets null for a variable that is not set, though every object has one of its name', async () => {
+    const names = ['constructor', '__proto__', 'toString', 'VAK_TEST_UNSET'];
+    const { session } = await probing(
+      `return Promise.all(${JSON.stringify(names)}.map((name) => host.env({ name })))`,
+      `, env: ${JSON.stringify(names)}`,
+    );
+    expect(await session.call('probe', {})).toMatchObject({ value: names.map(() => null) });
+  });
+
   test('has as many requests as the policy says', async () => {
     const { session } = await probing(
       `for (;;) await host.env({ name: 'PATH' });`,
@@ -284,6 +314,14 @@ describe('what governs a tool', () => {
         options: state === undefined ? {} : { state },
       });
     await expect(loading('.')).rejects.toThrow('below `.`, where the policy lies');
+    const heads = (place: string) =>
+      probing('return 1', ', write: ["./out"]', {
+        vak: `audit { to: dir("log"), heads: [${place}] }`,
+      });
+    await expect(heads('file("out/head")')).rejects.toThrow('where a head of the log lies');
+    await expect(
+      heads('witness("https://w.example/", "w+12345678+AAAA", "out/w")'),
+    ).rejects.toThrow('where a head of the log lies');
     await expect(loading('./.vak/x')).rejects.toThrow('the state of the runtime');
     const home = folder();
     mkdirSync(join(home, 'out'));

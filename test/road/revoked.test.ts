@@ -65,6 +65,34 @@ describe('vak.revoke', { timeout: 60_000 }, () => {
     await expect(vak.revoke('probe', { by: ' ' })).rejects.toMatchObject({ code: 'VAK6202' });
   });
 
+  test('takes nothing back, and stands in no later one’s way, where `leave` is no grant', async () => {
+    const { vak, session, entries } = await probing(
+      `let n = 0; try { for (;; n += 1) await host.env({ name: 'LANG' }) } catch (error) { return [n, error.code] }`,
+      ', env: ["LANG"], calls: 5',
+    );
+    for (const leave of [
+      null,
+      ['LANG'],
+      { env: 'LANG' },
+      { env: [7] },
+      { env: ['LANG'], calls: Number.NaN },
+      { env: ['LANG'], calls: -1 },
+      { env: ['LANG'], calls: '4' },
+      { env: ['LANG'], calls: 2.5 },
+      { env: ['LANG'], remember: Number.POSITIVE_INFINITY },
+      { environment: ['LANG'] },
+    ]) {
+      const refused = vak.revoke('probe', { by: 'ops', leave: leave as never });
+      await expect(refused, JSON.stringify(leave)).rejects.toMatchObject({ code: 'VAK6202' });
+    }
+    const odd = vak.revoke('probe', { by: 'ops', because: 7n as never });
+    await expect(odd).rejects.toMatchObject({ code: 'VAK6202' });
+    expect(await session.call('probe', {})).toMatchObject({ value: [5, 'VAK7008'] });
+    await vak.revoke('probe', { by: 'ops', leave: { env: ['LANG'], calls: 2 } });
+    expect(await session.call('probe', { n: 1 })).toMatchObject({ value: [2, 'VAK7008'] });
+    expect(kinds(await entries())).toMatchObject([{ left: { env: ['LANG'], calls: 2 } }]);
+  });
+
   test('no secret is handed over behind it, though it was asked for before', async () => {
     const seen: unknown[] = [];
     const origin = await serve((request, response) => {

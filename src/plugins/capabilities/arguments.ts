@@ -34,6 +34,20 @@ export function requireText(fields: { readonly [key: string]: Json }, key: strin
   return value;
 }
 
+/** The bytes of a text, or what a text is the base64 of, in either alphabet and padded or not. */
+export function requireBytes(
+  fields: { readonly [key: string]: Json },
+  key: string,
+  encoding: 'utf8' | 'base64',
+): Buffer {
+  const text = requireText(fields, key);
+  if (encoding === 'utf8') return Buffer.from(text);
+  const bare = text.replace(/={1,2}$/, '');
+  if (!/^[\w+/-]*$/.test(bare) || bare.length % 4 === 1)
+    throw badRequest(`\`${key}\` is no base64`);
+  return Buffer.from(bare, 'base64');
+}
+
 /** A field that is one of a few words, the first of them when left out. */
 export function wordOf<W extends string>(
   fields: { readonly [key: string]: Json },

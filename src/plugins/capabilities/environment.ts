@@ -19,7 +19,7 @@ export const environment: Capability = {
           note(name);
           if (!names.has(name) || own.test(name))
             throw notGranted(`the variable \`${name}\` is not granted`);
-          return process.env[name] ?? null;
+          return Object.hasOwn(process.env, name) ? (process.env[name] ?? null) : null;
         },
       ],
     ]);

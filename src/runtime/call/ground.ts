@@ -141,6 +141,7 @@ async function answer(
     args: json,
     status: outcome.status,
     ...(outcome.status === 'done' ? { result: outcome.value } : { code: outcome.code }),
+    ...(outcome.usage === undefined ? {} : { usage: outcome.usage }),
   });
   if (outcome.status !== 'done') return { plan, why: outcome.message };
   if (tool.result === null) return { plan, value: { kind: 'json', json: outcome.value } };

@@ -190,7 +190,7 @@ export interface Asked {
   /** What for, without values: a method and an address, a path, a name. */
   readonly what: string;
   readonly times: number;
-  /** Why it was not given; absent where it was. */
+  /** Why it was not given; absent where it was. VAK7001 where nobody waited for the answer: it may have been done. */
   readonly code?: RefusalCode;
 }
 

@@ -84,6 +84,8 @@ export interface LookupEntry {
   readonly status: Outcome['status'];
   readonly result?: Json;
   readonly code?: string;
+  /** What it cost, and what the tool's code asked of its host. */
+  readonly usage?: Usage;
 }
 
 /**

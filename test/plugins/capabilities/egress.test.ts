@@ -1,89 +1,8 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Credentials } from '../../../src/plugins/capabilities/egress/credentials.ts';
-import { Egress } from '../../../src/plugins/capabilities/egress/egress.ts';
-import {
-  allowanceOf,
-  type HostAnswer,
-  HostDesk,
-  type Json,
-  type SecretPlan,
-} from '../../../src/runtime/contract/index.ts';
-import { certificate } from './certificate.ts';
+import type { RequestListener } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../../src/runtime/contract/index.ts';
 import { echo } from './echo.ts';
-
-const identity = certificate('api.example', 'other.example');
-const servers: Server[] = [];
-const authorities = getCACertificates();
-beforeAll(() => setDefaultCACertificates([...authorities, identity.cert]));
-afterAll(() => setDefaultCACertificates(authorities));
-afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-});
-
-/** Serves on loopback and gives the port. */
-async function serve(listener: RequestListener, secure = true): Promise<number> {
-  const server = secure ? createSecureServer(identity, listener) : createServer(listener);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
-const value = 's3cret-value-of-a-key';
-const key = (to: string, as: SecretPlan['as']): SecretPlan => ({
-  name: 'key',
-  from: { name: 'env', json: ['KEY'] },
-  for: ['pages.get'],
-  to: [to],
-  as,
-  at: 'x.vak:1:1',
-});
-const bearer = { name: 'header', json: ['Authorization', 'Bearer {}'] };
-
-/** A desk for one run of `pages.get`; every name leads to `addresses`. */
-function desk(
-  network: readonly string[],
-  options: {
-    readonly addresses?: (host: string) => readonly string[];
-    readonly secrets?: readonly SecretPlan[];
-    readonly opened?: string[];
-    readonly kind?: 'tool' | 'plugin';
-  } = {},
-): HostDesk {
-  const { addresses = () => ['127.0.0.1'], secrets = [], opened = [], kind = 'tool' } = options;
-  const scrubbers = [
-    {
-      name: 'test',
-      scrub: (text: string) => ({ text: text.split(value).join('[key]'), found: [] }),
-    },
-  ];
-  const credentials = new Credentials(secrets, {
-    open: async (name) => {
-      opened.push(name);
-      return value;
-    },
-    reveal: () => undefined,
-  });
-  const resolver = { resolve: async (host: string) => addresses(host) };
-  const egress = new Egress({ resolver, credentials, scrubbers });
-  const to = { kind, name: 'pages.get', grants: { network }, root: '/' };
-  const allowance = allowanceOf([egress], to);
-  return new HostDesk(() => allowance, scrubbers);
-}
-
-const ask = (from: HostDesk, args: Json, ms = 5000): Promise<HostAnswer> =>
-  from.answer('fetch', args, AbortSignal.timeout(ms));
-const local = (port: number, scheme = 'https'): string => `${scheme}://127.0.0.1:${port}`;
-const bodyOf = (answer: HostAnswer): string =>
-  answer.ok ? (answer.value as { readonly body: string }).body : '{}';
-const seen = (answer: HostAnswer): { headers: Record<string, string>; [key: string]: unknown } =>
-  JSON.parse(bodyOf(answer));
+import { ask, bearer, desk, key, local, seen, serve } from './egress-desk.ts';
 
 describe('a request', () => {
   test('goes to the address that its name leads to, with the certificate checked for the name', async () => {
@@ -137,6 +56,7 @@ describe('a request', () => {
   test.each([
     ['10.0.0.1'],
     ['169.254.169.254'],
+    ['168.63.129.16'],
     ['::1'],
     ['::ffff:169.254.169.254'],
     ['fd00:ec2::254'],
@@ -173,6 +93,10 @@ describe('a request', () => {
     [{ url: 'https://api.example/', headers: { Host: 'b' } }],
     [{ url: 'https://api.example/', headers: { 'Transfer-Encoding': 'chunked' } }],
     [{ url: 'https://api.example/', headers: { 'X-Forwarded-For': '10.0.0.1' } }],
+    [{ url: 'https://api.example/', headers: { Transfer_Encoding: 'chunked' } }],
+    [{ url: 'https://api.example/', headers: { x_forwarded_for: '10.0.0.1' } }],
+    [{ url: 'https://api.example/', method: 'POST', body: 'a!b=', encoding: 'base64' }],
+    [{ url: 'https://api.example/', method: 'POST', body: 'abcde', encoding: 'base64' }],
     [{ url: 'https://api.example/', headers: { a: 'b\r\nc: d' } }],
     [{ url: 'https://api.example/', headers: { 'a b': 'c' } }],
     [{ url: 'https://api.example/', headers: { a: '1', A: '2' } }],
@@ -203,6 +127,16 @@ describe('a request', () => {
     const headers = Object.fromEntries([...Array(65).keys()].map((n) => [`a${n}`, 'b']));
     expect(await ask(from, { url: url('/'), headers })).toMatchObject({ code: 'VAK7005' });
   });
+});
+
+test('an answer that changes the kind of the connection is none, and leaves nobody waiting', async () => {
+  const port = await serve((_, response) => {
+    response.socket?.end(
+      'HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhello',
+    );
+  }, false);
+  const url = `${local(port, 'http')}/`;
+  expect(await ask(desk([local(port, 'http')]), { url }, 500)).toMatchObject({ code: 'VAK7004' });
 });
 
 describe('a redirect', () => {
@@ -274,69 +208,5 @@ describe('a redirect', () => {
     expect(seen(answer).headers).toMatchObject({ host: `other.example:${port}`, 'x-mine': '1' });
     expect(seen(answer).headers).not.toHaveProperty('authorization');
     expect(seen(answer).headers).not.toHaveProperty('cookie');
-  });
-});
-
-describe('a secret', () => {
-  test('goes where its `to` says, and comes back to nobody', async () => {
-    const got: (string | undefined)[] = [];
-    const port = await serve(async (request, response) => {
-      got.push(request.headers.authorization);
-      await echo(request, response);
-    });
-    const secrets = [key(`https://api.example:${port}/v1`, bearer)];
-    const from = desk([`https://api.example:${port}`, local(port)], { secrets });
-    const at = (path: string) => ({ url: `https://api.example:${port}${path}` });
-    const headers = { authorization: 'Bearer the-guests-own' };
-    const answer = await ask(from, { ...at('/v1/orders'), headers });
-    expect(got).toEqual([`Bearer ${value}`]);
-    expect(JSON.stringify(answer)).not.toContain(value);
-    expect(answer).toMatchObject({ value: { headers: { 'x-seen': 'Bearer [key]' } } });
-    const coded = await ask(from, { ...at('/v1'), as: 'base64' });
-    const body = Buffer.from(bodyOf(coded), 'base64');
-    expect(body.toString()).toContain('Bearer [key]');
-    expect(body.toString()).not.toContain(value);
-    got.length = 0;
-    for (const path of ['/', '/v1x', '/v10/a', '/v2/v1']) await ask(from, at(path));
-    expect(got).toEqual([undefined, undefined, undefined, undefined]);
-    expect(JSON.stringify(from.asked)).not.toContain(value);
-  });
-
-  test('does not follow a redirect to another host, nor to another path', async () => {
-    const got: string[] = [];
-    const port = await serve((request, response) => {
-      got.push(
-        `${request.headers.host?.split(':')[0]}${request.url} ${request.headers.authorization}`,
-      );
-      const next = ['/v1/a', '/elsewhere'].indexOf(request.url ?? '');
-      if (next < 0) return response.end();
-      const location = next === 0 ? '/elsewhere' : `https://other.example:${port}/v1/b`;
-      return response.writeHead(302, { location }).end();
-    });
-    const secrets = [key(`https://api.example:${port}/v1/`, bearer)];
-    const origins = [`https://api.example:${port}`, `https://other.example:${port}`, local(port)];
-    await ask(desk(origins, { secrets }), { url: `https://api.example:${port}/v1/a` });
-    expect(got).toEqual([
-      `api.example/v1/a Bearer ${value}`,
-      'api.example/elsewhere undefined',
-      'other.example/v1/b undefined',
-    ]);
-  });
-
-  test('can stand in the query, unseen by the guest', async () => {
-    const port = await serve(echo);
-    const secrets = [key(`https://api.example:${port}/`, { name: 'query', json: ['key', '{}'] })];
-    const from = desk([`https://api.example:${port}`, local(port)], { secrets });
-    const answer = await ask(from, { url: `https://api.example:${port}/a?b=c` });
-    expect(seen(answer)).toMatchObject({ url: '/a?b=c&key=[key]' });
-    expect(answer).toMatchObject({ value: { url: `https://api.example:${port}/a?b=c` } });
-  });
-
-  test('is for tools that its `for` names, never for a plugin of the same name', async () => {
-    const port = await serve(echo);
-    const secrets = [key(`https://api.example:${port}/`, bearer)];
-    const from = desk([`https://api.example:${port}`, local(port)], { secrets, kind: 'plugin' });
-    const answer = await ask(from, { url: `https://api.example:${port}/` });
-    expect(seen(answer).headers).not.toHaveProperty('authorization');
   });
 });

@@ -116,6 +116,24 @@ describe('reading', () => {
     });
   });
 
+  test('tells of a link that leads outside not even whether something is there', async () => {
+    for (const [name, to] of [
+      ['there', 'secret/key'],
+      ['absent', 'secret/none'],
+      ['round', 'data/round'],
+      ['within', 'data/none'],
+    ] as const) {
+      symlinkSync(join(home, to), join(home, 'data', name));
+    }
+    symlinkSync('../../secret/none', join(home, 'data/deep/relative'));
+    const from = desk({ read: ['data'] });
+    for (const path of ['there', 'absent', 'absent/x', 'round', 'deep/relative']) {
+      const answer = await ask(from, 'read', { path: `data/${path}` });
+      expect(answer, path).toMatchObject({ code: 'VAK7007', message: 'the path is not granted' });
+    }
+    expect(await ask(from, 'read', { path: 'data/within' })).toMatchObject({ code: 'VAK7004' });
+  });
+
   test('never gives what lies elsewhere while a link is exchanged under it', async () => {
     const from = desk({ read: ['data'] });
     const [link, next] = [join(home, 'data/turn'), join(home, 'data/next')];

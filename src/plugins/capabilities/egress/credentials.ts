@@ -71,7 +71,7 @@ const unfit = (name: string) => unavailable(`the secret \`${name}\` cannot be pu
 function isBelow(url: UrlValue, place: UrlValue): boolean {
   const same =
     url.scheme === place.scheme && url.host.text === place.host.text && url.port === place.port;
-  return same && [url.path, rawPath(url)].every((path) => startsWith(path, place.path));
+  return same && startsWith(url.path, place.path) && startsWith(rawPath(url), rawPath(place));
 }
 
 const rawPath = ({ text }: UrlValue): string => new URL(text).pathname;

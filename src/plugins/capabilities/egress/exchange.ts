@@ -73,6 +73,11 @@ export function exchange(sent: Sent, signal: AbortSignal): Promise<Got> {
       const nowhere = !connected && !signal.aborted;
       reject(nowhere ? new Unconnected() : refusalOf(cause, signal));
     });
+    // A connection that would become another kind of one is none that an answer comes from.
+    asked.on('upgrade', (_, socket: Socket) => {
+      socket.destroy();
+      reject(unavailable('the response is no answer'));
+    });
     asked.on('response', (response) => {
       read(response).then(resolve, (cause: unknown) =>
         fail(cause instanceof HostRefusal ? cause : refusalOf(cause, signal)),

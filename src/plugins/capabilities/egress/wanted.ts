@@ -1,5 +1,5 @@
 import { type Json, parseUrl, type UrlValue } from '../../../runtime/contract/index.ts';
-import { badRequest, fieldsOf, requireText, tooLarge, wordOf } from '../arguments.ts';
+import { badRequest, fieldsOf, requireBytes, requireText, tooLarge, wordOf } from '../arguments.ts';
 
 /** A request as it will be sent, but for what the host adds. */
 export interface Wanted {
@@ -50,7 +50,7 @@ export function readWanted(args: Json): Wanted {
 function readBody(fields: { readonly [key: string]: Json }): Buffer | undefined {
   const encoding = wordOf(fields, 'encoding', ['utf8', 'base64']);
   if (fields.body === undefined || fields.body === null) return undefined;
-  const bytes = Buffer.from(requireText(fields, 'body'), encoding);
+  const bytes = requireBytes(fields, 'body', encoding);
   if (bytes.length > bodyBytes) throw tooLarge(`a body has at most ${bodyBytes} bytes`);
   return bytes;
 }
@@ -67,7 +67,9 @@ function readHeaders(given: Json | undefined): ReadonlyMap<string, string> {
       throw badRequest('`headers` holds what is no header');
     }
     const lower = name.toLowerCase();
-    if (owned.test(lower)) throw badRequest(`the header \`${lower}\` is the host’s to set`);
+    // Servers that hand headers on as variables read a dash and an underscore alike.
+    if (owned.test(lower.replaceAll('_', '-')))
+      throw badRequest(`the header \`${lower}\` is the host’s to set`);
     if (headers.has(lower)) throw badRequest(`the header \`${lower}\` stands twice`);
     headers.set(lower, value);
     bytes += name.length + value.length + 4;

@@ -1,10 +1,15 @@
-import { constants, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { constants, readlinkSync, realpathSync, statfsSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { parsePath } from '../../../runtime/contract/index.ts';
 import { badRequest, notGranted, unavailable } from '../arguments.ts';
 
 /** Linux names every open file; elsewhere a path is asked for again and compared. */
 const named = process.platform === 'linux';
+/** The kind of file system in which Linux shows processes, this one's environment and memory among them. */
+const processes = 0x9fa0;
+/** Links that Linux follows for one path. */
+const mostLinks = 40;
 
 /** Folders and files, links followed, and whether something lies in one of them. */
 export class Roots {
@@ -60,7 +65,8 @@ export interface Opened extends AsyncDisposable {
 
 /**
  * Opens what exists at a path and makes sure, of what was opened and not of a name, that the roots hold
- * it: a link that is exchanged in between leads nowhere. Never waits for a pipe or a device.
+ * it: a link that is exchanged in between leads nowhere. Never waits for a pipe or a device, and opens nothing
+ * of what the system shows of processes, whatever root holds it.
  * @throws HostRefusal for what lies outside, and for what is not there
  */
 export async function openWithin(
@@ -85,27 +91,40 @@ export async function openWithin(
   try {
     const there = await placeOf(handle, real);
     if (there === undefined || !roots.hold(there)) throw notGranted('the path is not granted');
-    return {
-      handle,
-      real: there,
-      fixed: named ? `/proc/self/fd/${handle.fd}` : there,
-      [Symbol.asyncDispose]: () => handle.close(),
-    };
-  } catch (error) {
+    const fixed = named ? `/proc/self/fd/${handle.fd}` : there;
+    if (named && statfsSync(fixed).type === processes) throw notGranted('the path is not granted');
+    if (kind === 'file' && !(await handle.stat()).isFile()) {
+      throw unavailable('the path is no file');
+    }
+    return { handle, real: there, fixed, [Symbol.asyncDispose]: () => handle.close() };
+  } catch (cause) {
     await handle.close();
-    throw error;
+    throw cause;
   }
 }
 
-/** Outside of the roots it is not even told whether something is there. */
-function outsideOrAbsent(roots: Roots, path: string): Error {
-  for (let at = path; ; at = at.slice(0, at.lastIndexOf('/')) || '/') {
-    const real = realOf(at);
-    if (real === undefined && at !== '/') continue;
-    const within = real !== undefined && roots.hold(real);
-    return within
-      ? unavailable('the path leads to nothing')
-      : notGranted('the path is not granted');
+/** Outside of the roots it is not even told whether something is there, nor where a link leads to nothing. */
+function outsideOrAbsent(roots: Roots, path: string, links = 0): Error {
+  const real = realOf(path);
+  if (real === undefined && path !== '/') {
+    const above = dirname(path);
+    const target = targetOf(path);
+    if (target === undefined) return outsideOrAbsent(roots, above, links);
+    if (links < mostLinks) {
+      return outsideOrAbsent(roots, resolve(realOf(above) ?? above, target), links + 1);
+    }
+  }
+  return real !== undefined && roots.hold(real)
+    ? unavailable('the path leads to nothing')
+    : notGranted('the path is not granted');
+}
+
+/** Where a link says that it leads; undefined for what is none. */
+function targetOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }
 

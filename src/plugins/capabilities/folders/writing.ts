@@ -7,6 +7,7 @@ import {
   badRequest,
   fieldsOf,
   notGranted,
+  requireBytes,
   requireText,
   tooLarge,
   unavailable,
@@ -26,7 +27,7 @@ export const writer =
   async ({ args, signal, note }: HostRequest): Promise<Json> => {
     const fields = fieldsOf(args, ['path', 'text', 'encoding']);
     const encoding = wordOf(fields, 'encoding', ['utf8', 'base64']);
-    const bytes = Buffer.from(requireText(fields, 'text'), encoding);
+    const bytes = requireBytes(fields, 'text', encoding);
     if (bytes.length > fileBytes) throw tooLarge(`a file has at most ${fileBytes} bytes`);
     const path = roots.pathOf(requireText(fields, 'path'));
     note(path);

@@ -6,6 +6,7 @@ import type { ToolSource } from '../../contract/execution.ts';
 import { usualCalls } from '../../contract/granted/host-desk.ts';
 
 const lists = ['network', 'read', 'write', 'env', 'tools'] as const;
+const bounds = ['remember', 'calls'] as const;
 
 /** Code that is granted something of the host: a tool's, or that of a plugin in an isolate. */
 export interface Holder {
@@ -40,9 +41,10 @@ export class Grants {
 
   /**
    * What is left when no more than `leave` is. @throws VakError VAK6203 for what is granted nothing, VAK6202
-   * for what is left and was not granted, VAK6205 where its source takes nothing back
+   * for what is left and was not granted or is no grant, VAK6205 where its source takes nothing back
    */
   less(name: string, leave: GrantsPlan): GrantsPlan {
+    requireGrants(leave);
     const holder = this.#holders.get(name);
     if (holder === undefined) {
       const why = 'is no tool, and no plugin in an isolate, whose code is granted something';
@@ -121,6 +123,24 @@ export function carries(left: GrantsPlan, { to }: Pick<SecretPlan, 'to'>): boole
     const url = parseUrl(address);
     return url !== undefined && reached.has(`${url.scheme}://${url.host.text}:${url.port}`);
   });
+}
+
+/** A host may write anything; of what is no grant it cannot be said what is left. */
+function requireGrants(leave: GrantsPlan): void {
+  const wrong = (what: string): never => {
+    throw new VakError('VAK6202', `\`leave\` ${what}`);
+  };
+  if (typeof leave !== 'object' || leave === null || Array.isArray(leave)) wrong('is no record');
+  for (const [key, value] of Object.entries(leave) as [string, unknown][]) {
+    if (value === undefined) continue;
+    if ((lists as readonly string[]).includes(key)) {
+      const texts = Array.isArray(value) && value.every((one) => typeof one === 'string');
+      if (!texts) wrong(`has a \`${key}\` that is no list of texts`);
+    } else if ((bounds as readonly string[]).includes(key)) {
+      const count = Number.isSafeInteger(value) && Number(value) >= 0;
+      if (!count) wrong(`has a \`${key}\` that is no whole number from 0`);
+    } else wrong(`has \`${key}\`, which nothing is granted by`);
+  }
 }
 
 /** An entry of a list as it is granted: as the policy writes it, or as it is meant. */

@@ -24,6 +24,9 @@ export async function revokeIn(
     throw new VakError('VAK6202', '`by` must say who takes it back');
   }
   const { by, because, leave = {} } = said;
+  if (because !== undefined && typeof because !== 'string') {
+    throw new VakError('VAK6202', '`because` must be a text');
+  }
   const left = grants.less(name, leave);
   grants.narrow(name, left);
   const why = because === undefined ? {} : { because };

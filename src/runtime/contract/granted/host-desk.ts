@@ -94,7 +94,9 @@ export class HostDesk implements HostCalls {
   async answer(name: string, args: Json, signal: AbortSignal): Promise<HostAnswer> {
     const open = { call: name, what: '' };
     this.#open.add(open);
-    const note = (what: string): void => void (open.what = what);
+    const note = (what: string): void => {
+      open.what = what;
+    };
     const answer = await this.#serve(name, { args, signal, note });
     if (this.#open.delete(open)) {
       this.#record(name, open.what, answer.ok ? undefined : answer.code);
