@@ -123,6 +123,7 @@ export type { AuditDecision, AuditEntry } from './runtime/evidence/audit/audit-e
 export type { AuditConfig, AuditLogger, AuditNote } from './runtime/evidence/audit/audit-logger.ts';
 export { levelOf, levelsFrom } from './runtime/evidence/audit/level.ts';
 export type { AuditReport, VerdictCounts } from './runtime/evidence/audit/report/audit-report.ts';
+export type { Unfinished, UnfinishedCall } from './runtime/evidence/audit/report/unfinished.ts';
 export type {
   AuditStreamManager,
   StreamStats,

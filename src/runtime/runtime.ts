@@ -65,12 +65,13 @@ export class Runtime<T extends ToolFunctions = Record<never, never>> implements 
   constructor(kernel: Kernel, road: Road) {
     this.#kernel = kernel;
     this.#road = road;
-    const { log, streams, recorder, clock, force } = road;
+    const { log, streams, recorder, clock, force, ledger } = road;
     this.tracer = road.tracer;
     this.audit = new AuditLogger({
       log,
       streams,
       config: force.plan.audit,
+      open: () => ledger.open(),
       note: (text, note) => {
         this.#running();
         return recorder.record(noteEntry(text, note, clock.now()));

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { reportOf } from '../../../runtime/evidence/audit/report/audit-report.ts';
+import { unfinishedIn } from '../../../runtime/evidence/audit/report/unfinished.ts';
 import { sweepLog } from '../../../runtime/evidence/log/query/query-log.ts';
 import type { Given } from '../../input/registry.ts';
 import { reportPage } from '../../output/report/report-page.ts';
@@ -16,7 +17,8 @@ import { logFolder } from './verify.ts';
 export async function report(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   const query = selectionOf(given, Date.now());
-  const made = await reportOf(sweepLog(folder, query, indexing(shell, given)));
+  const open = await unfinishedIn(folder);
+  const made = await reportOf(sweepLog(folder, query, indexing(shell, given)), open);
   const file = given.option('html');
   if (file !== undefined) {
     try {

@@ -2,6 +2,11 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import { lock } from '../../../plugins/records/audit/opening/lock.ts';
+import {
+  countOf,
+  type UnfinishedCall,
+  unfinishedIn,
+} from '../../../runtime/evidence/audit/report/unfinished.ts';
 import { formatFork } from '../../../runtime/evidence/head/fork.ts';
 import { formatProof, withEntry } from '../../../runtime/evidence/head/proof-file.ts';
 import { exportLog, layLogTiles } from '../../../runtime/evidence/log/export.ts';
@@ -17,6 +22,7 @@ import { NotAKeyError, type Problem, verifyLog } from '../../../verify/index.ts'
 import { readFile } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
 import { palette, printable } from '../../output/palette.ts';
+import { unfinishedLines } from '../../output/report/report-text.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 import { indexing } from './indexing.ts';
 
@@ -26,15 +32,18 @@ import { indexing } from './indexing.ts';
  * elsewhere, and that a witness cosigned it. An export is held against its head in the same way. Where a log forked from the head, `--evidence` writes down the proof.
  */
 export async function verify(given: Given, shell: Shell): Promise<Exit> {
-  return verified(logOrExport(given), given, shell, []);
+  return verified(logOrExport(given), given, shell);
 }
 
-/** @param more what else is wrong about the log */
+/** @param beside what else is wrong about the log, and which calls have no outcome, where that is asked and can be told */
 async function verified(
   folder: string,
   given: Given,
   shell: Shell,
-  more: readonly Problem[],
+  beside: {
+    readonly more?: readonly Problem[];
+    readonly unfinished?: Iterable<UnfinishedCall> | undefined;
+  } = {},
 ): Promise<Exit> {
   const keyFile = given.option('key');
   const options = {
@@ -47,8 +56,14 @@ async function verified(
     if (error instanceof NotAKeyError) throw new WrongUsage(`no public key: ${error.message}`);
     throw error;
   });
-  const problems = [...found.problems, ...more];
-  const report = { ...found, ok: problems.length === 0, problems };
+  const problems = [...found.problems, ...(beside.more ?? [])];
+  const unfinished = beside.unfinished && countOf(beside.unfinished);
+  const report = {
+    ...found,
+    ok: problems.length === 0,
+    problems,
+    ...(unfinished === undefined ? {} : { unfinished }),
+  };
   const evidence = given.option('evidence');
   const proven = evidence === undefined ? undefined : await writeFork(folder, given, evidence);
   if (given.json) writeJson(shell, proven === undefined ? report : { ...report, fork: proven });
@@ -63,6 +78,8 @@ async function verified(
     const verdict = report.ok ? green(`${what} is whole`) : red(`${what} is broken`);
     shell.out(`${bold(verdict)}: ${report.entries} entries, root ${report.root}\n`);
     const pinned = keyFile === undefined ? '; pin the key with --key' : '';
+    const lines = unfinished === undefined ? [] : unfinishedLines(unfinished);
+    for (const line of lines) shell.out(`${line}\n`);
     if (report.key !== null) shell.out(`signed by ${printable(keyName(report.key))}${pinned}\n`);
     for (const { name, size, at } of report.witnessed) {
       const when = at > 0 && at < latest ? ` at ${new Date(at * 1_000).toISOString()}` : '';
@@ -159,7 +176,8 @@ export async function exported(given: Given, shell: Shell): Promise<Exit> {
 }
 
 /**
- * `vak audit fsck DIR [--mend]`: everything that `verify` checks, and that the index leaves nothing out. `--mend` first makes
+ * `vak audit fsck DIR [--mend]`: everything that `verify` checks, and that the index leaves nothing out. It also tells
+ * calls that were permitted and have no outcome, which is no fault of the log. `--mend` first makes
  * the tiles anew from the leaf hashes and takes the index away, in a log that nobody writes meanwhile; entries, leaf
  * hashes and heads are never touched.
  */
@@ -167,7 +185,9 @@ export async function fsck(given: Given, shell: Shell): Promise<Exit> {
   const folder = logFolder(given);
   if (given.flag('mend')) await mend(folder);
   const agrees = await indexAgrees(folder);
-  return verified(folder, given, shell, agrees ? [] : [{ problem: doctored }]);
+  const unfinished = await unfinishedIn(folder).catch(() => undefined);
+  const more = agrees ? [] : [{ problem: doctored }];
+  return verified(folder, given, shell, { more, unfinished: unfinished?.values() });
 }
 
 const doctored =

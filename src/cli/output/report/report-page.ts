@@ -51,6 +51,7 @@ ${section('Tools', barChart(report.tools))}
 ${section('Rules', barChart(report.rules))}
 ${section('Codes', table(report.codes))}
 ${section('Outcomes', table(report.outcomes))}
+${section('Unfinished calls', unfinished(report.unfinished))}
 ${section('Levels', table(report.levels))}
 </body>
 </html>
@@ -63,6 +64,16 @@ const text = (of: string): string => escaped(printable(of));
 
 const section = (title: string, body: string): string =>
   body === '' ? '' : `<section><h2>${title}</h2>${body}</section>`;
+
+function unfinished({ count, calls }: AuditReport['unfinished']): string {
+  if (count === 0) return '';
+  const rows = calls.map(
+    ({ index, tool, session }) =>
+      `<tr><td>entry ${index}</td><td>${text(tool)}</td><td>${text(session)}</td></tr>`,
+  );
+  const rest = count > rows.length ? `<p>… and ${count - rows.length} more</p>` : '';
+  return `<p>${count} permitted without an outcome so far</p><table>${rows.join('')}</table>${rest}`;
+}
 
 function table(rows: AuditReport['codes']): string {
   if (rows.length === 0) return '';

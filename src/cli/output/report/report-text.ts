@@ -21,6 +21,7 @@ export function reportText(report: AuditReport, shell: Pick<Shell, 'colour'>): s
     ...barsOf('rules', report.rules, colours),
     ...countsOf('codes', report.codes, colours),
     ...countsOf('outcomes', report.outcomes, colours),
+    ...gap(unfinishedLines(report.unfinished)),
     ...countsOf('levels', report.levels, colours),
   ];
   if (ms !== undefined) {
@@ -31,6 +32,24 @@ export function reportText(report: AuditReport, shell: Pick<Shell, 'colour'>): s
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** Calls without an outcome, with the first of them by name; nothing where there are none. */
+export function unfinishedLines({ count, calls }: AuditReport['unfinished']): readonly string[] {
+  if (count === 0) return [];
+  const shown = calls.slice(0, most);
+  const what = count === 1 ? '1 call was' : `${count} calls were`;
+  return [
+    `unfinished: ${what} permitted and ${count === 1 ? 'has' : 'have'} no outcome so far`,
+    ...shown.map(
+      ({ index, tool, session }) =>
+        `  entry ${index}: ${nameOf(tool)} in session ${nameOf(session)}`,
+    ),
+    ...more(count),
+  ];
+}
+
+const gap = (lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', ...lines];
 
 function barsOf(title: string, rows: AuditReport['agents'], colours: Palette): readonly string[] {
   if (rows.length === 0) return [];

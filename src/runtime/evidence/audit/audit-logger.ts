@@ -55,6 +55,8 @@ export interface LoggerParts {
   readonly streams: AuditStreamManager;
   readonly config: AuditConfig;
   readonly note: (text: string, note: AuditNote) => Promise<Receipt>;
+  /** Permitted calls without an outcome. */
+  readonly open: () => readonly { readonly call: string }[];
 }
 
 /** The log of a running policy, for its host: questions, subscriptions, reports, checks and notes. */
@@ -129,11 +131,13 @@ export class AuditLogger {
   }
 
   /**
-   * Counts what a query selects, by agent, tool, verdict, rule and more.
+   * Counts what a query selects, by agent, tool, verdict, rule and more; `unfinished` names permitted calls that have
+   * no outcome so far.
    * @throws VakError VAK6202 for a kind, a verdict or a level that is none
    */
   async report(query: AuditQuery = {}): Promise<AuditReport> {
-    return reportOf(this.#asked(query));
+    const open = new Set(this.#parts.open().map(({ call }) => call));
+    return reportOf(this.#asked(query), open);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { EntryJson, Recorded } from '../../../contract/records.ts';
 import { stamp } from '../../entry.ts';
 import { ownTraits } from '../../log/query/traits.ts';
+import { begunBy, countOf, type Unfinished, type UnfinishedCall } from './unfinished.ts';
 
 /** Decisions by verdict. */
 export interface VerdictCounts {
@@ -33,6 +34,8 @@ export interface AuditReport {
     readonly p99: number;
     readonly max: number;
   };
+  /** Permitted calls among the entries that had no outcome anywhere in the log when the counting began. */
+  readonly unfinished: Unfinished;
   /** Decisions over time, in equal steps from the first to the last. */
   readonly timeline: readonly ({ readonly at: string } & VerdictCounts)[];
 }
@@ -47,13 +50,22 @@ const steps = 60;
 const names = 10_000;
 const samples = 100_000;
 
-/** Counts entries as they come. Holds the names, at most 10,000 of each sort, and a minute's counts each. */
+/**
+ * Counts entries as they come. Holds the names, at most 10,000 of each sort, and a minute's counts each.
+ * @param open ids of the calls in the log that have no outcome
+ */
 export async function reportOf(
   entries: AsyncIterable<Pick<Recorded, 'index' | 'entry'>>,
+  open: { has(call: string): boolean },
 ): Promise<AuditReport> {
   const tally = new Tally();
-  for await (const { entry } of entries) tally.take(entry);
-  return tally.report();
+  const unfinished: UnfinishedCall[] = [];
+  for await (const { index, entry } of entries) {
+    tally.take(entry);
+    const begun = begunBy(index, entry);
+    if (begun !== undefined && open.has(begun.call)) unfinished.push(begun);
+  }
+  return tally.report(countOf(unfinished));
 }
 
 class Tally {
@@ -96,7 +108,7 @@ class Tally {
     if (at !== undefined) countIn(this.#minutes, Math.floor(at / 60_000), verdict);
   }
 
-  report(): AuditReport {
+  report(unfinished: Unfinished): AuditReport {
     const span = this.#first <= this.#last;
     const { permit, approval, forbid } = this.#verdicts;
     return {
@@ -111,6 +123,7 @@ class Tally {
       levels: ranked(this.#counts.level),
       kinds: ranked(this.#counts.kind),
       outcomes: ranked(this.#counts.outcome),
+      unfinished,
       ...(this.#ms.length === 0 ? {} : { ms: quantiles(this.#ms) }),
       timeline: this.#timeline(),
     };
