@@ -13,6 +13,8 @@ import { badRequest, fieldsOf, notGranted, requireText } from './arguments.ts';
 const idleMs = 30 * 60_000;
 /** Everything that is kept for all sessions together. */
 const mostBytes = 64 * 1024 * 1024;
+/** Sessions, each counted for each tool that keeps something in it. */
+const mostRooms = 10_000;
 const mostKeys = 1000;
 const longestKey = 256;
 
@@ -43,21 +45,27 @@ export class Memory implements Capability {
     const { remember: most } = grants;
     if (most === undefined) return new Map();
     return new Map<string, HostCall>([
-      ['remember', async (request) => this.#remember(this.#room(name, request), request, most)],
-      ['recall', async (request) => recall(this.#room(name, request), request)],
+      ['remember', async (request) => this.#remember(this.#enter(name, request), request, most)],
+      ['recall', async (request) => recall(this.#enter(name, request).room, request)],
     ]);
   }
 
-  #room(tool: string, { session }: HostRequest): Room {
+  /** A room that nothing is kept in is none yet. */
+  #enter(tool: string, { session }: HostRequest): { readonly key: string; readonly room: Room } {
     if (session === undefined) throw notGranted('only a call of a session remembers');
     this.#forget();
     const key = JSON.stringify([session.tenant, session.session, tool]);
-    const room = this.#rooms.get(key) ?? { values: new Map(), bytes: 0, used: 0 };
+    const known = this.#rooms.get(key);
+    const room = known ?? { values: new Map(), bytes: 0, used: 0 };
     room.used = this.#now();
-    // The rooms stand in the order of their last use.
+    if (known !== undefined) this.#keep(key, room);
+    return { key, room };
+  }
+
+  /** The rooms stand in the order of their last use. */
+  #keep(key: string, room: Room): void {
     this.#rooms.delete(key);
-    this.#rooms.set(key, room);
-    return room;
+    if (room.values.size > 0) this.#rooms.set(key, room);
   }
 
   #forget(): void {
@@ -69,7 +77,12 @@ export class Memory implements Capability {
     }
   }
 
-  #remember(room: Room, { args, note }: HostRequest, most: number): Json {
+  #remember(
+    at: { readonly key: string; readonly room: Room },
+    { args, note }: HostRequest,
+    most: number,
+  ): Json {
+    const { room } = at;
     const fields = fieldsOf(args, ['key', 'value']);
     const key = keyOf(fields);
     note(key);
@@ -81,7 +94,10 @@ export class Memory implements Capability {
     if (room.bytes + more > most) {
       throw full(`the session would keep ${room.bytes + more} bytes, where ${most} are granted`);
     }
-    if (more > 0 && this.#bytes + more > mostBytes) throw full('the host keeps no more at present');
+    const further = value !== null && room.values.size === 0 && this.#rooms.size >= mostRooms;
+    if (further || (more > 0 && this.#bytes + more > mostBytes)) {
+      throw full('the host keeps no more at present');
+    }
     if (value !== null && !room.values.has(key) && room.values.size >= mostKeys) {
       throw full(`a tool keeps ${mostKeys} keys for a session at most`);
     }
@@ -89,6 +105,7 @@ export class Memory implements Capability {
     else room.values.set(key, { text, bytes });
     room.bytes += more;
     this.#bytes += more;
+    this.#keep(at.key, room);
     return room.bytes;
   }
 }

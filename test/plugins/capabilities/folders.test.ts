@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -13,9 +14,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { folders } from '../../../src/plugins/capabilities/folders/folders.ts';
 import { openWithin, Roots } from '../../../src/plugins/capabilities/folders/roots.ts';
 import {
@@ -256,9 +258,35 @@ describe('writing', () => {
     expect(readdirSync(join(home, 'out')).sort()).toEqual(['.vak', 'folder']);
   });
 
-  test('makes files that only their owner writes', async () => {
+  test('makes files that only their owner writes, and leaves those it replaces to whom they were', async () => {
     await put(desk({ write: ['out'] }), 'out/a');
     expect(statSync(join(home, 'out/a')).mode & 0o022).toBe(0);
+    for (const mode of [0o600, 0o755, 0o664]) {
+      chmodSync(join(home, 'out/a'), mode);
+      await put(desk({ write: ['out'] }), 'out/a');
+      expect(statSync(join(home, 'out/a')).mode & 0o777).toBe(mode);
+    }
+    chmodSync(join(home, 'secret/key'), 0o666);
+    symlinkSync(join(home, 'secret/key'), join(home, 'out/link'));
+    await put(desk({ write: ['out'] }), 'out/link');
+    expect(statSync(join(home, 'out/link')).mode & 0o022).toBe(0);
+  });
+
+  test('makes the name durable, not the bytes alone', async () => {
+    const handle = await open(home);
+    const files: object = Object.getPrototypeOf(handle);
+    await handle.close();
+    const synced: string[] = [];
+    const { sync } = files as { sync: () => Promise<void> };
+    vi.spyOn(files as { sync: () => Promise<void> }, 'sync').mockImplementation(function (
+      this: FileHandle,
+    ) {
+      synced.push(readlinkSync(`/proc/self/fd/${this.fd}`));
+      return sync.call(this);
+    } as () => Promise<void>);
+    onTestFinished(() => void vi.restoreAllMocks());
+    await put(desk({ write: ['out'] }), 'out/a');
+    expect(synced).toEqual([expect.stringMatching(/out\/\.[0-9a-f]+\.new$/), join(home, 'out')]);
   });
 });
 

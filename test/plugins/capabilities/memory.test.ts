@@ -64,3 +64,17 @@ test('names of everything are names like others', async () => {
   expect(await ask('recall', { key: 'constructor' })).toMatchObject({ value: null });
   expect({}).not.toHaveProperty('polluted');
 });
+
+test('so many sessions are kept and no more, and asking for what is not kept takes no place', async () => {
+  const { desk, wait } = memory();
+  for (let i = 0; i < 10_001; i += 1) await desk(`asks${i}`, 100)('recall', {});
+  for (let i = 0; i < 9_999; i += 1) await desk(`s${i}`, 100)('remember', { key: 'a', value: i });
+  const [one, two] = [desk('one', 100), desk('two', 100)];
+  expect(await one('remember', { key: 'a', value: 1 })).toMatchObject({ ok: true });
+  expect(await two('remember', { key: 'a', value: 1 })).toMatchObject({ code: 'VAK7008' });
+  expect(await one('remember', { key: 'b', value: 1 })).toMatchObject({ ok: true });
+  for (const key of ['a', 'b']) await one('remember', { key, value: null });
+  expect(await two('remember', { key: 'a', value: 1 })).toMatchObject({ ok: true });
+  wait(31 * minute);
+  expect(await one('remember', { key: 'a', value: 1 })).toMatchObject({ ok: true });
+});

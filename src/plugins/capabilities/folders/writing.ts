@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { HostCall, HostRequest, Json } from '../../../runtime/contract/index.ts';
 import {
@@ -19,7 +19,8 @@ import { isBelow, openWithin, type Roots, realOf } from './roots.ts';
 /**
  * `host.write({ path, text, encoding? })`: replaces a file, or makes it in a folder that exists; at once
  * or not at all, durable when it resolves. A link in the file's place is replaced and never followed,
- * and what another name of the file leads to stays as it was. Gives the number of bytes.
+ * and what another name of the file leads to stays as it was. Who may read, write and run a file that is
+ * replaced may do so still. Gives the number of bytes.
  * @param guarded what governs the tools, as real paths: nothing there is ever written
  */
 export const writer =
@@ -40,10 +41,11 @@ export const writer =
     }
     const fresh = join(folder.fixed, `.${randomBytes(9).toString('hex')}.new`);
     try {
-      await put(fresh, bytes);
+      await put(fresh, bytes, await permissionsOf(join(folder.fixed, name)));
       if (signal.aborted) throw unavailable('the time was up');
       if (realOf(folder.fixed) !== folder.real) throw notGranted('the path is not granted');
       await rename(fresh, join(folder.fixed, name));
+      await folder.handle.sync();
     } catch (cause) {
       await rm(fresh, { force: true });
       if (cause instanceof Error && 'syscall' in cause) {
@@ -54,10 +56,19 @@ export const writer =
     return bytes.length;
   };
 
-async function put(path: string, bytes: Buffer): Promise<void> {
+/** Of a file; undefined where there is none, a link included. */
+async function permissionsOf(path: string): Promise<number | undefined> {
+  const there = await lstat(path).catch(() => undefined);
+  return there?.isFile() === true ? there.mode & 0o777 : undefined;
+}
+
+/** Nobody but the owner opens it before it has its permissions. */
+async function put(path: string, bytes: Buffer, permissions: number | undefined): Promise<void> {
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-  const file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644);
+  const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+  const file = await open(path, flags, permissions === undefined ? 0o644 : 0o600);
   try {
+    if (permissions !== undefined) await file.chmod(permissions);
     await file.writeFile(bytes);
     await file.sync();
   } finally {

@@ -27,6 +27,7 @@ import {
   settledDecision,
 } from './decided.ts';
 import { costOf, exceededOf, hide, recordable } from './entries.ts';
+import { withoutHidden } from './hidden.ts';
 import { beginSpans, type Spans } from './spans.ts';
 
 /** The account of one call: what is written of it, what its span says, what its caller is told. */
@@ -61,10 +62,8 @@ export class Account {
   get handedOn(): Pick<Request, 'traceparent' | 'context'> {
     const { traceparent } = this;
     const { context } = this.#request;
-    return {
-      ...(traceparent === undefined ? {} : { traceparent }),
-      ...(context === undefined ? {} : { context }),
-    };
+    const trace = traceparent === undefined ? {} : { traceparent };
+    return context === undefined ? trace : { ...trace, context };
   }
 
   get signal(): AbortSignal | undefined {
@@ -197,7 +196,8 @@ export class Account {
 
   /** Step 8: the outcome, durable when this resolves. */
   async recordOutcome(call: Call, inspected: Inspected, actual?: Actual): Promise<void> {
-    const { outcome, labels, scrubbed, suspicions, stages } = inspected;
+    const { labels, scrubbed, suspicions, stages } = inspected;
+    const outcome = withoutHidden(inspected.outcome, call.json, this.#hidden(call, this.#decision));
     const end = this.#road.clock.now();
     this.#usage = outcome.usage;
     const entry: OutcomeEntry = {
@@ -308,10 +308,10 @@ export class Account {
     return { session: this.#session, plan, trace, rehearsed, caller, proposal };
   }
 
-  #hidden(call: Call, decision: Decision): readonly (readonly string[])[] {
-    const duties = decision.duties.flatMap((duty) => (duty.duty === 'hide' ? [duty.path] : []));
-    const always = this.#road.force.plan.audit?.hide ?? [];
-    return call.tool.args.length === 0 ? [] : [...always, ...duties];
+  #hidden(call: Call, decision: Decision | undefined): readonly (readonly string[])[] {
+    if (call.tool.args.length === 0) return [];
+    const duties = decision?.duties.flatMap((duty) => (duty.duty === 'hide' ? [duty.path] : []));
+    return [...(this.#road.force.plan.audit?.hide ?? []), ...(duties ?? [])];
   }
 
   async #write(entry: DecisionEntry): Promise<void> {

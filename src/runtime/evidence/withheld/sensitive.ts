@@ -1,5 +1,6 @@
 import type { Plan } from '../../../dsl/plan/plan.ts';
 import type { Json } from '../../../dsl/values/value.ts';
+import { refusalCodes } from '../../contract/errors.ts';
 import type { EntryJson } from '../../contract/records.ts';
 import type { Place } from './commitment.ts';
 
@@ -14,7 +15,7 @@ const shortest = 4;
 /**
  * What a plan calls sensitive, in every entry that may hold it: the fields themselves, in arguments,
  * look-ups, results and context; every hash that is made over them; what a host answered to a tool's
- * code; and texts of reasons, counters and errors in which such a value stands. Undefined for a plan
+ * code, what that code asked for and how it failed; and texts of reasons, counters and errors in which such a value stands. Undefined for a plan
  * that calls nothing sensitive.
  */
 export function sensitiveBy({ audit }: Pick<Plan, 'audit'>): Sensitive | undefined {
@@ -36,6 +37,8 @@ export function sensitiveBy({ audit }: Pick<Plan, 'audit'>): Sensitive | undefin
     if (entry.kind === 'outcome') places.push(...marked(entry.recorded, ['recorded'], [[]]));
     if (entry.kind === 'ticket') places.push(...inTicket(entry.fact));
     places.push(...mentions(entry, textsIn(places)));
+    const known = new Set(places.map(({ path }) => path.join('.')));
+    places.push(...inWords(entry).filter(({ path }) => !known.has(path.join('.'))));
     return places.length === 0 ? undefined : places;
   };
 }
@@ -69,6 +72,13 @@ function placesAt(json: Json, at: readonly string[], path: readonly string[]): r
 
 const isAbove = (above: readonly string[], path: readonly string[]): boolean =>
   above.length < path.length && above.every((key, at) => key === path[at]);
+
+/** What the code of a tool said, and what it asked its host for: it knows the values, and words them as it likes. */
+function inWords({ kind, code, message, usage }: EntryJson): readonly Place[] {
+  if (kind !== 'outcome' && kind !== 'lookup') return [];
+  const said = code === refusalCodes.guestError ? marked(message, ['message'], [[]]) : [];
+  return [...said, ...marked(usage, ['usage'], [['asked', 'what']])];
+}
 
 /** A look-up holds the result of the tool that it asks. */
 function inLookups(
