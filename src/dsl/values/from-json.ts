@@ -172,11 +172,13 @@ class Reader {
     }
     const given = entries(json);
     if (given === undefined) throw new Mismatch('JSON', form(json));
-    const copy: Record<string, Json> = {};
-    for (const [key, value] of given) {
+    const branches = new Map<string, Json>();
+    for (const [key, value] of inOrder(given)) {
       if (!key.isWellFormed()) throw new Mismatch('well-formed names', 'a name that is not');
-      setOwn(copy, key, this.#branch(key, value, depth));
+      branches.set(key, this.#branch(key, value, depth));
     }
+    const copy: Record<string, Json> = {};
+    for (const [key] of given) setOwn(copy, key, branches.get(key) as Json);
     return Object.freeze(copy);
   }
 
@@ -207,9 +209,13 @@ function entries(json: unknown): Entries | undefined {
   return Object.entries(json);
 }
 
+/** By their names, as canonical JSON has them: whatever the order they come in, the same one is the first that is wrong. */
+const inOrder = (given: Entries): Entries =>
+  given.length < 2 ? given : [...given].sort(([a], [b]) => (a < b ? -1 : 1));
+
 function holdKnown(given: Entries, fields: readonly FieldPlan[]): void {
   const names = new Set(fields.map(({ name }) => name));
-  const extra = given.find(([key, value]) => value !== undefined && !names.has(key));
+  const extra = inOrder(given).find(([key, value]) => value !== undefined && !names.has(key));
   if (extra === undefined) return;
   const known = fields.map(({ name }) => `\`${name}\``).join(', ');
   throw new Mismatch(

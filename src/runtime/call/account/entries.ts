@@ -72,10 +72,13 @@ export const exceededOf = (of: {
 }): { readonly exceeded?: SandboxError } =>
   of.exceeded === undefined ? {} : { exceeded: of.exceeded };
 
-/** Refused arguments as far as they can be written down: they are whatever a model made up. */
+/**
+ * Refused arguments as far as they can be written down: they are whatever a model made up. What JSON would tell as
+ * something else is told as no JSON, so that no replay takes it for what was refused.
+ */
 export function recordable(args: unknown): Json {
   try {
-    const text = JSON.stringify(args) ?? 'null';
+    const text = JSON.stringify(args, asItIs);
     if (text.length > 8_192) return `[${text.length} characters]`;
     const json = JSON.parse(text) as Json;
     canonicalJson(json);
@@ -83,4 +86,26 @@ export function recordable(args: unknown): Json {
   } catch {
     return '[not JSON]';
   }
+}
+
+/** A value of JSON as it is, for `JSON.stringify`. Throws for all that would be written as another, or left out of a list. */
+function asItIs(this: { readonly [key: string]: unknown }, key: string, value: unknown): unknown {
+  const own = this[key];
+  if (own === value && (isAtom(own) || isPlain(own))) return own;
+  // A field without a value is no field.
+  if (own === undefined && key !== '' && !Array.isArray(this)) return own;
+  throw new TypeError('no JSON');
+}
+
+const isAtom = (value: unknown): boolean =>
+  value === null ||
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && Number.isFinite(value));
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -154,8 +154,11 @@ export class Redecider {
     entry: DecisionEntry,
     session: Session,
   ): Promise<Decision | { readonly cannot: readonly string[] }> {
-    if (entry.away === 'args' && typeof entry.args === 'string') {
+    if (entry.away === 'args' && isMark(entry.args)) {
       return { cannot: [`its arguments are ${entry.args}`] };
+    }
+    if (entry.away === 'context' && isMark(entry.context)) {
+      return { cannot: [`its context is ${entry.context}`] };
     }
     const admitted: Admitted = await admit(this.#road, session, {
       tool: entry.tool,
@@ -228,6 +231,9 @@ export function sessionOf(entry: DecisionEntry, agent: AgentPlan): Session {
       : { agents: chain.agents.slice(0, -1), sessions: chain.sessions.slice(0, -1) };
   return new Session(agent, { id, tenant, principal, labels }, 0, lineage);
 }
+
+/** Whether a text stands in the place of what was not written down: an entry tells the two by nothing else. */
+const isMark = (json: Json): json is string => typeof json === 'string' && /^\[.+\]$/.test(json);
 
 /** A question that could not be put then is not put now either. */
 function said(
