@@ -273,6 +273,20 @@ secret key { from: env("VAK_TEST_NO_SUCH_NAME"), for: [a.go] }`;
 describe('an observer that fails changes nothing and is named in health', () => {
   test.each([
     ['a span sink', bad(SpanSink, { name: 'spans', begin: boom }), 'spans'],
+    ['one that gives no span', bad(SpanSink, { name: 'spans', begin: () => null }), 'spans'],
+    [
+      'one that cannot say whether it looks',
+      bad(SpanSink, Object.defineProperty({ name: 'spans' }, 'idle', { get: boom })),
+      'spans',
+    ],
+    [
+      'one whose span has no context to be read',
+      bad(SpanSink, {
+        name: 'spans',
+        begin: () => Object.defineProperty({ event: () => {} }, 'traceparent', { get: boom }),
+      }),
+      'spans',
+    ],
     [
       'a hook after decisions',
       definePlugin({ ...base, provides: [], setup: ({ on }) => on('decided', {}, boom) }),
@@ -291,4 +305,22 @@ describe('an observer that fails changes nothing and is named in health', () => 
     expect((await vak.agent('g').session().call('a.go', { n: 1 })).ok).toBe(true);
     expect((await vak.health()).faults[name]?.count).toBeGreaterThan(0);
   });
+});
+
+test('a context that a span sink makes up is not handed on where it is none', async () => {
+  const seen: unknown[] = [];
+  const source = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const span = { traceparent: `${source}\r\nset-cookie: a=b`, event: () => {}, end: () => {} };
+  const { vak } = await started(policy, {
+    plugins: [bad(SpanSink, { name: 'spans', begin: () => span })],
+    tools: {
+      'a.go': ({ n }: { n: number }, { traceparent }: { traceparent?: string }) => {
+        seen.push(traceparent);
+        return n;
+      },
+    },
+  });
+  await vak.agent('g').session().call('a.go', { n: 1 }, { traceparent: source });
+  await vak.agent('g').session().call('a.go', { n: 1 });
+  expect(seen).toEqual([source, undefined]);
 });

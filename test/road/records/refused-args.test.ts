@@ -42,10 +42,15 @@ const refused: readonly [string, unknown, 'yes' | 'cannot'][] = [
   ['a field of every object', JSON.parse('{"__proto__":{"a":1},"constructor":1}'), 'yes'],
 ];
 
-test.each(refused)('a call that was refused for %s comes out no other way', async (_, args, same) => {
+test.each(
+  refused,
+)('a call that was refused for %s comes out no other way', async (_, args, same) => {
   const { vak, state } = await started(policy, { tools: { 'notes.keep': () => 'kept' } });
   // biome-ignore lint/suspicious/noExplicitAny: what a model makes up fits no type
-  const refusal = await vak.agent('desk').session().call('notes.keep', args as any);
+  const refusal = await vak
+    .agent('desk')
+    .session()
+    .call('notes.keep', args as any);
   expect(refusal).toMatchObject({ ok: false, refusal: { code: 'VAK6103' } });
   await vak.stop();
   const found: unknown[] = [];

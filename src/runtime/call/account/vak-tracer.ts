@@ -16,7 +16,7 @@ export interface Span {
 const wellFormed = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 /** A context as it is handed on: not at all where it is not well-formed. */
 export const handedOn = (traceparent: string | undefined): string | undefined =>
-  traceparent !== undefined && wellFormed.test(traceparent) ? traceparent : undefined;
+  typeof traceparent === 'string' && wellFormed.test(traceparent) ? traceparent : undefined;
 
 const nothing = (): void => undefined;
 
@@ -26,6 +26,21 @@ const silent = (traceparent: string | undefined): Span => {
   return span;
 };
 const unseen = silent(undefined);
+
+/** A span in one sink, and the context that this sink hands on. */
+interface Begun {
+  readonly sink: SpanSink;
+  readonly span: ActiveSpan;
+  readonly context: string | undefined;
+}
+
+/** Throws whatever the sink throws, and for what is no span. */
+function beginIn(sink: SpanSink, of: Parameters<SpanSink['begin']>[0]): Begun {
+  const span: unknown = sink.begin(of);
+  if (typeof span !== 'object' || span === null) throw new TypeError('`begin` gave no span');
+  const begun = span as ActiveSpan;
+  return { sink, span: begun, context: handedOn(begun.traceparent) };
+}
 
 /**
  * Begins spans in every sink of the facet `trace`. The one that calls are traced by; a host uses it for
@@ -45,13 +60,23 @@ export class VakTracer {
 
   /** True while nobody would see a span or a measure. */
   get idle(): boolean {
-    for (const sink of this.#sinks) if (sink.idle !== true) return false;
+    for (const sink of this.#sinks) if (this.#looks(sink)) return false;
     return true;
   }
 
   /** The sinks that look now. */
   get looking(): readonly SpanSink[] {
-    return this.#sinks.filter((sink) => sink.idle !== true);
+    return this.#sinks.filter((sink) => this.#looks(sink));
+  }
+
+  /** A sink that cannot tell does not look. */
+  #looks(sink: SpanSink): boolean {
+    try {
+      return sink.idle !== true;
+    } catch (cause) {
+      this.#faults.add(sink.name, cause);
+      return false;
+    }
   }
 
   /**
@@ -86,12 +111,12 @@ export class VakTracer {
   ): Span {
     const faults = this.#faults;
     const at = this.#now();
-    const active = within.flatMap(({ sink, parent }): { sink: SpanSink; span: ActiveSpan }[] => {
+    const active = within.flatMap(({ sink, parent }): Begun[] => {
       const begun = { name, at, traceparent: parent, attributes };
-      const span = faults.guard(sink.name, () => sink.begin(begun));
-      return span === undefined ? [] : [{ sink, span }];
+      const made = faults.guard(sink.name, () => beginIn(sink, begun));
+      return made === undefined ? [] : [made];
     });
-    const own = active.map(({ span }) => span.traceparent).find((context) => context !== undefined);
+    const own = active.map(({ context }) => context).find((context) => context !== undefined);
     const traceparent = own ?? given;
     let ended = false;
     return {
@@ -100,10 +125,7 @@ export class VakTracer {
         for (const { sink, span } of active) faults.guard(sink.name, () => span.event(event, of));
       },
       child: (inner, of = {}) => {
-        const inside = active.map(({ sink, span }) => ({
-          sink,
-          parent: span.traceparent ?? given,
-        }));
+        const inside = active.map(({ sink, context }) => ({ sink, parent: context ?? given }));
         return this.#begin(inner, of, traceparent, inside);
       },
       end: ({ attributes: last = {}, error } = {}) => {
