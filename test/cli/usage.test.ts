@@ -30,6 +30,11 @@ describe('wrong usage exits 2, with nothing on stdout and the reason on stderr',
       ['decide', 'a.vak', '--agent', 'a', '--tool', 't', '--args', '{'],
       '`--args` is not JSON: expected a key in double quotes at 1:2',
     ],
+    [
+      'an option for one value, twice',
+      ['audit', 'forget', '.', '--by', 'dpo', '--principal', 'ada', '--principal', 'eve'],
+      '`--principal` is given twice, and takes one value',
+    ],
     ['two forms at once', ['graph', 'a.vak', '--json', '--dot'], 'exclude each other'],
   ])('%s', (_, args, message) => {
     const { status, stdout, stderr } = vak(here, args);

@@ -1,6 +1,7 @@
 import type { Command } from './registry.ts';
 
 const text = { type: 'string' } as const;
+const texts = { type: 'string', multiple: true } as const;
 const flag = { type: 'boolean' } as const;
 /** Which entries of a log. */
 const selection = {
@@ -24,9 +25,9 @@ const selection = {
 export const auditCommands: readonly Command[] = [
   {
     name: 'audit verify',
-    usage: 'DIR [--key FILE] [--head FILE [--evidence FILE]] [--receipt FILE] [--witness FILE]',
+    usage: 'DIR [--key FILE] [--head FILE]… [--evidence FILE] [--receipt FILE]… [--witness FILE]…',
     summary: 'check a log, or an export: entries, tree, signature, what was kept elsewhere',
-    options: { key: text, head: text, receipt: text, witness: text, evidence: text },
+    options: { key: text, head: texts, receipt: texts, witness: texts, evidence: text },
     takes: [1, 1],
     load: async () => (await import('../commands/audit/verify.ts')).verify,
   },

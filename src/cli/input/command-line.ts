@@ -45,6 +45,14 @@ function ask(command: Command, args: readonly string[]): Asked {
   const words = end < 0 ? args : args.slice(0, end);
   if (words.includes('--help') || words.includes('-h')) return { ask: 'help', about: [command] };
   const { values, positionals } = parse(command, args);
+  const every = (name: string): readonly string[] => {
+    const given = values[name];
+    return Array.isArray(given) ? given : [];
+  };
+  const again = Object.keys(values).find(
+    (name) => every(name).length > 1 && command.options[name]?.multiple !== true,
+  );
+  if (again !== undefined) wrong(command, `\`--${again}\` is given twice, and takes one value`);
   const missing = command.required?.find((name) => values[name] === undefined);
   if (missing !== undefined) wrong(command, `\`--${missing}\` is missing`);
   const [least, most] = command.takes;
@@ -57,10 +65,8 @@ function ask(command: Command, args: readonly string[]): Asked {
     given: {
       positionals,
       json: values.json === true,
-      option: (name) => {
-        const value = values[name];
-        return typeof value === 'string' ? value : undefined;
-      },
+      option: (name) => every(name)[0],
+      every,
       flag: (name) => values[name] === true,
     },
   };
@@ -72,10 +78,14 @@ interface Parsed {
 }
 
 function parse(command: Command, args: readonly string[]): Parsed {
+  // Each value is wanted, so that a second one is seen and not taken in the place of the first.
+  const options = Object.entries(command.options).map(
+    ([name, one]) => [name, one.type === 'string' ? { ...one, multiple: true } : one] as const,
+  );
   try {
     return parseArgs({
       args: [...args],
-      options: { ...command.options, json: { type: 'boolean' } },
+      options: { ...Object.fromEntries(options), json: { type: 'boolean' } },
       allowPositionals: true,
       strict: true,
     });

@@ -8,6 +8,8 @@ export interface Given {
   readonly json: boolean;
   /** The value of an option that takes one. */
   readonly option: (name: string) => string | undefined;
+  /** The values of an option that may be given several times. */
+  readonly every: (name: string) => readonly string[];
   readonly flag: (name: string) => boolean;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../../dsl/plan/canonical.ts';
 import { lock } from '../../../plugins/records/audit/opening/lock.ts';
@@ -7,7 +7,7 @@ import {
   type UnfinishedCall,
   unfinishedIn,
 } from '../../../runtime/evidence/audit/report/unfinished.ts';
-import { formatFork } from '../../../runtime/evidence/head/fork.ts';
+import { type Fork, formatFork } from '../../../runtime/evidence/head/fork.ts';
 import { formatProof, withEntry } from '../../../runtime/evidence/head/proof-file.ts';
 import { exportLog, layLogTiles } from '../../../runtime/evidence/log/export.ts';
 import { logIn } from '../../../runtime/evidence/log/layout.ts';
@@ -19,7 +19,7 @@ import { checkpointOf } from '../../../runtime/evidence/log/read.ts';
 import { forkIn } from '../../../runtime/evidence/verification/fork.ts';
 import { isExport } from '../../../runtime/evidence/verification/walk/bundles.ts';
 import { NotAKeyError, type Problem, verifyLog } from '../../../verify/index.ts';
-import { readFile } from '../../input/files.ts';
+import { readFile, reason } from '../../input/files.ts';
 import type { Given } from '../../input/registry.ts';
 import { palette, printable } from '../../output/palette.ts';
 import { unfinishedLines } from '../../output/report/report-text.ts';
@@ -68,7 +68,7 @@ async function verified(
   const proven = evidence === undefined ? undefined : await writeFork(folder, given, evidence);
   if (given.json) writeJson(shell, proven === undefined ? report : { ...report, fork: proven });
   else {
-    const { red, green, bold } = palette(shell);
+    const { red, green, yellow, bold } = palette(shell);
     for (const { index, problem } of report.problems) {
       shell.out(
         `${red('✗')} ${index === undefined ? '' : `entry ${index}: `}${printable(problem)}\n`,
@@ -77,6 +77,12 @@ async function verified(
     const what = `the ${report.form}`;
     const verdict = report.ok ? green(`${what} is whole`) : red(`${what} is broken`);
     shell.out(`${bold(verdict)}: ${report.entries} entries, root ${report.root}\n`);
+    if (report.unsigned > 0 && report.checkpoint !== null) {
+      const from = `${report.unsigned}, from entry ${report.checkpoint.size} on`;
+      shell.out(
+        `${yellow('not signed')}: ${from}; whoever can write the folder may have put them there\n`,
+      );
+    }
     const pinned = keyFile === undefined ? '; pin the key with --key' : '';
     const lines = unfinished === undefined ? [] : unfinishedLines(unfinished);
     for (const line of lines) shell.out(`${line}\n`);
@@ -104,15 +110,16 @@ async function verified(
 const keyName = (text: string): string => text.split('+').slice(0, 2).join('+');
 
 /**
- * Writes evidence that the log's head and the one of `--head` are of two histories, if they are; gives whether it
- * was written. It holds hashes and heads, and no entry.
+ * Writes evidence that the log's head and the first one of `--head` that it does not continue are of two histories, if
+ * there is one; gives whether it was written. It holds hashes and heads, and no entry.
  */
 async function writeFork(folder: string, given: Given, file: string): Promise<boolean> {
-  const [older] = kept(given, 'head');
+  const heads = kept(given, 'head');
   if (isExport(folder))
     throw new WrongUsage('--evidence needs the log itself, and this is an export');
-  if (older === undefined) throw new WrongUsage('--evidence needs the --head that it is about');
-  const fork = await forkIn(folder, older).catch(() => undefined);
+  if (heads.length === 0) throw new WrongUsage('--evidence needs the --head that it is about');
+  let fork: Fork | undefined;
+  for (const head of heads) fork ??= await forkIn(folder, head).catch(() => undefined);
   if (fork === undefined) return false;
   try {
     writeFileSync(file, formatFork(fork));
@@ -125,11 +132,9 @@ async function writeFork(folder: string, given: Given, file: string): Promise<bo
 /** Seconds since the epoch that can still be written as a date of four digits. */
 const latest = 253_402_300_800;
 
-/** The text of a file that an option names, as a list. */
-function kept(given: Given, name: string): readonly string[] {
-  const file = given.option(name);
-  return file === undefined ? [] : [readFile(file).text];
-}
+/** The texts of the files that an option names. */
+const kept = (given: Given, name: string): readonly string[] =>
+  given.every(name).map((file) => readFile(file).text);
 
 /**
  * `vak audit prove DIR INDEX [--entry]`: the entry's path to the signed head, in a form anyone can check; with the
@@ -219,6 +224,21 @@ export function logFolder({ positionals }: Given): string {
       `\`${folder}\` holds a log as tiles, which only \`vak audit verify\` reads; give the folder of the log itself`,
     );
   }
-  if (has('entries.jsonl') || has('checkpoint')) return folder;
-  throw new WrongUsage(`there is no log in \`${folder}\``);
+  if (!has('entries.jsonl') && !has('checkpoint')) {
+    throw new WrongUsage(`there is no log in \`${folder}\``);
+  }
+  for (const file of ['entries.jsonl', 'checkpoint', 'log.pub', 'leaves']) {
+    if (has(file)) readable(join(folder, file));
+  }
+  return folder;
+}
+
+/** @throws WrongUsage for a file of a log that is there and may not be read: that is no finding about the log */
+function readable(name: string): void {
+  try {
+    accessSync(name, constants.R_OK);
+  } catch (error) {
+    throw new WrongUsage(`cannot read \`${name}\`: ${reason(error)}`);
+  }
+  if (!statSync(name).isFile()) throw new WrongUsage(`cannot read \`${name}\`: it is no file`);
 }

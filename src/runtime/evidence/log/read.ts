@@ -205,7 +205,9 @@ export async function openEntries(folder: string): Promise<FileHandle> {
   try {
     return await open(logIn(folder).entries, 'r');
   } catch (cause) {
-    throw new VakError('VAK6111', `there is no log to read in \`${folder}\``, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    const what = `there is no log to read in \`${folder}\``;
+    throw new VakError('VAK6111', code === 'ENOENT' ? what : `${what}: ${code}`, { cause });
   }
 }
 

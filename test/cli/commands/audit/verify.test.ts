@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newSigningKey } from '../../../../src/runtime/evidence/head/key.ts';
@@ -66,6 +66,46 @@ describe('vak audit verify', () => {
     expect(verify(whole, '--key', join(other, 'audit', 'log.pub')).json()).toMatchObject({
       ok: false,
     });
+  });
+
+  test('says which entries nobody has signed, though the log is whole', () => {
+    const here = changed('entries.jsonl', (text) => `${text}{"kind":"note","v":1}\n`);
+    const { json } = verify(here);
+    expect(json()).toMatchObject({ ok: true, unsigned: 1 });
+    const { stdout } = vak(here, ['audit', 'verify', 'audit']);
+    expect(stdout).toContain(`not signed: 1, from entry ${json().checkpoint.size} on; `);
+    expect(vak(whole, ['audit', 'verify', 'audit']).stdout).not.toContain('not signed');
+  });
+
+  test('holds the log against each of several heads', () => {
+    const here = folder();
+    cpSync(whole, here, { recursive: true });
+    const head = join(here, 'audit', 'checkpoint');
+    const kept = join(here, 'kept');
+    writeFileSync(kept, 'no head of this log\n');
+    for (const heads of [
+      ['--head', head, '--head', kept],
+      ['--head', kept, '--head', head],
+    ]) {
+      expect(verify(here, ...heads).json().problems).toMatchObject([
+        { problem: 'a kept head is not one of this log' },
+      ]);
+    }
+    expect(verify(here, '--head', head, '--head', head).status).toBe(0);
+  });
+
+  test('what is there and cannot be read is wrong usage, and no finding about the log', () => {
+    for (const file of ['entries.jsonl', 'checkpoint']) {
+      const here = folder();
+      cpSync(join(whole, 'audit'), join(here, 'audit'), { recursive: true });
+      rmSync(join(here, 'audit', file));
+      mkdirSync(join(here, 'audit', file));
+      for (const command of ['verify', 'fsck', 'show', 'report']) {
+        const { status, stdout, stderr } = vak(here, ['audit', command, 'audit']);
+        expect([status, stdout]).toEqual([2, '']);
+        expect(stderr).toBe(`vak: cannot read \`audit/${file}\`: it is no file\n`);
+      }
+    }
   });
 
   test('a key file that cannot be read is wrong usage', () => {

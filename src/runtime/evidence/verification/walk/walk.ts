@@ -46,8 +46,8 @@ export async function walkEntries(folder: string, wanted: Wanted): Promise<Walk>
   }
   const walker = new Walker(folder, wanted, await TileCheck.of(folder));
   const file = await openEntries(folder).catch((error) => {
-    // Entries that a head speaks of are missing, which is more than there being no log.
-    if (head === null) throw error;
+    // Entries that a head speaks of are missing, which is more than there being no log; not so where they may not be read.
+    if (head === null || error.cause?.code !== 'ENOENT') throw error;
     return undefined;
   });
   try {

@@ -30,6 +30,8 @@ export class WithheldCheck {
   /** Indices with values that nothing was asked of. */
   readonly #left: number[] = [];
   #segment: { readonly number: number; readonly values: Segment } | undefined;
+  /** Segments that are there and may not be read: they are in other hands, like a folder that is not handed over. */
+  readonly #locked = new Set<number>();
   #kept = 0;
 
   constructor(layout: LogLayout) {
@@ -65,7 +67,7 @@ export class WithheldCheck {
     let [forgotten, absent] = [0, 0];
     for (const { index, pointer } of this.#missing) {
       if (this.#forgotten.get(index)?.includes(pointer) === true) forgotten += 1;
-      else if (here) {
+      else if (here && !this.#locked.has(segmentOf(index))) {
         const what = `the value withheld at \`${pointer}\` is missing`;
         this.#found(index, `${what}, and no entry says that it was forgotten`);
       } else absent += 1;
@@ -102,7 +104,10 @@ export class WithheldCheck {
     try {
       const records = recordsIn(readFileSync(withheldFile(this.#layout, number)));
       return new Map(records.map(({ index, values }) => [index, values]));
-    } catch {
+    } catch (error) {
+      if (['EACCES', 'EPERM'].includes(String((error as NodeJS.ErrnoException).code))) {
+        this.#locked.add(number);
+      }
       return new Map();
     }
   }
