@@ -16,6 +16,8 @@ policy p for desk { rule keep { permit notes.keep } }
 `;
 
 const nested = (depth: number): unknown => (depth === 0 ? 'x' : { n: nested(depth - 1) });
+// biome-ignore lint/suspicious/noExplicitAny: what a model makes up fits no type
+const madeUp = (value: unknown): any => value;
 class Odd {
   readonly count = 1;
 }
@@ -46,11 +48,7 @@ test.each(
   refused,
 )('a call that was refused for %s comes out no other way', async (_, args, same) => {
   const { vak, state } = await started(policy, { tools: { 'notes.keep': () => 'kept' } });
-  // biome-ignore lint/suspicious/noExplicitAny: what a model makes up fits no type
-  const refusal = await vak
-    .agent('desk')
-    .session()
-    .call('notes.keep', args as any);
+  const refusal = await vak.agent('desk').session().call('notes.keep', madeUp(args));
   expect(refusal).toMatchObject({ ok: false, refusal: { code: 'VAK6103' } });
   await vak.stop();
   const found: unknown[] = [];
