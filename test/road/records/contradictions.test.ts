@@ -120,6 +120,16 @@ describe('a log that its owner made up contradicts itself where', () => {
       'was permitted before it, and nothing tells how it ended',
     ],
     [
+      'the last end was left out, behind which nothing starts any more',
+      (entries) => {
+        entries.splice(
+          entries.findLastIndex((one) => one.kind === 'outcome'),
+          1,
+        );
+      },
+      'was permitted before it, and nothing tells how it ended',
+    ],
+    [
       'what a tool answered is said to be harmless',
       (entries) => {
         entries.find((one) => one.kind === 'outcome' && one.labels.length > 0).labels = [];
