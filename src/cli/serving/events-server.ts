@@ -20,7 +20,7 @@ export interface Serving {
   readonly loopback: boolean;
 }
 
-/** How many readers there may be at once, and how long a head that is handed in. */
+/** How many readers there may be at once, and as many who hand in a head, which may be so long. */
 const most = 100;
 const longest = 512 * 1024;
 const stillHereMs = 15_000;
@@ -33,14 +33,10 @@ const stillHereMs = 15_000;
  * nothing but its connection.
  */
 export function eventsServer(serving: Serving): Server {
-  let readers = 0;
+  const places = { readers: new Places(), heads: new Places() };
   return createServer((request, response) => {
     response.on('error', () => undefined);
-    readers += 1;
-    response.on('close', () => {
-      readers -= 1;
-    });
-    answer(serving, request, response, readers > most).catch((error: unknown) => {
+    answer(serving, request, response, places).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else if (error instanceof BadRequest) refuse(response, error.status, error.message);
       else refuse(response, 500, 'the log cannot be read');
@@ -48,17 +44,31 @@ export function eventsServer(serving: Serving): Server {
   });
 }
 
+/** A bounded number of requests at once, each until its answer is over. */
+class Places {
+  #taken = 0;
+
+  take(response: ServerResponse, full: string): void {
+    if (this.#taken === most) throw new BadRequest(503, full);
+    this.#taken += 1;
+    response.on('close', () => {
+      this.#taken -= 1;
+    });
+  }
+}
+
 async function answer(
   serving: Serving,
   request: IncomingMessage,
   response: ServerResponse,
-  full: boolean,
+  places: { readonly readers: Places; readonly heads: Places },
 ): Promise<void> {
   const wanted = request.url ?? '/';
   if (!URL.canParse(wanted, 'http://here')) throw new BadRequest(400, 'this is no address');
   const url = new URL(wanted, 'http://here');
   atHome(serving, request);
   if (url.pathname === '/add-checkpoint' && serving.witness !== undefined) {
+    places.heads.take(response, `${most} heads are being handed in already`);
     return add(serving.witness.heads, request, response);
   }
   admit(serving, request, response);
@@ -77,7 +87,7 @@ async function answer(
     return;
   }
   if (url.pathname !== '/events') throw new BadRequest(404, 'there is /events and /checkpoint');
-  if (full) throw new BadRequest(503, `there are ${most} readers already`);
+  places.readers.take(response, `there are ${most} readers already`);
   const asked = askedOf(url.searchParams, request.headers['last-event-id']);
   const lines = (request.headers.accept ?? '').includes('application/x-ndjson');
   await send(log, response, asked, lines);

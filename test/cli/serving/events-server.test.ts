@@ -1,8 +1,10 @@
-import { get, type IncomingMessage } from 'node:http';
+import { type ClientRequest, get, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventsServer } from '../../../src/cli/serving/events-server.ts';
+import { AddCheckpoint } from '../../../src/cli/serving/witness/add-checkpoint.ts';
+import { WitnessFolder } from '../../../src/cli/serving/witness/witness-folder.ts';
 import { LogFollower } from '../../../src/runtime/evidence/audit/stream/log-follower.ts';
 import { started } from '../../road/mk.ts';
 import { folder, vak } from '../vak.ts';
@@ -19,15 +21,17 @@ policy desk_rules for desk {
 }
 `;
 
-async function served(options: { token?: string } = {}) {
+async function served(options: { token?: string; witness?: string } = {}) {
   const { vak: live, state } = await started(policy, {
     tools: { 'orders.read': ({ id }: { id: string }) => id },
   });
   const log = join(state, 'audit');
   const follower = new LogFollower(log, { pauseMs: 10 });
+  const { witness: at } = options;
+  const heads = at === undefined ? undefined : await WitnessFolder.in(at);
   const server = eventsServer({
     log: { folder: log, follower },
-    witness: undefined,
+    witness: heads && { folder: heads, heads: new AddCheckpoint(heads, Date.now) },
     token: options.token,
     loopback: true,
   });
@@ -115,6 +119,37 @@ describe('a log over HTTP', () => {
     await Promise.all(notes);
     const head = await (await fetch(`${url}/checkpoint`)).text();
     expect(Number(head.split('\n')[1])).toBeGreaterThanOrEqual(seen.length);
+  });
+
+  test('keeps places for readers, however many hand in heads, which have places of their own', async () => {
+    const { port, url } = await served({ witness: join(folder(), 'witness') });
+    const slow = (): Promise<ClientRequest> =>
+      new Promise((resolve, reject) => {
+        const headers = { expect: '100-continue', 'content-length': 9 };
+        const one = request({ port, path: '/add-checkpoint', method: 'POST', headers });
+        one.on('continue', () => resolve(one)).on('error', reject);
+        one.flushHeaders();
+      });
+    const slowly = await Promise.all(Array.from({ length: 100 }, slow));
+    expect((await fetch(`${url}/events?from=0`)).status).toBe(200);
+    const post = async () =>
+      (await fetch(`${url}/add-checkpoint`, { method: 'POST', body: 'x' })).status;
+    expect(await post()).toBe(503);
+    for (const one of slowly) one.end('not a one');
+    await expect.poll(post).toBe(400);
+  });
+
+  test('has places for a hundred readers, each until it goes', async () => {
+    const { url } = await served();
+    const gone = new AbortController();
+    const read = async (signal?: AbortSignal) =>
+      (await fetch(`${url}/events`, signal === undefined ? {} : { signal })).status;
+    const readers = Array.from({ length: 100 }, () => read(gone.signal));
+    expect(new Set(await Promise.all(readers))).toEqual(new Set([200]));
+    expect(await read()).toBe(503);
+    expect((await fetch(`${url}/checkpoint`)).status).toBe(200);
+    gone.abort();
+    await expect.poll(() => read(AbortSignal.timeout(5_000))).toBe(200);
   });
 
   test('refuses what it does not answer, and says why', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   NotAKeyError,
@@ -8,6 +8,7 @@ import {
   type SigningKey,
   VakError,
 } from '../../../../runtime/contract/index.ts';
+import { fileSystem } from '../disk/file-system.ts';
 
 /** Where the log's signing key may be given, as the text `PRIVATE+KEY+name+id+base64`. */
 export const keyVariable = 'VAK_AUDIT_KEY';
@@ -68,7 +69,8 @@ async function existing(file: string): Promise<string | undefined> {
 }
 
 async function made(file: string, algorithm: SigningKey['algorithm'] = 'ed25519'): Promise<string> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const folder = dirname(file);
+  await fileSystem.makeFolder(folder);
   const fresh = `${file}.${randomBytes(6).toString('hex')}`;
   const opened = await open(fresh, 'wx', 0o600);
   try {
@@ -84,6 +86,8 @@ async function made(file: string, algorithm: SigningKey['algorithm'] = 'ed25519'
   } finally {
     await unlink(fresh);
   }
+  // A log whose key a power cut took away could never be opened again.
+  await fileSystem.syncFolder(folder);
   return readFile(file, 'utf8');
 }
 
