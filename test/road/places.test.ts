@@ -7,7 +7,7 @@ import { readLog } from '../../src/runtime/evidence/log/read.ts';
 import { folder } from './mk.ts';
 
 /** A desk with a tool that works for so many ms of wall time, in a sandbox with one child. */
-async function desk(sandbox: string) {
+async function desk(sandbox: string, config = '') {
   const home = folder();
   const code = `let kept: Uint8Array[] = [];
 export default ({ ms, mb = 0 }: { ms: number; mb?: number }) => {
@@ -23,7 +23,7 @@ tool spin { args { ms: int, mb: int? } effect: read, run: "./spin.ts", sandbox: 
 tool quick { args { ms: int } effect: read, run: "./spin.ts", sandbox: { time: 2s, memory: 8MB } }
 agent desk { tools: [spin, quick] }
 policy p for desk { rule go { permit any tool } }
-use "vak/sandbox" for sandbox { children: 1, ready: 1 }`,
+use "vak/sandbox" for sandbox { children: 1, ready: 1${config} }`,
   );
   const vak = await load(join(home, 'policy.vak'));
   onTestFinished(() => vak.stop());
@@ -46,6 +46,23 @@ describe('a call that waits for a place', () => {
     expect(await session('other').call('quick', { ms: 1 })).toMatchObject({ ok: true, value: 1 });
     expect(await Promise.all(flood)).not.toContainEqual(expect.objectContaining({ ok: false }));
   }, 30_000);
+
+  test('has its turn where children serve one tenant each, and tenants keep their order', async () => {
+    const { session } = await desk('time: 60s', ', tenants: "apart"');
+    const order: string[] = [];
+    const call = (tenant: string): Promise<void> =>
+      session(tenant)
+        .call('spin', { ms: 30 })
+        .then(({ ok }) => {
+          order.push(ok ? tenant : 'refused');
+        });
+    const flood = Array.from({ length: 12 }, () => call('flood'));
+    await flood[1];
+    await Promise.all([...flood, call('other'), call('other')]);
+    expect(order).not.toContain('refused');
+    // One at a time, each in its turn; the flood may have begun one more meanwhile.
+    expect(order.lastIndexOf('other')).toBeLessThanOrEqual(8);
+  }, 60_000);
 
   test('has its whole time once it has one', async () => {
     const { session, outcomes } = await desk('time: 3s');

@@ -136,6 +136,16 @@ test.each([
   expect(sandbox.status.calls).toEqual([]);
 });
 
+test('once it is stopped no tier comes up any more', async () => {
+  const stopped = new TieredSandbox({ most: 1, least: 1 });
+  await stopped.stop();
+  expect(await stopped.run(job('export default () => 1', { tier: 'isolate' }))).toMatchObject({
+    status: 'not started',
+    code: 'VAK7003',
+  });
+  expect(stopped.status.tiers).toEqual({});
+});
+
 test('code that breaks its sandbox again and again is held back, and only that', async () => {
   const crash = job(
     'export default () => { const m = new Map(); for (let i = 0; ; i++) m.set(i, i) }',

@@ -15,6 +15,7 @@ import {
 import { exceeding } from '../host/exceeded.ts';
 import type { IsolateSandbox } from '../isolate/sandbox.ts';
 import type { CodeCounts } from '../process/code/code-cache.ts';
+import { notStarted } from '../process/outcome.ts';
 import type { PoolStatus } from '../process/pool/pool.ts';
 import { ProcessSandbox } from '../process/sandbox.ts';
 import { allowed, Breaker } from './breaker.ts';
@@ -72,6 +73,7 @@ export class TieredSandbox implements Sandbox, Living {
   readonly #breaker = new Breaker();
   readonly #gate: Gate;
   readonly #file: StatusFile | undefined;
+  #stopped = false;
 
   constructor(options: TieredOptions = {}) {
     this.#options = options;
@@ -87,6 +89,7 @@ export class TieredSandbox implements Sandbox, Living {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     await this.#file?.stop();
     const all = await Promise.allSettled(this.#tiers.values());
     await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.stop() : null)));
@@ -118,6 +121,7 @@ export class TieredSandbox implements Sandbox, Living {
   }
 
   async run(job: SandboxJob): Promise<Outcome> {
+    if (this.#stopped) return notStarted('stopped');
     this.#file?.wake();
     const name = placeOf(job, this.#usual);
     let tier: Tier;

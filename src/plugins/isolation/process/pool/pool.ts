@@ -246,17 +246,21 @@ export class Pool {
   }
 
   #offer(child: Child): void {
-    const next = this.#waiting.next();
-    if (next === undefined) {
-      this.#idle.push(child);
-      this.#prepare(child);
+    const { turn } = this.#waiting;
+    const served = this.#options.tenants === 'apart' ? child.tenant : undefined;
+    const isAnother = served !== undefined && turn !== undefined && turn !== served;
+    // It makes room for one that has served nobody, unless such a child is on its way already.
+    if (isAnother && this.#starting.size + this.#dying.size === 0) {
+      void child.kill('abort');
       return;
     }
-    const { tenant } = next.asked;
-    if (this.#options.tenants === 'apart' && (child.tenant ?? tenant) !== tenant) {
-      this.#waiting.add(tenant, next);
-      void child.kill('abort');
-    } else this.#tell(next, this.#lend(child, next));
+    const next = this.#waiting.next(served);
+    if (next !== undefined) {
+      this.#tell(next, this.#lend(child, next));
+      return;
+    }
+    this.#idle.push(child);
+    this.#prepare(child);
   }
 
   #more(): void {

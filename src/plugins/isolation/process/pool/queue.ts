@@ -36,12 +36,17 @@ export class FairQueue<T> {
     return was;
   }
 
-  /** Takes out whose turn it is; that tenant's next turn comes after all others'. */
-  next(): T | undefined {
-    const [turn] = this.#lines;
-    if (turn === undefined) return undefined;
-    const [tenant, line] = turn;
-    const [item] = line as Set<T>;
+  /** The tenant whose turn it is. */
+  get turn(): string | undefined {
+    const [first] = this.#lines.keys();
+    return first;
+  }
+
+  /** Takes out whose turn it is, or the first of a tenant; that tenant's next turn comes after all others'. */
+  next(tenant: string | undefined = this.turn): T | undefined {
+    const line = tenant === undefined ? undefined : this.#lines.get(tenant);
+    if (tenant === undefined || line === undefined) return undefined;
+    const [item] = line;
     this.#lines.delete(tenant);
     line.delete(item as T);
     if (line.size > 0) this.#lines.set(tenant, line);
