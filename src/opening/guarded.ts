@@ -21,6 +21,8 @@ export interface Exposure {
 /** Something that no tool may write to: a file, or a folder with all below. */
 export interface Guarded {
   readonly path: string;
+  /** How it is named, where links of that name lead to the path: they may lead elsewhere later on. */
+  readonly named?: string;
   readonly what: string;
   /** No tool reads it either: keys, values of secrets, what was logged of others. */
   readonly closed?: true;
@@ -66,7 +68,7 @@ export function guardedBy(
     if (from.name !== 'file' || typeof file !== 'string') continue;
     found.push({ path: resolve(home, file), what: 'a secret', closed: true });
   }
-  return found.map((each) => ({ ...each, path: realOf(each.path) }));
+  return found.map((each) => ({ ...each, path: realOf(each.path), named: each.path }));
 }
 
 /**

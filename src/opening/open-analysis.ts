@@ -120,7 +120,9 @@ function guard(
   const all = [...guardedBy(plan, code, files, at.cwd), ...own];
   const [first] = exposures(plan, all, at.cwd);
   if (first === undefined) {
-    const paths = (of: readonly Guarded[]): readonly string[] => of.map(({ path }) => path);
+    const paths = (of: readonly Guarded[]): readonly string[] => [
+      ...new Set(of.flatMap(({ path, named = path }) => [path, named])),
+    ];
     return { guarded: paths(all), closed: paths(all.filter((each) => each.closed)) };
   }
   const { tool, root, what, at: place } = first;

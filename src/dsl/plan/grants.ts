@@ -43,6 +43,20 @@ export function isLiteralOrigin(origin: string): boolean {
   return isAddress(host) || host === 'localhost';
 }
 
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
+const owned =
+  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|content-length|accept-encoding|proxy-.*|x-forwarded-.*|forwarded|via)$/;
+
+/** Whether a text can name a header of a request. */
+export const isHeaderName = (text: string): boolean => headerName.test(text);
+
+/**
+ * Whether a header says how a message is carried or by whom: those are the host's to set. Servers that hand
+ * headers on as variables read a dash and an underscore alike.
+ */
+export const isHostsHeader = (name: string): boolean =>
+  owned.test(name.toLowerCase().replaceAll('_', '-'));
+
 /** The host of an origin as `networkOrigin` gives it. */
 export const hostOf = (origin: string): string =>
   origin.slice(origin.indexOf('://') + 3, origin.lastIndexOf(':'));

@@ -160,7 +160,10 @@ export interface HostSide {
    * were when it was read and its lock held: what stands on the disk since then counts no more.
    */
   readonly texts?: ReadonlyMap<string, string>;
-  /** Real paths of what governs the tools: policy, lock, code, plugins, keys and log. None is written to. */
+  /**
+   * Paths of what governs the tools, as they are named and where their links led at the start: policy, lock, code,
+   * plugins, keys and log. None is written to.
+   */
   readonly guarded?: readonly string[];
   /** Those of them that no tool reads either: the state with its keys, the log, files of secrets. */
   readonly closed?: readonly string[];

@@ -31,7 +31,7 @@ export {
   witnessJson,
 } from '../../dsl/plan/evaluation/together/set.ts';
 export { fieldsIn, referencesIn } from '../../dsl/plan/expression.ts';
-export { hostOf } from '../../dsl/plan/grants.ts';
+export { hostOf, isHeaderName, isHostsHeader } from '../../dsl/plan/grants.ts';
 export type * from '../../dsl/plan/plan.ts';
 export { print } from '../../dsl/plan/print.ts';
 export { add, multiply, negate, subtract } from '../../dsl/values/arithmetic.ts';

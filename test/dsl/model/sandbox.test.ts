@@ -90,6 +90,29 @@ describe('secrets of code in a sandbox', () => {
     expect(codes(`${tool('{ network: ["b.example"] }')}\n${secret(sent)}`)).toEqual(['VAK4309']);
   });
 
+  test.each([
+    'as: header("Host", "{}")',
+    'as: header("content_length", "{}")',
+    'as: header("X Y", "{}")',
+    'as: header("X", "a\\r\\nb: {}")',
+    'as: header("{}")',
+    'as: header("X", "{}", "more")',
+    'as: query("", "{}")',
+  ])('do not load with a place that no request has: %s', (as) => {
+    const granted = tool('{ network: ["a.example"] }');
+    const facts = `, to: ["https://a.example/"], ${as}`;
+    expect(codes(`${granted}\n${secret(facts)}`)).toEqual(['VAK3205']);
+  });
+
+  test.each([
+    '/v1?user=1',
+    '/v1#part',
+  ])('do not load for an address that seems narrower than it is: %s', (path) => {
+    const granted = tool('{ network: ["a.example"] }');
+    const facts = `, to: ["https://a.example${path}"], as: query("key", "{}")`;
+    expect(codes(`${granted}\n${secret(facts)}`)).toEqual(['VAK3205']);
+  });
+
   test('are not shown to it as variables', () => {
     const open = tool('{ network: ["a.example"], env: ["PROBE_KEY"] }');
     expect(codes(`${open}\n${secret(sent)}`)).toEqual(['VAK4308']);

@@ -113,12 +113,14 @@ describe('a request', () => {
     const port = await serve((request, response) => {
       if (request.url === '/late') return;
       if (request.url === '/gzip') response.setHeader('content-encoding', 'gzip');
+      if (request.url === '/packed') response.setHeader('transfer-encoding', 'gzip, chunked');
       response.end('x'.repeat(request.url === '/large' ? 1_048_577 : 10));
     }, false);
     const from = desk([local(port, 'http')]);
     const url = (path: string): string => `${local(port, 'http')}${path}`;
     expect(await ask(from, { url: url('/large') })).toMatchObject({ code: 'VAK7005' });
     expect(await ask(from, { url: url('/gzip') })).toMatchObject({ code: 'VAK7004' });
+    expect(await ask(from, { url: url('/packed') })).toMatchObject({ code: 'VAK7004' });
     expect(await ask(from, { url: url('/late') }, 50)).toMatchObject({ code: 'VAK7001' });
     const body = 'x'.repeat(1_048_577);
     expect(await ask(from, { url: url('/'), method: 'POST', body })).toMatchObject({

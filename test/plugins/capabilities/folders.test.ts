@@ -136,6 +136,17 @@ describe('reading', () => {
     expect(await ask(from, 'read', { path: 'data/within' })).toMatchObject({ code: 'VAK7004' });
   });
 
+  test('costs little for a path of any length that leads to nothing', async () => {
+    const from = desk({ read: ['data'] });
+    const path = `data/${'a/'.repeat(2000)}b`;
+    const before = process.cpuUsage();
+    for (let i = 0; i < 20; i += 1) {
+      expect(await ask(from, 'read', { path })).toMatchObject({ code: 'VAK7004' });
+    }
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(300);
+  });
+
   test('never gives what lies elsewhere while a link is exchanged under it', async () => {
     const from = desk({ read: ['data'] });
     const [link, next] = [join(home, 'data/turn'), join(home, 'data/next')];

@@ -1,6 +1,8 @@
 import { meaning } from '../../diagnostics/catalogue/meaning/index.ts';
 import { names } from '../../diagnostics/catalogue/names/index.ts';
+import { isHeaderName, isHostsHeader } from '../../plan/grants.ts';
 import type { FactsDeclaration } from '../../syntax/ast.ts';
+import type { Json } from '../../values/value.ts';
 import type { Agent, Approvers, Secret, Tool } from '../model.ts';
 import { declarations, type Module } from '../modules/module.ts';
 import type { Named } from '../modules/symbols.ts';
@@ -101,6 +103,18 @@ export function secretOf(
   if (as !== undefined) known(whole, module, as, ['header', 'query'], undefined, undefined);
   if (as !== undefined && facts.as !== undefined && !as.json.some(holdsValue)) {
     wrongFact(whole, module, facts.as, 'a form with `{}` in it, where the value goes');
+  } else if (as !== undefined && facts.as !== undefined && !isPlace(as)) {
+    const wanted = 'the name of a header, none of the host’s own, or of a parameter, and its form';
+    wrongFact(whole, module, facts.as, wanted);
+  }
+  const to = textsFact(whole, module, facts.to);
+  if (facts.to !== undefined && to.some((text) => /[?#]/.test(text))) {
+    wrongFact(
+      whole,
+      module,
+      facts.to,
+      'addresses without a query: a secret goes to all below a path',
+    );
   }
   if (from === undefined) return undefined;
   return {
@@ -109,10 +123,26 @@ export function secretOf(
     span: node.name.span,
     from: { name: from.name, json: from.json },
     for: tools.filter((tool) => tool !== undefined),
-    to: textsFact(whole, module, facts.to),
+    to,
     as: as === undefined ? undefined : { name: as.name, json: as.json },
     at: module.source.at(node.name.span),
   };
+}
+
+/** Whether a value has a place in a request there: one name, and one form of plain characters. */
+function isPlace({
+  name,
+  json,
+}: {
+  readonly name: string;
+  readonly json: readonly Json[];
+}): boolean {
+  if (name !== 'header' && name !== 'query') return true;
+  const [key, form, ...rest] = json;
+  if (typeof key !== 'string' || !holdsValue(form) || rest.length > 0) return false;
+  return name === 'header'
+    ? isHeaderName(key) && !isHostsHeader(key) && /^[\x20-\x7e]*$/.test(String(form))
+    : key !== '';
 }
 
 const holdsValue = (json: unknown): boolean => typeof json === 'string' && json.includes('{}');

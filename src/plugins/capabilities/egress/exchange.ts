@@ -100,8 +100,9 @@ async function read(response: IncomingMessage): Promise<Got> {
   for (const [name, value] of Object.entries(response.headers)) {
     if (typeof value === 'string') headers.set(name, value);
   }
-  const coded = headers.get('content-encoding') ?? 'identity';
-  if (coded !== 'identity') throw unavailable(`the response is encoded as \`${coded}\``);
+  const codings = [headers.get('content-encoding'), headers.get('transfer-encoding')];
+  const coded = codings.find((one) => one !== undefined && !/^(?:identity|chunked)$/i.test(one));
+  if (coded !== undefined) throw unavailable(`the response is encoded as \`${coded}\``);
   return { status: response.statusCode ?? 0, headers, body: Buffer.concat(pieces) };
 }
 

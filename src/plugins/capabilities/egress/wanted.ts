@@ -1,4 +1,10 @@
-import { type Json, parseUrl, type UrlValue } from '../../../runtime/contract/index.ts';
+import {
+  isHeaderName,
+  isHostsHeader,
+  type Json,
+  parseUrl,
+  type UrlValue,
+} from '../../../runtime/contract/index.ts';
 import { badRequest, fieldsOf, requireBytes, requireText, tooLarge, wordOf } from '../arguments.ts';
 
 /** A request as it will be sent, but for what the host adds. */
@@ -19,10 +25,6 @@ const mostHeaders = 64;
 const headerBytes = 16 * 1024;
 const bodyBytes = 1024 * 1024;
 
-/** Headers that say how a message is carried or by whom; those are the host's to say. */
-const owned =
-  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|content-length|accept-encoding|proxy-.*|x-forwarded-.*|forwarded|via)$/;
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Reads what a guest asks for. @throws HostRefusal for what cannot be sent as it stands */
@@ -63,13 +65,11 @@ function readHeaders(given: Json | undefined): ReadonlyMap<string, string> {
   }
   let bytes = 0;
   for (const [name, value] of Object.entries(given as { readonly [key: string]: Json })) {
-    if (!token.test(name) || typeof value !== 'string' || !fieldValue.test(value)) {
+    if (!isHeaderName(name) || typeof value !== 'string' || !fieldValue.test(value)) {
       throw badRequest('`headers` holds what is no header');
     }
     const lower = name.toLowerCase();
-    // Servers that hand headers on as variables read a dash and an underscore alike.
-    if (owned.test(lower.replaceAll('_', '-')))
-      throw badRequest(`the header \`${lower}\` is the host’s to set`);
+    if (isHostsHeader(lower)) throw badRequest(`the header \`${lower}\` is the host’s to set`);
     if (headers.has(lower)) throw badRequest(`the header \`${lower}\` stands twice`);
     headers.set(lower, value);
     bytes += name.length + value.length + 4;

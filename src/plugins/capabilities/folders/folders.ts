@@ -3,7 +3,7 @@ import { lister, reader } from './reading.ts';
 import { Roots } from './roots.ts';
 import { writer } from './writing.ts';
 
-/** Real paths of files and folders that stay out of reach. */
+/** Paths of files and folders that stay out of reach, wherever their links lead. */
 export interface Kept {
   readonly guarded: readonly string[];
   readonly closed: readonly string[];
@@ -12,7 +12,7 @@ export interface Kept {
 /**
  * `host.read`, `host.list` and `host.write`, below the roots that a sandbox's `read` and `write` name.
  * What may be written may not be read for that.
- * @param kept real paths: what governs the tools, where nothing is ever written, and what is `closed`, where
+ * @param kept paths: what governs the tools, where nothing is ever written, and what is `closed`, where
  * nothing is read either, whatever root holds it
  */
 export const folders = ({ guarded, closed }: Kept): Capability => ({

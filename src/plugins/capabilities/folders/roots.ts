@@ -1,6 +1,6 @@
 import { constants, readlinkSync, realpathSync, statfsSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parsePath } from '../../../runtime/contract/index.ts';
 import { badRequest, notGranted, unavailable } from '../arguments.ts';
 
@@ -19,7 +19,7 @@ export class Roots {
 
   /**
    * @param roots absolute paths, @param base what relative paths are meant from
-   * @param closed real paths that no root holds, with all below them
+   * @param closed paths that no root holds, with all below them, wherever their links lead at the time
    */
   constructor(roots: readonly string[], base: string, closed: readonly string[] = []) {
     this.#roots = roots;
@@ -37,7 +37,7 @@ export class Roots {
 
   /** Whether a real path is one of the roots or lies below one, whatever links lead to the root, and nothing closed. */
   hold(real: string): boolean {
-    if (this.#closed.some((path) => isBelow(real, path))) return false;
+    if (this.#closed.some((path) => isBelow(real, realOf(path) ?? path))) return false;
     return this.#roots.some((root) => isBelow(real, realOf(root) ?? root));
   }
 }
@@ -104,19 +104,32 @@ export async function openWithin(
 }
 
 /** Outside of the roots it is not even told whether something is there, nor where a link leads to nothing. */
-function outsideOrAbsent(roots: Roots, path: string, links = 0): Error {
-  const real = realOf(path);
-  if (real === undefined && path !== '/') {
-    const above = dirname(path);
-    const target = targetOf(path);
-    if (target === undefined) return outsideOrAbsent(roots, above, links);
-    if (links < mostLinks) {
-      return outsideOrAbsent(roots, resolve(realOf(above) ?? above, target), links + 1);
+function outsideOrAbsent(roots: Roots, path: string): Error {
+  let at = path;
+  for (let links = 0; links < mostLinks; links += 1) {
+    const { real, next } = reached(at);
+    const target = targetOf(next);
+    if (target === undefined) {
+      return roots.hold(real)
+        ? unavailable('the path leads to nothing')
+        : notGranted('the path is not granted');
     }
+    at = resolve(real, target);
   }
-  return real !== undefined && roots.hold(real)
-    ? unavailable('the path leads to nothing')
-    : notGranted('the path is not granted');
+  return notGranted('the path is not granted');
+}
+
+/** How far a path that leads to nothing leads, and the first of its steps that does not: few looks, however long it is. */
+function reached(path: string): { readonly real: string; readonly next: string } {
+  const parts = path.split('/');
+  let [there, gone, real] = [1, parts.length, '/'];
+  while (gone - there > 1) {
+    const half = (there + gone) >> 1;
+    const found = realOf(parts.slice(0, half).join('/'));
+    if (found === undefined) gone = half;
+    else [there, real] = [half, found];
+  }
+  return { real, next: parts.slice(0, gone).join('/') };
 }
 
 /** Where a link says that it leads; undefined for what is none. */

@@ -21,7 +21,7 @@ import { isBelow, openWithin, type Roots, realOf } from './roots.ts';
  * or not at all, durable when it resolves. A link in the file's place is replaced and never followed,
  * and what another name of the file leads to stays as it was. Who may read, write and run a file that is
  * replaced may do so still. Gives the number of bytes.
- * @param guarded what governs the tools, as real paths: nothing there is ever written
+ * @param guarded what governs the tools: nothing there is ever written, wherever links lead by now
  */
 export const writer =
   (roots: Roots, guarded: readonly string[]): HostCall =>
@@ -36,7 +36,7 @@ export const writer =
     if (name === '') throw badRequest('`path` names no file');
     await using folder = await openWithin(roots, dirname(path), 'folder');
     const target = join(folder.real, name);
-    if (guarded.some((each) => isBelow(target, each) || isBelow(each, target))) {
+    if (guarded.some((each) => overlap(target, each) || overlap(target, realOf(each) ?? each))) {
       throw notGranted('what governs a tool is not the tool’s to write');
     }
     const fresh = join(folder.fixed, `.${randomBytes(9).toString('hex')}.new`);
@@ -55,6 +55,8 @@ export const writer =
     }
     return bytes.length;
   };
+
+const overlap = (one: string, other: string): boolean => isBelow(one, other) || isBelow(other, one);
 
 /** Of a file; undefined where there is none, a link included. */
 async function permissionsOf(path: string): Promise<number | undefined> {
