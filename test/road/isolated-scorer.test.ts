@@ -59,6 +59,7 @@ describe('a scorer in an isolate', { timeout: 120_000 }, () => {
   test.each([
     ['throws', 'throw new Error("no")'],
     ['answers with no number', 'return { score: "high" }'],
+    ['shows more than a log should keep', 'return { score: 1, evidence: "x".repeat(70_000) }'],
     [
       'is refused what it was not granted',
       `await host.call('fetch', { url: 'https://a.example/' }); return { score: 1 }`,

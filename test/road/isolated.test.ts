@@ -76,6 +76,10 @@ describe('a plugin in an isolate', { timeout: 60_000 }, () => {
     ['throws', 'throw new Error("no")'],
     ['answers with no list', 'return "fine"'],
     ['would permit', 'return [{ verdict: "permit" }]'],
+    [
+      'answers more than a log should keep',
+      'return Array(3000).fill({ verdict: "forbid", rule: "r" })',
+    ],
     ['never answers', 'await new Promise(() => {})'],
   ])('that %s forbids', async (_, object) => {
     const { call } = await speaking(object);

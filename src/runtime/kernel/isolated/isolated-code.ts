@@ -14,6 +14,15 @@ const startMs = 9_000;
 /** An isolate that died is replaced this often. */
 const replacements = 1;
 
+/** An answer as JSON, in UTF-8 bytes: all of it may stand in an entry of the log. */
+const answerBytes = 64 * 1024;
+
+function bounded(value: Json): Json {
+  const bytes = Buffer.byteLength(JSON.stringify(value));
+  if (bytes <= answerBytes) return value;
+  throw new Error(`it answered with ${bytes} bytes and may with ${answerBytes}`);
+}
+
 const deadly: ReadonlySet<string> = new Set([
   refusalCodes.time,
   refusalCodes.memory,
@@ -87,7 +96,7 @@ export class IsolatedCode {
     return { state: this.#deaths > replacements ? 'down' : 'degraded', reason };
   }
 
-  /** One question. Throws for an error in there, and for a run that is cut off. */
+  /** One question. Throws for an error in there, for a run that is cut off, and for an answer of more than 64 kB. */
   async ask(
     question: { readonly [key: string]: Json },
     tenant: string,
@@ -109,7 +118,7 @@ export class IsolatedCode {
       ...(signal === undefined ? {} : { signal }),
     });
     host.close();
-    if (outcome.status === 'done') return outcome.value;
+    if (outcome.status === 'done') return bounded(outcome.value);
     const died = outcome.status === 'unknown' && deadly.has(outcome.code);
     if (died && signal?.aborted !== true) this.#deaths += 1;
     throw new Error(outcome.message);
