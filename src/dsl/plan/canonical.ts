@@ -1,5 +1,5 @@
 import type { Json } from '../values/value.ts';
-import type { Plan } from './plan.ts';
+import type { FieldPlan, Plan } from './plan.ts';
 
 const deepest = 512;
 
@@ -141,10 +141,10 @@ function text(of: string): string {
 const places: ReadonlySet<string> = new Set(['at', 'doc', 'declaredIn', 'file']);
 
 /**
- * What a plan means: the plan without places, docs and names of files. What an author wrote as free
+ * What a plan, or a part of one, means: the plan without places, docs and names of files. What an author wrote as free
  * JSON, under the key `json`, is kept whole. `canonicalJson(meaning(plan))` is what is digested.
  */
-export function meaning(plan: Plan): Json {
+export function meaning(plan: Plan | FieldPlan): Json {
   return strip(plan as unknown as Json);
 }
 

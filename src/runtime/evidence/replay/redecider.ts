@@ -24,7 +24,7 @@ import {
   unknownThen,
 } from './recorded.ts';
 import type { Regime } from './regime.ts';
-import { groundedBy, missingIn, subjectOf } from './subject.ts';
+import { groundedBy, missingIn, subjectOf, without } from './subject.ts';
 
 /** What decides by a plan alone: the same that decides on the road, made anew. */
 export interface Deciders {
@@ -73,11 +73,21 @@ export class Redecider {
   readonly #clock = new TimeReader();
   #last: { readonly entry: DecisionEntry; readonly session: Session } | undefined;
   readonly #strict: boolean;
+  readonly #passesOver: boolean;
   /** What came before what, as far as this plan's own clauses ask. */
   readonly #order: CallOrder;
 
-  /** @param counts `counted` lets the plan's own counters count, for a plan other than the entries' own */
-  constructor(regime: Regime, decideBy: DecideBy, counts: 'recorded' | 'counted' = 'recorded') {
+  /**
+   * @param counts `counted` lets the plan's own counters count, for a plan other than the entries' own
+   * @param passesOver whether what is gone of an entry is left out of it; the caller says `cannot` where the plan reads it
+   */
+  constructor(
+    regime: Regime,
+    decideBy: DecideBy,
+    counts: 'recorded' | 'counted' = 'recorded',
+    { passesOver = false } = {},
+  ) {
+    this.#passesOver = passesOver;
     this.#regime = regime;
     this.#agents = new Map(regime.force.plan.agents.map((agent) => [agent.name, agent]));
     this.#strict = counts === 'recorded';
@@ -120,7 +130,11 @@ export class Redecider {
     const road = this.#road;
     const refused = this.#refused(entry, agent);
     if (refused !== undefined) return { decision: turnedAway(refused), takes: [], road, session };
-    const subject = subjectOf(road, session, entry, { strict: this.#strict, text });
+    const subject = subjectOf(road, session, entry, {
+      strict: this.#strict,
+      text,
+      passesOver: this.#passesOver,
+    });
     if ('cannot' in subject) return subject;
     const deliberation = deliberate(road, session, subject.grounded, {
       present: () => recordedConsent(entry),
@@ -137,8 +151,12 @@ export class Redecider {
   #refused(entry: DecisionEntry, agent: AgentPlan): TurnedAway | undefined {
     const tool = toolFor(this.#road, agent, entry);
     if ('away' in tool) return tool;
-    if (this.#strict || missingIn(entry).length > 0) return undefined;
-    return unfitArgs(tool, entry.args);
+    if (this.#strict) return undefined;
+    if (missingIn(entry).length === 0) return unfitArgs(tool, entry.args);
+    if (!this.#passesOver || entry.scrubbed !== undefined) return undefined;
+    // What else does not fit keeps the call out, whatever was there.
+    const { json, fields } = without(entry.args, tool.args);
+    return unfitArgs({ ...tool, args: fields }, json);
   }
 
   /** Turned away then: the check is made again, where it rests on the plan and the entry alone. */
@@ -160,6 +178,9 @@ export class Redecider {
     if (entry.away === 'context' && isMark(entry.context)) {
       return { cannot: [`its context is ${entry.context}`] };
     }
+    // Nobody ever found that it fits: another plan might.
+    const gone = this.#passesOver && this.#road.tools.has(entry.tool) ? missingIn(entry) : [];
+    if (gone.length > 0) return { cannot: gone };
     const admitted: Admitted = await admit(this.#road, session, {
       tool: entry.tool,
       args: entry.args,

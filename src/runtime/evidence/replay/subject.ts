@@ -1,4 +1,4 @@
-import type { ToolPlan } from '../../../dsl/plan/plan.ts';
+import type { FieldPlan, ToolPlan } from '../../../dsl/plan/plan.ts';
 import { fromJson } from '../../../dsl/values/from-json.ts';
 import type { Json, RecordValue, Value } from '../../../dsl/values/value.ts';
 import { makeCall, optionalOf, typeOf } from '../../call/admit.ts';
@@ -13,27 +13,39 @@ import { equal } from './compare.ts';
 /** What there must be to read a call of an entry. */
 type Known = Pick<DecidingRoad, 'tools' | 'force' | 'host' | 'clock'>;
 
+/** How a call is read. */
+interface Reading {
+  readonly strict: boolean;
+  readonly text?: string | undefined;
+  readonly passesOver?: boolean;
+}
+
 /** A call as its entry tells it, or why it cannot be told. */
 export type Subject = { readonly grounded: Grounded } | { readonly cannot: readonly string[] };
 
 /**
  * The call that an entry speaks of, under a road's plan. Nothing is looked up, followed or asked: links,
  * look-ups and context are those of the entry. `strict` holds the arguments against the entry's hash, which is made
- * over `text` where those arguments spell it.
+ * over `text` where those arguments spell it; `passesOver` leaves out of arguments and context what is gone, as if it
+ * had never been given, so that the rest can be read.
  */
 export function subjectOf(
   road: Known,
   session: Session,
   entry: DecisionEntry,
-  { strict, text }: { readonly strict: boolean; readonly text?: string | undefined },
+  { strict, text, passesOver = false }: Reading,
 ): Subject {
   const tool = road.tools.get(entry.tool);
   if (tool === undefined) return { cannot: [`the plan has no tool \`${entry.tool}\``] };
   const options = tool.root === null ? {} : { root: tool.root };
-  const args = fromJson(entry.args, typeOf(tool.args), options);
-  const written =
-    entry.written === undefined ? undefined : fromJson(entry.written, typeOf(tool.args), options);
-  const context = contextOf(road, entry.context);
+  const read = (json: Json) => {
+    if (!passesOver || !isGone(json)) return fromJson(json, typeOf(tool.args), options);
+    const left = without(json, tool.args);
+    return fromJson(left.json, { type: 'record', fields: left.fields }, options);
+  };
+  const args = read(entry.args);
+  const written = entry.written === undefined ? undefined : read(entry.written);
+  const context = contextOf(road, entry.context, passesOver);
   if (!args.ok || written?.ok === false || context === undefined) {
     return { cannot: missingIn(entry) };
   }
@@ -58,10 +70,15 @@ export function subjectOf(
 const contexts = new WeakMap<Known, { readonly json: Json; readonly value: RecordValue }>();
 
 /** A context as a value; the same one comes again and again, and is read once. */
-function contextOf(road: Known, json: Json): RecordValue | undefined {
+function contextOf(road: Known, json: Json, passesOver: boolean): RecordValue | undefined {
   const before = contexts.get(road);
   if (before !== undefined && equal(before.json, json)) return before.value;
   const root = road.host.base;
+  if (passesOver && isGone(json)) {
+    const left = without(json, road.force.plan.context);
+    const rest = fromJson(left.json, optionalOf(left.fields), { root });
+    return rest.ok ? (rest.value as RecordValue) : undefined;
+  }
   const read = fromJson(json, optionalOf(road.force.plan.context), { root });
   if (!read.ok) return undefined;
   const value = read.value as RecordValue;
@@ -122,9 +139,30 @@ function answered(tool: ToolPlan | undefined, json: Json | undefined): Value | u
 export type Field = readonly string[];
 
 /** A value that an entry does not hold any more, and what stands there instead. */
-interface Gone {
+export interface Gone {
   readonly field: Field;
   readonly said: string;
+}
+
+/** A record without the fields that are gone, and its type without them; a list that has lost something is left out whole. */
+export function without(
+  json: Json,
+  fields: readonly FieldPlan[],
+): { readonly json: Json; readonly fields: readonly FieldPlan[] } {
+  const kept: { [name: string]: Json } = { ...(json as { readonly [name: string]: Json }) };
+  const loose = fields.map((field): FieldPlan => {
+    const value = Object.hasOwn(kept, field.name) ? kept[field.name] : undefined;
+    if (value === undefined || !isGone(value)) return field;
+    const { where: _, ...rest } = field;
+    if (field.type.type === 'record' && typeof value === 'object' && !Array.isArray(value)) {
+      const inner = without(value, field.type.fields);
+      kept[field.name] = inner.json;
+      return { ...rest, type: { ...field.type, fields: inner.fields } };
+    }
+    delete kept[field.name];
+    return { ...rest, optional: true };
+  });
+  return { json: typeof json === 'object' ? kept : json, fields: loose };
 }
 
 /** What an entry does not hold of arguments, context and look-ups. */

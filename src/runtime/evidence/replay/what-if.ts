@@ -1,3 +1,4 @@
+import { canonicalJson, meaning } from '../../../dsl/plan/canonical.ts';
 import type { Plan } from '../../../dsl/plan/plan.ts';
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Decision, Opinion, Verdict } from '../../contract/call.ts';
@@ -9,8 +10,8 @@ import type { Entry, StartEntry } from '../entry.ts';
 import { readKinds, readLog } from '../log/read.ts';
 import { wholeIn } from '../withheld/whole.ts';
 import { type DecideBy, type Deciders, Redecider } from './redecider.ts';
-import { rootedAt } from './regime.ts';
-import { type Field, goneIn, missingIn } from './subject.ts';
+import { regimeOf, rootedAt } from './regime.ts';
+import { type Field, type Gone, goneIn, missingIn } from './subject.ts';
 
 /** A past decision that another plan would have made otherwise. */
 export interface Altered {
@@ -50,7 +51,11 @@ export async function* tryPlan(
       continue;
     }
     const entry = json as unknown as Entry;
-    if (entry.kind === 'start') candidate = Candidate.since(entry, force, decideBy, candidate);
+    if (entry.kind === 'start') {
+      const regime = await regimeOf(folder, entry);
+      const past = 'lost' in regime ? undefined : regime.force.plan;
+      candidate = Candidate.since(entry, { force, past }, decideBy, candidate);
+    }
     if (candidate === undefined) continue;
     if (entry.kind === 'outcome') {
       await candidate.ended(entry.call, entry.status, entry.result);
@@ -88,24 +93,32 @@ export class Candidate {
   readonly #redecider: Redecider;
   readonly #deciders: Deciders;
   readonly #reads = new Map<string, readonly Field[]>();
+  /** What decisions rest on that cannot be told: for which tools, until when, and what it is. */
+  #unsure = new Map<string, Unsure>();
+  readonly #past: Plan | undefined;
   readonly force: PlanInForce;
 
+  /** @param log of entries in a log: the plan that they were made under, as far as it is there */
   constructor(
     force: PlanInForce,
     deciders: Deciders,
     at: { readonly base: string; readonly roots: ReadonlyMap<string, string> },
+    log?: { readonly past: Plan | undefined },
   ) {
     this.force = force;
+    this.#past = log?.past;
     this.#deciders = deciders;
     const tools = rootedAt(force.plan.tools, at.roots);
     const regime = { force, tools, base: at.base, placed: true, policy: undefined };
-    this.#redecider = new Redecider(regime, () => deciders, 'counted');
+    this.#redecider = new Redecider(regime, () => deciders, 'counted', {
+      passesOver: log !== undefined,
+    });
   }
 
   /** The candidate from a start on, with the folders of that start and the counters it had before. */
   static since(
     start: StartEntry,
-    force: PlanInForce,
+    { force, past }: { readonly force: PlanInForce; readonly past: Plan | undefined },
     decideBy: DecideBy,
     before: Candidate | undefined,
   ): Candidate {
@@ -113,7 +126,9 @@ export class Candidate {
       (start.roots ?? []).flatMap(({ root, tools }) => tools.map((name) => [name, root] as const)),
     );
     const deciders = before === undefined ? decideBy(force) : before.#deciders;
-    return new Candidate(force, deciders, { base: start.base ?? '/', roots });
+    const made = new Candidate(force, deciders, { base: start.base ?? '/', roots }, { past });
+    if (before !== undefined) made.#unsure = before.#unsure;
+    return made;
   }
 
   /** What it says of the call of an entry. What it permits counts in its limits. */
@@ -136,26 +151,83 @@ export class Candidate {
     else await this.#deciders.limiter.settle(call);
   }
 
-  /** What is gone of an entry that this plan reads: words in its place decide nothing. */
-  #missing(entry: DecisionEntry): readonly string[] {
-    const gone = goneIn(entry);
-    if (gone.length === 0) return [];
-    const { tool } = entry;
-    const reads = this.#reads.get(tool) ?? readsOf(this.force.plan, tool);
-    this.#reads.set(tool, reads);
-    const read = gone.filter(({ field }) => reads.some((one) => overlap(one, field)));
-    return read.map(({ said }) => said);
-  }
-
   async tried(index: number, entry: DecisionEntry): Promise<Tried> {
     const said = await this.decide(entry);
-    if ('missing' in said) return { index, same: 'cannot', missing: said.missing };
-    const missing = this.#missing(entry);
-    if (missing.length > 0) return { index, same: 'cannot', missing };
+    const gone = goneIn(entry);
+    const own = 'missing' in said ? said.missing : this.#missing(entry, gone);
+    const unsure = this.#unsureOf(entry);
+    this.#unsettle(index, entry, gone, (gone.length > 0 && own.length > 0) || unsure.length > 0);
+    const missing = [...own, ...unsure];
+    if (missing.length > 0 || 'missing' in said) return { index, same: 'cannot', missing };
     const { decision } = said;
     if (decision.verdict === entry.verdict) return { index, same: 'yes' };
     return { index, same: 'no', altered: alteration(index, entry, decision, this.force.plan) };
   }
+
+  /** What is gone of an entry and matters to this plan: it reads it, or might not have admitted it. */
+  #missing(entry: DecisionEntry, gone: readonly Gone[]): readonly string[] {
+    if (gone.length === 0) return [];
+    const { tool } = entry;
+    const reads = this.#reads.get(tool) ?? readsOf(this.force.plan, tool);
+    this.#reads.set(tool, reads);
+    const read = gone.filter(
+      ({ field }) => reads.some((one) => overlap(one, field)) || !this.#admits(entry, field),
+    );
+    return read.map(({ said }) => said);
+  }
+
+  /** Whether what was admitted at a field then fits there under this plan, whatever it was: it is of the very same type. */
+  #admits({ tool, away }: DecisionEntry, [root, name]: Field): boolean {
+    // Of a call that was turned away, no argument is read.
+    if (root === 'lookups' || away !== undefined) return true;
+    const typeIn = (plan: Plan | undefined): string | undefined => {
+      const of = plan?.tools.find((one) => one.name === tool);
+      const fields = root === 'args' ? of?.args : plan?.context;
+      const field = fields?.find((one) => one.name === name);
+      if (field === undefined) return undefined;
+      return canonicalJson([of?.root ?? null, meaning({ ...field, optional: false })]);
+    };
+    const past = typeIn(this.#past);
+    return past !== undefined && past === typeIn(this.force.plan);
+  }
+
+  /** What else a decision rests on that cannot be told: counts and the order of calls, after one that is lost. */
+  #unsureOf({ tool, at }: DecisionEntry): readonly string[] {
+    return [...this.#unsure.values()].flatMap(({ tools, until, said }) =>
+      tools.includes(tool) && Date.parse(at) < until ? [said] : [],
+    );
+  }
+
+  /** Later decisions rest on this one where a limit counts both, and on its arguments where a clause compares them. */
+  #unsettle(index: number, entry: DecisionEntry, gone: readonly Gone[], isLost: boolean): void {
+    const { limits, constraints } = this.force.plan;
+    const { tool, at } = entry;
+    for (const { name, tools, windows } of isLost ? limits : []) {
+      if (!tools.includes(tool)) continue;
+      const rates = windows.some(({ form }) => form === 'rate');
+      const longest = Math.max(...windows.map(({ perMs }) => perMs));
+      const until = rates ? Number.POSITIVE_INFINITY : Date.parse(at) + longest;
+      const said = `limit \`${name}\` counts entry ${index}, which cannot be decided`;
+      this.#unsure.set(`limit ${name}`, { tools, until, said });
+    }
+    const clauses = gone.length === 0 ? [] : constraints.flatMap(({ order = [] }) => order);
+    for (const clause of clauses) {
+      const tools = [...clause.earlier, ...clause.later];
+      const reads = fieldsWithin(clause);
+      const lost = gone.find(({ field }) => reads.some((one) => overlap(one, field)));
+      if (!tools.includes(tool) || lost === undefined) continue;
+      const said = `${lost.said} in entry ${index}, which ${clause.at} compares`;
+      this.#unsure.set(`clause ${clause.at}`, { tools, until: Number.POSITIVE_INFINITY, said });
+    }
+  }
+}
+
+/** What later decisions rest on that cannot be told. */
+interface Unsure {
+  readonly tools: readonly string[];
+  /** In ms since the epoch. */
+  readonly until: number;
+  readonly said: string;
 }
 
 function alteration(index: number, entry: DecisionEntry, decision: Decision, plan: Plan): Altered {
@@ -207,8 +279,10 @@ function readsOf(plan: Plan, tool: string): readonly Field[] {
 function fieldsWithin(json: unknown): readonly Field[] {
   if (typeof json !== 'object' || json === null) return [];
   const { op, root, path } = json as { readonly [key: string]: unknown };
-  if (op === 'ref' && (root === 'args' || root === 'context') && Array.isArray(path)) {
-    return [[root, ...path]];
+  if (op === 'ref' && Array.isArray(path)) {
+    if (root === 'args' || root === 'context') return [[root, ...path]];
+    // A clause about the order of calls reads arguments of this call or of another.
+    if ((root === 'earlier' || root === 'later') && path[0] === 'args') return [path];
   }
   return Object.values(json).flatMap(fieldsWithin);
 }
