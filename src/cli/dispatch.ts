@@ -40,6 +40,13 @@ async function failure(error: unknown, given: Given | undefined, shell: Shell): 
     const [file = ''] = given?.positionals ?? [];
     return reportError(error, { json: given?.json === true, file }, shell);
   }
+  const { code, syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code !== undefined && syscall !== undefined) {
+    const { reason } = await import('./input/files.ts');
+    const where = path === undefined ? syscall : `${syscall} \`${path}\``;
+    shell.err(`vak: cannot ${where}: ${reason(error)}\n`);
+    return 2;
+  }
   const debug = process.env.VAK_DEBUG ? `\n${(error as Error).stack}` : '';
   shell.err(`vak: this is a fault of vak itself: ${String(error)}${debug}\n`);
   return 1;

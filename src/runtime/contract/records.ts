@@ -88,7 +88,8 @@ export interface AuditQuery {
 /**
  * The log. `append` resolves once the entry is durable and in the order of the calls; appends under way
  * together share one sync. Any failure to write poisons the log: this and every later `append` rejects
- * until the runtime is started again, and what was acknowledged still verifies.
+ * until the runtime is started again, and what was acknowledged still verifies. One runtime writes it at a time: while one
+ * has it open, the start of another rejects (VAK6109).
  */
 export interface AuditLog {
   /** Writes one entry; resolves once it is durable, with what it commits to. */

@@ -14,7 +14,7 @@ import { describeScrubber } from './conformance/keeping/scrubber.ts';
 import { describeSecrets } from './conformance/keeping/secrets.ts';
 import { describePolicyEngine } from './conformance/policy-engine.ts';
 import { describeRateLimiter } from './conformance/rate-limiter.ts';
-import { describeAuditLog } from './conformance/records/audit-log.ts';
+import { type AuditLogOptions, describeAuditLog } from './conformance/records/audit-log.ts';
 import { describeEventSink, type EventSinkOptions } from './conformance/records/event-sink.ts';
 import { describeHeadSink, type HeadSinkOptions } from './conformance/records/head-sink.ts';
 import { describeSpanSink } from './conformance/records/span-sink.ts';
@@ -48,6 +48,7 @@ export interface PluginOptions extends Omit<SuiteOptions, 'skip'> {
   readonly points?: {
     readonly [point: string]: Partial<ClockOptions> &
       Partial<ToolSourceOptions> &
+      AuditLogOptions &
       EventSinkOptions &
       HeadSinkOptions;
   };

@@ -20,7 +20,7 @@ export { describeScrubber } from './conformance/keeping/scrubber.ts';
 export { describeSecrets } from './conformance/keeping/secrets.ts';
 export { describePolicyEngine } from './conformance/policy-engine.ts';
 export { describeRateLimiter } from './conformance/rate-limiter.ts';
-export { describeAuditLog } from './conformance/records/audit-log.ts';
+export { type AuditLogOptions, describeAuditLog } from './conformance/records/audit-log.ts';
 export { describeEventSink, type EventSinkOptions } from './conformance/records/event-sink.ts';
 export { describeHeadSink, type HeadSinkOptions } from './conformance/records/head-sink.ts';
 export { describeSpanSink } from './conformance/records/span-sink.ts';

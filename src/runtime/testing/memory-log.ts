@@ -58,11 +58,14 @@ interface Kept {
   readonly lines: string[];
   readonly values: Map<string, Uint8Array>;
   readonly withheld: Map<number, readonly Withheld[]>;
+  /** Whether a runtime writes it now: one at a time does. */
+  open: boolean;
 }
 
-const newKept = (): Kept => ({ lines: [], values: new Map(), withheld: new Map() });
+const newKept = (): Kept => ({ lines: [], values: new Map(), withheld: new Map(), open: false });
 
-function logOver({ lines, values, withheld }: Kept): AuditLog & Living {
+function logOver(kept: Kept): AuditLog & Living {
+  const { lines, values, withheld } = kept;
   let open = false;
   const append = (entry: EntryJson, values: readonly Withheld[]): Receipt => {
     if (!open) throw new VakError('VAK6105', 'the log is not open');
@@ -73,10 +76,11 @@ function logOver({ lines, values, withheld }: Kept): AuditLog & Living {
   };
   return {
     start: () => {
-      open = true;
+      if (kept.open) throw new VakError('VAK6109', 'the log is being written by another runtime');
+      [open, kept.open] = [true, true];
     },
     stop: () => {
-      open = false;
+      if (open) [open, kept.open] = [false, false];
     },
     append: async (entry, values = []) => append(entry, values),
     forget: async (entry) => {

@@ -100,6 +100,8 @@ describe('vak.audit', () => {
       vak.audit.note(''),
       vak.audit.note('x', { level: 'loud' as never }),
       vak.audit.note('x', { parent: 99 }),
+      vak.audit.note('x', { data: Number.NaN }),
+      vak.audit.note('x', { data: { deep: { of: 1n } } as never }),
     ];
     for (const one of bad) await expect(one).rejects.toMatchObject({ code: 'VAK6202' });
     await vak.stop();

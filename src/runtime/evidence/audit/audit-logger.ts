@@ -170,6 +170,9 @@ export class AuditLogger {
     ) {
       throw new VakError('VAK6202', `there is no entry ${parent}`);
     }
+    if (note.data !== undefined && !isJson(note.data)) {
+      throw new VakError('VAK6202', '`data` of a note must be JSON');
+    }
     return this.#parts.note(text, { ...note, level });
   }
 
@@ -219,5 +222,15 @@ export class AuditLogger {
   #find(query: AuditQuery): AsyncIterable<Recorded> {
     const { log } = this.#parts;
     return log.query?.(query) ?? selectFrom(log.read(), query);
+  }
+}
+
+/** Whether a value has a canonical form, which everything in an entry must have. */
+function isJson(value: Json): boolean {
+  try {
+    canonicalJson(value);
+    return true;
+  } catch {
+    return false;
   }
 }

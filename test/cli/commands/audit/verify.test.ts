@@ -162,6 +162,14 @@ describe('vak audit verify of an export', () => {
     expect(verifyOut(here, ...evidence)).toMatchObject({ status: 2, stdout: '' });
   });
 
+  test('one that cannot be written is told as what the system said, and no fault of vak', () => {
+    const here = folder({ out: 'no folder' });
+    cpSync(whole, here, { recursive: true });
+    const { status, stdout, stderr } = vak(here, ['audit', 'export', 'audit', 'out']);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^vak: cannot \w+ `.*out.*`: part of its path is not a folder\n$/);
+  });
+
   test('whoever pinned the first key is led to the one that signs after a rotation', () => {
     const here = exported();
     cpSync(join(here, 'audit', 'log.pub'), join(here, 'first.pub'));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -11,5 +11,8 @@ const shared = mkdtempSync(join(tmpdir(), 'vak-audit-'));
 afterAll(() => rmSync(shared, { recursive: true, force: true }));
 
 // One folder for all cases: each goes on where the last one stopped.
-describeAuditLog(audit, { provided: () => givenIn(shared) });
+describeAuditLog(audit, {
+  provided: () => givenIn(shared),
+  key: () => readFileSync(join(shared, 'log', 'log.pub'), 'utf8'),
+});
 describeAuditLog(memoryLog());

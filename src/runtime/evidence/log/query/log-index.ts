@@ -8,7 +8,7 @@ import { type LogLayout, logIn } from '../layout.ts';
 import { type Line, readLines } from '../lines.ts';
 import { EntryReader } from '../scan/entry-reader.ts';
 import { tagsAsked, wordsAsked } from './select.ts';
-import { indices, Rows, tables, version } from './tables.ts';
+import { indices, isOwnSchema, Rows, tables, version } from './tables.ts';
 import { tagNames, traitsOf } from './traits.ts';
 
 /** Where an entry that was found stands. */
@@ -202,9 +202,10 @@ const busy = 5;
 const room = 'PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16384';
 
 /** Whether SQLite found its own files wrong; that another process holds them is no such thing. */
-const isOfDatabase = (error: unknown): boolean => {
+export const isOfDatabase = (error: unknown): boolean => {
   const { code, errcode } = (error ?? {}) as { readonly code?: string; readonly errcode?: number };
-  return code === 'ERR_SQLITE_ERROR' && errcode !== busy;
+  // A number in a row that no log reaches.
+  return (code === 'ERR_SQLITE_ERROR' && errcode !== busy) || code === 'ERR_OUT_OF_RANGE';
 };
 
 /**
@@ -237,6 +238,8 @@ function database(path: string): DatabaseSync {
     const found = made.prepare('PRAGMA user_version').get()?.user_version;
     if (found === 0) made.exec(tables);
     else if (found !== version) throw new RangeError('an index of another version');
+    // Whoever had the folder may have left a trigger that drops rows, or a view that never ends.
+    if (!isOwnSchema(made)) throw new RangeError('an index of another make');
     made.exec('COMMIT');
     return made;
   } catch (error) {

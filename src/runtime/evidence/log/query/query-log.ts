@@ -102,7 +102,8 @@ export async function* sweepLog(
 class Astray extends Error {}
 
 const isOfIndex = (error: unknown): boolean =>
-  error instanceof Error && /SQLITE|database|sqlite/i.test(`${error.name} ${error.message}`);
+  error instanceof Error &&
+  /SQLITE|database|sqlite|too large to be represented/i.test(`${error.name} ${error.message}`);
 
 /** What is left of a query once an entry was given. */
 function after(query: AuditQuery, index: number): AuditQuery {

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Ancestry, type Inherited, type Traits, tagNames, wordNames } from './traits.ts';
 
 /** Changes whenever the tables do: an index of another version is made anew. */
@@ -28,6 +28,27 @@ export const tables = `
 export const indices = ['at', 'session', 'agent', 'principal', 'tool', 'call', 'verdict']
   .map((name) => `CREATE INDEX IF NOT EXISTS entry_${name} ON entry (${name});`)
   .join('\n');
+
+/** Whether a database holds the tables of an index as they are made here, and nothing else that SQLite acts on. */
+export function isOwnSchema(database: DatabaseSync): boolean {
+  const own = new DatabaseSync(':memory:');
+  try {
+    own.exec(tables);
+    const needed = schemaOf(own);
+    own.exec(indices);
+    const may = schemaOf(own);
+    const found = schemaOf(database);
+    return needed.every((one) => found.includes(one)) && found.every((one) => may.includes(one));
+  } finally {
+    own.close();
+  }
+}
+
+const schemaOf = (database: DatabaseSync): readonly string[] =>
+  database
+    .prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema')
+    .all()
+    .map((row) => JSON.stringify(row));
 
 /** How many words, and how many ancestors, are kept in memory. */
 const mostKept = 65_536;

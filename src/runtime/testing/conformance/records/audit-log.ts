@@ -8,17 +8,23 @@ import {
   type AuditQuery,
   type EntryJson,
   type Recorded,
-  type SentHead,
 } from '../../../contract/records.ts';
 import { AuditStreamManager } from '../../../evidence/audit/stream/audit-stream.ts';
-import { parseCheckpoint } from '../../../evidence/head/checkpoint.ts';
-import { readProof } from '../../../evidence/head/proof-file.ts';
 import { selectFrom } from '../../../evidence/log/query/select.ts';
 import { Ledger } from '../../../evidence/recording/ledger.ts';
-import { fromBase64, type Hash, hexOf, leafHash } from '../../../evidence/tree/hash.ts';
-import { verifyConsistency, verifyInclusion } from '../../../evidence/tree/proof.ts';
 import { commitmentOf } from '../../../evidence/withheld/commitment.ts';
 import { type SuiteOptions, suite } from '../../suite.ts';
+import { type Wired, wire } from '../harness.ts';
+import { signingCases } from './signing.ts';
+
+/** How an audit log is tested. */
+export interface AuditLogOptions extends SuiteOptions {
+  /**
+   * The text of the public key that the log signs with, asked for once it has started; with it, the suite checks the
+   * signatures of heads, receipts and proofs, and without it only what is signed.
+   */
+  readonly key?: () => string | Promise<string>;
+}
 
 /**
  * Declares the tests that every audit log must pass. Each case begins where the log's last entry is, so
@@ -27,8 +33,12 @@ import { type SuiteOptions, suite } from '../../suite.ts';
  * @example
  * describeAuditLog(plugin, { provided: () => [given(HostSide, host)] });
  */
-export function describeAuditLog(plugin: Plugin, options: SuiteOptions = {}): void {
+export function describeAuditLog(plugin: Plugin, options: AuditLogOptions = {}): void {
+  const { config } = options;
+  const another = (): Promise<Wired> =>
+    wire(plugin, options.provided?.() ?? [], config === undefined ? {} : { config });
   suite('AuditLog', plugin, options, {
+    ...signingCases(options.key),
     'acknowledges entries with consecutive indices': async (wired) => {
       const log = wired.get(AuditLog);
       const first = (await log.append(entry(0))).index;
@@ -139,64 +149,6 @@ export function describeAuditLog(plugin: Plugin, options: SuiteOptions = {}): vo
       for await (const { entry: found } of early) along.push(found);
       expect(along).toEqual(forbidden);
     },
-    'signs heads that continue one another, where it signs': async (wired) => {
-      const log = wired.get(AuditLog);
-      if (log.onHead === undefined) return;
-      const heads: SentHead[] = [];
-      log.onHead((head) => heads.push(head));
-      for (let n = 0; n < 3; n += 1) {
-        const told = heads.length;
-        await log.append(entry(n));
-        for (let turn = 0; turn < 500 && heads.length === told; turn += 1) {
-          await new Promise((resolve) => setTimeout(resolve, 10));
-        }
-      }
-      expect(heads.length).toBeGreaterThanOrEqual(3);
-      const [old, now] = [heads[0], heads.at(-1)] as [SentHead, SentHead];
-      const [before, after] = [parseCheckpoint(old.note), parseCheckpoint(now.note)];
-      if (before === undefined || after === undefined) throw new Error('a head is no checkpoint');
-      const path = (await now.since(before.size)).map((hash) => fromBase64(hash) as Hash);
-      const claim = {
-        oldSize: before.size,
-        oldRoot: before.root,
-        size: after.size,
-        root: after.root,
-      };
-      expect(verifyConsistency({ ...claim, path })).toBe(true);
-    },
-    'vouches for what it acknowledged and for nothing else, where it vouches': async (wired) => {
-      const log = wired.get(AuditLog);
-      if (log.vouch === undefined) return;
-      const { index, leaf } = await log.append(entry(7));
-      const [, at, hash] = (await log.vouch(index)).split('\n');
-      expect({ at, hash }).toEqual({
-        at: `entry ${index}`,
-        hash: Buffer.from(leaf, 'hex').toString('base64'),
-      });
-      await expect(log.vouch(index + 1)).rejects.toThrow();
-    },
-    'proves what it acknowledged, at once, and nothing else, where it proves': async (wired) => {
-      const log = wired.get(AuditLog);
-      if (log.prove === undefined) return;
-      const receipts = await Promise.all([1, 2, 3].map((n) => log.append(entry(n))));
-      for (const [at, { index, leaf }] of receipts.entries()) {
-        const read = readProof(await log.prove(index));
-        if (read === undefined) throw new Error('this is no C2SP tlog-proof');
-        const { path, checkpoint } = read;
-        const { size, root } = checkpoint;
-        const own = leafHash(Buffer.from(canonicalJson(entry(at + 1))));
-        expect({ index: read.index, leaf: hexOf(own) }).toEqual({ index, leaf });
-        expect(verifyInclusion({ index, size, leaf: own, root, path })).toBe(true);
-      }
-      const last = receipts.at(-1)?.index as number;
-      await expect(log.prove(last + 1)).rejects.toThrow();
-    },
-    'finds itself whole, where it can check itself': async (wired) => {
-      const log = wired.get(AuditLog);
-      if (log.verify === undefined) return;
-      const { index } = await log.append(entry(0));
-      expect(await log.verify()).toMatchObject({ ok: true, entries: index + 1, problems: [] });
-    },
     'keeps a large value under its digest, over a stop and a start': async (wired) => {
       const log = wired.get(AuditLog);
       if (log.content === undefined) return;
@@ -237,6 +189,25 @@ export function describeAuditLog(plugin: Plugin, options: SuiteOptions = {}): vo
       expect(await found()).toEqual(after);
       expect(await readFrom(log, third)).toEqual([kept, gone]);
       expect(index).toBe(third + 1);
+    },
+    'is written by one at a time, where its entries lie outside it': async (wired) => {
+      const log = wired.get(AuditLog);
+      const { index } = await log.append(entry(0));
+      const other = await another();
+      try {
+        // Refused, or another log, or this one from now on: then the first writes nothing more.
+        const begun = await other.start().then(
+          () => true,
+          () => false,
+        );
+        const foreign = { kind: 'test', by: 'another' };
+        const its = await (begun ? other.get(AuditLog).append(foreign) : undefined);
+        const own = await log.append(entry(1)).catch(() => undefined);
+        if (own === undefined) expect(its).toBeDefined();
+        else expect(await readFrom(log, index)).toEqual([entry(0), entry(1)]);
+      } finally {
+        await other.stop();
+      }
     },
     'refuses with VAK6105 once it is stopped': async (wired) => {
       const log = wired.get(AuditLog);

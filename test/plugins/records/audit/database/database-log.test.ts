@@ -14,7 +14,7 @@ const own = key.as('acme/desk');
 const shared = mkdtempSync(join(tmpdir(), 'vak-database-'));
 afterAll(() => rmSync(shared, { recursive: true, force: true }));
 
-describeAuditLog(databaseLog(join(shared, 'log.db'), key));
+describeAuditLog(databaseLog(join(shared, 'log.db'), key), { key: () => own.text });
 
 describe('a policy whose log lies in a database', () => {
   const text = `${desk}\naudit { to: dir("./unused"), sensitive: [args.note] }`;

@@ -76,8 +76,16 @@ class DatabaseLog implements AuditLog, Living {
   }
 
   start(): void {
-    this.#database = new DatabaseSync(this.#file);
-    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${tables}`);
+    const database = new DatabaseSync(this.#file);
+    try {
+      // From here to the end of the process or the log, the database is this runtime's alone.
+      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE');
+      database.exec(`${tables} COMMIT`);
+    } catch (cause) {
+      database.close();
+      throw new VakError('VAK6109', 'another runtime writes this log', { cause });
+    }
+    this.#database = database;
   }
 
   stop(): void {

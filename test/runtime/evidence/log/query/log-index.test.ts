@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { AuditQuery } from '../../../../../src/runtime/contract/index.ts';
+import { indexAgrees } from '../../../../../src/runtime/evidence/log/query/index-check.ts';
 import { LogIndex } from '../../../../../src/runtime/evidence/log/query/log-index.ts';
 import { queryLog, sweepLog } from '../../../../../src/runtime/evidence/log/query/query-log.ts';
 import { readNewest } from '../../../../../src/runtime/evidence/log/read.ts';
@@ -118,6 +119,35 @@ describe('the index of a log', () => {
     database.close();
     expect(await indices(log, forbidden)).toEqual([0, 3, 6]);
     expect(await indices(log, { ...forbidden, newest: true, limit: 2 })).toEqual([6, 3]);
+  });
+
+  test.each([
+    ['a trigger', 'CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM entry; END'],
+    ['a view', 'ALTER TABLE entry RENAME TO other; CREATE VIEW entry AS SELECT * FROM other'],
+    ['a table more', 'CREATE TABLE more (a)'],
+    ['another table', 'ALTER TABLE entry ADD COLUMN more'],
+    ['a number beyond all', 'UPDATE entry SET start = 9223372036854775807'],
+    ['a reach beyond all', 'UPDATE reach SET bytes = 9223372036854775807'],
+  ])('with %s in it is made anew', async (_, sql) => {
+    const base = folder();
+    const log = await decided(base, 6);
+    await indices(log, {});
+    const database = new DatabaseSync(join(log, 'index.db'));
+    database.exec(sql);
+    database.close();
+    expect(await indices(log, forbidden)).toEqual([0, 3]);
+    await decided(base, 3, 10);
+    expect(await indices(log, forbidden)).toEqual([0, 3, 6]);
+    expect(await indexAgrees(log)).toBe(true);
+  });
+
+  test('that says nothing which a log could say does not agree with it', async () => {
+    const log = await decided(folder(), 6);
+    await indices(log, {});
+    const database = new DatabaseSync(join(log, 'index.db'));
+    database.exec('UPDATE entry SET at = 9223372036854775807 WHERE at_index = 2');
+    database.close();
+    expect(await indexAgrees(log)).toBe(false);
   });
 
   test('of another log is not taken for that of this one', async () => {
