@@ -14,6 +14,7 @@ import type { Call, Objection } from '../contract/call.ts';
 import { refusalCodes } from '../contract/errors.ts';
 import { type SuspicionEntry, stamp } from '../evidence/entry.ts';
 import type { Pause, Session } from '../session/session.ts';
+import { askedWithoutHidden } from './account/hidden.ts';
 import { hashOf } from './admit.ts';
 import { execute } from './execution/execute.ts';
 import { suspectCall } from './inspection/suspect.ts';
@@ -138,7 +139,7 @@ async function answer(
     session: call.chain.session,
     name: plan.name,
     tool: tool.name,
-    args: json,
+    args: askedWithoutHidden(json, call.json, road.force.plan.audit?.hide ?? []),
     status: outcome.status,
     ...(outcome.status === 'done' ? { result: outcome.value } : { code: outcome.code }),
     ...(outcome.usage === undefined ? {} : { usage: outcome.usage }),

@@ -1,8 +1,15 @@
 import type { Json } from '../../../dsl/values/value.ts';
 import type { Outcome } from '../../contract/call.ts';
+import { hide } from './entries.ts';
 
 /** A shorter value is looked for as a word of its own only: any text may hold it otherwise. */
 const shortest = 4;
+/** Of a longer value this much is looked for, and all behind it blanked; of more values all of a text is. */
+const longest = 64;
+const mostValues = 200;
+/** What stands at the end of a text that was cut. */
+const cut = '…';
+const stands = '[hidden]';
 const word = '[\\p{L}\\p{N}_]';
 
 /**
@@ -15,13 +22,8 @@ export function withoutHidden(
   args: Json,
   paths: readonly (readonly string[])[],
 ): Outcome {
-  const values = new Set<string>();
-  for (const path of paths) for (const value of leavesAt(args, path)) values.add(value);
-  if (values.size === 0) return outcome;
-  const spelled = [...values].flatMap((value) => [value, encodeURIComponent(value.toWellFormed())]);
-  const patterns = [...new Set(spelled)].sort((a, b) => b.length - a.length).map(patternOf);
-  const any = new RegExp(patterns.join('|'), 'giu');
-  const blank = (text: string): string => text.replace(any, '[hidden]');
+  const blank = blanker(args, paths);
+  if (blank === undefined) return outcome;
   const { usage, recorded } = outcome;
   return {
     ...outcome,
@@ -33,6 +35,47 @@ export function withoutHidden(
         }),
     ...(recorded === undefined ? {} : { recorded: blanked(recorded as never, blank) as never }),
   } as Outcome;
+}
+
+/**
+ * What a look-up asks as the log keeps it: without its own arguments that are hidden, and without what it holds of
+ * those of the call that it is made for.
+ */
+export function askedWithoutHidden(
+  asked: Json,
+  args: Json,
+  paths: readonly (readonly string[])[],
+): Json {
+  const own = hide(asked, paths);
+  const blank = blanker(args, paths);
+  return blank === undefined ? own : blanked(own, (text) => (blank(text) === text ? text : stands));
+}
+
+/** Blanks the values at some paths in a text, what is left of one at its cut end too; undefined where none is there. */
+function blanker(
+  args: Json,
+  paths: readonly (readonly string[])[],
+): ((text: string) => string) | undefined {
+  const values = [...new Set(paths.flatMap((path) => leavesAt(args, path)))];
+  if (values.length === 0) return undefined;
+  if (values.length > mostValues) return () => stands;
+  const spelled = values.flatMap((value) => [value, encodeURIComponent(value.toWellFormed())]);
+  const all = [...new Set(spelled)].sort((a, b) => b.length - a.length);
+  const any = new RegExp(all.map(patternOf).join('|'), 'giu');
+  return (text) => withoutEnd(text.replace(any, stands), all);
+}
+
+function withoutEnd(text: string, values: readonly string[]): string {
+  if (!text.endsWith(cut)) return text;
+  const left = text.slice(0, -cut.length);
+  const lower = left.toLowerCase();
+  for (const value of values) {
+    for (let most = Math.min(value.length, longest) - 1; most >= shortest; most -= 1) {
+      if (!lower.endsWith(value.slice(0, most).toLowerCase())) continue;
+      return `${left.slice(0, -most)}${stands}${cut}`;
+    }
+  }
+  return text;
 }
 
 function leavesAt(json: Json, path: readonly string[]): readonly string[] {
@@ -47,12 +90,15 @@ function leavesAt(json: Json, path: readonly string[]): readonly string[] {
 }
 
 function patternOf(value: string): string {
-  const text = value.toWellFormed().replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const start = value.slice(0, longest).toWellFormed();
+  const text = start.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  if (value.length > longest) return `${text}[^]*`;
   return value.length < shortest ? `(?<!${word})${text}(?!${word})` : text;
 }
 
 function blanked(json: Json, blank: (text: string) => string): Json {
   if (typeof json === 'string') return blank(json);
+  if (typeof json === 'number') return blank(String(json)) === String(json) ? json : stands;
   if (typeof json !== 'object' || json === null) return json;
   if (Array.isArray(json)) return json.map((item: Json) => blanked(item, blank));
   return Object.fromEntries(
