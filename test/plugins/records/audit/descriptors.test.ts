@@ -1,8 +1,16 @@
 import { mkdirSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Disk } from '../../../../src/plugins/records/audit/disk/disk.ts';
+import { fileSystem } from '../../../../src/plugins/records/audit/disk/file-system.ts';
 import audit from '../../../../src/plugins/records/audit/index.ts';
-import type { AuditLog, Recorded } from '../../../../src/runtime/contract/index.ts';
+import { lock } from '../../../../src/plugins/records/audit/opening/lock.ts';
+import { openLog } from '../../../../src/plugins/records/audit/opening/open.ts';
+import {
+  type AuditLog,
+  newSigningKey,
+  type Recorded,
+} from '../../../../src/runtime/contract/index.ts';
 import { wire } from '../../../../src/runtime/testing/conformance/harness.ts';
 import { started } from '../../../road/mk.ts';
 import { givenIn } from './given.ts';
@@ -50,5 +58,27 @@ describe.runIf(process.platform === 'linux')('open files of a log', () => {
     const wired = await wire(audit, givenIn(base));
     await expect(wired.start()).rejects.toMatchObject({ code: 'VAK6105' });
     expect(openBelow(base)).toBe(0);
+  });
+
+  test('are none after one could not be closed, and the folder is let go', async () => {
+    const base = folder();
+    const log = join(base, 'log');
+    const disk: Disk = {
+      ...fileSystem,
+      open: async (file) => {
+        const made = await fileSystem.open(file);
+        const failing = async (): Promise<void> => {
+          await made.close();
+          throw new Error('the disk is gone');
+        };
+        return file.endsWith('entries.jsonl') ? { ...made, close: failing } : made;
+      },
+    };
+    const key = newSigningKey('closing');
+    const parts = { disk, folder: log, key: async () => key, lock, now: () => 0, pauseMs: 0 };
+    const open = await openLog(parts, () => undefined);
+    await expect(open.close()).rejects.toThrow('the disk is gone');
+    expect(openBelow(base)).toBe(0);
+    (await lock(join(log, 'lock'))).release();
   });
 });
