@@ -29,11 +29,12 @@ export async function rotate(given: Given, shell: Shell): Promise<Exit> {
   const layout = logIn(folder);
   if (!existsSync(layout.key)) throw new WrongUsage(`there is no log in \`${dir}\``);
   const file = requireLogKey(folder, given);
-  const begun = await nextKey(file);
-  if (begun !== undefined && signsNow(begun, layout.key)) {
+  const over = async (): Promise<Exit> => {
     await promoteKey(file);
-    return told({ to: begun.as(readVerifier(readFile(layout.key).text).name).id }, given, shell);
-  }
+    return told({ to: readVerifier(readFile(layout.key).text).id }, given, shell);
+  };
+  const begun = await nextKey(file);
+  if (begun !== undefined && signsNow(begun, layout.key)) return over();
   const next = await makeNextKey(file, algorithmIn(given));
   const opening = {
     disk: fileSystem,
@@ -45,6 +46,7 @@ export async function rotate(given: Given, shell: Shell): Promise<Exit> {
     pauseMs: 50,
   };
   const done = await handOver(opening, next);
+  if (done === undefined) return over();
   await promoteKey(file);
   return told(done, given, shell);
 }

@@ -215,6 +215,7 @@ describe('a log whose key is changed', { timeout: 120_000 }, () => {
     const [first, second] = [newSigningKey('one'), newSigningKey('two')];
     const noLock = async () => ({ release: () => undefined });
     let finished = false;
+    const seen = new Set<string>();
     for (let at = 0; !finished; at += 1) {
       const disk = new SimulatedDisk();
       const opening = {
@@ -242,8 +243,13 @@ describe('a log whose key is changed', { timeout: 120_000 }, () => {
         const { index } = await again.append(entry(1));
         expect(index).toBeGreaterThanOrEqual(1);
         await again.stop();
+        // Whoever rotates again instead ends what was begun, or does all of it.
+        const other = { ...opening, disk: disk.afterCut(() => seed) };
+        const done = await rotate(other, second);
+        seen.add(done === undefined ? 'ended' : 'done');
       }
     }
     expect(finished).toBe(true);
+    expect([...seen].sort()).toEqual(['done', 'ended']);
   });
 });

@@ -5,7 +5,6 @@ import {
   type SigningKey,
   signCheckpoint,
   signHandover,
-  VakError,
 } from '../../../../runtime/contract/index.ts';
 import { replaceFile } from '../disk/disk.ts';
 import { Batch } from '../sealing/batch.ts';
@@ -21,10 +20,11 @@ export interface Rotated {
 /**
  * Hands a log over to another key, which must be durable where `opening.next` finds it. The old key signs
  * a last entry that says so and a head over it, then both sign the hand-over: from that moment on, the
- * log is the new key's, and an opening brings what is left to its end.
+ * log is the new key's, and an opening brings what is left to its end: where an earlier rotation to this key was cut short
+ * there, that is all that is done, and undefined is given.
  * @throws VakError as `openLog` does: the log must not be open elsewhere
  */
-export async function rotate(opening: Opening, key: SigningKey): Promise<Rotated> {
+export async function rotate(opening: Opening, key: SigningKey): Promise<Rotated | undefined> {
   let failure: unknown;
   const log = await openLog(opening, (cause) => {
     failure = cause;
@@ -32,7 +32,7 @@ export async function rotate(opening: Opening, key: SigningKey): Promise<Rotated
   try {
     const { disk, layout, signer: old } = log;
     const next = key.as(old.name);
-    if (next.id === old.id) throw new VakError('VAK6110', 'a log cannot be handed to its own key');
+    if (next.id === old.id) return undefined;
     const batch = new Batch();
     const at = new Date(opening.now()).toISOString();
     batch.add({ v: 1, kind: 'rotated', at, from: old.id, to: next.id });
