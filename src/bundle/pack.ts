@@ -6,6 +6,7 @@ import { pinName } from '../lock/pin.ts';
 import { pinsOf } from '../lock/present.ts';
 import { type Analysis, readPolicy } from '../reading/analysis.ts';
 import { isLocal } from '../reading/reader.ts';
+import { filesOf } from '../tool/code.ts';
 import { manifestName } from '../tool/manifest.ts';
 import type { Contents } from './bundle.ts';
 
@@ -47,11 +48,14 @@ export function pack(
     imports[name(from)] = { ...imports[name(from)], [specifier]: name(source.name) };
   }
   const packed: Record<string, Record<string, string>> = {};
-  for (const { name: tool, run, declaredIn } of compiled.plan.tools) {
-    const { text, manifest } = code.get(tool) ?? {};
-    if (run === null || text === undefined) continue;
-    const signed = manifest === undefined ? {} : { [manifestName(run.path)]: manifest };
-    packed[name(declaredIn)] = { ...packed[name(declaredIn)], [run.path]: text, ...signed };
+  for (const tool of compiled.plan.tools) {
+    const of = code.get(tool.name);
+    if (tool.run === null || of === undefined) continue;
+    const texts = filesOf(tool, of).map(({ path, text }) => [path, text] as const);
+    const { manifest } = of;
+    const signed = manifest === undefined ? {} : { [manifestName(tool.run.path)]: manifest };
+    const declaring = name(tool.declaredIn);
+    packed[declaring] = { ...packed[declaring], ...Object.fromEntries(texts), ...signed };
   }
   const lock: Lock = { lock: 1, entries: [basename(entry.name)], ...pinsOf(present) };
   const beside: Record<string, Record<string, string>> = {};

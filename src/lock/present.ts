@@ -4,6 +4,7 @@ import { pluginDigest } from '../packages/plugin-entry.ts';
 import { isLocal } from '../reading/reader.ts';
 import type { NamedFile } from '../reading/rule-files.ts';
 import type { ToolCode } from '../runtime/contract/execution.ts';
+import { filesOf } from '../tool/code.ts';
 import { declaresOf, digestOf, digestOfSource, type FilePin, pinName } from './pin.ts';
 
 /** Something that a policy brings in, as it is now, and where it asks for it. */
@@ -53,11 +54,12 @@ export function present(brought: Brought, cwd: string, folder: string): readonly
     at: placeOfImport(source, files, met),
   }));
   if (compiled === undefined) return found;
-  for (const { name, run, declaredIn } of compiled.plan.tools) {
-    const digest = code.get(name)?.digest;
-    if (run === null || digest === undefined || declaredIn === entry.name) continue;
-    const declaring = pinName(declaredIn, cwd, folder);
-    found.push({ kind: 'code', name: declaring, path: run.path, digest, at: run.at });
+  for (const tool of compiled.plan.tools) {
+    if (tool.declaredIn === entry.name) continue;
+    const declaring = pinName(tool.declaredIn, cwd, folder);
+    for (const { path, digest, at } of filesOf(tool, code.get(tool.name))) {
+      found.push({ kind: 'code', name: declaring, path, digest, at });
+    }
   }
   for (const use of compiled.plan.uses) {
     const digest = pluginDigest(use, cwd);

@@ -42,7 +42,11 @@ export function guardedBy(
   const home = resolve(cwd, dirname(files[0] ?? plan.file));
   const found: Guarded[] = files.map((name) => ({ path: resolve(cwd, name), what: 'the policy' }));
   found.push({ path: join(home, lockName), what: 'the lock' });
-  for (const { file } of code.values()) found.push({ path: file, what: 'the code of a tool' });
+  for (const tool of code.values()) {
+    for (const { file } of [tool, ...(tool.modules ?? [])]) {
+      found.push({ path: file, what: 'the code of a tool' });
+    }
+  }
   for (const use of plan.uses) {
     const folder = resolve(cwd, dirname(use.declaredIn));
     const path = isLocal(use.package)

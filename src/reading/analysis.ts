@@ -1,4 +1,3 @@
-import { stripTypeScriptTypes } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { code as codes } from '../dsl/diagnostics/catalogue/code.ts';
 import { pins } from '../dsl/diagnostics/catalogue/names/pins.ts';
@@ -14,7 +13,6 @@ import { type Met, type Present, present } from '../lock/present.ts';
 import { exposures, guardedBy } from '../opening/guarded.ts';
 import { distrust } from '../packages/manifest.ts';
 import type { ToolCode } from '../runtime/contract/execution.ts';
-import { readToolCode } from '../tool/code.ts';
 import { constraintProblems } from './constraint-files.ts';
 import { fileReader } from './reader.ts';
 import {
@@ -24,6 +22,7 @@ import {
   ruleProblems,
   textsByPath,
 } from './rule-files.ts';
+import { codeOf } from './tool-code.ts';
 
 /** What a file means with all that it imports and runs, and what there is to say about it. */
 export interface Analysis {
@@ -94,7 +93,10 @@ export function readPolicy(
   const sources = new Map(files.map((source) => [source.name, source]));
   const place = (at: string): readonly [Source, Span] => placeOf(at, sources, entry);
   const names = [entry, ...files.filter((file) => file !== entry)].map(({ name }) => name);
-  const { code, problems } = codeOf(compiled, cwd, place, parts);
+  const { code, problems } =
+    compiled === undefined
+      ? { code: new Map<string, ToolCode>(), problems: [] }
+      : codeOf(compiled.plan, cwd, place, parts?.code);
   const exposed = compiled === undefined ? [] : exposuresOf(compiled.plan, code, names, cwd, place);
   const data = compiled === undefined ? [] : filesBeside(compiled.plan, cwd, parts?.data);
   const texts = textsByPath(data);
@@ -107,7 +109,12 @@ export function readPolicy(
   const sound = broken.length > 0 ? compiled : withRuleFiles(compiled, cwd, texts);
   const said = [...diagnostics, ...warned];
   const whole = { compiled: sound, diagnostics: said, code, files: names, texts };
-  const analysis = refused(whole, [...problems, ...exposed, ...broken]);
+  const analysis = refused(whole, [
+    ...problems,
+    ...distrusted(compiled?.plan, cwd, place),
+    ...exposed,
+    ...broken,
+  ]);
   const found = (): readonly Present[] => {
     const folder = dirname(resolve(cwd, entry.name));
     return present({ entry, files, met, compiled, code, data }, cwd, folder);
@@ -126,30 +133,15 @@ function withRuleFiles(
   return { ...compiled, plan: { ...compiled.plan, ruleFiles } };
 }
 
-function codeOf(
-  compiled: Compiled | undefined,
+function distrusted(
+  plan: Compiled['plan'] | undefined,
   cwd: string,
   placeOf: (at: string) => readonly [Source, Span],
-  parts: Parts | undefined,
-): { readonly code: Analysis['code']; readonly problems: readonly Diagnostic[] } {
-  if (compiled === undefined) return { code: new Map(), problems: [] };
-  const { code, problems } = readToolCode(compiled.plan, cwd, parts?.code);
-  const found: Diagnostic[] = [];
-  for (const { at, problem } of problems) {
-    const [source, span] = placeOf(at);
-    found.push(diagnose(codes.unreadable, source, span, { problem }));
-  }
-  for (const { name, run } of compiled.plan.tools) {
-    const problem = run === null ? undefined : syntaxProblem(code.get(name)?.text);
-    if (run === null || problem === undefined) continue;
-    const [source, span] = placeOf(run.at);
-    found.push(diagnose(codes.broken, source, span, { path: run.path, problem }));
-  }
-  for (const use of compiled.plan.uses) {
+): readonly Diagnostic[] {
+  return (plan?.uses ?? []).flatMap((use) => {
     const what = distrust(use, cwd);
-    if (what !== undefined) found.push(diagnose(plugins.dishonest, ...placeOf(use.at), { what }));
-  }
-  return { code, problems: found };
+    return what === undefined ? [] : [diagnose(plugins.dishonest, ...placeOf(use.at), { what })];
+  });
 }
 
 function exposuresOf(
@@ -170,23 +162,6 @@ function refused(analysis: Analysis, errors: readonly Diagnostic[]): Analysis {
   if (errors.length === 0) return analysis;
   const diagnostics = [...analysis.diagnostics, ...errors];
   return { compiled: undefined, diagnostics, code: new Map(), files: analysis.files };
-}
-
-/** What keeps a text from being TypeScript with erasable types; its own words, without a code frame. */
-function syntaxProblem(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const warn = process.emitWarning;
-  try {
-    // Stripping is marked experimental in the Node releases this runs on; its warning is not the author's.
-    process.emitWarning = () => undefined;
-    stripTypeScriptTypes(text);
-    return undefined;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return (message.split('\n').find((line) => line.trim() !== '') ?? 'syntax error').trim();
-  } finally {
-    process.emitWarning = warn;
-  }
 }
 
 /** The source and span of a `file:line:column`: to the end of the word that stands there. */

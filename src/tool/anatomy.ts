@@ -2,8 +2,10 @@ import { parseTool, type Tree } from './bundler.ts';
 
 /** What can be told of a tool's code without running it. */
 export interface Anatomy {
-  /** What it imports, as written; a sandbox has none of it, so it is bundled first. */
+  /** What it imports, as written: a sandbox has the modules of its policy and nothing else. */
   readonly imports: readonly string[];
+  /** What it takes by name from what it imports: `default`, or the name of an export. */
+  readonly takes: { readonly [from: string]: readonly string[] };
   readonly exports: readonly string[];
   /** Names it uses on its `host`, `log` among them. */
   readonly needs: readonly string[];
@@ -19,11 +21,14 @@ export async function anatomyOf(file: string, text: string): Promise<Anatomy> {
   const tree = await parseTool(file, text);
   const imports = new Set<string>();
   const exports = new Set<string>();
+  const takes = new Map<string, Set<string>>();
   walk(tree, (node) => {
     const from = (node.source as { readonly value?: unknown } | null)?.value;
     const typeOnly = node.importKind === 'type' || node.exportKind === 'type';
-    if (/^(Import|Export)/.test(node.type) && typeof from === 'string' && !typeOnly)
+    if (/^(Import|Export)/.test(node.type) && typeof from === 'string' && !typeOnly) {
       imports.add(from);
+      takes.set(from, new Set([...(takes.get(from) ?? []), ...takenBy(node)]));
+    }
     if (node.type === 'ImportExpression')
       imports.add(typeof from === 'string' ? from : '(computed)');
   });
@@ -32,7 +37,23 @@ export async function anatomyOf(file: string, text: string): Promise<Anatomy> {
   }
   const host = hostOf(tree);
   const used = host === undefined ? { needs: [], dynamic: false } : usesOf(tree, host);
-  return { imports: [...imports].sort(), exports: [...exports].sort(), ...used };
+  const taken = [...takes].map(([from, names]) => [from, [...names].sort()] as const);
+  return {
+    imports: [...imports].sort(),
+    takes: Object.fromEntries(taken),
+    exports: [...exports].sort(),
+    ...used,
+  };
+}
+
+/** Names of another module's exports that an import or a re-export takes. */
+function takenBy({ type, specifiers = [] }: Tree): readonly string[] {
+  return (specifiers as readonly Tree[]).flatMap((each) => {
+    if (each.importKind === 'type' || each.exportKind === 'type') return [];
+    if (each.type === 'ImportDefaultSpecifier') return ['default'];
+    const name = type === 'ImportDeclaration' ? each.imported : each.local;
+    return each.type === 'ImportNamespaceSpecifier' ? [] : [nameOf(name as Tree | undefined)];
+  });
 }
 
 function exportsOf(node: Tree): readonly string[] {

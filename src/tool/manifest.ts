@@ -10,8 +10,10 @@ import { type Note, parseNote, signNote } from '../runtime/evidence/head/note.ts
 export interface ToolManifest {
   readonly name: string;
   readonly version: string;
-  /** Of the code's bytes, `sha256:<hex>`. */
+  /** Of the code's bytes, `sha256:<hex>`; of code with modules over those too. */
   readonly digest: string;
+  /** Digests of the modules it may import, by name; absent where it imports nothing. */
+  readonly modules?: { readonly [name: string]: string };
   /** The most that a policy may grant it. */
   readonly capabilities: GrantsPlan;
   /** The most that a policy may give it. */
@@ -65,9 +67,12 @@ export function readManifest(text: string): SignedManifest | undefined {
   }
 }
 
-function isManifest({ digest, capabilities, limits, schemas, expires }: ToolManifest): boolean {
+function isManifest(manifest: ToolManifest): boolean {
+  const { digest, modules = {}, capabilities, limits, schemas, expires } = manifest;
   return (
     typeof digest === 'string' &&
+    typeof modules === 'object' &&
+    modules !== null &&
     typeof capabilities === 'object' &&
     capabilities !== null &&
     typeof limits.memoryBytes === 'number' &&

@@ -5,7 +5,7 @@ import type { Json } from '../dsl/values/value.ts';
 import { remove, validResult } from '../runtime/call/inspection/inspect.ts';
 import type { Outcome } from '../runtime/contract/call.ts';
 import { refusalCodes } from '../runtime/contract/errors.ts';
-import type { RecordedCall, SandboxJob } from '../runtime/contract/execution.ts';
+import type { RecordedCall, SandboxJob, ToolCode } from '../runtime/contract/execution.ts';
 import { isShaped } from '../runtime/evidence/audit/entry-shape.ts';
 import type { DecisionEntry } from '../runtime/evidence/decision-entry.ts';
 import type { Entry, OutcomeEntry, StartEntry } from '../runtime/evidence/entry.ts';
@@ -21,6 +21,8 @@ export interface LoggedRun {
   readonly tool: ToolPlan;
   /** Where its code lay then, as far as the log tells. */
   readonly file: string;
+  /** Where its modules lay. */
+  readonly modules: readonly { readonly name: string; readonly file: string }[];
   /** What runs tools that name no tier. */
   readonly engine: 'isolate' | 'quickjs';
 }
@@ -67,8 +69,15 @@ async function runOf(
   if (tool?.run == null) return `\`${of.decision.tool}\` has no code of its own`;
   const own = regime.force.plan.uses.find((use) => use.package === 'vak/sandbox');
   const quickjs = own?.config.some(({ name, json }) => name === 'engine' && json === 'quickjs');
-  const file = resolve(regime.base, tool.run.path);
-  return { ...of, tool, file, engine: quickjs === true ? 'quickjs' : 'isolate' };
+  const at = (path: string): string => resolve(regime.base, path);
+  const modules = (tool.sandbox?.modules ?? []).map(({ name, path }) => ({ name, file: at(path) }));
+  return {
+    ...of,
+    tool,
+    file: at(tool.run.path),
+    modules,
+    engine: quickjs === true ? 'quickjs' : 'isolate',
+  };
 }
 
 /** What a log does not hold of a run that would be needed to make it again. */
@@ -82,12 +91,12 @@ export function missingOf({ decision, outcome, tool }: LoggedRun): readonly stri
 }
 
 /** The job that repeats a run: its clock, its seed, its arguments, and answers from the record alone. */
-export function jobOf({ decision, outcome, tool, file }: LoggedRun, text: string): SandboxJob {
+export function jobOf({ decision, outcome, tool }: LoggedRun, code: ToolCode): SandboxJob {
   const recorded = outcome.recorded as unknown as readonly RecordedCall[];
   const { offers, withholds, calls, parallel, bytes } = outcome.offered ?? unoffered(recorded);
   return {
     id: decision.call,
-    code: { tool: tool.name, file, text, digest: tool.code ?? '' },
+    code,
     args: decision.args,
     ...tool.limits,
     // How fast it was then says nothing of this machine.

@@ -8,7 +8,13 @@ import {
   type Verifier,
 } from '../runtime/evidence/head/key.ts';
 import { checkNote } from '../runtime/evidence/head/note.ts';
-import { beyond, contractOf, readManifest, type SignedManifest } from './manifest.ts';
+import {
+  beyond,
+  contractOf,
+  readManifest,
+  type SignedManifest,
+  type ToolManifest,
+} from './manifest.ts';
 
 /** Whose signatures count. */
 export interface Signers {
@@ -17,6 +23,9 @@ export interface Signers {
   /** Keys that count no longer: whole, or `name+id`. */
   readonly revoked: readonly string[];
 }
+
+/** Code with the manifest that lies beside it. */
+type Signed = Pick<ToolCode, 'digest' | 'modules' | 'manifest'>;
 
 /** Why a signature does not do: a code, and the reason in words. */
 export interface Unsigned {
@@ -49,23 +58,38 @@ export function requireSignatures(
 
 /** What is wrong with the signature of some code, whatever a policy gives it; undefined when it is good. */
 export function unsigned(
-  { digest, manifest: text }: Pick<ToolCode, 'digest' | 'manifest'>,
+  code: Signed,
   { keys, revoked }: Signers,
   now: number,
 ): Unsigned | undefined {
-  if (text === undefined) return { code: 'VAK2611', why: 'is not signed' };
-  const signed = readManifest(text);
+  if (code.manifest === undefined) return { code: 'VAK2611', why: 'is not signed' };
+  const signed = readManifest(code.manifest);
   if (signed === undefined) return { code: 'VAK2612', why: 'has a manifest that was altered' };
   const { manifest } = signed;
-  if (manifest.digest !== digest) {
-    return { code: 'VAK2612', why: 'is other code than its manifest was signed for' };
-  }
+  const other = otherThan(manifest, code);
+  if (other !== undefined) return { code: 'VAK2612', why: other };
   const fault = faultOf(signed, keys.map(keyOf), revoked);
   if (fault !== undefined) return { code: 'VAK2613', why: fault };
   if (manifest.expires !== undefined && Date.parse(manifest.expires) <= now) {
     return { code: 'VAK2614', why: `was signed until ${manifest.expires}` };
   }
   return undefined;
+}
+
+/** What of some code is not what its manifest was signed for. */
+function otherThan(
+  { digest: signed, modules: named = {} }: ToolManifest,
+  { digest, modules = [] }: Signed,
+): string | undefined {
+  const changed = modules.find(
+    (one) => !(Object.hasOwn(named, one.name) && named[one.name] === one.digest),
+  );
+  if (changed !== undefined) {
+    return `has another module \`${changed.name}\` than its manifest was signed for`;
+  }
+  const lost = Object.keys(named).find((name) => !modules.some((one) => one.name === name));
+  if (lost !== undefined) return `lacks the module \`${lost}\`, which it was signed with`;
+  return signed === digest ? undefined : 'is other code than its manifest was signed for';
 }
 
 function tooWide(tool: ToolPlan, { manifest: text }: ToolCode): Unsigned | undefined {

@@ -130,6 +130,15 @@ export interface SandboxPlan {
   readonly reuse?: 'session';
   /** A frozen clock and seeded random numbers, and a record from which the run can be repeated. */
   readonly replay?: 'exact';
+  /** What its code may import; absent for nothing. Its digest covers theirs. */
+  readonly modules?: readonly ModulePlan[];
+}
+
+/** A file that a tool's code imports under a name, as written, relative to the declaring file. */
+export interface ModulePlan {
+  readonly name: string;
+  readonly path: string;
+  readonly at: Place;
 }
 
 /** One record the runtime fetches before deciding. */

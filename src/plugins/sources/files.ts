@@ -72,10 +72,12 @@ function codeOf(tool: ToolPlan, force: PlanInForce): ToolCode {
 const importing = /\b(import|from)\b/;
 
 async function refuseImports(tool: ToolPlan, code: ToolCode, sandbox: Sandbox): Promise<void> {
-  const fault = importing.test(code.text) ? await sandbox.check(code) : undefined;
+  const asks = code.modules !== undefined || importing.test(code.text);
+  const fault = asks ? await sandbox.check(code) : undefined;
   if (fault?.imports !== true) return;
-  const how = '`vak tool bundle` makes one file of it and what it imports';
-  throw new VakError('VAK7103', `tool \`${tool.name}\` (${tool.at}): ${fault.message}; ${how}`);
+  const how = '; `vak tool bundle` makes one file of it and what it imports';
+  const said = `${fault.message}${code.modules === undefined ? how : ''}`;
+  throw new VakError('VAK7103', `tool \`${tool.name}\` (${tool.at}): ${said}`);
 }
 
 /** What a tool's code may ask its host, as long as nothing more is taken back. */

@@ -10,12 +10,23 @@ export interface ToolCode {
   readonly tool: string;
   /** Shown in messages to the host only. */
   readonly file: string;
-  /** TypeScript or JavaScript, one module without imports, default export `(args, host) => result`. */
+  /** TypeScript or JavaScript, one module, default export `(args, host) => result`. */
   readonly text: string;
-  /** `sha256:<hex>` over `text` in UTF-8. */
+  /** What it and they may import, each by its name; nothing else, and nothing at all where absent. */
+  readonly modules?: readonly ToolModule[];
+  /** `sha256:<hex>` over `text` in UTF-8; where there are modules, over that and theirs. */
   readonly digest: string;
   /** The signed manifest that lies beside it, as text; absent where there is none. */
   readonly manifest?: string;
+}
+
+/** A module that a tool's code may import. */
+export interface ToolModule {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+  /** `sha256:<hex>` over `text` in UTF-8. */
+  readonly digest: string;
 }
 
 /**

@@ -39,6 +39,39 @@ export const code = {
       good: 'tool notes.keep {\n  effect: write\n  run: "./keep.ts"\n  sandbox: { write: ["./notes"] }\n}',
     },
   }),
+  foreignImport: entry<{ readonly imported: string; readonly known: readonly string[] }>({
+    code: 'VAK2604',
+    severity: 'error',
+    title: 'a tool that imports what it was not given',
+    message: ({ imported }) => `\`${imported}\` is none of the tool’s \`modules\``,
+    help: ({ known }) =>
+      known.length === 0
+        ? 'name it in `sandbox: { modules: { … } }`, or make one file of all with `vak tool bundle`'
+        : `it has ${known.map((name) => `\`${name}\``).join(', ')}`,
+    page: {
+      bad: "// tools/refund.ts\nimport { round } from './money.ts';\nexport default (args: { cents: number }) => round(args.cents);",
+      why: 'What a tool runs is what was reviewed, locked and signed, so its code imports nothing but the modules that the policy names, each by that name and never by a path. A package is bundled ahead into one file. The modules of a tool may import one another.',
+      good: 'tool refunds.issue {\n  run: "./tools/refund.ts"   // import { round } from \'money\'\n  sandbox: { modules: { "money": "./tools/money.ts" } }\n}',
+    },
+  }),
+  tooMuch: entry<{
+    readonly what: string;
+    readonly unit: string;
+    readonly bound: number;
+    readonly used: number;
+  }>({
+    code: 'VAK2605',
+    severity: 'error',
+    title: 'more code than a tool may have',
+    message: ({ what, unit, bound, used }) =>
+      `${what} has ${used} ${unit}; at most ${bound} are read`,
+    help: () => '`vak tool bundle` makes one file of what is needed, and leaves out the rest',
+    page: {
+      bad: '// tools/refund.ts has 5 MB',
+      why: 'A tool’s code is read whole, and handed to a process whole. It has at most 64 modules, and with them at most 4194304 bytes.',
+      good: '// vak tool bundle tools/refund.ts -o tools/refund.js',
+    },
+  }),
   unsigned: problem('VAK2611', 'code of a tool that is not signed', {
     bad: "await load('desk.vak', { trust: { tools: [acme] } })   // and a tool has no manifest",
     why: 'The host, or the tool’s `signers`, require the code of tools to be signed. The signed manifest lies beside the code, under its name with `.manifest.json`.',

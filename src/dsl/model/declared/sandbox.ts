@@ -20,6 +20,7 @@ import {
 } from '../parts/facts.ts';
 import { toolOf } from '../parts/selection.ts';
 import type { Whole } from '../parts/whole.ts';
+import { modulesOf } from './modules.ts';
 
 export const defaultMemoryBytes: number = 64 * 1024 * 1024;
 export const defaultTimeMs = 2_000;
@@ -37,9 +38,20 @@ const keys = [
   'tier',
   'reuse',
   'replay',
+  'modules',
 ] as const;
 type Key = (typeof keys)[number];
-const capabilities = ['network', 'read', 'write', 'env', 'tools', 'remember', 'calls'] as const;
+/** What means nothing for a tool without code. */
+const ofCode = [
+  'network',
+  'read',
+  'write',
+  'env',
+  'tools',
+  'remember',
+  'calls',
+  'modules',
+] as const;
 const mostRemembered = 1024 * 1024;
 
 /** What a tool's code may use and reach. */
@@ -71,7 +83,7 @@ export function sandboxOf(
   }
   const inner = factsIn(whole, module, sandbox);
   if (facts.run === undefined) {
-    for (const key of capabilities) {
+    for (const key of ofCode) {
       const fact = inner[key];
       if (fact === undefined) continue;
       const params = { tool: node.path.text, key };
@@ -114,7 +126,7 @@ function within(
 const tiers = ['process', 'isolate', 'quickjs', 'inline'] as const;
 const unbuilt = ['thread', 'container', 'microvm'] as const;
 
-/** Tier, reuse and replay, each reported where it cannot hold. */
+/** Tier, reuse, replay and modules, each reported where it cannot hold. */
 function planOf(
   whole: Whole,
   module: Module,
@@ -148,10 +160,12 @@ function planOf(
   } else if (hasCode && replay !== undefined) {
     cannot(inner.reuse, reuse, 'a run that repeats exactly has a guest of its own');
   }
+  const modules = modulesOf(whole, module, inner.modules);
   const plan: SandboxPlan = {
     ...(tier === 'isolate' || tier === 'quickjs' || tier === 'inline' ? { tier } : {}),
     ...(reuse === undefined ? {} : { reuse }),
     ...(replay === undefined ? {} : { replay }),
+    ...(modules.length === 0 ? {} : { modules }),
   };
   return Object.keys(plan).length === 0 ? undefined : plan;
 }

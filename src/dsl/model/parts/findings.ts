@@ -80,6 +80,6 @@ export function nearMiss(name: string, candidates: Iterable<string>, span: Span)
     const fixes = /^[A-Za-z_][A-Za-z0-9_.]*$/.test(meant) ? [fix] : [];
     return { help: `did you mean \`${meant}\`?`, fixes };
   }
-  if (known.length === 0 || known.length > 12) return {};
+  if (known.length === 0 || known.length > 16) return {};
   return { help: `known here: ${known.map((each) => `\`${each}\``).join(', ')}` };
 }

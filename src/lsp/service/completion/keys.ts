@@ -24,6 +24,7 @@ export const keysOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
     tier: 'how strongly its code is kept apart',
     reuse: 'whether its guest serves further calls of the session',
     replay: 'whether a run can be repeated exactly from its record',
+    modules: 'files its code may import, by the names it imports them by',
   },
   agent: {
     tools: 'the tools it holds',

@@ -25,15 +25,13 @@ const chunkBytes = 64 * 1024;
 export class HeldCode implements Pick<Code, 'expression' | 'cached'> {
   readonly expression: boolean;
   readonly cached: Buffer | undefined;
-  readonly #text: string;
-  readonly #typed: boolean;
+  readonly #told: Omit<Code, 'slot'>;
   #script: Script | undefined;
 
-  constructor({ text, typed, expression, cached }: Omit<Code, 'slot'>) {
-    this.expression = expression;
-    this.cached = cached;
-    this.#text = text;
-    this.#typed = typed;
+  constructor(told: Omit<Code, 'slot'>) {
+    this.expression = told.expression;
+    this.cached = told.cached;
+    this.#told = told;
   }
 
   /** Whether that is done. */
@@ -42,12 +40,18 @@ export class HeldCode implements Pick<Code, 'expression' | 'cached'> {
   }
 
   get script(): Script {
-    this.#script ??= script(this.#text, this.#typed);
+    this.#script ??= script(this.#told);
     return this.#script;
   }
 }
 
-const nothing = new HeldCode({ text: '', typed: false, expression: false, cached: undefined });
+const nothing = new HeldCode({
+  text: '',
+  typed: false,
+  expression: false,
+  cached: undefined,
+  modules: [],
+});
 
 /** A request, and the code that lay in its slot when it came. */
 export interface Asked {

@@ -64,7 +64,7 @@ export class Guest implements AnyGuest {
   #deadline = 0;
   #logged = true;
   #loaded = false;
-  #ready: { readonly text: string; readonly compiled: Compiled } | undefined;
+  #ready: { readonly source: Source; readonly compiled: Compiled } | undefined;
 
   constructor(memoryBytes: number) {
     this.memoryBytes = memoryBytes;
@@ -85,7 +85,7 @@ export class Guest implements AnyGuest {
   /** Compiles and links ahead what the next call is likely to run; runs nothing of the guest's. */
   prepare(source: Source): void {
     const compiled = this.#compile(source);
-    if (!('end' in compiled)) this.#ready = { text: source.text, compiled };
+    if (!('end' in compiled)) this.#ready = { source, compiled };
   }
 
   /**
@@ -114,7 +114,8 @@ export class Guest implements AnyGuest {
   /** The default export of the module, evaluated; or why there is none. */
   #load(source: Source, exact: string): ivm.Reference | Answer {
     const ready = this.#ready;
-    const compiled = ready?.text === source.text ? ready.compiled : this.#compile(source);
+    const isReady = ready?.source.text === source.text && ready.source.modules === source.modules;
+    const compiled = isReady ? ready.compiled : this.#compile(source);
     if ('end' in compiled) return compiled;
     try {
       if (exact !== '') this.#still.applySync(undefined, [exact], this.#timed());

@@ -58,13 +58,18 @@ class Service {
   /** Goes once through what a first call would otherwise wait for. No guest has a part in it. */
   #rehearse(): void {
     this.#mould?.();
-    const made = script('export default (given: unknown) => given;', true);
+    const made = script({
+      text: 'export default (given: unknown) => given;',
+      typed: true,
+      modules: [],
+    });
     if (!made.ok) return;
     const guest = this.#make(64 * 1024 * 1024);
     const exchange: Exchange = () => ({ count: 0, cut: true, text: '[]' });
     const call = { args: '{"list":[1]}', offer: '', exact: '', exchange };
     const deadline = monotonic() + housekeepingMs;
-    guest.run({ ...call, text: made.text, expression: false, cached: undefined, deadline });
+    const { text, modules } = made;
+    guest.run({ ...call, text, modules, expression: false, cached: undefined, deadline });
     guest.heapBytes({ end: 'fine' });
     guest.dispose();
   }
@@ -151,10 +156,10 @@ class Service {
       const { ok, broken, why, ...where } = source;
       return { answer: { end: 'invalid', text: why, ...where }, ok: ok || !broken };
     }
-    const { text } = source;
+    const { text, modules } = source;
     const { expression, cached } = code;
     const { exchange } = this;
-    const call = { text, expression, cached, args, deadline, offer, exact, exchange };
+    const call = { text, modules, expression, cached, args, deadline, offer, exact, exchange };
     if (act === 'check') return { answer: guest.check(call), ok: true };
     if (act === 'cache') return { answer: guest.cache(call), ok: true };
     return { answer: guest.run(call), ok: true };
@@ -184,8 +189,10 @@ class Service {
     this.#spare = this.#make(memoryBytes);
     // Whoever calls a tool once often calls it again.
     const { script, expression, cached } = code;
-    if (keptBytes === undefined && script.ok)
-      this.#spare.prepare({ text: script.text, expression, cached });
+    if (keptBytes === undefined && script.ok) {
+      const { text, modules } = script;
+      this.#spare.prepare({ text, modules, expression, cached });
+    }
     this.#cpu = cpuOfThread();
   }
 }

@@ -10,7 +10,17 @@ import type { Answer } from '../wire/messages.ts';
 import type { AnyGuest, Exchange, GuestCall } from './guest.ts';
 import type { Source } from './realm/compile.ts';
 import { prelude } from './realm/prelude.ts';
-import { asking, list, noDefault, noImports, outOfTime, read, stuck } from './realm/told.ts';
+import {
+  asking,
+  list,
+  moduleFile,
+  noDefault,
+  notGiven,
+  outOfTime,
+  read,
+  stuck,
+} from './realm/told.ts';
+import type { ModuleScript } from './source.ts';
 
 /** Loads the interpreter once; what it gives makes guests in it, with a heap of each its own. */
 export async function quickJsGuests(): Promise<(memoryBytes: number) => AnyGuest> {
@@ -19,6 +29,7 @@ export async function quickJsGuests(): Promise<(memoryBytes: number) => AnyGuest
 }
 
 const stackBytes = 256 * 1024;
+const refused = { error: new Error('a tool imports nothing but its modules') };
 
 /**
  * A guest in an interpreter in WebAssembly: no code of its own ever runs on the machine. The same shim
@@ -35,7 +46,10 @@ class QuickJsGuest implements AnyGuest {
   #deadline = Number.POSITIVE_INFINITY;
   #cut = false;
   #gone = false;
-  #imports: string | undefined;
+  /** While a code is linked, and never after: what it may import. */
+  #given: readonly ModuleScript[] | undefined;
+  /** What it imports beyond that. */
+  #foreign: string | undefined;
 
   constructor(engine: QuickJSWASMModule, memoryBytes: number) {
     this.memoryBytes = memoryBytes;
@@ -46,21 +60,22 @@ class QuickJsGuest implements AnyGuest {
       this.#cut = monotonic() > this.#deadline;
       return this.#cut;
     });
-    this.#runtime.setModuleLoader((name) => {
-      this.#imports ??= name;
-      return { error: new Error('a tool imports nothing') };
-    });
+    this.#runtime.setModuleLoader(
+      (name) => this.#given?.find((module) => moduleFile(module.name) === name)?.text ?? refused,
+      (_, name) => this.#named(name),
+    );
     this.#context = this.#runtime.newContext();
     this.#entries = this.#context.unwrapResult(this.#context.evalCode(prelude, 'vak'));
   }
 
   prepare(): void {}
 
-  run({ text, args, deadline, offer, exact, exchange }: GuestCall): Answer {
+  run(call: GuestCall): Answer {
+    const { args, deadline, offer, exact, exchange } = call;
     this.#deadline = deadline;
     if (this.#main === undefined) {
       if (exact !== '') this.#call('still', this.#context.newString(exact));
-      const loaded = this.#load(text);
+      const loaded = this.#load(call);
       if (loaded !== undefined) return loaded;
     }
     const words = [args, offer].map((word) => this.#context.newString(word));
@@ -68,15 +83,35 @@ class QuickJsGuest implements AnyGuest {
     return told === undefined ? this.#failure() : (read(told) ?? this.#served(exchange));
   }
 
-  check({ text }: Source): Answer {
+  check(source: Source): Answer {
     this.#deadline = monotonic() + 4000;
-    const made = this.#context.evalCode(text, 'tool', {
-      type: 'module',
-      compileOnly: true,
-    });
+    const made = this.#linked(source, { compileOnly: true });
     if (made.error === undefined) return { end: 'fine' };
-    if (this.#imports !== undefined) return noImports([this.#imports]);
+    if (this.#foreign !== undefined) return notGiven([this.#foreign], source.modules);
     return { end: 'invalid', text: this.#said(made.error) };
+  }
+
+  /**
+   * Compiles a code and what it imports, each once, joins them, and runs them unless it is only to be compiled. What
+   * runs later, in jobs, imports nothing: by then nothing is given any more.
+   */
+  #linked(
+    { text, modules }: Source,
+    options: { readonly compileOnly?: true } = {},
+  ): ReturnType<QuickJSContext['evalCode']> {
+    this.#given = modules;
+    try {
+      return this.#context.evalCode(text, 'tool', { type: 'module', ...options });
+    } finally {
+      this.#given = undefined;
+    }
+  }
+
+  /** What the engine calls the module that a name stands for. */
+  #named(name: string): string | { readonly error: Error } {
+    if (this.#given?.some((module) => module.name === name)) return moduleFile(name);
+    if (this.#given !== undefined) this.#foreign ??= name;
+    return refused;
   }
 
   cache(): Answer {
@@ -115,26 +150,24 @@ class QuickJsGuest implements AnyGuest {
   }
 
   /** Undefined once the default export stands ready. */
-  #load(text: string): Answer | undefined {
-    const made = this.#context.evalCode(text, 'tool', { type: 'module' });
-    if (made.error !== undefined) return this.#unloaded(made.error);
+  #load(source: Source): Answer | undefined {
+    const made = this.#linked(source);
+    if (made.error !== undefined) return this.#unloaded(made.error, source);
     this.#jobs();
     const state = this.#context.getPromiseState(made.value);
     if (state.type === 'pending') return this.#cut ? outOfTime : stuck;
-    if (state.type === 'rejected') return this.#unloaded(state.error);
+    if (state.type === 'rejected') return this.#unloaded(state.error, source);
     const main = this.#context.getProp(state.value, 'default');
     if (this.#context.typeof(main) !== 'function') return { end: 'guest', text: noDefault };
     this.#main = main;
     return undefined;
   }
 
-  #unloaded(error: QuickJSHandle): Answer {
+  #unloaded(error: QuickJSHandle, { modules }: Source): Answer {
     if (this.#cut) return outOfTime;
     const said = this.#said(error);
     if (this.#cut) return outOfTime;
-    if (this.#imports !== undefined) {
-      return noImports([this.#imports]);
-    }
+    if (this.#foreign !== undefined) return notGiven([this.#foreign], modules);
     return { end: said.startsWith('SyntaxError') ? 'invalid' : 'guest', text: said };
   }
 

@@ -1,26 +1,52 @@
 import { stripTypeScriptTypes } from 'node:module';
+import type { Code, ModuleText } from '../wire/messages.ts';
+import { placeInModule } from './realm/told.ts';
 
-/** JavaScript made of a tool's text, with every token where the author wrote it; or why not. */
+/** JavaScript that another imports by a name. */
+export type ModuleScript = Omit<ModuleText, 'typed'>;
+
+/** JavaScript made of a tool's texts, with every token where the author wrote it; or why not. */
 export type Script =
-  | { readonly ok: true; readonly text: string }
-  | {
-      readonly ok: false;
-      readonly why: string;
-      readonly line?: number;
-      readonly column?: number;
-      /** The stripper itself broke, and is not to be trusted with a further text. */
-      readonly broken: boolean;
-    };
+  | { readonly ok: true; readonly text: string; readonly modules: readonly ModuleScript[] }
+  | Unreadable;
 
-/** Blanks types out of TypeScript. */
-export function script(text: string, typed: boolean): Script {
-  const plain = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  return typed ? strip(plain) : { ok: true, text: plain };
+/** Why a text is no JavaScript, and where in the tool's own file. */
+interface Unreadable {
+  readonly ok: false;
+  readonly why: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** The stripper itself broke, and is not to be trusted with a further text. */
+  readonly broken: boolean;
 }
 
-function strip(text: string): Script {
+/** Blanks types out of TypeScript, of a tool's own file and then of what it may import. */
+export function script(code: Pick<Code, 'text' | 'typed' | 'modules'>): Script {
+  const own = plain(code.text, code.typed);
+  if (typeof own !== 'string') return own;
+  const modules: ModuleScript[] = [];
+  for (const { name, text, typed } of code.modules) {
+    const made = plain(text, typed);
+    if (typeof made !== 'string') return within(name, made);
+    modules.push({ name, text: made });
+  }
+  return { ok: true, text: own, modules };
+}
+
+function plain(text: string, typed: boolean): string | Unreadable {
+  const bare = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  return typed ? strip(bare) : bare;
+}
+
+const within = (name: string, { why, line, column, broken }: Unreadable): Unreadable => ({
+  ok: false,
+  why: `${why}${placeInModule(name, line, column)}`,
+  broken,
+});
+
+function strip(text: string): string | Unreadable {
   try {
-    return { ok: true, text: stripTypeScriptTypes(text, { mode: 'strip' }) };
+    return stripTypeScriptTypes(text, { mode: 'strip' });
   } catch (error) {
     const { code, message, stack } = error as NodeJS.ErrnoException;
     const known =

@@ -1,21 +1,17 @@
 import ivm from 'isolated-vm';
 import type { GuestCall, Heard } from '../child/guest.ts';
+import type { Source } from '../child/realm/compile.ts';
+import { type Together, together, unjoined } from '../child/realm/linking.ts';
 import { prelude } from '../child/realm/prelude.ts';
-import {
-  asking,
-  message,
-  noDefault,
-  noImports,
-  outOfTime,
-  place,
-  read,
-  stuck,
-} from '../child/realm/told.ts';
+import { asking, message, noDefault, outOfTime, place, read, stuck } from '../child/realm/told.ts';
 import type { Answer } from '../wire/messages.ts';
 
 const megabyte = 1024 * 1024;
 const entryNames = ['enter', 'poll', 'settle', 'logs', 'still'] as const;
 type Entries = { readonly [name in (typeof entryNames)[number]]: ivm.Reference };
+
+/** JavaScript of a tool and of what it may import. */
+type Texts = Pick<Source, 'text' | 'modules'>;
 
 /** A call of a guest beside the host's own thread: what it asks is answered later. */
 export type LiveCall = Omit<GuestCall, 'exchange' | 'expression' | 'cached'> & {
@@ -68,8 +64,8 @@ export class LiveGuest {
   }
 
   /** Compiles and links, running nothing of the guest's. */
-  async check(text: string): Promise<Answer> {
-    const module = await this.#compile(text);
+  async check(source: Texts): Promise<Answer> {
+    const module = await this.#compile(source);
     if ('end' in module) return module;
     try {
       const asks = await this.#isolate.compileModule("import tool from 'tool'; tool;");
@@ -108,9 +104,10 @@ export class LiveGuest {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
   }
 
-  async #serve({ text, args, offer, exact, exchange }: LiveCall): Promise<Answer> {
+  async #serve(call: LiveCall): Promise<Answer> {
+    const { args, offer, exact, exchange } = call;
     if (this.#main === undefined) {
-      const module = await this.#compile(text);
+      const module = await this.#compile(call);
       if ('end' in module) return module;
       if (exact !== '') await this.#enter('still', [exact]);
       await module.evaluate({ timeout: this.#left() });
@@ -138,18 +135,28 @@ export class LiveGuest {
     return this.#entries[name].apply(undefined, [...args], { timeout: this.#left() });
   }
 
-  async #compile(text: string): Promise<ivm.Module | Answer> {
+  async #compile(source: Texts): Promise<ivm.Module | Answer> {
     try {
-      const module = await this.#isolate.compileModule(text, { filename: 'tool' });
-      if (module.dependencySpecifiers.length > 0) return noImports(module.dependencySpecifiers);
-      await module.instantiate(this.#context, () => {
-        throw new Error('a tool imports nothing');
-      });
-      return module;
+      const found = await this.#compiled(source);
+      if ('end' in found) return found;
+      const { main, named } = found;
+      const problem = await main.instantiate(this.#context, named).catch(unjoined);
+      if (this.#isolate.isDisposed) return this.#failure(undefined);
+      return problem === undefined ? main : problem;
     } catch (error) {
       if (this.#isolate.isDisposed) return this.#failure(error);
       return { ...place(message(error)), end: 'invalid' };
     }
+  }
+
+  async #compiled(source: Texts): Promise<Together | Answer> {
+    const texts = together(source);
+    let step = texts.next();
+    while (step.done !== true) {
+      const { text, filename } = step.value;
+      step = texts.next(await this.#isolate.compileModule(text, { filename }));
+    }
+    return step.value;
   }
 
   #left(): number {

@@ -16,6 +16,7 @@ import { ended, kept, notStarted, pass } from '../process/outcome.ts';
 import type { PoolStatus } from '../process/pool/pool.ts';
 import { FairQueue } from '../process/pool/queue.ts';
 import type { Tier } from '../tiers/tiered-sandbox.ts';
+import { bytesOf } from '../wire/code.ts';
 import type { Answer } from '../wire/messages.ts';
 import { LiveGuest } from './guest.ts';
 import { Stripper } from './stripper.ts';
@@ -68,10 +69,10 @@ export class IsolateSandbox implements Tier {
   }
 
   async check(code: ToolCode): Promise<CodeFault | undefined> {
-    const source = await this.#stripper.strip(code.text, typed(code), code.digest);
+    const source = await this.#stripper.strip(code);
     if (!source.ok) return { message: source.why, ...placeIn(source) };
     const guest = await LiveGuest.make(spareBytes);
-    const answer = await guest.check(source.text);
+    const answer = await guest.check(source);
     guest.dispose();
     if (!('text' in answer)) return undefined;
     return { message: answer.text, ...(answer.end === 'refused' ? { imports: true } : {}) };
@@ -83,7 +84,7 @@ export class IsolateSandbox implements Tier {
     if (args === undefined) return notStarted('unwritable');
     const bytesIn = Buffer.byteLength(args);
     const { timeMs, memoryBytes } = job;
-    const bytes = bytesIn + Buffer.byteLength(job.code.text);
+    const bytes = bytesIn + bytesOf(job.code);
     if (bytes > requestBytes / 2)
       return notStarted('oversized', kept('oversized', { timeMs, bytes }));
     const talk = new Conversation(job);
@@ -126,13 +127,13 @@ export class IsolateSandbox implements Tier {
     talk: Conversation,
   ): Promise<Answer> {
     const deadline = performance.now() + job.timeMs;
-    const { code } = job;
-    const source = await this.#stripper.strip(code.text, typed(code), code.digest);
+    const source = await this.#stripper.strip(job.code);
     if (!source.ok) return { end: 'invalid', text: source.why, ...placeIn(source) };
     const offer = talk.offer === undefined ? '' : JSON.stringify(talk.offer);
     const exact = job.exact === undefined ? '' : JSON.stringify(job.exact);
     const exchange = exchangeOver(talk);
-    return guest.run({ text: source.text, args, deadline, offer, exact, exchange });
+    const { text, modules } = source;
+    return guest.run({ text, modules, args, deadline, offer, exact, exchange });
   }
 
   /**
@@ -211,8 +212,6 @@ function placeIn(source: Script & { readonly ok: false }): { line?: number; colu
   const { line, column } = source;
   return { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
 }
-
-const typed = (code: ToolCode): boolean => !/\.m?js$/.test(code.file);
 
 function written(job: SandboxJob): string | undefined {
   try {

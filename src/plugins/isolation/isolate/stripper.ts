@@ -1,24 +1,28 @@
 import { Worker } from 'node:worker_threads';
+import type { ToolCode } from '../../../runtime/contract/index.ts';
 import { type Script, script } from '../child/source.ts';
+import { isTyped, type Told, toldOf } from '../wire/code.ts';
 
 /**
  * Blanks types in a thread of its own, since a text that breaks the stripper leaves it broken for all
- * that follow; then the thread is replaced. Texts that are through are kept by digest.
+ * that follow; then the thread is replaced. Codes that are through are kept by digest.
  */
 export class Stripper {
   readonly #kept = new Map<string, Script>();
   #line: Promise<unknown> = Promise.resolve();
   #worker: Worker | undefined;
 
-  async strip(text: string, typed: boolean, digest: string): Promise<Script> {
-    if (!typed) return script(text, false);
-    const known = this.#kept.get(digest);
+  async strip(code: ToolCode): Promise<Script> {
+    const key = `${isTyped(code.file) ? 't' : 'j'}${code.digest}`;
+    const known = this.#kept.get(key);
     if (known !== undefined) return known;
-    const asked = this.#line.then(() => this.#ask(text));
+    const told = toldOf(code);
+    if (![told, ...told.modules].some(({ typed }) => typed)) return script(told);
+    const asked = this.#line.then(() => this.#ask(told));
     this.#line = asked;
     const made = await asked;
     if (this.#kept.size >= 64) this.#kept.clear();
-    if (made.ok || !made.broken) this.#kept.set(digest, made);
+    if (made.ok || !made.broken) this.#kept.set(key, made);
     else await this.stop();
     return made;
   }
@@ -29,7 +33,7 @@ export class Stripper {
     await worker?.terminate();
   }
 
-  #ask(text: string): Promise<Script> {
+  #ask(told: Told): Promise<Script> {
     const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     this.#worker ??= new Worker(new URL(`./stripping.${suffix}`, import.meta.url));
     const worker = this.#worker;
@@ -46,7 +50,7 @@ export class Stripper {
         worker.off('error', lost);
         resolve(made);
       });
-      worker.postMessage(text);
+      worker.postMessage(told);
     });
   }
 }

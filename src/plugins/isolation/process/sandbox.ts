@@ -10,6 +10,7 @@ import type {
 import { canonicalJson, VakError } from '../../../runtime/contract/index.ts';
 import { Conversation } from '../host/conversation.ts';
 import { requestBytes } from '../limits.ts';
+import { bytesOf } from '../wire/code.ts';
 import { Child } from './child.ts';
 import { CodeCache, type CodeCounts } from './code/code-cache.ts';
 import { type Asked, type Ended, Errand } from './errand.ts';
@@ -201,7 +202,7 @@ const knownCodes = new WeakMap<ToolCode, Known>();
 function knownOf(code: ToolCode): Known {
   let known = knownCodes.get(code);
   if (known === undefined) {
-    known = { bytes: Buffer.byteLength(code.text), last: undefined };
+    known = { bytes: bytesOf(code), last: undefined };
     knownCodes.set(code, known);
   }
   return known;

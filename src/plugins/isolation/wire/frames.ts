@@ -1,5 +1,14 @@
 import { caps } from '../limits.ts';
-import type { Answer, Answers, Asks, Code, Greeting, Reply, Request } from './messages.ts';
+import type {
+  Answer,
+  Answers,
+  Asks,
+  Code,
+  Greeting,
+  ModuleText,
+  Reply,
+  Request,
+} from './messages.ts';
 import type { FrameWriter } from './writer.ts';
 
 // What the bodies of frames look like: the kind in one byte, a head of fixed places for each kind, and
@@ -27,33 +36,61 @@ const ends = [
   'late',
 ] as const satisfies readonly Answer['end'][];
 
-const codeHead = 8;
+const codeHead = 12;
+const moduleHead = 8;
 const typedFlag = 1;
 const expressionFlag = 2;
 export function writeCode(
   writer: FrameWriter,
-  { slot, typed, expression, text, cached }: Code,
+  { slot, typed, expression, text, cached, modules }: Code,
 ): void {
   writer.begin(heard.code, codeHead);
   writer.bytes[writer.start + 1] = (typed ? typedFlag : 0) | (expression ? expressionFlag : 0);
   writer.bytes.writeUInt16BE(slot, writer.start + 2);
   const textBytes = writer.text(text);
   writer.bytes.writeUInt32BE(textBytes, writer.start + 4);
+  writer.bytes.writeUInt32BE(cached?.length ?? 0, writer.start + 8);
   if (cached !== undefined) writer.put(cached);
+  for (const module of modules) {
+    const head = Buffer.alloc(moduleHead);
+    head[0] = module.typed ? typedFlag : 0;
+    head.writeUInt16BE(Buffer.byteLength(module.name), 2);
+    head.writeUInt32BE(Buffer.byteLength(module.text), 4);
+    writer.put(head);
+    writer.text(module.name);
+    writer.text(module.text);
+  }
   writer.end();
 }
 
 export function readCode(body: Buffer, from: number, to: number): Code {
   hasHead(codeHead, from, to);
   const cachedAt = from + codeHead + body.readUInt32BE(from + 4);
-  if (cachedAt > to) throw new RangeError('a code ends within itself');
+  const modulesAt = cachedAt + body.readUInt32BE(from + 8);
+  if (modulesAt > to) throw new RangeError('a code ends within itself');
   return {
     slot: body.readUInt16BE(from + 2),
     typed: ((body[from + 1] as number) & typedFlag) !== 0,
     expression: ((body[from + 1] as number) & expressionFlag) !== 0,
     text: textOf(body, from + codeHead, cachedAt),
-    cached: cachedAt === to ? undefined : Buffer.from(body.subarray(cachedAt, to)),
+    cached: cachedAt === modulesAt ? undefined : Buffer.from(body.subarray(cachedAt, modulesAt)),
+    modules: readModules(body, modulesAt, to),
   };
+}
+
+function readModules(body: Buffer, from: number, to: number): readonly ModuleText[] {
+  const found: ModuleText[] = [];
+  for (let at = from; at < to; ) {
+    hasHead(moduleHead, at, to);
+    const nameAt = at + moduleHead;
+    const textAt = nameAt + body.readUInt16BE(at + 2);
+    const end = textAt + body.readUInt32BE(at + 4);
+    if (end > to) throw new RangeError('a module ends within itself');
+    const [name, text] = [textOf(body, nameAt, textAt), textOf(body, textAt, end)];
+    found.push({ name, typed: ((body[at] as number) & typedFlag) !== 0, text });
+    at = end;
+  }
+  return found;
 }
 
 const acts: Readonly<Record<number, Request['act']>> = {

@@ -3,14 +3,22 @@ import type { Offered } from '../../../runtime/contract/index.ts';
 /** What a guest is told of its host. */
 export type Offer = Offered;
 
-/** A tool's code as a child keeps it, in a slot that its parent chose. Without text the slot is empty. */
-export interface Code {
-  readonly slot: number;
+/** The text of a module. */
+export interface ModuleText {
+  /** What it is imported by. */
+  readonly name: string;
   /** Whether types must be stripped before the text is JavaScript. */
   readonly typed: boolean;
+  readonly text: string;
+}
+
+/** A tool's code as a child keeps it, in a slot that its parent chose. Without text the slot is empty. */
+export interface Code extends Omit<ModuleText, 'name'> {
+  readonly slot: number;
   /** Whether it is one expression, `export default …`, and so may be taken as a script. */
   readonly expression: boolean;
-  readonly text: string;
+  /** What it and they may import. */
+  readonly modules: readonly ModuleText[];
   /** What the engine made of it before, as the parent kept it. */
   readonly cached: Buffer | undefined;
 }

@@ -78,6 +78,7 @@ const code = fc.record({
   typed: fc.boolean(),
   expression: fc.boolean(),
   text,
+  modules: fc.array(fc.record({ name: fc.string(), typed: fc.boolean(), text }), { maxLength: 3 }),
   cached: fc.option(kept, { nil: undefined }),
 });
 const request: fc.Arbitrary<Request> = fc.record({

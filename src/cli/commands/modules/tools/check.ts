@@ -1,40 +1,96 @@
-import { anatomyOf } from '../../../../tool/anatomy.ts';
+import { type Anatomy, anatomyOf } from '../../../../tool/anatomy.ts';
 import { packageOf } from '../../../../tool/bundler.ts';
-import { digestOf } from '../../../../tool/manifest.ts';
-import { readFile } from '../../../input/files.ts';
 import type { Given } from '../../../input/registry.ts';
 import { type Exit, type Shell, writeJson } from '../../../output/shell.ts';
 import { allowed } from './bundle.ts';
+import { givenCode } from './given-code.ts';
 
 /**
- * `vak tool check FILE [--allow PACKAGES]`: what a tool's code imports, exports and asks of its host. Runs none of
- * it. Exits 1 where a sandbox could not run it: it imports something, or has no default export. With `--allow a,b`
- * files and those packages may be imported, as in what is to be bundled.
+ * `vak tool check FILE [--modules NAME=FILE,…] [--allow PACKAGES]`: what a tool's code imports, exports and asks of
+ * its host, and what its modules do. Runs none of it. Exits 1 where a sandbox could not run it: something imports
+ * what is none of the modules, or what that does not export, or there is no default export. With `--allow a,b` files
+ * and those packages may be imported, as in what is to be bundled.
  */
 export async function check({ positionals, json, option }: Given, shell: Shell): Promise<Exit> {
   const [file = ''] = positionals;
-  const { text } = readFile(file);
-  const anatomy = await anatomyOf(file, text);
-  const { imports, exports, needs, dynamic } = anatomy;
-  const allow = allowed(option('allow'));
-  const outside = imports.filter((name) => !mayImport(name, allow));
-  const ok = outside.length === 0 && exports.includes('default');
-  if (json) writeJson(shell, { ok, file, digest: digestOf(text), ...anatomy, outside });
-  else {
-    const list = (names: readonly string[]): string => names.join(', ') || 'nothing';
-    shell.out(`${file}: ${digestOf(text)}\n`);
-    shell.out(
-      `  imports ${list(imports)}${imports.length > 0 ? ' (`vak tool bundle` takes it in)' : ''}\n`,
-    );
-    if (allow !== undefined && outside.length > 0) {
-      shell.out(`  not allowed: ${list(outside)}\n`);
-    }
-    shell.out(`  exports ${list(exports)}\n`);
-    shell.out(
-      `  asks its host for ${list(needs)}${dynamic ? ', and more that is not told' : ''}\n`,
-    );
+  const { digest, text, modules = [] } = givenCode(file, option('modules'));
+  const own = { name: '', file, ...(await anatomyOf(file, text)) };
+  const others: Part[] = [];
+  for (const { name, file, text } of modules) {
+    others.push({ name, file, ...(await anatomyOf(file, text)) });
   }
+  const allow = allowed(option('allow'));
+  const imports = new Set([own, ...others].flatMap((part) => part.imports));
+  const outside = [...imports]
+    .filter((name) => !others.some((part) => part.name === name) && !mayImport(name, allow))
+    .sort();
+  const missing = missingOf([own, ...others]);
+  const ok = outside.length === 0 && missing.length === 0 && own.exports.includes('default');
+  if (json) {
+    const { name: _, takes: __, ...said } = own;
+    const more = others.map(({ name, file, imports, exports }) => ({
+      name,
+      file,
+      imports,
+      exports,
+    }));
+    const together = modules.length === 0 ? {} : { modules: more, missing };
+    writeJson(shell, { ok, ...said, digest, outside, ...together });
+  } else write({ own, others, outside, missing, digest, allow }, shell);
   return ok ? 0 : 1;
+}
+
+/** One file of a tool's code, and what it is imported by. */
+interface Part extends Anatomy {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** An export that one file takes from a module, and that this does not have. */
+interface Missing {
+  readonly file: string;
+  readonly from: string;
+  readonly name: string;
+}
+
+function missingOf(parts: readonly Part[]): readonly Missing[] {
+  return parts.flatMap(({ file, takes }) =>
+    parts.flatMap(({ name: from, exports }) => {
+      const taken = from !== '' && Object.hasOwn(takes, from) ? (takes[from] ?? []) : [];
+      if (exports.includes('*')) return [];
+      return taken.filter((name) => !exports.includes(name)).map((name) => ({ file, from, name }));
+    }),
+  );
+}
+
+function write(
+  found: {
+    readonly own: Part;
+    readonly others: readonly Part[];
+    readonly outside: readonly string[];
+    readonly missing: readonly Missing[];
+    readonly digest: string;
+    readonly allow: readonly string[] | undefined;
+  },
+  shell: Shell,
+): void {
+  const { own, others, outside, missing, digest, allow } = found;
+  const list = (names: readonly string[]): string => names.join(', ') || 'nothing';
+  const how = outside.length > 0 ? ' (`vak tool bundle` takes it in)' : '';
+  shell.out(`${own.file}: ${digest}\n`);
+  shell.out(`  imports ${list(own.imports)}${how}\n`);
+  if (outside.length > 0 && (allow !== undefined || others.length > 0)) {
+    shell.out(`  not allowed: ${list(outside)}\n`);
+  }
+  shell.out(`  exports ${list(own.exports)}\n`);
+  const more = own.dynamic ? ', and more that is not told' : '';
+  shell.out(`  asks its host for ${list(own.needs)}${more}\n`);
+  for (const { name, file, imports, exports } of others) {
+    shell.out(`  ${name} (${file}): imports ${list(imports)}, exports ${list(exports)}\n`);
+  }
+  for (const { file, from, name } of missing) {
+    shell.out(`  ${file} takes \`${name}\` from ${from}, which does not export it\n`);
+  }
 }
 
 /** Nothing, unless some packages are allowed: then files of its own too. What is computed is never known. */

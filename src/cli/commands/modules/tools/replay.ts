@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { TieredSandbox } from '../../../../plugins/isolation/index.ts';
-import { digestOf } from '../../../../tool/manifest.ts';
 import {
   compared,
   jobOf,
@@ -9,14 +8,14 @@ import {
   type Rerun,
   runAt,
 } from '../../../../tool/rerun.ts';
-import { readFile } from '../../../input/files.ts';
 import type { Given } from '../../../input/registry.ts';
 import { palette, printable } from '../../../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../../output/shell.ts';
 import { logFolder } from '../../audit/verify.ts';
+import { codeOf, givenCode } from './given-code.ts';
 
 /**
- * `vak tool replay DIR INDEX [--code FILE]`: runs the code of a tool with `replay: exact` again as an entry
+ * `vak tool replay DIR INDEX [--code FILE] [--modules NAMES]`: runs the code of a tool with `replay: exact` again as an entry
  * recorded it: the same arguments, clock, random numbers and answers of its host, and nobody is asked. Exits
  * 1 where it does not come out the same to the byte, and names the first place that differs.
  */
@@ -26,7 +25,7 @@ export async function replay(given: Given, shell: Shell): Promise<Exit> {
   if (!/^\d{1,15}$/.test(word)) throw new WrongUsage(`\`${word}\` is no index of an entry`);
   const run = await runAt(folder, Number(word));
   if (typeof run === 'string') throw new WrongUsage(run);
-  const again = await rerun(run, given.option('code'));
+  const again = await rerun(run, given);
   const { index, decision, tool, outcome } = run;
   const calls = Array.isArray(outcome.recorded) ? outcome.recorded.length : 0;
   if (given.json) {
@@ -43,23 +42,25 @@ export async function replay(given: Given, shell: Shell): Promise<Exit> {
   return again.same === 'yes' ? 0 : 1;
 }
 
-async function rerun(run: LoggedRun, given: string | undefined): Promise<Rerun> {
+async function rerun(run: LoggedRun, given: Given): Promise<Rerun> {
   const missing = missingOf(run);
   if (missing.length > 0) return { same: 'cannot', missing };
-  const file = given ?? run.file;
-  if (given === undefined && !existsSync(file)) {
+  const named = given.option('code');
+  const file = named ?? run.file;
+  if (named === undefined && !existsSync(file)) {
     throw new WrongUsage(`there is no \`${file}\`; say with --code where the tool’s code is`);
   }
-  const { text } = readFile(file);
-  const digest = digestOf(text);
-  if (digest !== run.tool.code) {
-    const why = `\`${file}\` is other code than what ran: ${digest} now, ${run.tool.code} then`;
+  const modules = given.option('modules');
+  const code = modules === undefined ? codeOf(file, run.modules) : givenCode(file, modules);
+  if (code.digest !== run.tool.code) {
+    const then = `${code.digest} now, ${run.tool.code} then`;
+    const why = `\`${file}\` is other code than what ran: ${then}`;
     return { same: 'cannot', missing: [why] };
   }
   const usual = run.engine === 'quickjs' ? 'quickjs' : 'process';
   const sandbox = new TieredSandbox({ least: 1, most: 1, usual });
   try {
-    return compared(run, await sandbox.run(jobOf(run, text)));
+    return compared(run, await sandbox.run(jobOf(run, code)));
   } finally {
     await sandbox.stop();
   }

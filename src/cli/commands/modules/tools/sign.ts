@@ -5,13 +5,15 @@ import {
   readSigningKey,
   type SigningKey,
 } from '../../../../runtime/evidence/head/key.ts';
-import { contractOf, digestOf, manifestName, manifestText } from '../../../../tool/manifest.ts';
+import { digestsOf } from '../../../../tool/code.ts';
+import { contractOf, manifestName, manifestText } from '../../../../tool/manifest.ts';
 import { unsigned } from '../../../../tool/signature.ts';
 import { analyseFile } from '../../../input/analysed.ts';
 import { readFile } from '../../../input/files.ts';
 import type { Given } from '../../../input/registry.ts';
 import { isError, writeDiagnostics } from '../../../output/findings.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../../output/shell.ts';
+import { givenCode } from './given-code.ts';
 import { put } from './put.ts';
 
 /**
@@ -41,6 +43,7 @@ export async function sign({ positionals, json, option }: Given, shell: Shell): 
     name,
     version: option('version') ?? '',
     digest: of.digest,
+    ...(of.modules === undefined ? {} : { modules: digestsOf(of.modules) }),
     capabilities: tool.grants ?? {},
     limits: tool.limits,
     schemas: contractOf(tool),
@@ -54,20 +57,20 @@ export async function sign({ positionals, json, option }: Given, shell: Shell): 
 }
 
 /**
- * `vak tool verify FILE --key PUB [--at TIME]`: whether a tool's code is what its manifest was signed
- * for, by that key, and not expired. Exits 1 and says why where it is not.
+ * `vak tool verify FILE --key PUB [--modules NAMES] [--at TIME]`: whether a tool's code, with its modules, is
+ * what its manifest was signed for, by that key, and not expired. Exits 1 and says why where it is not.
  */
 export async function verify({ positionals, json, option }: Given, shell: Shell): Promise<Exit> {
   const [file = ''] = positionals;
-  const digest = digestOf(readFile(file).text);
+  const code = givenCode(file, option('modules'));
   const keys = [readFile(option('key') ?? '').text.trim()];
   const at = option('at');
   const now = at === undefined ? Date.now() : Date.parse(at);
   if (Number.isNaN(now)) throw new WrongUsage('`--at` is a time such as 2027-01-01T00:00:00Z');
   const beside = manifestName(file);
   const manifest = existsSync(beside) ? { manifest: readFileSync(beside, 'utf8') } : {};
-  const bad = unsigned({ digest, ...manifest }, { keys, revoked: [] }, now);
-  if (json) writeJson(shell, { ok: bad === undefined, file, digest, ...bad });
+  const bad = unsigned({ ...code, ...manifest }, { keys, revoked: [] }, now);
+  if (json) writeJson(shell, { ok: bad === undefined, file, digest: code.digest, ...bad });
   else shell.out(`${file}: ${bad === undefined ? 'signed' : `${bad.why} (${bad.code})`}\n`);
   return bad === undefined ? 0 : 1;
 }

@@ -1,12 +1,15 @@
 import ivm from 'isolated-vm';
 import type { Answer } from '../../wire/messages.ts';
+import type { ModuleScript } from '../source.ts';
 import type { Timed } from '../watch.ts';
-import { noImports } from './told.ts';
+import { type Together, together, unjoined } from './linking.ts';
 
 /** Code for a guest. */
 export interface Source {
   /** JavaScript, one module. */
   readonly text: string;
+  /** What it and they may import. */
+  readonly modules: readonly ModuleScript[];
   /** Whether it is one expression, `export default …`, and may be taken as a script. */
   readonly expression: boolean;
   /** What the engine made of the same text elsewhere. Machine code: only ever of the host's own keeping. */
@@ -33,15 +36,16 @@ const scriptOf = (text: string): string =>
   `${before}${text.slice('export default '.length, -';\n'.length)}${after}`;
 
 /**
- * Compiles a text and links it to nothing; or says what it would import. The engine takes what is kept of
+ * Compiles a text and links it to what it may import; or says what else it would. The engine takes what is kept of
  * a text for scripts alone, so one that is a single expression is a script. Throws for what does not parse.
  */
 export function compile(
   isolate: ivm.Isolate,
   context: ivm.Context,
-  { text, expression, cached }: Source,
+  source: Source,
 ): Compiled | Answer {
-  if (!expression) return linked(isolate, context, text);
+  const { text, expression, cached } = source;
+  if (!expression) return linked(isolate, context, source);
   const kept = cached === undefined ? {} : { cachedData: copyOf(cached) };
   const options = { filename, columnOffset, ...kept };
   const compiled = isolate.compileScriptSync(scriptOf(text), options);
@@ -60,19 +64,25 @@ export function cacheOf(isolate: ivm.Isolate, { text, expression }: Source): Buf
   return cachedData === undefined ? undefined : Buffer.from(cachedData.copy());
 }
 
-function linked(isolate: ivm.Isolate, context: ivm.Context, text: string): Compiled | Answer {
-  const module = isolate.compileModuleSync(text, { filename });
-  if (module.dependencySpecifiers.length > 0) return noImports(module.dependencySpecifiers);
-  module.instantiateSync(context, refuse);
+function linked(isolate: ivm.Isolate, context: ivm.Context, source: Source): Compiled | Answer {
+  const found = compiled(isolate, source);
+  if ('end' in found) return found;
+  const { main, named } = found;
+  try {
+    main.instantiateSync(context, named);
+  } catch (error) {
+    if (isolate.isDisposed) throw error;
+    return unjoined(error);
+  }
   return {
     start: (options) => {
-      module.evaluateSync(options);
-      return module.namespace.getSync('default', { reference: true });
+      main.evaluateSync(options);
+      return main.namespace.getSync('default', { reference: true });
     },
     hasDefault: (isolate) => {
       try {
         const asks = isolate.compileModuleSync("import tool from 'tool'; tool;");
-        asks.instantiateSync(context, () => module);
+        asks.instantiateSync(context, () => main);
         return true;
       } catch {
         return false;
@@ -81,9 +91,15 @@ function linked(isolate: ivm.Isolate, context: ivm.Context, text: string): Compi
   };
 }
 
-const refuse = (): never => {
-  throw new Error('a tool imports nothing');
-};
+function compiled(isolate: ivm.Isolate, source: Source): Together | Answer {
+  const texts = together(source);
+  let step = texts.next();
+  while (step.done !== true) {
+    const { text, filename } = step.value;
+    step = texts.next(isolate.compileModuleSync(text, { filename }));
+  }
+  return step.value;
+}
 
 const copies = new WeakMap<Buffer, ivm.ExternalCopy<ArrayBuffer>>();
 function copyOf(bytes: Buffer): ivm.ExternalCopy<ArrayBuffer> {

@@ -57,11 +57,25 @@ export function message(error: unknown): string {
   return said.length > caps.errorLength ? `${said.slice(0, caps.errorLength)}…` : said;
 }
 
+/** What the engine calls a module; no place in one is taken for a place in the tool's own file. */
+export const moduleFile = (name: string): string => `module \`${name}\``;
+
+/** What is said of a place that is not in the tool's own file. */
+export function placeInModule(name: string, line?: number, column?: number): string {
+  const at =
+    line === undefined ? '' : `line ${line}${column === undefined ? '' : `:${column}`} of `;
+  return ` (${at}the module \`${name}\`)`;
+}
+
 /** Takes the place that the engine appends to a message out of it. */
 export function place(text: string): { text: string; line?: number; column?: number } {
-  const found = /^(.*) \[tool:(\d+):(\d+)\]$/s.exec(text);
+  const found = /^(.*) \[(?:tool|module `([^`]+)`):(\d+):(\d+)\]$/s.exec(text);
   if (found === null) return { text };
-  return { text: found[1] ?? '', line: Number(found[2]), column: Number(found[3]) };
+  const [, said = '', module, line, column] = found;
+  if (module !== undefined) {
+    return { text: said + placeInModule(module, Number(line), Number(column)) };
+  }
+  return { text: said, line: Number(line), column: Number(column) };
 }
 
 function thrown(told: Told): Answer {
@@ -83,9 +97,14 @@ export const stuck: Answer = { end: 'stuck', text: 'the tool awaits what can nev
 /** Imports that are told by name. */
 const mostNamed = 10;
 
-export function noImports(names: readonly string[]): Answer {
+/** What is asked for beyond what may be imported. */
+export function notGiven(
+  names: readonly string[],
+  modules: readonly { readonly name: string }[],
+): Answer {
   const told = names.slice(0, mostNamed).map((name) => `\`${name.slice(0, 200)}\``);
   const more = names.length - told.length;
   const all = more > 0 ? `${told.join(', ')} and ${more} more` : told.join(', ');
-  return { end: 'refused', text: `a tool imports nothing, but this one asks for ${all}` };
+  const given = modules.length === 0 ? 'nothing' : 'nothing but its modules';
+  return { end: 'refused', text: `a tool imports ${given}, but this one asks for ${all}` };
 }

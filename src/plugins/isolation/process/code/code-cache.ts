@@ -3,8 +3,8 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ToolCode } from '../../../../runtime/contract/index.ts';
 import { codeCaps } from '../../limits.ts';
+import { isExpression, isTyped } from '../../wire/code.ts';
 import { keyIn, put, readKey, readPlain, seal, unseal } from './sealed.ts';
-import { isExpression } from './shelf.ts';
 
 /** How codes were come by since the start, for those large enough to be kept. */
 export interface CodeCounts {
@@ -83,7 +83,7 @@ export class CodeCache {
   #nameOf({ text, file }: ToolCode): string {
     const { engine } = this.#options;
     const digest = createHash('sha256').update(text).digest('hex');
-    return `${digest} ${/\.m?js$/.test(file) ? 'js' : 'ts'} ${engine}`;
+    return `${digest} ${isTyped(file) ? 'ts' : 'js'} ${engine}`;
   }
 
   #fileOf(name: string): string {

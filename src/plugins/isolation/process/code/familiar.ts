@@ -1,5 +1,6 @@
 import type { ToolCode } from '../../../../runtime/contract/index.ts';
 import { familiarCaps } from '../../limits.ts';
+import { unitsOf } from '../../wire/code.ts';
 
 /** A code, and what the engine made of it before. */
 interface FamiliarCode {
@@ -31,7 +32,7 @@ export class Familiar {
   }): boolean {
     if (code === this.#last) return false;
     this.#last = code;
-    if (this.#codes.has(code) || code.text.length > familiarCaps.units) return false;
+    if (this.#codes.has(code) || unitsOf(code) > familiarCaps.units) return false;
     const [oldest] = this.#codes.keys();
     if (oldest !== undefined && this.#codes.size >= familiarCaps.codes) this.#codes.delete(oldest);
     this.#codes.set(code, { code, cached });

@@ -1,11 +1,13 @@
-import { oneExpression, type ToolCode } from '../../../../runtime/contract/index.ts';
+import type { ToolCode } from '../../../../runtime/contract/index.ts';
 import { shelfCaps } from '../../limits.ts';
+import { isTyped, toldOf, unitsOf } from '../../wire/code.ts';
 import type { Code } from '../../wire/messages.ts';
 
 interface Place extends Code {
   used: number;
-  /** The file it was last asked for by. */
+  /** The file it was last asked for by, and what that may import. */
   file: string;
+  given: ToolCode['modules'];
 }
 
 /**
@@ -19,25 +21,22 @@ export class Shelf {
   #uses = 0;
 
   /** The slot of a code; `tell` hears first of all that the child must be told, in order. */
-  slotOf(
-    { digest, text, file }: ToolCode,
-    cached: Buffer | undefined,
-    tell: (code: Code) => void,
-  ): number {
+  slotOf(code: ToolCode, cached: Buffer | undefined, tell: (code: Code) => void): number {
+    const { digest, text, file, modules } = code;
     const last = this.#last;
     const isLast = last !== undefined && last.file === file && last.text === text;
-    if (isLast && last.cached === cached) return last.slot;
-    const typed = !/\.m?js$/.test(file);
-    const key = `${typed ? 't' : 'j'}${digest}`;
+    if (isLast && last.given === modules && last.cached === cached) return last.slot;
+    const key = `${isTyped(file) ? 't' : 'j'}${digest}`;
     let place = this.#places.get(key);
-    if (place !== undefined && (place.text !== text || place.cached !== cached)) {
+    if (place !== undefined && !(place.cached === cached && isSame(place, code))) {
       this.#remove(key, place, tell);
       place = undefined;
     }
-    place ??= this.#put(key, { text, typed, expression: isExpression(text), cached }, tell);
+    place ??= this.#put(key, { ...toldOf(code), cached }, tell);
     this.#uses += 1;
     place.used = this.#uses;
     place.file = file;
+    place.given = modules;
     this.#last = place;
     return place.slot;
   }
@@ -47,7 +46,7 @@ export class Shelf {
     const taken = new Set([...this.#places.values()].map(({ slot }) => slot));
     let slot = 0;
     while (taken.has(slot)) slot += 1;
-    const place: Place = { ...code, slot, used: 0, file: '' };
+    const place: Place = { ...code, slot, used: 0, file: '', given: undefined };
     tell(place);
     this.#places.set(key, place);
     this.#units += sizeOf(code);
@@ -69,13 +68,24 @@ export class Shelf {
   #remove(key: string, place: Place, tell: (code: Code) => void): void {
     this.#places.delete(key);
     this.#units -= sizeOf(place);
-    tell({ slot: place.slot, typed: false, expression: false, text: '', cached: undefined });
+    tell({ ...emptied, slot: place.slot });
   }
 }
 
-const sizeOf = ({ text, cached }: Omit<Code, 'slot'>): number =>
-  text.length + (cached?.length ?? 0);
+const emptied = { typed: false, expression: false, text: '', cached: undefined, modules: [] };
 
-/** Whether a code is one expression, of which the engine can keep what it made. */
-export const isExpression = (text: string): boolean =>
-  text.startsWith(oneExpression.opens) && text.endsWith(oneExpression.closes);
+const sizeOf = (code: Omit<Code, 'slot'>): number => unitsOf(code) + (code.cached?.length ?? 0);
+
+/** Whether a place holds a code to the letter, whatever digest that bears. */
+function isSame({ text, modules, given }: Place, code: ToolCode): boolean {
+  if (text !== code.text) return false;
+  if (given === code.modules) return true;
+  const others = toldOf(code).modules;
+  return (
+    modules.length === others.length &&
+    modules.every(({ name, typed, text }, at) => {
+      const other = others[at];
+      return other?.name === name && other.typed === typed && other.text === text;
+    })
+  );
+}

@@ -1,0 +1,34 @@
+import { oneExpression, type ToolCode } from '../../../runtime/contract/index.ts';
+import type { Code } from './messages.ts';
+
+/** A code as a child is told of it, but for what is the child's own affair. */
+export type Told = Omit<Code, 'slot' | 'cached'>;
+
+/** Whether a file's types must be stripped before it is JavaScript. */
+export const isTyped = (file: string): boolean => !/\.m?js$/.test(file);
+
+/** Whether a code is one expression, of which the engine can keep what it made. */
+export const isExpression = (text: string): boolean =>
+  text.startsWith(oneExpression.opens) && text.endsWith(oneExpression.closes);
+
+/** What a child is told of a code. */
+export const toldOf = ({ text, file, modules = [] }: ToolCode): Told => ({
+  text,
+  typed: isTyped(file),
+  expression: isExpression(text),
+  modules: modules.map(({ name, file, text }) => ({ name, typed: isTyped(file), text })),
+});
+
+/** A text, and those that it may import. */
+interface Texts {
+  readonly text: string;
+  readonly modules?: readonly { readonly text: string }[];
+}
+
+/** All its texts together, in UTF-16 units. */
+export const unitsOf = ({ text, modules = [] }: Texts): number =>
+  modules.reduce((sum, module) => sum + module.text.length, text.length);
+
+/** All its texts together, in UTF-8 bytes. */
+export const bytesOf = ({ text, modules = [] }: Texts): number =>
+  modules.reduce((sum, module) => sum + Buffer.byteLength(module.text), Buffer.byteLength(text));
