@@ -52,7 +52,9 @@ describe('a signed tool', { timeout: 120_000 }, () => {
     for (const revoked of [`${name}+${id}`, ` ${name}+${id}\n`, text(home, 'acme.key.pub')]) {
       expect(await loaded(home, { tools: [acme], revoked: [revoked] })).toBe('VAK2613');
     }
-    for (const nobody of [name, id, `${name}+${id.toUpperCase()}`, acme.slice(0, -2), '']) {
+    // An id without a letter has no other spelling.
+    const spelled = /[a-f]/.test(id) ? [`${name}+${id.toUpperCase()}`] : [];
+    for (const nobody of [name, id, ...spelled, acme.slice(0, -2), '']) {
       expect(await loaded(home, { tools: [acme], revoked: [nobody] }), nobody).toBe('VAK6202');
     }
     expect(await loaded(home, { tools: [acme], keys: [acme] })).toBe('VAK2502');

@@ -29,6 +29,15 @@ interface Texts {
 export const unitsOf = ({ text, modules = [] }: Texts): number =>
   modules.reduce((sum, module) => sum + module.text.length, text.length);
 
-/** All its texts together, in UTF-8 bytes. */
-export const bytesOf = ({ text, modules = [] }: Texts): number =>
-  modules.reduce((sum, module) => sum + Buffer.byteLength(module.text), Buffer.byteLength(text));
+const sizes = new WeakMap<Texts, number>();
+
+/** All its texts together, in UTF-8 bytes, counted once. */
+export function bytesOf(code: Texts): number {
+  let size = sizes.get(code);
+  if (size === undefined) {
+    const { text, modules = [] } = code;
+    size = modules.reduce((sum, one) => sum + Buffer.byteLength(one.text), Buffer.byteLength(text));
+    sizes.set(code, size);
+  }
+  return size;
+}
