@@ -100,7 +100,7 @@ function hostEnd(answerMs: number, guest: SandboxCase): SandboxCase {
         signal.addEventListener('abort', () => {
           told += 1;
         });
-        await new Promise((resolve) => setTimeout(resolve, answerMs));
+        await new Promise((resolve) => setTimeout(resolve, answerMs).unref());
         return { ok: true, value: 'late' };
       },
     }),

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { ProcessSandbox, TieredSandbox } from '../../src/plugins/isolation/index.ts';
@@ -71,7 +72,7 @@ async function outcomesOf(guest: SandboxCase, logs: string[]): Promise<readonly 
 function abortAfter(ms: number): AbortSignal {
   const abort = new AbortController();
   if (ms === 0) abort.abort();
-  else setTimeout(() => abort.abort(), ms);
+  else setTimeout(() => abort.abort(), ms).unref();
   return abort.signal;
 }
 
@@ -93,6 +94,25 @@ class Stretch {
     this.#last = process.threadCpuUsage();
   }
 }
+
+/** Processes that this one started and that are not gone. */
+function children(): readonly string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc').flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+      const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(parent) === process.pid ? [`process ${pid}`] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Timers and threads that would keep this process from ending. */
+const timers = (): readonly string[] =>
+  process.getActiveResourcesInfo().filter((kind) => /Timeout|Immediate|Worker/.test(kind));
 
 async function play(name: string): Promise<void> {
   const guest = all.get(name);
@@ -125,4 +145,5 @@ const [p50, p99, most] = [beats.percentile(50), beats.percentile(99), beats.max]
 );
 process.stdout.write(`${JSON.stringify({ lag: { p50, p99, most } })}\n`);
 await sandbox.stop();
+process.stdout.write(`${JSON.stringify({ left: [...children(), ...timers()] })}\n`);
 process.exit(0);

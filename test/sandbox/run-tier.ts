@@ -24,6 +24,11 @@ const mostHeldMs = 500;
 const stopped = (heldMs: number): string | undefined =>
   heldMs <= mostHeldMs ? undefined : `the host's loop stood still for ${Math.round(heldMs)} ms`;
 
+/** What a host that was through with its cases had not let go of once its sandbox had stopped. */
+interface Left {
+  readonly left: readonly string[];
+}
+
 /** How late the host's loop was while it played, in ms. */
 export interface Lag {
   readonly p50: number;
@@ -50,17 +55,22 @@ export async function runTier(
   script: string,
   tier: SandboxTier,
   guests: readonly SandboxCase[],
-): Promise<{ readonly found: ReadonlyMap<string, string | undefined>; readonly lag?: Lag }> {
+): Promise<{
+  readonly found: ReadonlyMap<string, string | undefined>;
+  readonly lag?: Lag;
+  readonly left: readonly string[];
+}> {
   const found = new Map<string, string | undefined>();
   const hosts = tier === 'isolate' ? 2 : 1;
   const shares = Array.from({ length: hosts }, (_, host) =>
     guests.filter((_case, place) => place % hosts === host),
   );
-  const lags = await Promise.all(shares.map((share) => runShare(script, tier, share, found)));
+  const left: string[] = [];
+  const lags = await Promise.all(shares.map((share) => runShare(script, tier, share, found, left)));
   const told = lags.filter((lag) => lag !== undefined);
   const worst = (key: keyof Lag): number => Math.max(...told.map((lag) => lag[key]));
-  if (told.length === 0) return { found };
-  return { found, lag: { p50: worst('p50'), p99: worst('p99'), most: worst('most') } };
+  if (told.length === 0) return { found, left };
+  return { found, left, lag: { p50: worst('p50'), p99: worst('p99'), most: worst('most') } };
 }
 
 /** Host after host, until each case was played; one that ends its host is the last which that host played. */
@@ -69,14 +79,15 @@ async function runShare(
   tier: SandboxTier,
   guests: readonly SandboxCase[],
   found: Map<string, string | undefined>,
+  left: string[],
 ): Promise<Lag | undefined> {
   let lag: Lag | undefined;
-  let left = [...guests];
-  while (left.length > 0) {
-    lag = (await runHost(script, tier, left, found)) ?? lag;
-    const [next] = left.filter(({ name }) => !found.has(name));
+  let still = [...guests];
+  while (still.length > 0) {
+    lag = (await runHost(script, tier, still, found, left)) ?? lag;
+    const [next] = still.filter(({ name }) => !found.has(name));
     if (next !== undefined) found.set(next.name, 'the host ended');
-    left = left.filter(({ name }) => !found.has(name));
+    still = still.filter(({ name }) => !found.has(name));
   }
   return lag;
 }
@@ -87,6 +98,7 @@ async function runHost(
   tier: SandboxTier,
   guests: readonly SandboxCase[],
   found: Map<string, string | undefined>,
+  left: string[],
 ): Promise<Lag | undefined> {
   const flags = ['--no-node-snapshot', '--disable-warning=ExperimentalWarning'];
   const host: ChildProcess = spawn(
@@ -104,10 +116,14 @@ async function runHost(
   for await (const line of createInterface({ input: host.stdout as NodeJS.ReadableStream })) {
     clearTimeout(timer);
     timer = setTimeout(() => host.kill('SIGKILL'), silenceMs);
-    const said = JSON.parse(line) as Said | 'ready' | { readonly lag: Lag };
+    const said = JSON.parse(line) as Said | 'ready' | { readonly lag: Lag } | Left;
     if (said === 'ready') continue;
     if ('lag' in said) {
       lag = said.lag;
+      continue;
+    }
+    if ('left' in said) {
+      left.push(...said.left);
       continue;
     }
     const guest = guests.find(({ name }) => name === said.name) as SandboxCase;

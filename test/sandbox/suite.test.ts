@@ -12,16 +12,17 @@ beforeAll(async () => {
 });
 afterAll(() => made.remove());
 
-describe('every case on every tier: the host lives, is as it was, and serves the next call', () => {
+describe('every case on every tier: the host lives, is as it was, serves the next call, and keeps no process or timer', () => {
   test.each(['process', 'isolate', 'quickjs'] as const)('%s', async (tier) => {
     const meant = all.filter(({ only }) => only?.includes(tier) ?? true);
-    const { found, lag } = await runTier(made.host, tier, meant);
+    const { found, lag, left } = await runTier(made.host, tier, meant);
     const wrong = meant.flatMap(({ name, unmet }) => {
       const what = found.get(name);
       return what === undefined || unmet?.[tier] !== undefined ? [] : [`${name} ${what}`];
     });
     process.stdout.write(`${tier}: ${lagVerdict(lag)}\n`);
     expect(wrong).toEqual([]);
+    expect(left).toEqual([]);
     expect(found.size).toBe(meant.length);
   }, 600_000);
 });

@@ -16,6 +16,11 @@ import { admit } from './admit.ts';
 
 /** As much of a job as a conversation needs. */
 type Given = Pick<SandboxJob, 'host' | 'denied' | 'timeMs' | 'exact'>;
+/** A call that is under way, and the timer of its own time. */
+interface Under {
+  readonly abort: AbortController;
+  timer: NodeJS.Timeout | undefined;
+}
 type Refused = Extract<HostAnswer, { readonly ok: false }>;
 
 /** How JSON writes a half of a pair, alone or not. */
@@ -37,7 +42,7 @@ export class Conversation {
   readonly #names: ReadonlySet<string>;
   readonly #withheld: ReadonlySet<string>;
   #deadline: number;
-  readonly #under = new Map<number, AbortController>();
+  readonly #under = new Map<number, Under>();
   readonly #refused = new Map<number, Refused>();
   #timer: NodeJS.Timeout | undefined;
   #over = false;
@@ -135,7 +140,10 @@ export class Conversation {
   end(): void {
     this.#over = true;
     clearTimeout(this.#timer);
-    for (const abort of this.#under.values()) abort.abort();
+    for (const { abort, timer } of this.#under.values()) {
+      clearTimeout(timer);
+      abort.abort();
+    }
     this.#under.clear();
   }
 
@@ -144,8 +152,8 @@ export class Conversation {
   }
 
   #answer(n: number, called: string, args: Json): void {
-    const abort = new AbortController();
-    this.#under.set(n, abort);
+    const under: Under = { abort: new AbortController(), timer: undefined };
+    this.#under.set(n, under);
     const { host, exact } = this.#given;
     this.#made[n - 1] = { name: called, args, answer: unanswered };
     if (exact?.recorded !== undefined) {
@@ -157,15 +165,15 @@ export class Conversation {
       return;
     }
     const mostMs = Math.min(host.limits?.timeMs ?? hostCaps.timeMs, this.#left());
-    const timer = setTimeout(() => {
+    under.timer = setTimeout(() => {
       const message = `the host call \`${called}\` took longer than ${Math.ceil(mostMs)} ms`;
       const bound = Math.ceil(mostMs);
       const exceeded = { limit: 'host call time', bound, used: bound } as const;
       this.#settle(n, called, { ...refuse(refusalCodes.time, message), exceeded });
     }, mostMs);
-    served(host, called, args, abort.signal)
-      .then((answer) => this.#settle(n, called, answer))
-      .finally(() => clearTimeout(timer));
+    served(host, called, args, under.abort.signal).then((answer) => {
+      this.#settle(n, called, answer);
+    });
   }
 
   #repeat(n: number, called: string, args: Json, was: RecordedCall | undefined): void {
@@ -180,9 +188,10 @@ export class Conversation {
 
   /** The first that is said to a call counts; what comes later, or after the end, is dropped. */
   #settle(n: number, called: string, given: HostAnswer): void {
-    const abort = this.#under.get(n);
-    if (abort === undefined || this.#over) return;
+    const under = this.#under.get(n);
+    if (under === undefined || this.#over) return;
     this.#under.delete(n);
+    clearTimeout(under.timer);
     const most = this.#given.host?.limits?.bytesIn ?? hostCaps.bytesIn;
     const isExact = this.#given.exact !== undefined;
     const write = isExact ? canonicalJson : JSON.stringify;
@@ -190,7 +199,7 @@ export class Conversation {
     if (!answer.ok) {
       this.#refused.set(n, answer);
       if (answer.code === refusalCodes.capabilityDenied) this.#deny(called);
-      if (answer.code === refusalCodes.time) abort.abort();
+      if (answer.code === refusalCodes.time) under.abort.abort();
     }
     this.#bytesIn += Buffer.byteLength(text);
     const made = this.#made[n - 1];

@@ -31,6 +31,7 @@ export class LiveGuest {
   readonly #entries: Entries;
   #main: ivm.Reference | undefined;
   #deadline = 0;
+  #late: NodeJS.Timeout | undefined;
 
   private constructor(memoryBytes: number, isolate: ivm.Isolate, context: ivm.Context, e: Entries) {
     this.memoryBytes = memoryBytes;
@@ -52,15 +53,14 @@ export class LiveGuest {
     return new LiveGuest(memoryBytes, isolate, context, entries);
   }
 
-  /** Resolves by the deadline, whatever the guest does. */
+  /** Resolves by the deadline, whatever the guest does; never once it was disposed of. */
   run(call: LiveCall): Promise<Answer> {
     this.#deadline = call.deadline;
-    let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Answer>((resolve) => {
-      timer = setTimeout(() => resolve(outOfTime), this.#left() + 5);
+      this.#late = setTimeout(() => resolve(outOfTime), this.#left() + 5);
     });
     const ended = this.#serve(call).catch((error: unknown) => this.#afterAll(error));
-    return Promise.race([ended, late]).finally(() => clearTimeout(timer));
+    return Promise.race([ended, late]).finally(() => clearTimeout(this.#late));
   }
 
   /** Compiles and links, running nothing of the guest's. */
@@ -101,6 +101,7 @@ export class LiveGuest {
   }
 
   dispose(): void {
+    clearTimeout(this.#late);
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
   }
 
