@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { lock } from '../../../plugins/records/audit/opening/lock.ts';
+import { VakError } from '../../../runtime/contract/errors.ts';
 import { LogFollower } from '../../../runtime/evidence/audit/stream/log-follower.ts';
 import type { Given } from '../../input/registry.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
@@ -70,8 +71,10 @@ function tokenFor(host: string, needed: boolean): string | undefined {
 /** One process at a time is the witness of a folder: two could each cosign another history. */
 async function witnessIn(name: string) {
   const folder = await WitnessFolder.in(name);
-  const held = await lock(join(name, 'lock')).catch(() => {
-    throw new WrongUsage(`another process is the witness of \`${name}\``);
+  const held = await lock(join(name, 'lock')).catch((error) => {
+    const isTaken = error instanceof VakError && error.code === 'VAK6109';
+    const why = isTaken ? 'another process is its witness' : error.message;
+    throw new WrongUsage(`\`${name}\` cannot be a witness's folder: ${why}`);
   });
   return { lock: held, witness: { folder, heads: new AddCheckpoint(folder, Date.now) } };
 }

@@ -84,6 +84,17 @@ describe('a log whose key is of ML-DSA-44', { timeout: 120_000 }, () => {
     expect(vak(base, ['audit', 'rotate', log, '--algorithm', 'rsa']).status).toBe(2);
   });
 
+  test('is not rotated where its folder cannot be locked, and the cause is named', async () => {
+    const base = folder();
+    const file = join(base, 'log', 'lock');
+    await grow(base, 1);
+    rmSync(file);
+    mkdirSync(file);
+    const refused = vak(base, ['audit', 'rotate', join(base, 'log'), '--secret', secret(base)]);
+    expect(refused).toMatchObject({ status: 1, stderr: '' });
+    expect(refused.stdout).toMatch(/VAK6105.*cannot be locked: unable to open/);
+  });
+
   test('begins with it where its key is put there, and no changed byte of its head passes', async () => {
     const base = folder();
     const file = secret(base);

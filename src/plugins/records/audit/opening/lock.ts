@@ -16,15 +16,16 @@ const busy = 5;
  * mistaken for another's, not even across containers that share the folder. The file beside it only
  * tells people who holds it. Within this process, nothing else may open the lock's file: closing it
  * would let the lock go.
- * @throws VakError VAK6109 naming the holder, as far as it is known.
+ * @throws VakError VAK6109 naming the holder, as far as it is known; VAK6105 when the disk lets nobody hold it.
  */
 export async function lock(file: string): Promise<Lock> {
-  const database = new DatabaseSync(file);
+  let database: DatabaseSync | undefined;
   try {
+    database = new DatabaseSync(file);
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (cause) {
-    database.close();
-    if ((cause as { errcode?: number }).errcode !== busy) throw cause;
+    database?.close();
+    if ((cause as { errcode?: number }).errcode !== busy) throw unlockable(cause);
     const holder = await readFile(`${file}.holder`, 'utf8').catch(() => 'another process');
     throw new VakError(
       'VAK6109',
@@ -32,11 +33,17 @@ export async function lock(file: string): Promise<Lock> {
       { cause },
     );
   }
+  const held = database;
   try {
     await writeFile(`${file}.holder`, `process ${process.pid} on ${hostname()}\n`, { mode: 0o600 });
-  } catch (error) {
-    database.close();
-    throw error;
+  } catch (cause) {
+    held.close();
+    throw unlockable(cause);
   }
-  return { release: () => database.close() };
+  return { release: () => held.close() };
 }
+
+const unlockable = (cause: unknown): VakError => {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new VakError('VAK6105', `the log's folder cannot be locked: ${why}`, { cause });
+};
