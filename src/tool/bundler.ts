@@ -1,5 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
 import { VakError } from '../runtime/contract/errors.ts';
+import type { CodeFault } from '../runtime/contract/execution.ts';
 import { asExpression } from './one-expression.ts';
 
 /** One module with everything in it. */
@@ -87,16 +88,29 @@ export function packageOf(source: string): string | undefined {
   return source.split('/', source.startsWith('@') ? 2 : 1).join('/');
 }
 
-/** The syntax tree of a text in TypeScript. @throws VakError VAK2616 when it has none */
+/** The syntax tree of a text in TypeScript. @throws VakError VAK2616 naming the place when it has none */
 export async function parseTool(file: string, text: string): Promise<Tree> {
   const { parseAst } = await optional(() => import('rolldown/parseAst'));
   try {
     return parseAst(text, { lang: 'ts' }) as unknown as Tree;
   } catch (cause) {
-    const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-    throw new VakError('VAK2616', `\`${file}\` cannot be read: ${line}`, { cause });
+    const { message, pos = 0 } = cause as { readonly message: string; readonly pos?: number };
+    const [first = '', why = first] = message.split('\n');
+    const before = text.slice(0, pos).split('\n');
+    const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    throw unreadable(file, { message: why, ...place }, cause);
   }
 }
+
+/** That a tool's file is no code, and where. */
+export const unreadable = (
+  file: string,
+  { message, line = 1, column = 1 }: CodeFault,
+  cause?: unknown,
+): VakError =>
+  new VakError('VAK2616', `\`${file}\` cannot be read: ${message} (${file}:${line}:${column})`, {
+    cause,
+  });
 
 async function optional<T>(load: () => Promise<T>): Promise<T> {
   try {

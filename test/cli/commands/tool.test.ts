@@ -154,6 +154,25 @@ export { main as default };
     });
   });
 
+  test.each([
+    ['enum.ts', 'enum A { X }\nexport default () => A.X;\n', 1, 1, 'TypeScript enum'],
+    ['wrong.ts', 'export default () => {\n  let a = ;\n}\n', 2, 11, ''],
+    ['wrong.js', 'export default () => {\n  let a = ;\n}\n', 2, 11, 'Unexpected token'],
+  ])('that no sandbox runs is told so with its place: %s', (file, text, line, column, why) => {
+    const home = folder({ [file]: text });
+    const { status, stdout } = vak(home, ['tool', 'check', file]);
+    expect(status).toBe(1);
+    expect(stdout).toContain(`${file}:${line}:${column}`);
+    expect(stdout).toMatch(new RegExp(`VAK2616.*cannot be read: .*${why}`));
+  });
+
+  test('without a default export says that there is no tool in it', () => {
+    const home = folder({ 'none.ts': 'export const a = 1;\n' });
+    const { status, stdout } = vak(home, ['tool', 'check', 'none.ts']);
+    expect({ status, stdout }).toMatchObject({ status: 1 });
+    expect(stdout).toContain('exports a, and no `default`');
+  });
+
   test('is bundled with what it imports into one file that needs nothing', () => {
     const home = folder({
       'src.ts': `import { twice } from './twice.ts';\nexport default (args: { n: number }) => twice(args.n);\n`,

@@ -1,5 +1,7 @@
+import { TieredSandbox } from '../../../../plugins/isolation/index.ts';
+import type { ToolCode } from '../../../../runtime/contract/execution.ts';
 import { type Anatomy, anatomyOf } from '../../../../tool/anatomy.ts';
-import { packageOf } from '../../../../tool/bundler.ts';
+import { packageOf, unreadable } from '../../../../tool/bundler.ts';
 import type { Given } from '../../../input/registry.ts';
 import { type Exit, type Shell, writeJson } from '../../../output/shell.ts';
 import { allowed } from './bundle.ts';
@@ -8,12 +10,14 @@ import { givenCode } from './given-code.ts';
 /**
  * `vak tool check FILE [--modules NAME=FILE,…] [--allow PACKAGES]`: what a tool's code imports, exports and asks of
  * its host, and what its modules do. Runs none of it. Exits 1 where a sandbox could not run it: something imports
- * what is none of the modules, or what that does not export, or there is no default export. With `--allow a,b` files
+ * what is none of the modules, or what that does not export, or is no TypeScript whose types can be blanked, or there
+ * is no default export. With `--allow a,b` files
  * and those packages may be imported, as in what is to be bundled.
  */
 export async function check({ positionals, json, option }: Given, shell: Shell): Promise<Exit> {
   const [file = ''] = positionals;
-  const { digest, text, modules = [] } = givenCode(file, option('modules'));
+  const code = givenCode(file, option('modules'));
+  const { digest, text, modules = [] } = code;
   const own = { name: '', file, ...(await anatomyOf(file, text)) };
   const others: Part[] = [];
   for (const { name, file, text } of modules) {
@@ -26,6 +30,7 @@ export async function check({ positionals, json, option }: Given, shell: Shell):
     .sort();
   const missing = missingOf([own, ...others]);
   const ok = outside.length === 0 && missing.length === 0 && own.exports.includes('default');
+  if (ok) await readInSandbox(code);
   if (json) {
     const { name: _, takes: __, ...said } = own;
     const more = others.map(({ name, file, imports, exports }) => ({
@@ -38,6 +43,21 @@ export async function check({ positionals, json, option }: Given, shell: Shell):
     writeJson(shell, { ok, ...said, digest, outside, ...together });
   } else write({ own, others, outside, missing, digest, allow }, shell);
   return ok ? 0 : 1;
+}
+
+/**
+ * Has a sandbox read the code, and run nothing of it: types are blanked there, so that an `enum` has no meaning.
+ * @throws VakError VAK2616 naming the place where it cannot
+ */
+async function readInSandbox(code: ToolCode): Promise<void> {
+  const sandbox = new TieredSandbox({ least: 1, most: 1 });
+  try {
+    const fault = await sandbox.check(code);
+    // What is yet to be bundled is no fault.
+    if (fault !== undefined && fault.imports !== true) throw unreadable(code.file, fault);
+  } finally {
+    await sandbox.stop();
+  }
 }
 
 /** One file of a tool's code, and what it is imported by. */
@@ -82,7 +102,8 @@ function write(
   if (outside.length > 0 && (allow !== undefined || others.length > 0)) {
     shell.out(`  not allowed: ${list(outside)}\n`);
   }
-  shell.out(`  exports ${list(own.exports)}\n`);
+  const lacks = own.exports.includes('default') ? '' : ', and no `default`, which is the tool';
+  shell.out(`  exports ${list(own.exports)}${lacks}\n`);
   const more = own.dynamic ? ', and more that is not told' : '';
   shell.out(`  asks its host for ${list(own.needs)}${more}\n`);
   for (const { name, file, imports, exports } of others) {
