@@ -1,11 +1,12 @@
-import { realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readlinkSync, realpathSync } from 'node:fs';
+import { dirname, join, parse, resolve, sep } from 'node:path';
 import type { Plan } from '../dsl/plan/plan.ts';
 import { lockName } from '../lock/lock.ts';
 import { entryFile } from '../packages/plugin-entry.ts';
 import { isLocal, pluginHome } from '../reading/reader.ts';
 import { filesBeside } from '../reading/rule-files.ts';
 import type { ToolCode } from '../runtime/contract/execution.ts';
+import { filesOf } from '../tool/code.ts';
 
 /** A write root that holds, or lies in, what governs the tool. */
 export interface Exposure {
@@ -30,7 +31,8 @@ export interface Guarded {
 
 /**
  * What governs the tools of a policy, as far as its files say: those files and what they name beside them,
- * the lock, the code of tools, plugins, the folder of the log, files of its heads and of secrets. Real paths where there is something.
+ * the lock, the code of tools, plugins, the folder of the log, files of its heads and of secrets: the real paths of what
+ * there is, and the links that lead there, since whoever could put another in place of one would replace the rest.
  * @param files names of the entry and its imports, relative to `cwd`, the entry first
  */
 export function guardedBy(
@@ -42,9 +44,10 @@ export function guardedBy(
   const home = resolve(cwd, dirname(files[0] ?? plan.file));
   const found: Guarded[] = files.map((name) => ({ path: resolve(cwd, name), what: 'the policy' }));
   found.push({ path: join(home, lockName), what: 'the lock' });
-  for (const tool of code.values()) {
-    for (const { file } of [tool, ...(tool.modules ?? [])]) {
-      found.push({ path: file, what: 'the code of a tool' });
+  for (const tool of plan.tools) {
+    const folder = resolve(cwd, dirname(tool.declaredIn));
+    for (const { path } of filesOf(tool, code.get(tool.name))) {
+      found.push({ path: resolve(folder, path), what: 'the code of a tool' });
     }
   }
   for (const use of plan.uses) {
@@ -72,7 +75,9 @@ export function guardedBy(
     if (from.name !== 'file' || typeof file !== 'string') continue;
     found.push({ path: resolve(home, file), what: 'a secret', closed: true });
   }
-  return found.map((each) => ({ ...each, path: realOf(each.path), named: each.path }));
+  return found.flatMap((each) =>
+    waysTo(each.path).map((path) => ({ ...each, path, named: each.path })),
+  );
 }
 
 /**
@@ -113,5 +118,37 @@ export function realOf(path: string): string {
   } catch {
     const above = dirname(path);
     return above === path ? path : join(realOf(above), path.slice(above.length));
+  }
+}
+
+/** As many as a system follows. */
+const mostLinks = 40;
+
+/** Where a path leads, and each link on the way there, by the real path of its folder. */
+function waysTo(path: string): readonly string[] {
+  const ways: string[] = [];
+  let at = parse(path).root;
+  let rest = path.slice(at.length).split(sep);
+  while (rest.length > 0 && ways.length < mostLinks) {
+    const [name = '', ...more] = rest;
+    const here = join(at, name);
+    const leads = linkAt(here);
+    rest = more;
+    if (leads === undefined) at = here;
+    else {
+      ways.push(here);
+      const target = resolve(at, leads);
+      at = parse(target).root;
+      rest = [...target.slice(at.length).split(sep), ...more];
+    }
+  }
+  return [realOf(path), ...ways];
+}
+
+function linkAt(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,3 @@
-import { stripTypeScriptTypes } from 'node:module';
 import { relative } from 'node:path';
 import { code as codes } from '../dsl/diagnostics/catalogue/code.ts';
 import { diagnose } from '../dsl/diagnostics/catalogue.ts';
@@ -6,6 +5,7 @@ import type { Diagnostic } from '../dsl/diagnostics/diagnostic.ts';
 import type { Plan } from '../dsl/plan/plan.ts';
 import { Source, type Span } from '../dsl/text/source.ts';
 import type { ToolCode } from '../runtime/contract/execution.ts';
+import { ambiguousAt, blanked } from '../tool/blanked.ts';
 import { filesOf, type NamedCode, readToolCode } from '../tool/code.ts';
 import { importsIn } from '../tool/imports.ts';
 
@@ -46,32 +46,18 @@ function problemsOf(
   cwd: string,
   placeOf: (at: string) => readonly [Source, Span],
 ): readonly Diagnostic[] {
-  const plain = stripped(text);
+  const plain = blanked(text);
   if ('problem' in plain) {
     return [diagnose(codes.broken, ...placeOf(at), { path, problem: plain.problem })];
   }
-  const foreign = importsIn(plain.text).filter(({ name }) => !known.includes(name));
   const source = new Source(relative(cwd, file), text);
-  return foreign.map(({ name: imported, start, end }) =>
-    diagnose(codes.foreignImport, source, { start, end }, { imported, known }),
-  );
-}
-
-/**
- * A text with its types blanked, everything else where it was; or what keeps it from being TypeScript with erasable
- * types, in the stripper's own words, without a code frame.
- */
-function stripped(text: string): { readonly text: string } | { readonly problem: string } {
-  const warn = process.emitWarning;
-  try {
-    // Stripping is marked experimental in the Node releases this runs on; its warning is not the author's.
-    process.emitWarning = () => undefined;
-    return { text: stripTypeScriptTypes(text) };
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const problem = message.split('\n').find((line) => line.trim() !== '') ?? 'syntax error';
-    return { problem: problem.trim() };
-  } finally {
-    process.emitWarning = warn;
+  const start = ambiguousAt(file, text, plain.text);
+  if (start !== undefined) {
+    return [diagnose(codes.ambiguous, source, { start, end: start + 1 }, { path })];
   }
+  return importsIn(plain.text)
+    .filter(({ name, phase }) => phase !== undefined || !known.includes(name))
+    .map(({ name: imported, start, end, phase }) =>
+      diagnose(codes.foreignImport, source, { start, end }, { imported, known, phase }),
+    );
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { canonicalJson } from '../dsl/plan/canonical.ts';
@@ -147,8 +147,9 @@ function fileBelow(folder: string, path: string): CodeFile {
     throw new Error(`\`${path}\` lies outside the folder of the file that declares the tool`);
   }
   const bytes = readRegular(file);
-  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-  return { file, text: bytes.toString('utf8'), digest };
+  if (!isUtf8(bytes)) throw new Error(`\`${path}\` is no text in UTF-8`);
+  const text = bytes.toString('utf8');
+  return { file, text, digest: digestOf(text) };
 }
 
 /** What is read for a path; where the system has a word for why it is not, that word. */

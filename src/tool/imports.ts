@@ -5,6 +5,8 @@ export interface Imported {
   readonly name: string;
   readonly start: number;
   readonly end: number;
+  /** In place of what a module exports something else is wanted of it, as in `import source s from 'm'`. */
+  readonly phase?: string;
 }
 
 /** Without these words nothing is imported. */
@@ -26,7 +28,9 @@ export function importsIn(text: string): readonly Imported[] {
     if (depth === 0) {
       const goes = clause.length > 0 && goesOn(clause, token);
       if (goes === 'names' && !image.includes('\\')) {
-        found.push({ name: image.slice(1, -1), start, end });
+        const phase = phaseOf(clause);
+        const name = image.slice(1, -1);
+        found.push({ name, start, end, ...(phase === undefined ? {} : { phase }) });
       }
       const begins = before !== '.' && (image === 'import' || image === 'export');
       clause = goes === true ? [...clause, image] : begins ? [image] : [];
@@ -46,4 +50,10 @@ function goesOn(clause: readonly string[], { image, kind }: Token): boolean | 'n
   if (last === 'export') return image === '*' || image === '{';
   if (last === '}') return image === 'from';
   return (kind !== 'sign' || '{}*,'.includes(image)) && clause.length < longest;
+}
+
+/** The word that stands before a binding: `source` of `import`, `source`, `s`, `from`. */
+function phaseOf([first, phase = '', binding, last]: readonly string[]): string | undefined {
+  const named = first !== 'import' || '{*'.includes(phase) || binding === ',';
+  return named || last === undefined ? undefined : phase;
 }

@@ -51,7 +51,6 @@ const failing: Files = {
   loops: `for (;;);`,
   loops_in_jobs: `for (;;) await null;`,
   fills_memory: `const all = []; for (;;) all.push(new Array(1e5).fill(all.length));`,
-  no_module: `const a = 1; const a = 2;`,
 };
 
 describe.each(tiers)('in the tier `%s` a tool', (tier) => {
@@ -169,5 +168,41 @@ export default async () => Promise.all([...early, told('m'), told('n'), told('to
       expect(own, name).toMatch(/^VAK700/);
       expect(await codeOf(`far.${name}`), name).toBe(own);
     }
+  });
+
+  test.each([
+    [
+      'that do not parse',
+      `import 'm'; export default 1;`,
+      'const a = 1; const a = 2;',
+      /declared|redefinition/,
+    ],
+    [
+      'that take what another does not export',
+      `import { no } from 'm'; export default no;`,
+      '',
+      /no/,
+    ],
+    ['without a default export', `import 'm'; export const tool = 1;`, '', /no default export/],
+    // A look at tokens takes `.\x2f`, so that the word before it, in escapes of its own, is the engine's to refuse.
+    [
+      'that want a module’s source',
+      `import source s from '\\x6d'; export default s;`,
+      '',
+      /s|from clause/,
+    ],
+  ])('has no texts %s: the start stops', async (_, probe, m, why) => {
+    await expect(desk(tier, { probe, m })).rejects.toMatchObject({
+      code: 'VAK7103',
+      message: expect.stringMatching(why),
+    });
+  });
+
+  test('runs nothing of its code before a call', async () => {
+    const { call } = await desk(tier, {
+      probe: `import { n } from 'm'; export default () => n;`,
+      m: `export let n = 0; n += 1; for (; n > 1; );`,
+    });
+    expect(await call()).toMatchObject({ value: 1 });
   });
 });

@@ -1,10 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { load } from '../../src/index.ts';
 import type { LoadOptions } from '../../src/opening/load-options.ts';
 import type { EntryJson } from '../../src/runtime/contract/records.ts';
 import { readLog } from '../../src/runtime/evidence/log/read.ts';
+import { builtMain } from '../cli/built.ts';
 import { folder } from './mk.ts';
 
 /** A desk with one tool `probe`, whose code and sandbox are given, loaded for real. */
@@ -93,6 +96,46 @@ test.each([
   });
   const { session } = await desk('() => "import x from y"', tool, more);
   expect(await session().call('probe', {})).toMatchObject({ ok: true });
+});
+
+test.each([
+  'process',
+  'isolate',
+  'quickjs',
+])('what code for the tier `%s` throws and is no error has words', async (tier) => {
+  const more = tier === 'quickjs' ? 'use "vak/sandbox" for sandbox { engine: "quickjs" }' : '';
+  const { session } = await desk(
+    '1;\nthrow { name: 1, message: { toString: 1 } };',
+    `${run}, sandbox: { tier: ${tier} }`,
+    more,
+  );
+  const because = expect.stringContaining('threw something that cannot be read');
+  expect(await session().call('probe', {})).toMatchObject({
+    refusal: { code: 'VAK7004', because },
+  });
+});
+
+test('the tier `isolate` writes nothing of its own on the host’s stderr', () => {
+  const home = folder();
+  writeFileSync(join(home, 'n.ts'), 'export default ({ n }: { n: number }) => n;');
+  writeFileSync(
+    join(home, 'desk.vak'),
+    `vak 1
+tool n { effect: read, args { n: int }, run: "./n.ts", sandbox: { tier: isolate } }
+agent desk { tools: [n] }
+policy p for desk { rule all { permit any tool } }`,
+  );
+  const entry = new URL('../index.js', pathToFileURL(builtMain()));
+  const host = `import { load } from ${JSON.stringify(entry)};
+const vak = await load('desk.vak');
+const { ok, value } = await vak.agent('desk').session().call('n', { n: 7 });
+await vak.stop();
+console.log(ok, value);`;
+  const ran = spawnSync(process.execPath, ['--input-type=module', '-e', host], {
+    cwd: home,
+    encoding: 'utf8',
+  });
+  expect([ran.stdout, ran.stderr]).toEqual(['true 7\n', '']);
 });
 
 test('a call that runs into a bound says which, to its host, in the entry and in the span', async () => {

@@ -40,6 +40,13 @@ describe('what a text imports is told', () => {
     expect(names(text)).toEqual([]);
   });
 
+  test('with what is wanted of it in place of its exports', () => {
+    const text = `import source s from 'a'; import/**/source\nfrom from 'b'; import defer * as d from 'c';
+import source from 'd'; import source, { e } from 'e'; import source, * as f from 'f'; import { source as g } from 'g'`;
+    const phases = importsIn(text).flatMap(({ name, phase = '' }) => `${name}${phase}`);
+    expect(phases).toEqual(['asource', 'bsource', 'cdefer', 'd', 'e', 'f', 'g']);
+  });
+
   test('with the place of its name', () => {
     const text = `import a from "a";\n  export * from 'b';`;
     expect(importsIn(text).map(({ start, end }) => text.slice(start, end))).toEqual(['"a"', "'b'"]);

@@ -20,7 +20,7 @@ import {
 /**
  * `vak/files`: tools with `run`, each executed as code that nobody trusts, by whatever fills the slot
  * `sandbox`, with what its policy grants it. A tool without code, or with other code than the plan was
- * made with, stops the start, and so does code that imports what no sandbox has.
+ * made with, stops the start, and so does code that its sandbox cannot run.
  */
 export default definePlugin({
   name: 'vak/files',
@@ -40,7 +40,7 @@ export default definePlugin({
           start: async () => {
             for (const tool of force.plan.tools) {
               const code = force.code.get(tool.name);
-              if (code !== undefined) await refuseImports(tool, code, sandbox);
+              if (code !== undefined) await refuseFaults(tool, code, sandbox);
             }
           },
           executor: (tool) => {
@@ -68,16 +68,12 @@ function codeOf(tool: ToolPlan, force: PlanInForce): ToolCode {
   return code;
 }
 
-/** Without these words nothing is imported. */
-const importing = /\b(import|from)\b/;
-
-async function refuseImports(tool: ToolPlan, code: ToolCode, sandbox: Sandbox): Promise<void> {
-  const asks = code.modules !== undefined || importing.test(code.text);
-  const fault = asks ? await sandbox.check(code) : undefined;
-  if (fault?.imports !== true) return;
-  const how = '; `vak tool bundle` makes one file of it and what it imports';
-  const said = `${fault.message}${code.modules === undefined ? how : ''}`;
-  throw new VakError('VAK7103', `tool \`${tool.name}\` (${tool.at}): ${said}`);
+async function refuseFaults(tool: ToolPlan, code: ToolCode, sandbox: Sandbox): Promise<void> {
+  const fault = await sandbox.check(code);
+  if (fault === undefined) return;
+  const bundles = fault.imports === true && code.modules === undefined;
+  const how = bundles ? '; `vak tool bundle` makes one file of it and what it imports' : '';
+  throw new VakError('VAK7103', `tool \`${tool.name}\` (${tool.at}): ${fault.message}${how}`);
 }
 
 /** What a tool's code may ask its host, as long as nothing more is taken back. */

@@ -29,6 +29,9 @@ export interface ToolModule {
   readonly digest: string;
 }
 
+/** Whether a file's types must be stripped before it is JavaScript. Codes mean the same either way, as far as they are loaded. */
+export const isTyped = (file: string): boolean => !/\.m?js$/.test(file);
+
 /**
  * How code begins and ends that is one expression, whose value is the tool: a module like any other, and a
  * sandbox may take it as a script, of which the engine can keep what it compiled. Bundles have this form.

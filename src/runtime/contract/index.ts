@@ -117,7 +117,14 @@ export { ApprovalChannel, Approvals, identityOf } from './approvals.ts';
 export type * from './call.ts';
 export * from './errors.ts';
 export type * from './execution.ts';
-export { InjectionDetector, oneExpression, Sandbox, Scrubber, ToolSource } from './execution.ts';
+export {
+  InjectionDetector,
+  isTyped,
+  oneExpression,
+  Sandbox,
+  Scrubber,
+  ToolSource,
+} from './execution.ts';
 export * from './granted/capability.ts';
 export { type Allowance, allowanceOf, HostDesk, type OfRun } from './granted/host-desk.ts';
 export type * from './granted/secrets.ts';

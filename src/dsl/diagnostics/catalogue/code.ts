@@ -26,6 +26,20 @@ export const code = {
       good: '// tools/refund.ts\nexport default async (args: { id: string }) => ({ receipt: args.id });',
     },
   }),
+  ambiguous: entry<{ readonly path: string }>({
+    code: 'VAK2606',
+    severity: 'error',
+    title: 'code that means one thing as JavaScript and another as TypeScript',
+    message: ({ path }) =>
+      `\`${path}\` is JavaScript here, and would be something else as TypeScript`,
+    help: () =>
+      'put parentheses around what is compared, or give the file a name that ends in `.ts`',
+    page: {
+      bad: '// tools/refund.js\nexport default ({ a, b }) => max(a<b>(0));',
+      why: 'Whether types are blanked in a file is told by its name, and what is reviewed, locked and signed are its bytes. So that those say all of it, JavaScript in which TypeScript would see types is refused where that stands: here `a<b>(0)` compares two times, or calls `a` with a type.',
+      good: '// tools/refund.js\nexport default ({ a, b }) => max((a < b) > 0);',
+    },
+  }),
   exposed: entry<{ readonly tool: string; readonly root: string; readonly what: string }>({
     code: 'VAK2603',
     severity: 'error',
@@ -39,15 +53,25 @@ export const code = {
       good: 'tool notes.keep {\n  effect: write\n  run: "./keep.ts"\n  sandbox: { write: ["./notes"] }\n}',
     },
   }),
-  foreignImport: entry<{ readonly imported: string; readonly known: readonly string[] }>({
+  foreignImport: entry<{
+    readonly imported: string;
+    readonly known: readonly string[];
+    /** What stands for a module’s exports, such as `source`. */
+    readonly phase?: string | undefined;
+  }>({
     code: 'VAK2604',
     severity: 'error',
     title: 'a tool that imports what it was not given',
-    message: ({ imported }) => `\`${imported}\` is none of the tool’s \`modules\``,
-    help: ({ known }) =>
-      known.length === 0
+    message: ({ imported, phase }) =>
+      phase === undefined
+        ? `\`${imported}\` is none of the tool’s \`modules\``
+        : `a tool has nothing of \`${imported}\` by \`import ${phase}\``,
+    help: ({ known, phase }) => {
+      if (phase !== undefined) return 'a module is imported for what it exports';
+      return known.length === 0
         ? 'name it in `sandbox: { modules: { … } }`, or make one file of all with `vak tool bundle`'
-        : `it has ${known.map((name) => `\`${name}\``).join(', ')}`,
+        : `it has ${known.map((name) => `\`${name}\``).join(', ')}`;
+    },
     page: {
       bad: "// tools/refund.ts\nimport { round } from './money.ts';\nexport default (args: { cents: number }) => round(args.cents);",
       why: 'What a tool runs is what was reviewed, locked and signed, so its code imports nothing but the modules that the policy names, each by that name and never by a path. A package is bundled ahead into one file. The modules of a tool may import one another.',

@@ -52,9 +52,9 @@ export const sandbox = {
     why: 'The tier `inline` says in the policy that nothing fences the tool: it has the rights of the host. vak starts only if the embedder says so too, by marking the function trusted. A tool with `run` is code that nobody trusts and never runs inline.',
     good: `await load('desk.vak', { tools: { 'orders.read': { run: (args) => find(args), trusted: true } } })`,
   }),
-  importing: problem('VAK7103', 'a tool’s code imports what no sandbox has', {
+  importing: problem('VAK7103', 'a tool’s code that no sandbox can run', {
     bad: `import { z } from 'zod'   // in the file that \`run\` names`,
-    why: 'A sandbox runs one file and resolves no import, so that nothing can be slipped in between the code that was reviewed, signed or pinned by its digest and the code that runs. What a tool imports is bundled ahead: `vak tool bundle --allow` takes in the packages that are named and refuses others. The policy does not load before.',
+    why: 'A sandbox has a tool’s file and its `modules` and resolves no other import, so that nothing can be slipped in between the code that was reviewed, signed or pinned by its digest and the code that runs. What a tool imports is one of its `modules`, or bundled ahead: `vak tool bundle --allow` takes in the packages that are named and refuses others. Code without a default export, or that takes from a module what this does not export, could not be called either. The policy does not load before.',
     good: `// vak tool bundle price.ts --allow zod -o price.js   and   run: "./price.js"`,
   }),
   diverged: problem('VAK7009', 'a repeated run is not what was recorded', {

@@ -25,33 +25,11 @@ import { modulesOf } from './modules.ts';
 export const defaultMemoryBytes: number = 64 * 1024 * 1024;
 export const defaultTimeMs = 2_000;
 
-const keys = [
-  'memory',
-  'time',
-  'network',
-  'read',
-  'write',
-  'env',
-  'tools',
-  'remember',
-  'calls',
-  'tier',
-  'reuse',
-  'replay',
-  'modules',
-] as const;
+const capabilities = ['network', 'read', 'write', 'env', 'tools', 'remember', 'calls'] as const;
+const keys = ['memory', 'time', ...capabilities, 'tier', 'reuse', 'replay', 'modules'] as const;
 type Key = (typeof keys)[number];
 /** What means nothing for a tool without code. */
-const ofCode = [
-  'network',
-  'read',
-  'write',
-  'env',
-  'tools',
-  'remember',
-  'calls',
-  'modules',
-] as const;
+const ofCode = [...capabilities, 'modules'] as const;
 const mostRemembered = 1024 * 1024;
 
 /** What a tool's code may use and reach. */

@@ -214,6 +214,8 @@ async function engineOf(): Promise<Engine | { readonly why: string }> {
   const manifest = createRequire(import.meta.url)('isolated-vm/package.json') as unknown;
   const { version } = manifest as { readonly version: string };
   if (!atLeast(version, floor)) return { why: `isolated-vm ${version} is older than ${floor}` };
+  const { forbidSourcePhase } = await import('./realm/linking.ts');
+  forbidSourcePhase();
   const { Guest, mould } = await import('./guest.ts');
   return { make: (memoryBytes) => new Guest(memoryBytes), mould, version };
 }

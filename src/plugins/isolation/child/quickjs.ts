@@ -13,6 +13,7 @@ import { prelude } from './realm/prelude.ts';
 import {
   asking,
   list,
+  message,
   moduleFile,
   noDefault,
   notGiven,
@@ -29,6 +30,10 @@ export async function quickJsGuests(): Promise<(memoryBytes: number) => AnyGuest
 }
 
 const stackBytes = 256 * 1024;
+/** A module that throws, and the name of the code that is looked at: neither is a name of a module. */
+const halted = 'halted';
+const halting: ModuleScript = { name: ' halt', text: `throw '${halted}';` };
+const whole = ' whole';
 const refused = { error: new Error('a tool imports nothing but its modules') };
 
 /**
@@ -83,25 +88,43 @@ class QuickJsGuest implements AnyGuest {
     return told === undefined ? this.#failure() : (read(told) ?? this.#served(exchange));
   }
 
-  check(source: Source): Answer {
+  /**
+   * The engine joins modules before it runs any, and of what a probe imports it runs first what stands first: that
+   * throws, so that nothing of the guest's runs.
+   */
+  check({ text, modules }: Source): Answer {
     this.#deadline = monotonic() + 4000;
-    const made = this.#linked(source, { compileOnly: true });
-    if (made.error === undefined) return { end: 'fine' };
-    if (this.#foreign !== undefined) return notGiven([this.#foreign], source.modules);
-    return { end: 'invalid', text: this.#said(made.error) };
+    const given = [...modules, halting, { name: whole, text }];
+    const joined = this.#probed(`import '${halting.name}'; import '${whole}';`, given);
+    if (joined !== halted) {
+      if (this.#cut) return outOfTime;
+      if (this.#foreign !== undefined) return notGiven([this.#foreign], modules);
+      return { end: 'invalid', text: joined };
+    }
+    const called = `import '${halting.name}'; import tool from '${whole}'; tool;`;
+    const found = this.#probed(called, given);
+    return found === halted ? { end: 'fine' } : { end: 'invalid', text: noDefault };
+  }
+
+  /** What a probe ends with, which never is well. */
+  #probed(text: string, modules: readonly ModuleScript[]): string {
+    const made = this.#linked({ text, modules });
+    if (made.error !== undefined) return this.#said(made.error);
+    const state = this.#context.getPromiseState(made.value);
+    return state.type === 'rejected' ? this.#said(state.error) : '';
   }
 
   /**
-   * Compiles a code and what it imports, each once, joins them, and runs them unless it is only to be compiled. What
-   * runs later, in jobs, imports nothing: by then nothing is given any more.
+   * Compiles a code and what it imports, each once, joins them, and runs them. What runs later, in jobs, imports
+   * nothing: by then nothing is given any more.
    */
-  #linked(
-    { text, modules }: Source,
-    options: { readonly compileOnly?: true } = {},
-  ): ReturnType<QuickJSContext['evalCode']> {
+  #linked({
+    text,
+    modules,
+  }: Pick<Source, 'text' | 'modules'>): ReturnType<QuickJSContext['evalCode']> {
     this.#given = modules;
     try {
-      return this.#context.evalCode(text, 'tool', { type: 'module', ...options });
+      return this.#context.evalCode(text, 'tool', { type: 'module' });
     } finally {
       this.#given = undefined;
     }
@@ -214,8 +237,6 @@ class QuickJsGuest implements AnyGuest {
   }
 
   #said(error: QuickJSHandle): string {
-    const dumped: unknown = this.#context.dump(error);
-    const { name = '', message = '' } = (dumped ?? {}) as { name?: unknown; message?: unknown };
-    return `${name}: ${message}`.slice(0, 8192);
+    return message(this.#context.dump(error));
   }
 }

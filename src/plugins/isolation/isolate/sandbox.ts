@@ -8,6 +8,7 @@ import {
   VakError,
 } from '../../../runtime/contract/index.ts';
 import type { Heard } from '../child/guest.ts';
+import { forbidSourcePhase } from '../child/realm/linking.ts';
 import type { Script } from '../child/source.ts';
 import { atLeast } from '../child/version.ts';
 import { Conversation } from '../host/conversation.ts';
@@ -42,8 +43,10 @@ export class IsolateSandbox implements Tier {
   constructor(floor: string = isolatedVmFloor) {
     const require = createRequire(import.meta.url);
     const { version } = require('isolated-vm/package.json') as { readonly version: string };
-    if (atLeast(version, floor)) return;
-    throw new VakError('VAK7101', `isolated-vm ${version} is older than ${floor}`);
+    if (!atLeast(version, floor)) {
+      throw new VakError('VAK7101', `isolated-vm ${version} is older than ${floor}`);
+    }
+    forbidSourcePhase();
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ToolCode } from '../../../runtime/contract/index.ts';
 import { type Script, script } from '../child/source.ts';
-import { isTyped, type Told, toldOf } from '../wire/code.ts';
+import { keyOf, type Told, toldOf } from '../wire/code.ts';
 
 /**
  * Blanks types in a thread of its own, since a text that breaks the stripper leaves it broken for all
@@ -13,7 +13,7 @@ export class Stripper {
   #worker: Worker | undefined;
 
   async strip(code: ToolCode): Promise<Script> {
-    const key = `${isTyped(code.file) ? 't' : 'j'}${code.digest}`;
+    const key = keyOf(code);
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
     const told = toldOf(code);
@@ -35,7 +35,9 @@ export class Stripper {
 
   #ask(told: Told): Promise<Script> {
     const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    this.#worker ??= new Worker(new URL(`./stripping.${suffix}`, import.meta.url));
+    // Stripping is marked experimental in the Node releases this runs on; its warning is not the host's.
+    const execArgv = ['--disable-warning=ExperimentalWarning'];
+    this.#worker ??= new Worker(new URL(`./stripping.${suffix}`, import.meta.url), { execArgv });
     const worker = this.#worker;
     worker.unref();
     return new Promise((resolve) => {

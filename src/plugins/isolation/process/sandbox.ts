@@ -10,7 +10,7 @@ import type {
 import { canonicalJson, VakError } from '../../../runtime/contract/index.ts';
 import { Conversation } from '../host/conversation.ts';
 import { requestBytes } from '../limits.ts';
-import { bytesOf } from '../wire/code.ts';
+import { bytesOf, keyOf } from '../wire/code.ts';
 import { Child } from './child.ts';
 import { CodeCache, type CodeCounts } from './code/code-cache.ts';
 import { type Asked, type Ended, Errand } from './errand.ts';
@@ -219,8 +219,8 @@ function keepName(job: SandboxJob, known: Known): string | undefined {
   if (last?.reuse === reuse && last.tenant === tenant && last.memoryBytes === memoryBytes) {
     return last.name;
   }
-  const { digest } = code;
-  const name = `${memoryBytes} ${digest.length} ${tenant.length} ${digest}${tenant}${reuse}`;
+  const key = keyOf(code);
+  const name = `${memoryBytes} ${key.length} ${tenant.length} ${key}${tenant}${reuse}`;
   known.last = { memoryBytes, tenant, reuse, name };
   return name;
 }

@@ -1,11 +1,12 @@
-import { oneExpression, type ToolCode } from '../../../runtime/contract/index.ts';
+import { isTyped, oneExpression, type ToolCode } from '../../../runtime/contract/index.ts';
 import type { Code } from './messages.ts';
 
 /** A code as a child is told of it, but for what is the child's own affair. */
 export type Told = Omit<Code, 'slot' | 'cached'>;
 
-/** Whether a file's types must be stripped before it is JavaScript. */
-export const isTyped = (file: string): boolean => !/\.m?js$/.test(file);
+/** Names a code among all others, by its digest and by which of its files have types to be stripped. */
+export const keyOf = ({ file, digest, modules = [] }: ToolCode): string =>
+  `${[{ file }, ...modules].map((one) => (isTyped(one.file) ? 't' : 'j')).join('')}${digest}`;
 
 /** Whether a code is one expression, of which the engine can keep what it made. */
 export const isExpression = (text: string): boolean =>

@@ -1,6 +1,9 @@
+import { code as codes } from '../../../../dsl/diagnostics/catalogue/code.ts';
+import { Source } from '../../../../dsl/text/source.ts';
 import { TieredSandbox } from '../../../../plugins/isolation/index.ts';
 import type { ToolCode } from '../../../../runtime/contract/execution.ts';
 import { type Anatomy, anatomyOf } from '../../../../tool/anatomy.ts';
+import { ambiguousAt, blanked } from '../../../../tool/blanked.ts';
 import { packageOf, unreadable } from '../../../../tool/bundler.ts';
 import type { Given } from '../../../input/registry.ts';
 import { type Exit, type Shell, writeJson } from '../../../output/shell.ts';
@@ -50,6 +53,13 @@ export async function check({ positionals, json, option }: Given, shell: Shell):
  * @throws VakError VAK2616 naming the place where it cannot
  */
 async function readInSandbox(code: ToolCode): Promise<void> {
+  for (const { file, text } of [code, ...(code.modules ?? [])]) {
+    const plain = blanked(text);
+    const at = 'text' in plain ? ambiguousAt(file, text, plain.text) : undefined;
+    if (at === undefined) continue;
+    const { line, column } = new Source(file, text).position(at);
+    throw unreadable(file, { message: codes.ambiguous.message({ path: file }), line, column });
+  }
   const sandbox = new TieredSandbox({ least: 1, most: 1 });
   try {
     const fault = await sandbox.check(code);

@@ -1,7 +1,14 @@
+import { setFlagsFromString } from 'node:v8';
 import type ivm from 'isolated-vm';
 import type { Answer } from '../../wire/messages.ts';
 import type { Source } from './compile.ts';
 import { message, moduleFile, notGiven } from './told.ts';
+
+/**
+ * Takes `import source s from 'm'` out of the language of every isolate that this process makes from now on: the
+ * library ends the process when it joins such a module. It holds for the process' own code too, in all its threads.
+ */
+export const forbidSourcePhase = (): void => setFlagsFromString('--no-js-source-phase-imports');
 
 /** A text to compile, and what the engine calls it. */
 export interface Wanted {

@@ -49,11 +49,12 @@ export function asking(
 const foreign = /^An object was thrown from supplied code within/;
 const unreadable = 'the tool threw something that cannot be read';
 
-/** The message of whatever was thrown; an error that came out of an isolate is a plain copy. */
+/** The message of whatever was thrown; an error that came out of an engine is a plain copy. */
 export function message(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
-  const { name, message } = error as Error;
-  const said = foreign.test(message) ? unreadable : `${name}: ${message}`;
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { name, message } = error as { readonly name?: unknown; readonly message?: unknown };
+  const isKnown = typeof name === 'string' && typeof message === 'string' && !foreign.test(message);
+  const said = isKnown ? `${name}: ${message}` : unreadable;
   return said.length > caps.errorLength ? `${said.slice(0, caps.errorLength)}…` : said;
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ToolCode } from '../../../../runtime/contract/index.ts';
+import { isTyped, type ToolCode } from '../../../../runtime/contract/index.ts';
 import { codeCaps } from '../../limits.ts';
-import { isExpression, isTyped } from '../../wire/code.ts';
+import { isExpression } from '../../wire/code.ts';
 import { keyIn, put, readKey, readPlain, seal, unseal } from './sealed.ts';
 
 /** How codes were come by since the start, for those large enough to be kept. */

@@ -1,6 +1,6 @@
 import type { ToolCode } from '../../../../runtime/contract/index.ts';
 import { shelfCaps } from '../../limits.ts';
-import { isTyped, toldOf, unitsOf } from '../../wire/code.ts';
+import { keyOf, toldOf, unitsOf } from '../../wire/code.ts';
 import type { Code } from '../../wire/messages.ts';
 
 interface Place extends Code {
@@ -22,11 +22,11 @@ export class Shelf {
 
   /** The slot of a code; `tell` hears first of all that the child must be told, in order. */
   slotOf(code: ToolCode, cached: Buffer | undefined, tell: (code: Code) => void): number {
-    const { digest, text, file, modules } = code;
+    const { text, file, modules } = code;
     const last = this.#last;
     const isLast = last !== undefined && last.file === file && last.text === text;
     if (isLast && last.given === modules && last.cached === cached) return last.slot;
-    const key = `${isTyped(file) ? 't' : 'j'}${digest}`;
+    const key = keyOf(code);
     let place = this.#places.get(key);
     if (place !== undefined && !(place.cached === cached && isSame(place, code))) {
       this.#remove(key, place, tell);
