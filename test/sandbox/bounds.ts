@@ -11,7 +11,6 @@ export const bounds: readonly SandboxCase[] = [
     limit: 'memory',
     memory: { process: 8 },
     time: 5_000,
-    unmet: { isolate: 'may end with its time instead' },
   },
   {
     name: 'bound-of-the-request',

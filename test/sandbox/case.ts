@@ -31,6 +31,8 @@ export interface SandboxCase {
   /** A whole module, or the body of `export default async (args, host) => { … }`. */
   readonly module?: string;
   readonly body?: string;
+  /** The modules that it may import by these names, TypeScript but where the name ends with `.js`. */
+  readonly given?: { readonly [name: string]: string };
   /** Named `tool.js` rather than `tool.ts`. */
   readonly javascript?: true;
   readonly args?: Json;
@@ -58,10 +60,18 @@ export interface SandboxCase {
   readonly after?: () => string | undefined;
   /** The tiers it means anything on; all unless given. */
   readonly only?: readonly SandboxTier[];
-  /** Tiers that do not hold this case, and what happens there instead. */
-  readonly unmet?: { readonly [tier in SandboxTier]?: string };
+  /** Tiers that do not hold this case. */
+  readonly unmet?: { readonly [tier in SandboxTier]?: Unmet };
   /** Milliseconds; 100 where running out of time is accepted, else 30,000. */
   readonly time?: number;
   /** Megabytes, on any tier or on some; 32 unless the case needs another. */
   readonly memory?: number | { readonly [tier in SandboxTier]?: number };
+}
+
+/** How a case ends on a tier that does not hold it, which is looked at as closely as how it ends elsewhere. */
+export interface Unmet extends Pick<SandboxCase, 'value' | 'says'> {
+  /** In the words of the matrix. */
+  readonly what: string;
+  /** `host`: with the whole host, which its engine ends; where chance decides, not every time. */
+  readonly ends: readonly Ending[] | 'host';
 }

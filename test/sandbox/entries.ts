@@ -117,7 +117,7 @@ export const entries: readonly SandboxCase[] = [
   },
   {
     name: 'disposal-stack-spins',
-    unmet: { quickjs: 'no such stack' },
+    unmet: { quickjs: { what: 'no such stack', ends: ['error'], says: /DisposableStack/ } },
     body: `const stack = new DisposableStack(); stack.defer(() => { for (;;); }); stack.dispose();`,
     ends: ['time'],
   },

@@ -90,7 +90,7 @@ export const escapes: readonly SandboxCase[] = [
   },
   {
     name: 'caller-of-sloppy-function-is-not-the-shim',
-    unmet: { quickjs: 'another text' },
+    unmet: { quickjs: { what: 'another text', ends: ['value'], value: 'undefined' } },
     body: `const f = new Function('return String(arguments.callee.caller)'); return f();`,
     ends: ['value'],
     value: 'null',
@@ -142,7 +142,13 @@ export const escapes: readonly SandboxCase[] = [
   },
   {
     name: 'reachability-scan-no-native-handles',
-    unmet: { quickjs: 'fewer objects to walk' },
+    unmet: {
+      quickjs: {
+        what: 'fewer objects to walk',
+        ends: ['value'],
+        value: { found: [], enough: false },
+      },
+    },
     body: walk,
     ends: ['value'],
     value: { found: [], enough: true },
@@ -150,7 +156,7 @@ export const escapes: readonly SandboxCase[] = [
   },
   {
     name: 'walk-of-everything-finds-what-the-shim-made-and-nothing-else',
-    unmet: { quickjs: 'another engine, whose bare realm is another' },
+    unmet: { quickjs: { what: 'another engine, whose bare realm is another', ends: ['value'] } },
     host: doors(),
     args: bareRealm(),
     body: walkOfGuest,
@@ -179,7 +185,7 @@ export const escapes: readonly SandboxCase[] = [
   },
   {
     name: 'stack-frames-give-no-function-or-receiver',
-    unmet: { quickjs: 'no stack frames to ask' },
+    unmet: { quickjs: { what: 'no stack frames to ask', ends: ['value'], value: false } },
     body: `Error.prepareStackTrace = (_, sites) => sites.map((site) =>
         [typeof site.getThis(), typeof site.getFunction()].join());
       const strict = () => { 'use strict'; return new Error('x').stack };

@@ -1,6 +1,7 @@
 import type { Json } from '../../src/runtime/contract/index.ts';
 import type { SandboxCase } from './case.ts';
 import { doors } from './doors.ts';
+import { noIntl } from './unmet.ts';
 
 /** What a guest asks of its host. */
 export const hostCalls: readonly SandboxCase[] = [
@@ -279,7 +280,7 @@ export const exactRuns: readonly SandboxCase[] = [
       return [f.format(), f.formatToParts()[0].value, new Intl.DateTimeFormat().resolvedOptions().timeZone]`,
     ends: ['value'],
     value: ['3:04:05 AM', '3', 'UTC'],
-    unmet: { quickjs: 'QuickJS has no Intl' },
+    unmet: { quickjs: noIntl },
   },
   {
     name: 'random-same-seed-same-bytes',

@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { ProcessSandbox, TieredSandbox } from '../../src/plugins/isolation/index.ts';
 import {
+  type Json,
   type Outcome,
   type RefusalCode,
   type Sandbox,
@@ -95,6 +96,21 @@ class Stretch {
   }
 }
 
+/** Tells what a guest finds of the language: of each global, and of what makes things of its kind, all that they hold. */
+const look = `
+  const owned = (held) => Reflect.ownKeys(held).map((key) => [key, Reflect.getOwnPropertyDescriptor(held, key)]);
+  const made = owned(globalThis).flatMap(([, { value }]) => [value, value?.prototype]);
+  const isHolder = (one) => (typeof one === 'object' && one !== null) || typeof one === 'function';
+  const name = (one) => typeof one === 'function' ? Function.prototype.toString.call(one) : typeof one;
+  const told = (held) => owned(held).map(([key, { value, get, set }]) => String(key) + [value, get, set].map(name));
+  return [globalThis, ...made].filter(isHolder).map(told).join('\\n');`;
+
+/** What a call finds that comes next, whichever guest serves it; undefined when it finds nothing. */
+async function next(): Promise<Json | undefined> {
+  const outcome = await begun(jobOf({ name: 'next', body: look, ends: [] }, tier));
+  return outcome.status === 'done' ? outcome.value : undefined;
+}
+
 /** Processes that this one started and that are not gone. */
 function children(): readonly string[] {
   if (process.platform !== 'linux') return [];
@@ -123,12 +139,13 @@ async function play(name: string): Promise<void> {
   const outcomes = await outcomesOf(guest, logs);
   const heldMs = held.end();
   const wrong = guest.after?.();
-  const next = await begun(jobOf({ name: 'next', body: 'return 42', ends: [] }, tier));
-  const intact = fingerprint() === before && next.status === 'done' && next.value === 42;
+  const found = await next();
+  const intact = fingerprint() === before && found !== undefined && found === language;
   process.stdout.write(`${JSON.stringify({ name, outcomes, logs, intact, wrong, heldMs })}\n`);
 }
 
 await sandbox.start();
+const language = await next();
 const beatMs = 2;
 const beats = monitorEventLoopDelay({ resolution: beatMs });
 beats.enable();

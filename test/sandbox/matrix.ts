@@ -24,12 +24,12 @@ export function matrix(): string {
     .flat()
     .flatMap((guest) =>
       tiers.flatMap((tier) => {
-        const what = guest.unmet?.[tier];
+        const what = guest.unmet?.[tier]?.what;
         return what === undefined ? [] : [`- \`${tier}\`, ${guest.name}: ${what}`];
       }),
     );
   const head = `| cases | ${tiers.map((tier) => `\`${tier}\``).join(' | ')} |\n| --- | --- | --- | --- |`;
-  return `\n${head}\n${rows.join('\n')}\n\nNot as the cases demand:\n\n${unmet.sort().join('\n')}\n\n`;
+  return `\n${head}\n${rows.join('\n')}\n\nNot as the cases demand; that each still ends so is part of the suite:\n\n${unmet.sort().join('\n')}\n\n`;
 }
 
 /** What a page says between the marks. */

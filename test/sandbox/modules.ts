@@ -1,5 +1,6 @@
 import { oneExpression } from '../../src/runtime/contract/execution.ts';
 import type { SandboxCase } from './case.ts';
+import { noIntl } from './unmet.ts';
 
 const nested = (open: string, close: string, depth: number): string =>
   `export default () => ${open.repeat(depth)}1${close.repeat(depth)};`;
@@ -83,7 +84,7 @@ export const modules: readonly SandboxCase[] = [
   },
   {
     name: 'javascript-syntax-error-says-where',
-    unmet: { quickjs: 'another message' },
+    unmet: { quickjs: { what: 'another message', ends: ['invalid'], says: /unexpected token/ } },
     javascript: true,
     module: `export default () => {\n  const a = ;\n};`,
     ends: ['invalid'],
@@ -98,7 +99,7 @@ export const modules: readonly SandboxCase[] = [
   },
   {
     name: 'early-error-of-the-engine',
-    unmet: { quickjs: 'another message' },
+    unmet: { quickjs: { what: 'another message', ends: ['invalid'], says: /redefinition/ } },
     module: `export default () => 1;\nlet a; let a;`,
     ends: ['invalid'],
     says: /line 2/,
@@ -227,12 +228,13 @@ export const modules: readonly SandboxCase[] = [
   {
     name: 'no-state-from-call-to-call',
     module: `globalThis.count = (globalThis.count ?? 0) + 1;\nexport default () => globalThis.count;`,
+    times: 12,
     ends: ['value'],
     value: 1,
   },
   {
     name: 'zone-and-locale-are-fixed',
-    unmet: { quickjs: 'no Intl' },
+    unmet: { quickjs: noIntl },
     body: `return [new Date(0).getTimezoneOffset(), Intl.DateTimeFormat().resolvedOptions().timeZone, (1234.5).toLocaleString()];`,
     ends: ['value'],
     value: [0, 'UTC', '1,234.5'],

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Outcome, SandboxTier } from '../../src/runtime/contract/index.ts';
 import type { SandboxCase } from './case.ts';
@@ -47,92 +47,149 @@ export const lagVerdict = (lag: Lag | undefined): string => {
   return `the host's loop was late by ${told.join(', ')} (p50, p99, most): ${held ? 'held' : 'not held'}`;
 };
 
+/** What is wrong with how each case went on a tier, or else nothing; how late its hosts were; what they kept. */
+interface Played {
+  readonly found: Map<string, string | undefined>;
+  readonly lag?: Lag;
+  readonly left: readonly string[];
+}
+
 /**
- * How each case went on a tier, played by the host that `script` is: `undefined` as it should, else what
- * went wrong. Where a guest can hold or end its host, two hosts share the cases.
+ * Plays each case on a tier, in hosts that `script` is. Where a guest can hold or end its host, two hosts share
+ * the cases. One of which `unmet` says that it ends otherwise must end so. If it ends as demanded it is played
+ * again, in a host of its own; when it has done that ten times, what is said of it is wrong.
  */
 export async function runTier(
   script: string,
   tier: SandboxTier,
   guests: readonly SandboxCase[],
-): Promise<{
-  readonly found: ReadonlyMap<string, string | undefined>;
-  readonly lag?: Lag;
-  readonly left: readonly string[];
-}> {
-  const found = new Map<string, string | undefined>();
+): Promise<Played> {
+  const stage: Stage = { script, tier, found: new Map(), left: [] };
+  const { found, left } = stage;
   const hosts = tier === 'isolate' ? 2 : 1;
-  const shares = Array.from({ length: hosts }, (_, host) =>
-    guests.filter((_case, place) => place % hosts === host),
-  );
-  const left: string[] = [];
-  const lags = await Promise.all(shares.map((share) => runShare(script, tier, share, found, left)));
-  const told = lags.filter((lag) => lag !== undefined);
+  const shares = Array.from({ length: hosts }, (_, host) => {
+    const share = guests.filter((_case, place) => place % hosts === host);
+    return new Share(stage, share).play();
+  });
+  const told = (await Promise.all(shares)).filter((lag) => lag !== undefined);
   const worst = (key: keyof Lag): number => Math.max(...told.map((lag) => lag[key]));
   if (told.length === 0) return { found, left };
   return { found, left, lag: { p50: worst('p50'), p99: worst('p99'), most: worst('most') } };
 }
 
-/** Host after host, until each case was played; one that ends its host is the last which that host played. */
-async function runShare(
-  script: string,
-  tier: SandboxTier,
-  guests: readonly SandboxCase[],
-  found: Map<string, string | undefined>,
-  left: string[],
-): Promise<Lag | undefined> {
-  let lag: Lag | undefined;
-  let still = [...guests];
-  while (still.length > 0) {
-    lag = (await runHost(script, tier, still, found, left)) ?? lag;
-    const [next] = still.filter(({ name }) => !found.has(name));
-    if (next !== undefined) found.set(next.name, 'the host ended');
-    still = still.filter(({ name }) => !found.has(name));
-  }
-  return lag;
+/** How often a case is played that its tier does not hold, until it is seen. */
+const mostTries = 10;
+const endsHost = (guest: SandboxCase, tier: SandboxTier): boolean =>
+  guest.unmet?.[tier]?.ends === 'host';
+
+/** Where cases are played, and what comes of them. */
+interface Stage {
+  readonly script: string;
+  readonly tier: SandboxTier;
+  readonly found: Played['found'];
+  readonly left: string[];
 }
 
-/** One host: it plays, three at once where a guest cannot end it, cases until it is through, or ended, or silent for two minutes. */
-async function runHost(
-  script: string,
-  tier: SandboxTier,
-  guests: readonly SandboxCase[],
-  found: Map<string, string | undefined>,
-  left: string[],
-): Promise<Lag | undefined> {
-  const flags = ['--no-node-snapshot', '--disable-warning=ExperimentalWarning'];
-  const host: ChildProcess = spawn(
-    process.execPath,
-    [...flags, script, tier, tier === 'isolate' ? '1' : '3'],
-    {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    },
-  );
-  const gone = new Promise((resolve) => host.once('close', resolve));
-  host.stdin?.on('error', () => {});
-  host.stdin?.end(guests.map(({ name }) => `${name}\n`).join(''));
-  let timer = setTimeout(() => host.kill('SIGKILL'), silenceMs);
-  let lag: Lag | undefined;
-  for await (const line of createInterface({ input: host.stdout as NodeJS.ReadableStream })) {
-    clearTimeout(timer);
-    timer = setTimeout(() => host.kill('SIGKILL'), silenceMs);
-    const said = JSON.parse(line) as Said | 'ready' | { readonly lag: Lag } | Left;
-    if (said === 'ready') continue;
-    if ('lag' in said) {
-      lag = said.lag;
-      continue;
-    }
-    if ('left' in said) {
-      left.push(...said.left);
-      continue;
-    }
-    const guest = guests.find(({ name }) => name === said.name) as SandboxCase;
-    const wrong = said.outcomes.map((outcome) => judge(guest, outcome, said.logs)).find(Boolean);
-    const changed = said.intact ? said.wrong : 'the host is not as it was';
-    found.set(said.name, wrong ?? changed ?? stopped(said.heldMs));
+/** Cases that are played one after another, three at once where none can end the host. */
+class Share {
+  readonly #stage: Stage;
+  readonly #guests: readonly SandboxCase[];
+  /** Cases that ended as they should though their tier is said not to hold them. */
+  readonly #held = new Set<SandboxCase>();
+
+  constructor(stage: Stage, guests: readonly SandboxCase[]) {
+    this.#stage = stage;
+    this.#guests = guests;
   }
-  clearTimeout(timer);
-  host.kill('SIGKILL');
-  await gone;
-  return lag;
+
+  /** Host after host, until each case was played; then those that end a host, each in one of its own. */
+  async play(): Promise<Lag | undefined> {
+    const { tier, found } = this.#stage;
+    let lag: Lag | undefined;
+    const still = (): readonly SandboxCase[] =>
+      this.#guests.filter((one) => !endsHost(one, tier) && !found.has(one.name));
+    for (let line = still(); line.length > 0; line = still()) {
+      const ended = await this.#host(line);
+      lag = ended.lag ?? lag;
+      // The last one that a host heard of is the one that ended it.
+      const [last] = still();
+      if (last !== undefined) found.set(last.name, ended.how);
+    }
+    const alone = this.#guests.filter((one) => endsHost(one, tier) || this.#held.has(one));
+    for (const guest of alone) await this.#playAlone(guest);
+    return lag;
+  }
+
+  async #playAlone(guest: SandboxCase): Promise<void> {
+    const { tier, found } = this.#stage;
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      this.#held.delete(guest);
+      found.delete(guest.name);
+      const { how, broke } = await this.#host([guest]);
+      const isAsSaid = broke && endsHost(guest, tier);
+      if (!found.has(guest.name)) found.set(guest.name, isAsSaid ? undefined : how);
+      if (!this.#held.has(guest)) return;
+    }
+  }
+
+  #note(guest: SandboxCase, said: Said): void {
+    const { tier, found } = this.#stage;
+    const judged = (demand: SandboxCase): string | undefined =>
+      said.outcomes.map((outcome) => judge(demand, outcome, said.logs)).find(Boolean);
+    const changed = said.intact ? said.wrong : 'the host is not as it was';
+    const wrong = changed ?? stopped(said.heldMs);
+    const other = guest.unmet?.[tier];
+    const missed = judged(guest);
+    if (other === undefined) {
+      found.set(guest.name, missed ?? wrong);
+    } else if (missed === undefined) {
+      this.#held.add(guest);
+      found.set(guest.name, `is held though it is said: ${other.what}`);
+    } else {
+      const { what, ends, ...more } = other;
+      const instead = { name: guest.name, ends: ends === 'host' ? [] : ends, ...more };
+      found.set(guest.name, judged(instead) ?? wrong);
+    }
+  }
+
+  /** One host: it plays cases until it is through, or ended, or silent for two minutes. */
+  async #host(guests: readonly SandboxCase[]): Promise<Ended> {
+    const flags = ['--no-node-snapshot', '--disable-warning=ExperimentalWarning'];
+    const { script, tier, left } = this.#stage;
+    const host = spawn(process.execPath, [...flags, script, tier, tier === 'isolate' ? '1' : '3'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const gone = new Promise<NodeJS.Signals | null>((resolve) => {
+      host.once('close', (_code, signal) => resolve(signal));
+    });
+    host.stdin.on('error', () => {});
+    host.stdin.end(guests.map(({ name }) => `${name}\n`).join(''));
+    let timer = setTimeout(() => host.kill('SIGKILL'), silenceMs);
+    let lag: Lag | undefined;
+    let ready = false;
+    for await (const line of createInterface({ input: host.stdout })) {
+      clearTimeout(timer);
+      timer = setTimeout(() => host.kill('SIGKILL'), silenceMs);
+      const said = JSON.parse(line) as Said | 'ready' | { readonly lag: Lag } | Left;
+      if (said === 'ready') ready = true;
+      else if ('lag' in said) lag = said.lag;
+      else if ('left' in said) left.push(...said.left);
+      else this.#note(guests.find(({ name }) => name === said.name) as SandboxCase, said);
+    }
+    clearTimeout(timer);
+    const signal = await gone;
+    const broke = ready && signal !== null && crashes.includes(signal);
+    const how = ready ? `the host ended (${signal ?? 'in order'})` : 'the host did not begin';
+    return { how, broke, ...(lag === undefined ? {} : { lag }) };
+  }
 }
+
+/** How a host ended, in words and whether its engine broke, and how late it was if it came so far. */
+interface Ended {
+  readonly how: string;
+  readonly broke: boolean;
+  readonly lag?: Lag;
+}
+
+/** What ends a process whose engine gives up or goes astray. */
+const crashes: readonly NodeJS.Signals[] = ['SIGABRT', 'SIGTRAP', 'SIGSEGV', 'SIGILL', 'SIGBUS'];

@@ -16,10 +16,9 @@ describe('every case on every tier: the host lives, is as it was, serves the nex
   test.each(['process', 'isolate', 'quickjs'] as const)('%s', async (tier) => {
     const meant = all.filter(({ only }) => only?.includes(tier) ?? true);
     const { found, lag, left } = await runTier(made.host, tier, meant);
-    const wrong = meant.flatMap(({ name, unmet }) => {
-      const what = found.get(name);
-      return what === undefined || unmet?.[tier] !== undefined ? [] : [`${name} ${what}`];
-    });
+    const wrong = [...found].flatMap(([name, what]) =>
+      what === undefined ? [] : `${name} ${what}`,
+    );
     process.stdout.write(`${tier}: ${lagVerdict(lag)}\n`);
     expect(wrong).toEqual([]);
     expect(left).toEqual([]);
