@@ -50,7 +50,7 @@ export const ended: readonly SandboxCase[] = [
     module: 'await new Promise(() => {}); export default () => 1;',
     abortMs: 100,
     time: 10_000,
-    ends: ['aborted', 'time', 'error'],
+    ends: ['aborted', 'time'],
   },
   {
     name: 'ended-while-loading',

@@ -172,6 +172,22 @@ export const given: readonly SandboxCase[] = [
     value: 7,
   },
   {
+    name: 'given-module-waits-for-what-never-comes',
+    module: `import 'm'; export default () => 1;`,
+    given: { m: `await new Promise(() => {}); export {};` },
+    ends: ['time'],
+    time: 10_000,
+    says: /never come/,
+  },
+  {
+    name: 'given-module-waits-though-the-tool-is-there-before',
+    module: `import { value } from 'm'; export default function tool() { return 1 }; value;`,
+    given: { m: `export const value = await new Promise(() => {});` },
+    ends: ['time'],
+    time: 10_000,
+    says: /never come/,
+  },
+  {
     name: 'given-module-has-no-host-while-it-loads',
     module: `import { seen } from 'm'; export default () => seen;`,
     given: {

@@ -226,6 +226,13 @@ export const modules: readonly SandboxCase[] = [
     ends: ['error'],
   },
   {
+    name: 'tool-that-is-there-before-its-file-is-through',
+    module: `export default function tool() { return 1 }\nawait new Promise(() => {});`,
+    ends: ['time'],
+    time: 10_000,
+    says: /never come/,
+  },
+  {
     name: 'no-state-from-call-to-call',
     module: `globalThis.count = (globalThis.count ?? 0) + 1;\nexport default () => globalThis.count;`,
     times: 12,

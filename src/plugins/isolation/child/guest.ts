@@ -120,6 +120,7 @@ export class Guest implements AnyGuest {
     try {
       if (exact !== '') this.#still.applySync(undefined, [exact], this.#timed());
       const main = compiled.start(this.#timed());
+      if ('end' in main) return main;
       return main.typeof === 'function' ? main : { end: 'guest', text: noDefault };
     } catch (error) {
       return this.#settled(this.#failure(error));

@@ -1,7 +1,7 @@
 import ivm from 'isolated-vm';
 import type { GuestCall, Heard } from '../child/guest.ts';
 import type { Source } from '../child/realm/compile.ts';
-import { type Together, together, unjoined } from '../child/realm/linking.ts';
+import { runner, type Together, together, unjoined } from '../child/realm/linking.ts';
 import { prelude } from '../child/realm/prelude.ts';
 import { asking, message, noDefault, outOfTime, place, read, stuck } from '../child/realm/told.ts';
 import type { Answer } from '../wire/messages.ts';
@@ -111,8 +111,8 @@ export class LiveGuest {
       const module = await this.#compile(call);
       if ('end' in module) return module;
       if (exact !== '') await this.#enter('still', [exact]);
-      await module.evaluate({ timeout: this.#left() });
-      const main = await module.namespace.get('default', { reference: true });
+      const main = await this.#started(module);
+      if ('end' in main) return main;
       if (main.typeof !== 'function') return { end: 'guest', text: noDefault };
       this.#main = main;
     }
@@ -129,6 +129,20 @@ export class LiveGuest {
       flying -= heard.count;
       await this.#enter('settle', [heard.text]);
       told = 'P';
+    }
+  }
+
+  /** Runs a module that is joined, and gives its default export; or says why it has none yet. */
+  async #started(module: ivm.Module): Promise<ivm.Reference | Answer> {
+    const { text, filename, gives } = runner;
+    const runs = await this.#isolate.compileModule(text, { filename });
+    await runs.instantiate(this.#context, () => module);
+    await runs.evaluate({ timeout: this.#left() });
+    try {
+      return await runs.namespace.get(gives, { reference: true });
+    } catch (error) {
+      if (this.#isolate.isDisposed) throw error;
+      return stuck;
     }
   }
 

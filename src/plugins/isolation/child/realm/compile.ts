@@ -2,7 +2,8 @@ import ivm from 'isolated-vm';
 import type { Answer } from '../../wire/messages.ts';
 import type { ModuleScript } from '../source.ts';
 import type { Timed } from '../watch.ts';
-import { type Together, together, unjoined } from './linking.ts';
+import { runner, type Together, together, unjoined } from './linking.ts';
+import { stuck } from './told.ts';
 
 /** Code for a guest. */
 export interface Source {
@@ -18,8 +19,8 @@ export interface Source {
 
 /** Code that is compiled and linked, and of which nothing has run. */
 export interface Compiled {
-  /** Runs it, and gives its default export, whatever that is. Throws what it throws. */
-  readonly start: (options: Timed | undefined) => ivm.Reference;
+  /** Runs it, and gives its default export, whatever that is, or says why it has none yet. Throws what it throws. */
+  readonly start: (options: Timed | undefined) => ivm.Reference | Answer;
   readonly hasDefault: (isolate: ivm.Isolate) => boolean;
 }
 
@@ -68,16 +69,24 @@ function linked(isolate: ivm.Isolate, context: ivm.Context, source: Source): Com
   const found = compiled(isolate, source);
   if ('end' in found) return found;
   const { main, named } = found;
+  const { text, filename, gives } = runner;
+  const runs = isolate.compileModuleSync(text, { filename });
   try {
     main.instantiateSync(context, named);
+    runs.instantiateSync(context, () => main);
   } catch (error) {
     if (isolate.isDisposed) throw error;
     return unjoined(error);
   }
   return {
     start: (options) => {
-      main.evaluateSync(options);
-      return main.namespace.getSync('default', { reference: true });
+      runs.evaluateSync(options);
+      try {
+        return runs.namespace.getSync(gives, { reference: true });
+      } catch (error) {
+        if (isolate.isDisposed) throw error;
+        return stuck;
+      }
     },
     hasDefault: (isolate) => {
       try {

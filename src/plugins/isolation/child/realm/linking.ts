@@ -57,3 +57,14 @@ const refuse = (): never => {
 
 /** Why modules do not join: one asks another for what that does not export. */
 export const unjoined = (error: unknown): Answer => ({ end: 'refused', text: message(error) });
+
+/**
+ * A module to run in place of a tool's own, which it is joined to. It exports what that exports as its default, once that
+ * and all it imports have run to their ends; before, what it exports cannot be read. A tool that awaits for ever as
+ * it loads is so never called, though its function be there from the beginning.
+ */
+export const runner = {
+  text: "import * as all from 'tool'; export const tool = all.default;",
+  filename: 'vak',
+  gives: 'tool',
+} as const;
