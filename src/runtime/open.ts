@@ -225,7 +225,10 @@ async function roadOf(
     executors: rehearse === undefined ? offered.executors : answering(rehearse.answers),
     grants: new Grants(
       new Map([
-        ...isolatedHolding([...kernel.facet(OpinionSource), ...kernel.facet(Scorer)]),
+        ...isolatedHolding(
+          [...kernel.facet(OpinionSource), ...kernel.facet(Scorer)],
+          (name, what) => faults.add(name, what),
+        ),
         ...toolsHolding(tools, plan.tools, offered.sources),
       ]),
     ),

@@ -89,8 +89,16 @@ describe('a plugin in an isolate', { timeout: 60_000 }, () => {
   test('reaches nothing that it did not declare and was not granted', async () => {
     const ask = `try { await host.call('fetch', { url: 'https://a.example/' }); return []; }
       catch (error) { return [{ verdict: 'forbid', because: error.code }]; }`;
-    const { call } = await speaking(ask);
+    const { call, vak, home } = await speaking(ask);
     expect(await call('o1')).toMatchObject({ refusal: { because: 'VAK7007' } });
+    const last = 'it asked for `fetch` and is not granted that (VAK7007)';
+    expect((await vak.health()).faults).toEqual({ '@acme/voice': { count: 1, last } });
+    await vak.stop();
+    const faults: unknown[] = [];
+    for await (const { entry } of readLog(join(home, '.vak/audit'))) {
+      if (entry.kind === 'fault') faults.push(entry);
+    }
+    expect(faults).toMatchObject([{ by: '@acme/voice', count: 1, message: last }]);
     const needs = { needs: { network: ['a.example'] } };
     await expect(speaking(ask, { manifest: needs })).rejects.toThrow('VAK5206');
     const { call: granted } = await speaking(

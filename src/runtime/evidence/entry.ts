@@ -237,7 +237,10 @@ export interface LeaseEntry {
   readonly code?: string;
 }
 
-/** An observer failed: a sink, a hook, a channel. The first failure of each is put on record, then each tenfold. */
+/**
+ * An observer failed: a sink, a hook, a channel; or a plugin in an isolate asked for what it is not granted. The
+ * first time of each is put on record, then each tenfold.
+ */
 export interface FaultEntry {
   readonly v: 1;
   readonly kind: 'fault';

@@ -48,6 +48,9 @@ export class IsolatedCode {
   readonly #parts: CodeParts;
   #allowance: Allowance;
   #deaths = 0;
+  /** What it was refused before somebody wanted to know; of each name once. */
+  readonly #untold = new Set<string>();
+  #tell: ((what: string) => void) | undefined;
   #started: Promise<void> | undefined;
 
   /** @param words of the points that it fills by its manifest */
@@ -77,6 +80,24 @@ export class IsolatedCode {
   /** From now on it reaches no more than this, while it is being asked too. */
   narrow(grants: GrantsPlan): void {
     this.#allowance = this.#allowed(grants);
+  }
+
+  /** Tells of each question in which it asked for what it is not granted, by the names on its host; of former ones once. */
+  onDenied(tell: (what: string) => void): void {
+    this.#tell = tell;
+    for (const what of this.#untold) tell(what);
+    this.#untold.clear();
+  }
+
+  /** Names alone: what it asked with may come from arguments that are kept out of the log. */
+  #told({ asked, withholds, offers }: HostDesk): void {
+    const denied = asked.filter(({ code }) => code === refusalCodes.capabilityDenied);
+    const known = [...withholds, ...offers];
+    for (const name of new Set(denied.map(({ call }) => (known.includes(call) ? call : '…')))) {
+      const what = `it asked for \`${name}\` and is not granted that (VAK7007)`;
+      if (this.#tell === undefined) this.#untold.add(what);
+      else this.#tell(what);
+    }
   }
 
   #allowed(grants: GrantsPlan): Allowance {
@@ -118,6 +139,7 @@ export class IsolatedCode {
       ...(signal === undefined ? {} : { signal }),
     });
     host.close();
+    this.#told(host);
     if (outcome.status === 'done') return bounded(outcome.value);
     const died = outcome.status === 'unknown' && deadly.has(outcome.code);
     if (died && signal?.aborted !== true) this.#deaths += 1;
