@@ -98,6 +98,39 @@ test.each([
   expect(await session().call('probe', {})).toMatchObject({ ok: true });
 });
 
+describe('before it starts, a runtime has code looked at where it runs', () => {
+  const using = '() => { using gone = null; return 1; }';
+
+  test.each([
+    'process',
+    'isolate',
+  ])('with the memory of its tool, in the tier `%s`', async (tier) => {
+    const data = Array.from({ length: 120_000 }, (_, at) => `{a:${at},b:"x${at}"}`).join();
+    const bounds = `tier: ${tier}, time: 20s, memory: `;
+    const { session } = await desk(
+      `() => many.length; const many = [${data}]`,
+      `${run}, sandbox: { ${bounds}512MB }`,
+    );
+    expect(await session().call('probe', {})).toMatchObject({ ok: true, value: 120_000 });
+  });
+
+  test('by the engine of its tier', async () => {
+    const more = 'use "vak/sandbox" for sandbox { engine: "quickjs" }';
+    const { session } = await desk(using, `${run}, sandbox: { tier: isolate }`, more);
+    expect(await session().call('probe', {})).toMatchObject({ ok: true, value: 1 });
+    await expect(desk(using, `${run}, sandbox: { tier: quickjs }`)).rejects.toMatchObject({
+      code: 'VAK7103',
+    });
+  });
+
+  test('and told where in its file that fails', async () => {
+    const twice = '() => {\n  const a = 1;\n  const a = 2;\n}';
+    await expect(desk(twice, run)).rejects.toMatchObject({
+      message: expect.stringMatching(/already been declared \(\.\/probe\.ts:3:9\)$/),
+    });
+  });
+});
+
 test.each([
   'process',
   'isolate',

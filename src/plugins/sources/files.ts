@@ -69,11 +69,16 @@ function codeOf(tool: ToolPlan, force: PlanInForce): ToolCode {
 }
 
 async function refuseFaults(tool: ToolPlan, code: ToolCode, sandbox: Sandbox): Promise<void> {
-  const fault = await sandbox.check(code);
+  const { tier } = tool.sandbox ?? {};
+  const { memoryBytes } = tool.limits;
+  const placed = tier === undefined || tier === 'inline' ? {} : { tier };
+  const fault = await sandbox.check(code, { memoryBytes, ...placed });
   if (fault === undefined) return;
+  const { message, line, column = 1 } = fault;
+  const at = line === undefined ? '' : ` (${tool.run?.path}:${line}:${column})`;
   const bundles = fault.imports === true && code.modules === undefined;
   const how = bundles ? '; `vak tool bundle` makes one file of it and what it imports' : '';
-  throw new VakError('VAK7103', `tool \`${tool.name}\` (${tool.at}): ${fault.message}${how}`);
+  throw new VakError('VAK7103', `tool \`${tool.name}\` (${tool.at}): ${message}${at}${how}`);
 }
 
 /** What a tool's code may ask its host, as long as nothing more is taken back. */

@@ -140,6 +140,9 @@ export interface SandboxJob {
   readonly denied?: (name: string) => void;
 }
 
+/** Where a job runs, and with how much memory. */
+export type SandboxPlace = Partial<Pick<SandboxJob, 'tier' | 'memoryBytes'>>;
+
 /** Why code cannot run in a sandbox, with a place in it when known. */
 export interface CodeFault {
   readonly message: string;
@@ -155,8 +158,8 @@ export interface CodeFault {
  * plus a grace from its start. Failures are classified by the host's own evidence.
  */
 export interface Sandbox {
-  /** Says why code cannot run here; undefined when it can. Runs none of it. */
-  check(code: ToolCode): Promise<CodeFault | undefined>;
+  /** Says why code cannot run here, or where a job would have it run; undefined when it can. Runs none of it. */
+  check(code: ToolCode, where?: SandboxPlace): Promise<CodeFault | undefined>;
   /** Runs one job to its end. */
   run(job: SandboxJob): Promise<Outcome>;
 }

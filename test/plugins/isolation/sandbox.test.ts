@@ -110,6 +110,16 @@ describe('abort', () => {
 });
 
 describe('children', () => {
+  test('one that looked at code serves the first tenant, where each has its own', async () => {
+    const sandbox = await start({ least: 1, most: 1, tenants: 'apart' });
+    const [first] = sandbox.pids;
+    expect(await sandbox.check(job(trivial).code)).toBeUndefined();
+    await sandbox.run(job(trivial, { tenant: 'a', timeMs: 20_000 }));
+    expect(sandbox.pids).toEqual([first]);
+    await sandbox.run(job(trivial, { tenant: 'b', timeMs: 20_000 }));
+    expect(sandbox.pids).not.toContain(first);
+  });
+
   test('a hundred calls at once share at most four, each with its own answer', async () => {
     const sandbox = await start();
     const calls = Array.from({ length: 100 }, (_, i) =>

@@ -5,6 +5,7 @@ import type {
   Outcome,
   Sandbox,
   SandboxJob,
+  SandboxPlace,
   ToolCode,
 } from '../../../runtime/contract/index.ts';
 import { canonicalJson, VakError } from '../../../runtime/contract/index.ts';
@@ -92,19 +93,24 @@ export class ProcessSandbox implements Sandbox, Living {
     return this.#pool.pids;
   }
 
-  async check(code: ToolCode): Promise<CodeFault | undefined> {
+  /** With no less memory than tools have that name none: what compiles is not what a bound is for. */
+  async check(code: ToolCode, where: SandboxPlace = {}): Promise<CodeFault | undefined> {
+    const memoryBytes = Math.max(checkBytes, where.memoryBytes ?? 0);
     const asked: Asked = {
       act: 'check',
       code,
       args: 'null',
       exact: '',
-      memoryBytes: checkBytes,
+      memoryBytes,
       timeMs: checkMs,
       tenant: '',
     };
     const how = await this.#ask(asked, (how) => how);
     if (typeof how === 'string') return { message: notStarted(how).message };
-    if (how.reply === undefined) return { message: 'the code cannot be compiled in a sandbox' };
+    if (how.reply === undefined) {
+      const room = `${memoryBytes / 1024 / 1024} MB and ${checkMs / 1000} s`;
+      return { message: `the code cannot be compiled with ${room}` };
+    }
     const { answer } = how.reply;
     if (answer.end === 'fine') return undefined;
     if (!('text' in answer)) return { message: 'the sandbox gave no sensible answer' };

@@ -9,6 +9,7 @@ import {
   type Sandbox,
   type SandboxError,
   type SandboxJob,
+  type SandboxPlace,
   type SandboxTier,
   type ToolCode,
 } from '../../../runtime/contract/index.ts';
@@ -116,8 +117,10 @@ export class TieredSandbox implements Sandbox, Living {
     return codes === undefined ? told : { ...told, codes };
   }
 
-  async check(code: ToolCode): Promise<CodeFault | undefined> {
-    return (await this.#tier(this.#usual)).check(code);
+  /** What is for the tier `isolate` is looked at in a process, which has the same engine, so that none of it ends the host. */
+  async check(code: ToolCode, where: SandboxPlace = {}): Promise<CodeFault | undefined> {
+    const named = where.tier ?? this.#usual;
+    return (await this.#tier(named === 'isolate' ? 'process' : named)).check(code, where);
   }
 
   async run(job: SandboxJob): Promise<Outcome> {

@@ -172,9 +172,10 @@ export class Pool {
     if (this.#options.tenants === 'shared') child.learn(this.#familiar);
   }
 
-  #lend(child: Child, { asked: { tenant, keep } }: Errand): Child {
+  /** A child serves a tenant by running its code; to look at code is nobody's. */
+  #lend(child: Child, { asked: { act, tenant, keep } }: Errand): Child {
     child.lent += 1;
-    child.tenant = tenant;
+    if (act === 'run') child.tenant = tenant;
     if (keep !== undefined && !child.keeps.has(keep)) {
       let holders = this.#holders.get(keep);
       if (holders === undefined) {
