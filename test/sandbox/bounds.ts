@@ -10,7 +10,7 @@ export const bounds: readonly SandboxCase[] = [
     ends: ['memory'],
     limit: 'memory',
     memory: { process: 8 },
-    time: 5_000,
+    time: 20_000,
   },
   {
     name: 'bound-of-the-request',

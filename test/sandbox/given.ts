@@ -162,7 +162,7 @@ export const given: readonly SandboxCase[] = [
     ends: ['memory'],
     limit: 'memory',
     memory: { process: 8 },
-    time: 5_000,
+    time: 20_000,
   },
   {
     name: 'given-module-waits',

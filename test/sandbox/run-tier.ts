@@ -178,6 +178,8 @@ class Share {
     }
     clearTimeout(timer);
     const signal = await gone;
+    // An engine that is in a long step of its own in this very process does not let it end in order.
+    if (lag !== undefined && signal !== null && tier !== 'isolate') left.push(`ended by ${signal}`);
     const broke = ready && signal !== null && crashes.includes(signal);
     const how = ready ? `the host ended (${signal ?? 'in order'})` : 'the host did not begin';
     return { how, broke, ...(lag === undefined ? {} : { lag }) };
