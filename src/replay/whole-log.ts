@@ -29,6 +29,7 @@ export interface Work {
   readonly next: Int32Array;
 }
 
+const nothing: WholeReplay = { counts: { yes: 0, no: 0, cannot: 0 }, changed: [], missing: [] };
 const mostMissing = 100;
 /** A shorter log is replayed here: threads would cost more than they save. */
 const long = 16 * 1024 * 1024;
@@ -39,9 +40,13 @@ const width = 1024;
 /**
  * Decides every call of a log again under the plan that was in force, a long log in as many threads as
  * there are cores.
+ * @param meanwhile what this thread is busy with: until it ends, others take its share of a long log
  * @throws VakError VAK6111 when there is no log, VAK6108 for a line that is no entry
  */
-export async function replayWhole(folder: string): Promise<WholeReplay> {
+export async function replayWhole(
+  folder: string,
+  meanwhile?: Promise<unknown>,
+): Promise<WholeReplay> {
   const bytes = await stat(logIn(folder).entries).then(
     ({ size }) => size,
     () => 0,
@@ -50,8 +55,11 @@ export async function replayWhole(folder: string): Promise<WholeReplay> {
   if (bytes >= long && of > 1) {
     const work = workOn(folder, bytes);
     const others = Array.from({ length: of - 1 }, () => inThread(work));
-    // This thread has all it needs in memory, and takes its share too.
-    const parts = await Promise.all([replayShare(work), ...others]).catch(() => undefined);
+    const done = Promise.all(others).then(() => nothing);
+    // This thread has all it needs in memory, and takes its share too, unless the others are done by then.
+    const free = Promise.race([meanwhile?.catch(() => undefined), done]);
+    const own = free.then((first) => (first === nothing ? nothing : replayShare(work)));
+    const parts = await Promise.all([own, ...others]).catch(() => undefined);
     if (parts !== undefined) return merged(parts);
     // Whatever a thread met is met here too, and named.
   }

@@ -49,9 +49,10 @@ export async function replay(given: Given, shell: Shell): Promise<Exit> {
 
 async function again(folder: string, { json }: Given, shell: Shell): Promise<Exit> {
   // The threads of the one go on while this one is busy with the other.
+  const search = contradicting(folder);
   const [{ counts: count, changed, missing }, contradictions] = await Promise.all([
-    replayWhole(folder),
-    contradicting(folder),
+    replayWhole(folder, search),
+    search,
   ]);
   const ok = changed.length === 0 && contradictions.length === 0;
   if (json) {

@@ -1,4 +1,5 @@
 import type { EntryJson } from '../../contract/records.ts';
+import { timeOf } from '../log/scan/time.ts';
 
 /** Whether a JSON value has a form; undefined stands for a field that is not there. */
 type Shape = (json: unknown) => boolean;
@@ -6,7 +7,7 @@ type Shape = (json: unknown) => boolean;
 const text: Shape = (json) => typeof json === 'string';
 const count: Shape = (json) => typeof json === 'number' && Number.isFinite(json) && json >= 0;
 const flag: Shape = (json) => typeof json === 'boolean';
-const time: Shape = (json) => typeof json === 'string' && !Number.isNaN(Date.parse(json));
+const time: Shape = (json) => typeof json === 'string' && !Number.isNaN(timeOf(json));
 /** A number in digits, or the word that stands for one that is withheld. */
 const digits: Shape = (json) =>
   typeof json === 'string' && /^(\d{1,40}|\[(withheld|forgotten|hidden)\])$/.test(json);

@@ -13,7 +13,7 @@ import type { OpinionSource, PolicyEngine, RateLimiter, Take } from '../../contr
 import { after } from '../../kernel/timed.ts';
 import { Session } from '../../session/session.ts';
 import type { DecisionEntry } from '../decision-entry.ts';
-import { TimeReader } from '../log/scan/time-reader.ts';
+import { timeOf } from '../log/scan/time.ts';
 import { equal } from './compare.ts';
 import {
   type Present,
@@ -70,7 +70,6 @@ export class Redecider {
   readonly #present: Present = { entry: undefined as unknown as DecisionEntry, at: 0, given: 0 };
   readonly #road: DecidingRoad;
   readonly #agents: ReadonlyMap<string, AgentPlan>;
-  readonly #clock = new TimeReader();
   #last: { readonly entry: DecisionEntry; readonly session: Session } | undefined;
   readonly #strict: boolean;
   readonly #passesOver: boolean;
@@ -119,7 +118,7 @@ export class Redecider {
 
   #decide(entry: DecisionEntry, text: string | undefined): Redecided | Promise<Redecided> {
     this.#present.entry = entry;
-    this.#present.at = this.#clock.read(entry.at);
+    this.#present.at = timeOf(entry.at);
     this.#present.given = 0;
     const agent = this.#agents.get(entry.agent);
     if (agent === undefined) return { cannot: [`the plan has no agent \`${entry.agent}\``] };

@@ -123,8 +123,8 @@ const lost = (failed: unknown): string | undefined =>
 
 const answers = new WeakMap<ToolPlan, { readonly json: Json; readonly value: Value }>();
 
-/** An answer as a value; one that comes again is read once. */
-function answered(tool: ToolPlan | undefined, json: Json | undefined): Value | undefined {
+/** An answer as a value, undefined where it is none of its tool; one that comes again is read once. */
+export function answered(tool: ToolPlan | undefined, json: Json | undefined): Value | undefined {
   if (tool === undefined || json === undefined) return undefined;
   if (tool.result === null) return { kind: 'json', json };
   const before = answers.get(tool);

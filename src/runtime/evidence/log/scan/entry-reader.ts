@@ -82,7 +82,9 @@ interface Slot {
   readonly before: string;
   from: number;
   to: number;
+  /** The last value as it was spelled, a plain text without its quotes; empty where it is not recognised by that. */
   text: string;
+  isPlain: boolean;
   value: Json | undefined;
 }
 
@@ -101,7 +103,7 @@ class Stencil {
     for (const [key, [start = 0, end = 0]] of valuesOf(bytes, from)) {
       if (!changing.has(key)) continue;
       const before = copied(line.slice(at, start - from));
-      this.#slots.push({ key, before, from: 0, to: 0, text: '', value: undefined });
+      this.#slots.push({ key, before, from: 0, to: 0, text: '', isPlain: false, value: undefined });
       at = end - from;
     }
     this.#behind = copied(line.slice(at));
@@ -110,7 +112,7 @@ class Stencil {
 
   /** The text of the arguments of the entry that was made last; undefined where it has none, or another. */
   get args(): string | undefined {
-    return this.#args?.text || undefined;
+    return this.#args?.isPlain === false ? this.#args.text || undefined : undefined;
   }
 
   /** Whether a line is one of these; then its slots say where. */
@@ -120,12 +122,12 @@ class Stencil {
     if (behind < 0 || line.slice(behind) !== this.#behind) return false;
     let at = 0;
     for (const slot of this.#slots) {
-      const { before, text } = slot;
+      const { before } = slot;
       const start = at + before.length;
       if (line.slice(at, start) !== before) return false;
       slot.from = start;
-      if (text !== '' && line.slice(start, start + text.length) === text) at = start + text.length;
-      else {
+      at = endOfLast(slot, line, start);
+      if (at < 0) {
         const end = valueEnd(bytes, from + start);
         if (end < 0) return false;
         at = end - from;
@@ -149,14 +151,29 @@ class Stencil {
 
 const [quote, opening, openList] = [0x22, 0x7b, 0x5b];
 
+/** Where the last value of a slot ends that stands at a place again; -1 where it does not. */
+function endOfLast({ text, isPlain }: Slot, line: string, start: number): number {
+  if (text === '') return -1;
+  const from = isPlain ? start + 1 : start;
+  const end = from + text.length;
+  if (line.slice(from, end) !== text) return -1;
+  if (!isPlain) return end;
+  return line.charCodeAt(start) === quote && line.charCodeAt(end) === quote ? end + 1 : -1;
+}
+
 /** Takes in the value of a slot. Only what has an end of its own is recognised by its beginning. */
 function take(slot: Slot, bytes: Buffer, from: number): void {
   const [start, end] = [from + slot.from, from + slot.to];
-  const text = bytes.toString('latin1', start, end);
   const first = bytes[start];
-  const isPlain = first === quote && !text.includes('\\');
-  slot.value = isPlain ? text.slice(1, -1) : (JSON.parse(text) as Json);
-  slot.text = isPlain || first === quote || first === opening || first === openList ? text : '';
+  const inner = first === quote ? bytes.toString('latin1', start + 1, end - 1) : undefined;
+  slot.isPlain = inner?.includes('\\') === false;
+  if (inner !== undefined && slot.isPlain) {
+    slot.value = slot.text = inner;
+    return;
+  }
+  const text = bytes.toString('latin1', start, end);
+  slot.value = JSON.parse(text) as Json;
+  slot.text = first === quote || first === opening || first === openList ? text : '';
 }
 
 /** A text of its own: a part of a longer one would keep that in memory. */

@@ -3,12 +3,13 @@ import { refusalCodes } from '../../../contract/errors.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
 import { isGone } from '../../decision-entry.ts';
 import type { OutcomeEntry, ReconcileEntry } from '../../entry.ts';
+import { timeOf } from '../../log/scan/time.ts';
 import type { Regime } from '../regime.ts';
 
 /** A call that was permitted and what is known of its end. */
-interface Permitted extends Pick<DecisionEntry, 'session' | 'tool' | 'at'> {
-  /** Tenant, tool and hash: another call with the same is an equal one. */
-  readonly key: string;
+interface Permitted extends Pick<DecisionEntry, 'session' | 'tenant' | 'tool' | 'hash'> {
+  /** In ms since 1970. */
+  readonly at: number;
   readonly event: boolean;
   /** How it ended; undefined while it has not. */
   status: OutcomeEntry['status'] | undefined;
@@ -24,6 +25,10 @@ interface Unknown {
 }
 
 const none: readonly string[] = [];
+
+/** A call with the same tenant, tool and hash is an equal one. */
+const keyOf = ({ tenant, tool, hash }: Pick<Permitted, 'tenant' | 'tool' | 'hash'>): string =>
+  JSON.stringify([tenant, tool, hash]);
 
 /**
  * Permitted calls and how they ended: each is permitted once and ends once, what is asked for from within
@@ -62,11 +67,11 @@ export class Calls {
 
   /** Takes in a permit, before `decided`; gives what keeps it from being one. */
   permit(entry: DecisionEntry): readonly string[] {
-    const { call, session, tool, at, event = false } = entry;
-    const key = JSON.stringify([entry.tenant, tool, entry.hash]);
-    const problems = [...this.#once(entry), ...this.#asked(entry), ...this.#equal(entry, key)];
+    const { call, session, tenant, tool, hash, at, event = false } = entry;
+    const problems = [...this.#once(entry), ...this.#asked(entry), ...this.#equal(entry)];
     const start = this.#starts;
-    this.#calls.set(call, { session, tool, at, key, event, status: undefined, start });
+    const ms = timeOf(at);
+    this.#calls.set(call, { session, tenant, tool, hash, at: ms, event, status: undefined, start });
     if (!event) this.#open.add(call);
     return problems;
   }
@@ -95,8 +100,9 @@ export class Calls {
   }
 
   /** While nobody knows how an equal call ended, a person is asked. */
-  #equal({ session, hash, opinions }: DecisionEntry, key: string): readonly string[] {
-    const unknown = this.#unknown.get(key);
+  #equal(entry: DecisionEntry): readonly string[] {
+    const { session, hash, opinions } = entry;
+    const unknown = this.#unknown.size === 0 ? undefined : this.#unknown.get(keyOf(entry));
     if (unknown === undefined || isGone(hash)) return none;
     // Calls of other sessions may have been weighed before that was known.
     const seen = unknown.start < this.#starts || (this.#decided.get(session) ?? -1) > unknown.index;
@@ -113,13 +119,13 @@ export class Calls {
     if (known.tool !== tool || known.session !== session) {
       problems.push(`call ${call} was permitted for \`${known.tool}\` in session ${known.session}`);
     }
-    if (known.start === this.#starts && Date.parse(at) < Date.parse(known.at)) {
+    if (known.start === this.#starts && timeOf(at) < known.at) {
       problems.push(`call ${call} ended before it was permitted`);
     }
     known.status = status;
     this.#open.delete(call);
     if (status === 'unknown' && !known.event) {
-      this.#unknown.set(known.key, { call, index, start: this.#starts });
+      this.#unknown.set(keyOf(known), { call, index, start: this.#starts });
     }
     return [...problems, ...this.#labelled(outcome)];
   }
@@ -138,7 +144,8 @@ export class Calls {
     const known = this.#calls.get(call);
     if (known?.status !== 'unknown') return [`call ${call} has no outcome that is unknown`];
     known.status = outcome;
-    if (this.#unknown.get(known.key)?.call === call) this.#unknown.delete(known.key);
+    const key = keyOf(known);
+    if (this.#unknown.get(key)?.call === call) this.#unknown.delete(key);
     return none;
   }
 }

@@ -1,7 +1,9 @@
 import type { RateLimiter } from '../../../contract/policy.ts';
+import type { EntryJson } from '../../../contract/records.ts';
+import { after } from '../../../kernel/timed.ts';
 import { isShaped, unshaped } from '../../audit/entry-shape.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
-import type { Entry, OutcomeEntry, ReconcileEntry, StartEntry } from '../../entry.ts';
+import type { Entry, LookupEntry, OutcomeEntry, ReconcileEntry, StartEntry } from '../../entry.ts';
 import { readKinds } from '../../log/read.ts';
 import { isWhole, wholeIn } from '../../withheld/whole.ts';
 import { messageOf, type Regime, regimeOf } from '../regime.ts';
@@ -32,12 +34,10 @@ export async function* contradictionsIn(
   const whole = wholeIn(folder);
   const story = new Story(folder, limiter);
   for await (const entries of readKinds(folder, kinds)) {
-    for (const { index, entry } of entries) {
-      const told = isWhole(entry) ? entry : await whole(index, entry);
-      const problems = isShaped(told)
-        ? await story.take(told as unknown as Entry, index).catch(failed)
-        : [unshaped(told)];
-      for (const problem of problems) yield { index, problem };
+    for (const { index, entry, args } of entries) {
+      const made = isWhole(entry) ? entry : await whole(index, entry);
+      const told = story.told(made, index, made === entry ? args : undefined);
+      for (const problem of told instanceof Promise ? await told : told) yield { index, problem };
     }
   }
 }
@@ -54,6 +54,9 @@ const failed = (cause: unknown): readonly string[] => [
 ];
 
 const none: readonly string[] = [];
+
+/** What is found at an entry: at once, unless a plan is read or a counter takes its time. */
+type Found = readonly string[] | Promise<readonly string[]>;
 
 /** Kinds that tell of the log itself, whatever runs. */
 const ofTheLog: readonly string[] = ['stop', 'recovered', 'rotated', 'forgotten'];
@@ -75,22 +78,33 @@ class Story {
     this.#counts = new Counts(limiter);
   }
 
-  async take(entry: Entry, index: number): Promise<readonly string[]> {
+  /** @param text the canonical JSON of the entry's arguments, where it is at hand */
+  told(json: EntryJson, index: number, text: string | undefined): Found {
+    if (!isShaped(json)) return [unshaped(json)];
+    try {
+      const found = this.#take(json as unknown as Entry, index, text);
+      return found instanceof Promise ? found.catch(failed) : found;
+    } catch (cause) {
+      return failed(cause);
+    }
+  }
+
+  #take(entry: Entry, index: number, text: string | undefined): Found {
     if (entry.kind === 'start') return this.#start(entry);
     // What was only rehearsed happened to nobody.
     if (this.#rehearsed && !ofTheLog.includes(entry.kind)) return unmarked(entry);
     const course = this.#course.take(entry, index);
-    const own = await this.#own(entry, index);
-    return course.length === 0 ? own : [...course, ...own];
+    const own = this.#own(entry, index, text);
+    return course.length === 0 ? own : after(own, (more) => [...course, ...more]);
   }
 
-  async #own(entry: Entry, index: number): Promise<readonly string[]> {
+  #own(entry: Entry, index: number, text: string | undefined): Found {
     switch (entry.kind) {
       case 'lookup':
         this.#grounds.take(entry);
         return none;
       case 'decision':
-        return this.#decided(entry, index);
+        return this.#decided(entry, index, text);
       case 'outcome':
         return this.#ended(entry, index);
       case 'ticket':
@@ -113,36 +127,49 @@ class Story {
     return [...this.#course.begin(start, this.#regime), ...this.#calls.begin(this.#regime)];
   }
 
-  async #decided(entry: DecisionEntry, index: number): Promise<readonly string[]> {
+  #decided(entry: DecisionEntry, index: number, text: string | undefined): Found {
+    const regime = this.#regime;
     const answers = this.#grounds.of(entry.call);
-    const problems: string[] = entry.verdict === 'forbid' ? [] : [...judgedBy(this.#regime, entry)];
+    const found = entry.verdict === 'forbid' ? none : judgedBy(regime, entry);
     if (entry.verdict === 'approval') this.#tickets.hold(entry);
-    if (entry.verdict === 'permit') {
-      problems.push(
-        ...this.#calls.permit(entry),
-        ...this.#tickets.spend(entry),
-        ...groundsOf(this.#regime, entry, answers),
-        ...(this.#counted ? await this.#counts.permit(entry, this.#regime) : none),
-      );
-    }
-    this.#calls.decided(entry, index);
-    return problems;
+    const permitted = entry.verdict === 'permit' ? this.#permitted(entry, answers, text) : none;
+    return after(permitted, (more) => {
+      this.#calls.decided(entry, index);
+      return joined(found, more);
+    });
   }
 
-  async #ended(outcome: OutcomeEntry, index: number): Promise<readonly string[]> {
-    await this.#counts.ended(outcome);
-    this.#tickets.ended(outcome);
-    return this.#calls.ended(outcome, index);
+  #permitted(
+    entry: DecisionEntry,
+    answers: readonly LookupEntry[],
+    text: string | undefined,
+  ): Found {
+    const found = joined(
+      this.#calls.permit(entry),
+      this.#tickets.spend(entry),
+      groundsOf(this.#regime, entry, answers, text),
+    );
+    if (!this.#counted) return found;
+    return after(this.#counts.permit(entry, this.#regime), (more) => joined(found, more));
   }
 
-  async #reconciled(entry: ReconcileEntry): Promise<readonly string[]> {
+  #ended(outcome: OutcomeEntry, index: number): Found {
+    return after(this.#counts.ended(outcome), () => {
+      this.#tickets.ended(outcome);
+      return this.#calls.ended(outcome, index);
+    });
+  }
+
+  #reconciled(entry: ReconcileEntry): Found {
     const problems = this.#calls.reconciled(entry);
-    if (problems.length === 0 && entry.outcome === 'not started') {
-      await this.#counts.release(entry.call);
-    }
-    return problems;
+    if (problems.length > 0 || entry.outcome !== 'not started') return problems;
+    return after(this.#counts.release(entry.call), () => problems);
   }
 }
+
+/** Most often nothing is found, and no list is made. */
+const joined = (...found: readonly (readonly string[])[]): readonly string[] =>
+  found.every(({ length }) => length === 0) ? none : found.flat();
 
 /** In a rehearsal every decision says that it was one. */
 const unmarked = (entry: Entry): readonly string[] =>

@@ -1,8 +1,10 @@
 import { takeOf } from '../../../call/account/entries.ts';
 import type { RateLimiter, Take } from '../../../contract/policy.ts';
+import { after } from '../../../kernel/timed.ts';
 import type { DecisionEntry } from '../../decision-entry.ts';
 import { isGone } from '../../decision-entry.ts';
 import type { OutcomeEntry } from '../../entry.ts';
+import { timeOf } from '../../log/scan/time.ts';
 import type { Regime } from '../regime.ts';
 
 /** What a call took of limits, each with its place among the entry's takes. */
@@ -14,39 +16,53 @@ const none: readonly string[] = [];
 export class Counts {
   readonly #limiter: RateLimiter;
   readonly #taken = new Map<string, Taken>();
+  /** What was made of takes last: most often the next call without a ticket has the very same ones. */
+  #last: { readonly takes: DecisionEntry['takes']; readonly made: Taken } | undefined;
 
   constructor(limiter: RateLimiter) {
     this.#limiter = limiter;
   }
 
-  async permit(entry: DecisionEntry, regime: Regime | undefined): Promise<readonly string[]> {
-    const takes = takesOf(entry, regime);
+  permit(
+    entry: DecisionEntry,
+    regime: Regime | undefined,
+  ): readonly string[] | Promise<readonly string[]> {
+    const takes = this.#takesOf(entry, regime);
     if (takes.length === 0) return none;
     const { call, at } = entry;
     this.#taken.set(call, takes);
-    const admission = await this.#limiter.reserve(call, takes, Date.parse(at));
-    if (admission.ok) return none;
-    return admission.short.flatMap(({ take, exact }) => {
-      const { window = '', max = '' } = takes[take] ?? {};
-      return exact ? [`limit \`${window}\` had let ${max} through already`] : none;
+    return after(this.#limiter.reserve(call, takes, timeOf(at)), (admission) => {
+      if (admission.ok) return none;
+      return admission.short.flatMap(({ take, exact }) => {
+        const { window = '', max = '' } = takes[take] ?? {};
+        return exact ? [`limit \`${window}\` had let ${max} through already`] : none;
+      });
     });
   }
 
+  #takesOf(entry: DecisionEntry, regime: Regime | undefined): Taken {
+    if (entry.consent !== undefined) return takesOf(entry, regime);
+    if (this.#last?.takes !== entry.takes) {
+      this.#last = { takes: entry.takes, made: takesOf(entry, regime) };
+    }
+    return this.#last.made;
+  }
+
   /** What was used beyond a reservation is left out: calls that were asked before it may stand behind it. */
-  async ended({ call, status, used, at }: OutcomeEntry): Promise<void> {
+  ended({ call, status, used, at }: OutcomeEntry): void | Promise<void> {
     if (status === 'not started') return this.release(call);
     const takes = this.#taken.get(call);
-    if (used === undefined || takes === undefined) return;
+    if (used === undefined || takes === undefined) return undefined;
     const really = takes.map(({ amount, place }) => {
       const told = used[place];
       const said = told === undefined || isGone(told) ? amount : BigInt(told);
       return said < amount ? said : amount;
     });
-    await this.#limiter.settle(call, { takes, used: really, at: Date.parse(at) });
+    return this.#limiter.settle(call, { takes, used: really, at: timeOf(at) });
   }
 
-  async release(call: string): Promise<void> {
-    if (this.#taken.delete(call)) await this.#limiter.release(call);
+  release(call: string): void | Promise<void> {
+    return this.#taken.delete(call) ? this.#limiter.release(call) : undefined;
   }
 }
 

@@ -30,7 +30,7 @@ interface Revoked {
  */
 export class Course {
   readonly #sessions = new Sessions();
-  /** Permitted calls since the start, by id: where they stand, for those whose code may ask for more. */
+  /** Calls permitted since the start and since something was taken back under its plan: where they stand. */
   readonly #permits = new Map<string, number>();
   /** What was taken back under each plan, by tool: it stays taken when that plan comes back. */
   readonly #revokedUnder = new Map<string, Map<string, Revoked>>();
@@ -59,9 +59,10 @@ export class Course {
   }
 
   take(entry: Entry, index: number): readonly string[] {
-    const problems = [...this.#placed(entry), ...this.#own(entry, index)];
+    const placed = this.#placed(entry);
+    const own = this.#own(entry, index);
     if (entry.kind === 'stop') this.#state = 'stopped';
-    return problems;
+    return placed.length === 0 ? own : [...placed, ...own];
   }
 
   #own(entry: Entry, index: number): readonly string[] {
@@ -105,7 +106,7 @@ export class Course {
     if (entry.verdict !== 'permit') return problems;
     const { caller } = entry;
     if (caller !== undefined) problems.push(...this.#asked(entry, caller));
-    if (entry.event !== true) this.#permits.set(entry.call, index);
+    if (entry.event !== true && this.#revoked.size > 0) this.#permits.set(entry.call, index);
     this.#used.add(entry.tool);
     return problems;
   }
@@ -132,6 +133,7 @@ export class Course {
 
   /** What the code of a call was given that began after it had been taken back. */
   #usedUp({ call, tool, usage }: OutcomeEntry): readonly string[] {
+    if (this.#permits.size === 0) return none;
     const revoked = this.#revoked.get(tool);
     const began = this.#permits.get(call);
     this.#permits.delete(call);

@@ -1,5 +1,11 @@
 import { type DecisionEntry, isGone } from '../../decision-entry.ts';
 import { type OutcomeEntry, repeatsCanary, type SessionEntry } from '../../entry.ts';
+import { timeOf } from '../../log/scan/time.ts';
+
+/** Of so many labels, one is found without more ado. */
+const few = 8;
+
+const none: readonly string[] = [];
 
 const parts = ['tenant', 'principal', 'agent'] as const;
 
@@ -20,7 +26,7 @@ interface Known extends Pick<SessionEntry, (typeof parts)[number]> {
   /** What its own permitted events brought since. */
   brought: readonly string[];
   /** When it was permitted something last, in which start. */
-  last: { readonly start: number; readonly ms: number };
+  readonly last: { start: number; ms: number };
 }
 
 /**
@@ -34,7 +40,7 @@ export class Sessions {
 
   /** A runtime begins, at a time of its clock, which from there on never goes back. */
   started(at: string): void {
-    this.#start = { number: this.#start.number + 1, ms: Date.parse(at) };
+    this.#start = { number: this.#start.number + 1, ms: timeOf(at) };
   }
 
   begin({ session, tenant, principal, agent, from }: SessionEntry): readonly string[] {
@@ -60,10 +66,11 @@ export class Sessions {
     const { session } = entry;
     const known = this.#known.get(session);
     if (known === undefined) return [`session ${session} was never begun`];
-    const problems = parts.flatMap((part): readonly string[] => {
-      if (entry[part] === known[part] || isGone(entry[part]) || isGone(known[part])) return [];
-      return [`session ${session} is of another ${part}`];
-    });
+    const problems: string[] = [];
+    for (const part of parts) {
+      if (entry[part] === known[part] || isGone(entry[part]) || isGone(known[part])) continue;
+      problems.push(`session ${session} is of another ${part}`);
+    }
     problems.push(
       ...lost(entry, known),
       ...strange(entry, known),
@@ -75,7 +82,7 @@ export class Sessions {
     show(known.family, refused ? entry.labels.filter((one) => one !== 'suspicious') : entry.labels);
     // A road that broke down says so when it likes, and not in its turn.
     if (entry.away === 'fault') return problems;
-    known.brought = entry.brings ?? [];
+    known.brought = entry.brings ?? none;
     known.required = known.family.labels.length;
     return problems;
   }
@@ -88,13 +95,14 @@ export class Sessions {
 
   /** A clock that went back would let limits and expiries be passed. */
   #backwards({ verdict, session, at }: DecisionEntry, known: Known): readonly string[] {
-    if (verdict !== 'permit') return [];
+    if (verdict !== 'permit') return none;
     const { number: start, ms: began } = this.#start;
-    const ms = Date.parse(at);
+    const ms = timeOf(at);
     const before = known.last.start === start ? known.last.ms : began;
-    known.last = { start, ms: Math.max(ms, before) };
+    known.last.start = start;
+    known.last.ms = Math.max(ms, before);
     if (ms < began) return ['it was permitted before its runtime had started'];
-    return ms < before ? [`session ${session} was permitted something later before it`] : [];
+    return ms < before ? [`session ${session} was permitted something later before it`] : none;
   }
 }
 
@@ -109,23 +117,25 @@ function show({ labels, known }: Family, shown: readonly string[]): void {
 /** A label that the session had, and this decision does not. */
 function lost({ session, labels }: DecisionEntry, known: Known): readonly string[] {
   const { family, required, brought } = known;
-  if (required === 0 && brought.length === 0) return [];
-  const now = new Set(labels);
-  let gone = brought.find((label) => !now.has(label));
+  if (required === 0 && brought.length === 0) return none;
+  const now = labels.length > few ? new Set(labels) : undefined;
+  const has = (label: string): boolean => now?.has(label) ?? labels.includes(label);
+  let gone = brought.find((label) => !has(label));
   for (let at = 0; at < required && gone === undefined; at += 1) {
     const label = family.labels[at] as string;
-    if (!now.has(label)) gone = label;
+    if (!has(label)) gone = label;
   }
   return gone === undefined
-    ? []
+    ? none
     : [`session ${session} had the label \`${gone}\`, which nothing takes away`];
 }
 
 /** A call says the same of where its session comes from as the session did. */
 function strange({ session, chain }: DecisionEntry, known: Known): readonly string[] {
+  if (chain === undefined && known.agents.length === 1 && known.sessions.length === 1) return none;
   const { agents = [known.agent], sessions = [session] } = chain ?? {};
   return sameList(agents, known.agents) && sameList(sessions, known.sessions)
-    ? []
+    ? none
     : [`session ${session} was handed on by others than it says`];
 }
 
