@@ -47,6 +47,7 @@ export async function replayWhole(
   folder: string,
   meanwhile?: Promise<unknown>,
 ): Promise<WholeReplay> {
+  const ended = meanwhile?.catch(() => undefined);
   const bytes = await stat(logIn(folder).entries).then(
     ({ size }) => size,
     () => 0,
@@ -57,7 +58,7 @@ export async function replayWhole(
     const others = Array.from({ length: of - 1 }, () => inThread(work));
     const done = Promise.all(others).then(() => nothing);
     // This thread has all it needs in memory, and takes its share too, unless the others are done by then.
-    const free = Promise.race([meanwhile?.catch(() => undefined), done]);
+    const free = Promise.race([ended, done]);
     const own = free.then((first) => (first === nothing ? nothing : replayShare(work)));
     const parts = await Promise.all([own, ...others]).catch(() => undefined);
     if (parts !== undefined) return merged(parts);

@@ -83,6 +83,16 @@ test('a long log is replayed in threads, and what was changed is named in its or
   });
 }, 60_000);
 
+test('what this thread is busy with meanwhile is not waited for, and changes nothing', async () => {
+  const folder = logOf('busy', 17_000_000, altered);
+  const alone = await replayWhole(folder);
+  const never = () => new Promise(() => undefined);
+  const failed = () => Promise.reject(new Error('it failed'));
+  for (const busy of [never, () => Promise.resolve(), failed]) {
+    expect(await replayWhole(folder, busy())).toEqual(alone);
+  }
+}, 60_000);
+
 test('arguments that are not those that were hashed are told, though all else is as it was', async () => {
   const tampered = (line: string, at: number): string =>
     at >= lines.length ? line.replace('"args":{"id":"o-5"', '"args":{"id":"o-6"') : line;

@@ -1,6 +1,4 @@
-import { sealed } from '../../../opening/redecide.ts';
 import { Limiter } from '../../../plugins/policy/limits/limiter.ts';
-import { decideBy } from '../../../replay/decide-by.ts';
 import { replayWhole } from '../../../replay/whole-log.ts';
 import {
   type Contradiction,
@@ -13,9 +11,7 @@ import {
   type Tried,
   tryPlan,
 } from '../../../runtime/evidence/replay/what-if.ts';
-import { analyseFile } from '../../input/analysed.ts';
 import type { Given } from '../../input/registry.ts';
-import { reportBroken } from '../../output/findings.ts';
 import { palette, printable } from '../../output/palette.ts';
 import { type Exit, type Shell, WrongUsage, writeJson } from '../../output/shell.ts';
 import { logFolder } from '../audit/verify.ts';
@@ -87,6 +83,12 @@ const countText = ({ yes, no, cannot }: Count): string =>
   `${yes + no + cannot} decisions: ${yes} the same, ${no} changed, ${cannot} that cannot be decided again`;
 
 async function under(folder: string, file: string, given: Given, shell: Shell): Promise<Exit> {
+  const [{ analyseFile }, { sealed }, { decideBy }, { reportBroken }] = await Promise.all([
+    import('../../input/analysed.ts'),
+    import('../../../opening/redecide.ts'),
+    import('../../../replay/decide-by.ts'),
+    import('../../output/findings.ts'),
+  ]);
   const analysis = analyseFile(file);
   const force = sealed(analysis);
   if (force === undefined) return reportBroken(analysis.diagnostics, given.json, shell);

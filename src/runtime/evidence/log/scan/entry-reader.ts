@@ -19,7 +19,7 @@ const pause = 1024;
 /**
  * Reads the entries of a log one after another, at the cost of what is new in each: a line that is a former one
  * but for what changes in every entry is recognised by its bytes, and the rest of it is neither looked at nor parsed
- * again. Values may therefore be shared by entries; nobody may change them. Keeps half a megabyte at most.
+ * again. Values may therefore be shared by entries; nobody may change them. Keeps a few megabytes at most.
  */
 export class EntryReader {
   readonly #kinds: readonly string[] | undefined;
@@ -56,7 +56,7 @@ export class EntryReader {
       }
       this.#patience = patience;
       this.#fitting = stencil;
-      return stencil.isWanted ? stencil.entry(bytes, from) : 'other';
+      return stencil.isWanted ? stencil.entry(line, bytes, from) : 'other';
     }
     return glance(bytes, from, to) === undefined ? undefined : this.#first(line, bytes, from);
   }
@@ -139,10 +139,10 @@ class Stencil {
   }
 
   /** The entry of the line that fitted just now. */
-  entry(bytes: Buffer, from: number): EntryJson {
+  entry(line: string, bytes: Buffer, from: number): EntryJson {
     const entry: { [key: string]: Json } = { ...this.#entry };
     for (const slot of this.#slots) {
-      if (slot.text === '') take(slot, bytes, from);
+      if (slot.text === '') take(slot, line, bytes, from);
       entry[slot.key] = slot.value as Json;
     }
     return entry;
@@ -156,13 +156,13 @@ function endOfLast({ text, isPlain }: Slot, line: string, start: number): number
   if (text === '') return -1;
   const from = isPlain ? start + 1 : start;
   const end = from + text.length;
-  if (line.slice(from, end) !== text) return -1;
+  if (line.charCodeAt(from) !== text.charCodeAt(0) || line.slice(from, end) !== text) return -1;
   if (!isPlain) return end;
   return line.charCodeAt(start) === quote && line.charCodeAt(end) === quote ? end + 1 : -1;
 }
 
 /** Takes in the value of a slot. Only what has an end of its own is recognised by its beginning. */
-function take(slot: Slot, bytes: Buffer, from: number): void {
+function take(slot: Slot, line: string, bytes: Buffer, from: number): void {
   const [start, end] = [from + slot.from, from + slot.to];
   const first = bytes[start];
   const inner = first === quote ? bytes.toString('latin1', start + 1, end - 1) : undefined;
@@ -171,7 +171,7 @@ function take(slot: Slot, bytes: Buffer, from: number): void {
     slot.value = slot.text = inner;
     return;
   }
-  const text = bytes.toString('latin1', start, end);
+  const text = line.slice(slot.from, slot.to);
   slot.value = JSON.parse(text) as Json;
   slot.text = first === quote || first === opening || first === openList ? text : '';
 }

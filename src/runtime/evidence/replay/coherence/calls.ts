@@ -39,7 +39,7 @@ export class Calls {
   /** Calls that have not ended, events left out: those have no end of their own. */
   readonly #open = new Set<string>();
   readonly #unknown = new Map<string, Unknown>();
-  /** Where the last decision of each session stands. */
+  /** Where the last decision of each session stands, since an outcome is unknown. */
   readonly #decided = new Map<string, number>();
   #regime: Regime | undefined;
   #starts = 0;
@@ -62,7 +62,7 @@ export class Calls {
 
   /** Takes in a decision, whatever it is. */
   decided({ session, away }: DecisionEntry, index: number): void {
-    if (away !== 'fault') this.#decided.set(session, index);
+    if (away !== 'fault' && this.#unknown.size > 0) this.#decided.set(session, index);
   }
 
   /** Takes in a permit, before `decided`; gives what keeps it from being one. */

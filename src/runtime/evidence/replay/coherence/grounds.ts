@@ -52,14 +52,14 @@ export function groundsOf(
   if (told.length === 0) return none;
   const asked = askedBy(regime, entry, text);
   return told.flatMap(([name, value]) => {
-    if (value === null || isGone(value)) return none;
     const fitting = answers.filter((one) => one.name === name && tells(regime, tool, one, value));
-    if (fitting.length === 0) return [`look-up \`${name}\` told what no tool had answered`];
     const args = asked.get(name);
+    // Whether anything is gone is asked last: it costs more than to see that nothing is missing.
+    if (fitting.some((one) => args === undefined || equal(one.args, args))) return none;
+    if (value === null || isGone(value)) return none;
+    if (fitting.length === 0) return [`look-up \`${name}\` told what no tool had answered`];
     const meant =
-      args === undefined ||
-      fitting.some((one) => isGone(one.args) || equal(one.args, args)) ||
-      callOf(regime, entry, text) === undefined;
+      fitting.some((one) => isGone(one.args)) || callOf(regime, entry, text) === undefined;
     return meant ? none : [`look-up \`${name}\` asked for something else than its call says`];
   });
 }
@@ -126,10 +126,9 @@ function argsOf({ args, root }: ToolPlan, entry: DecisionEntry): Facts | undefin
 function tells({ tools }: Regime, tool: string, entry: LookupEntry, told: Json): boolean {
   const { result } = entry;
   if (entry.status !== 'done' || result === undefined) return false;
-  if (isGone(result)) return true;
   const asked = tools.get(tool)?.lookups.find(({ name }) => name === entry.name)?.tool;
   const plan = tools.get(asked ?? entry.tool);
-  if (plan === undefined) return equal(result, told);
-  const value = answered(plan, result);
-  return value !== undefined && equal(toJson(value), told);
+  const value = plan === undefined ? undefined : answered(plan, result);
+  const said = plan === undefined ? result : value && toJson(value);
+  return (said !== undefined && equal(said, told)) || isGone(result);
 }

@@ -66,16 +66,12 @@ export class Sessions {
     const { session } = entry;
     const known = this.#known.get(session);
     if (known === undefined) return [`session ${session} was never begun`];
-    const problems: string[] = [];
-    for (const part of parts) {
-      if (entry[part] === known[part] || isGone(entry[part]) || isGone(known[part])) continue;
-      problems.push(`session ${session} is of another ${part}`);
-    }
-    problems.push(
+    const problems = [
+      ...changed(entry, known),
       ...lost(entry, known),
       ...strange(entry, known),
       ...this.#backwards(entry, known),
-    );
+    ];
     // What a refused text said was never shown to the model.
     const { suspicions, verdict } = entry;
     const refused = suspicions !== undefined && verdict !== 'permit' && !repeatsCanary(suspicions);
@@ -112,6 +108,17 @@ function show({ labels, known }: Family, shown: readonly string[]): void {
     known.add(label);
     labels.push(label);
   }
+}
+
+/** Whose it is stays as it was, as far as that can be told. */
+function changed(entry: DecisionEntry, known: Known): readonly string[] {
+  const { tenant, principal, agent } = entry;
+  const same = tenant === known.tenant && principal === known.principal && agent === known.agent;
+  if (same) return none;
+  return parts.flatMap((part): readonly string[] => {
+    if (entry[part] === known[part] || isGone(entry[part]) || isGone(known[part])) return none;
+    return [`session ${entry.session} is of another ${part}`];
+  });
 }
 
 /** A label that the session had, and this decision does not. */
