@@ -1,5 +1,7 @@
-import { readlinkSync, realpathSync } from 'node:fs';
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { dirname, join, parse, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Plan } from '../dsl/plan/plan.ts';
 import { lockName } from '../lock/lock.ts';
 import { entryFile } from '../packages/plugin-entry.ts';
@@ -31,7 +33,7 @@ export interface Guarded {
 
 /**
  * What governs the tools of a policy, as far as its files say: those files and what they name beside them,
- * the lock, the code of tools, plugins, the folder of the log, files of its heads and of secrets: the real paths of what
+ * the lock, vak itself with the packages it runs on, the code of tools, plugins, the folder of the log, files of its heads and of secrets: the real paths of what
  * there is, and the links that lead there, since whoever could put another in place of one would replace the rest.
  * @param files names of the entry and its imports, relative to `cwd`, the entry first
  */
@@ -50,6 +52,7 @@ export function guardedBy(
       found.push({ path: resolve(folder, path), what: 'the code of a tool' });
     }
   }
+  for (const path of ownPaths()) found.push({ path, what: 'vak itself' });
   for (const use of plan.uses) {
     const folder = resolve(cwd, dirname(use.declaredIn));
     const path = isLocal(use.package)
@@ -121,6 +124,27 @@ export function realOf(path: string): string {
   }
 }
 
+let own: readonly string[] | undefined;
+
+/** What decides and keeps the record: this program, the packages that it loads, and what runs it all. */
+function ownPaths(): readonly string[] {
+  if (own !== undefined) return own;
+  const manifest = findPackageJSON('..', import.meta.url) ?? '';
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    readonly [kind: string]: Readonly<Record<string, string>> | undefined;
+  };
+  const packages = Object.keys({ ...dependencies, ...peerDependencies }).flatMap((name) => {
+    try {
+      return dirname(findPackageJSON(name, import.meta.url) ?? '');
+    } catch {
+      return [];
+    }
+  });
+  const code = fileURLToPath(new URL('..', import.meta.url));
+  own = [manifest, code, ...packages, process.execPath];
+  return own;
+}
+
 /** As many as a system follows. */
 const mostLinks = 40;
 
@@ -132,14 +156,14 @@ function waysTo(path: string): readonly string[] {
   while (rest.length > 0 && ways.length < mostLinks) {
     const [name = '', ...more] = rest;
     const here = join(at, name);
-    const leads = linkAt(here);
+    const leads = name === '..' ? undefined : linkAt(here);
     rest = more;
     if (leads === undefined) at = here;
     else {
       ways.push(here);
-      const target = resolve(at, leads);
-      at = parse(target).root;
-      rest = [...target.slice(at.length).split(sep), ...more];
+      const { root } = parse(leads);
+      if (root !== '') at = root;
+      rest = [...leads.slice(root.length).split(sep), ...more];
     }
   }
   return [realOf(path), ...ways];

@@ -148,6 +148,14 @@ test.each([
   });
 });
 
+test('the tier `process` is what it says where another engine is the usual one', async () => {
+  const code = '() => { using held = null; return held; }';
+  const more = 'use "vak/sandbox" for sandbox { engine: "quickjs" }';
+  const { session } = await desk(code, `${run}, sandbox: { tier: process }`, more);
+  expect(await session().call('probe', {})).toMatchObject({ ok: true, value: null });
+  await expect(desk(code, run, more)).rejects.toMatchObject({ code: 'VAK7103' });
+});
+
 test('the tier `isolate` writes nothing of its own on the host’s stderr', () => {
   const home = folder();
   writeFileSync(join(home, 'n.ts'), 'export default ({ n }: { n: number }) => n;');

@@ -125,7 +125,7 @@ export interface ToolPlan {
 /** What stands around a tool's code, where it is not the usual. */
 export interface SandboxPlan {
   /** `inline` is a host function that the embedder marks trusted; absent for `process`. */
-  readonly tier?: 'isolate' | 'quickjs' | 'inline';
+  readonly tier?: 'process' | 'isolate' | 'quickjs' | 'inline';
   /** A guest may serve further calls of its session. */
   readonly reuse?: 'session';
   /** A frozen clock and seeded random numbers, and a record from which the run can be repeated. */

@@ -91,3 +91,21 @@ test('a link on the way to code lies in no folder that a tool writes to', () => 
   symlinkSync('../lib', join(home, 'out/way'));
   expect(said(home)).toContain('VAK2603 desk.vak:2:6');
 });
+
+test('what runs vak lies in no folder that a tool writes to', () => {
+  const home = lay();
+  const root = join(import.meta.dirname, '../../..');
+  for (const [path, at] of [
+    ['node_modules', ['VAK2603 desk.vak:2:6']],
+    ['node_modules/isolated-vm/out', ['VAK2603 desk.vak:2:6']],
+    ['node_modules/.cache/vak-test', ['VAK2603 desk.vak:2:6']],
+    ['package.json', []],
+    ['node_modules/@types', []],
+  ] as const) {
+    put(home, 'desk.vak', policy(undefined, `, write: ["${join(root, path)}"]`));
+    expect(
+      said(home).filter((one) => one.startsWith('VAK2603')),
+      path,
+    ).toEqual(at);
+  }
+});

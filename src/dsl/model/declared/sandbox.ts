@@ -102,6 +102,8 @@ function within(
 }
 
 const tiers = ['process', 'isolate', 'quickjs', 'inline'] as const;
+const isTier = (word: string | undefined): word is (typeof tiers)[number] =>
+  (tiers as readonly (string | undefined)[]).includes(word);
 const unbuilt = ['thread', 'container', 'microvm'] as const;
 
 /** Tier, reuse, replay and modules, each reported where it cannot hold. */
@@ -120,7 +122,7 @@ function planOf(
     const params = { key: fact.key.text, word, why };
     whole.findings.add(meaning.sandboxConflict, module.source, fact.span, params);
   };
-  if (tier !== undefined && (unbuilt as readonly string[]).includes(tier)) {
+  if (tier !== undefined && !isTier(tier)) {
     notBuilt(whole, module, inner.tier as Fact, `the tier \`${tier}\``);
     return undefined;
   }
@@ -140,7 +142,7 @@ function planOf(
   }
   const modules = modulesOf(whole, module, inner.modules);
   const plan: SandboxPlan = {
-    ...(tier === 'isolate' || tier === 'quickjs' || tier === 'inline' ? { tier } : {}),
+    ...(isTier(tier) ? { tier } : {}),
     ...(reuse === undefined ? {} : { reuse }),
     ...(replay === undefined ? {} : { replay }),
     ...(modules.length === 0 ? {} : { modules }),

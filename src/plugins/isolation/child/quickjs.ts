@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   getQuickJS,
   type QuickJSContext,
@@ -30,10 +31,10 @@ export async function quickJsGuests(): Promise<(memoryBytes: number) => AnyGuest
 }
 
 const stackBytes = 256 * 1024;
-/** A module that throws, and the name of the code that is looked at: neither is a name of a module. */
+/** A module that throws, and the name of the code that is looked at: names that no code knows. */
 const halted = 'halted';
-const halting: ModuleScript = { name: ' halt', text: `throw '${halted}';` };
-const whole = ' whole';
+const halting: ModuleScript = { name: randomUUID(), text: `throw '${halted}';` };
+const whole = randomUUID();
 const refused = { error: new Error('a tool imports nothing but its modules') };
 
 /**

@@ -41,17 +41,17 @@ export class Stripper {
     const worker = this.#worker;
     worker.unref();
     return new Promise((resolve) => {
-      const broken = {
-        ok: false,
-        why: 'the code cannot be read as TypeScript',
-        broken: true,
-      } as const;
-      const lost = (): void => resolve(broken);
-      worker.once('error', lost);
-      worker.once('message', (made: Script) => {
+      const settle = (made: Script): void => {
         worker.off('error', lost);
+        worker.off('exit', lost);
+        worker.off('message', settle);
         resolve(made);
-      });
+      };
+      const why = 'the code cannot be read as TypeScript';
+      const lost = (): void => settle({ ok: false, why, broken: true });
+      worker.once('error', lost);
+      worker.once('exit', lost);
+      worker.once('message', settle);
       worker.postMessage(told);
     });
   }
