@@ -13,10 +13,7 @@ export interface Committing {
   isClosed(): boolean;
 }
 
-interface Waiting {
-  readonly resolve: (receipt: Receipt) => void;
-  readonly reject: (cause: unknown) => void;
-}
+type Waiting = PromiseWithResolvers<Receipt>;
 
 /** A batch on its way to the disk, and who waits for it. */
 interface Going {
@@ -54,10 +51,10 @@ export class GroupCommit {
   /** Resolves once the entry is durable. @throws what `Batch.add` throws */
   append(entry: EntryJson, withheld?: readonly Withheld[]): Promise<Receipt> {
     this.#filling.add(entry, withheld);
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.#turn();
-    });
+    const waiting: Waiting = Promise.withResolvers();
+    this.#waiting.push(waiting);
+    this.#turn();
+    return waiting.promise;
   }
 
   /** Resolves when nobody waits. */
@@ -137,8 +134,8 @@ export class GroupCommit {
   #tell({ batch, waiting }: Going, sealed: Sealed, first: number): void {
     batch.clear();
     this.#spare.push(batch);
-    for (const [at, { resolve }] of waiting.entries()) {
-      resolve({ index: first + at, leaf: sealed.hexAt(at) });
+    for (let at = 0; at < waiting.length; at += 1) {
+      (waiting[at] as Waiting).resolve({ index: first + at, leaf: sealed.hexAt(at) });
     }
   }
 }
