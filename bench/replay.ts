@@ -72,8 +72,10 @@ async function written(folder: string): Promise<string> {
   const audit = join(folder, 'audit');
   const vak = await load(join(folder, 'desk.vak'), {
     tools: {
-      'orders.read': () => ({ owner: 'alice@example.com', paid: '80.00 EUR' }),
-      'refunds.issue': ({ order }: { order: string }) => ({ receipt: order }),
+      'orders.read': (_: { id: string }) => ({ owner: 'alice@example.com', paid: '80.00 EUR' }),
+      'refunds.issue': ({ order }: { order: string; amount: string; reason: string }) => ({
+        receipt: order,
+      }),
     },
     audit,
   });

@@ -2,7 +2,7 @@ import { createContext, runInContext } from 'node:vm';
 import { getQuickJS } from 'quickjs-emscripten';
 import { type Exchange, Guest, mould } from '../dist/plugins/isolation/child/guest.js';
 import type { Source } from '../dist/plugins/isolation/child/realm/compile.js';
-import { monotonic } from '../dist/plugins/isolation/child/watch.js';
+import { monotonic } from '../dist/plugins/isolation/wire/clock.js';
 import { oneExpression } from '../dist/runtime/contract/execution.js';
 import { beside, type Result } from './result.ts';
 import { inTurns, quantile, type Work } from './rounds.ts';
@@ -36,7 +36,7 @@ const answered: Exchange = (asks) => {
 
 /** A call of a guest as the child makes it; throws for any end but a value. */
 function call(guest: Guest, text: string, args: string, exchange = noHost): string {
-  return callOf(guest, { text, expression: false }, args, exchange);
+  return callOf(guest, { text, modules: [], expression: false }, args, exchange);
 }
 
 function callOf(guest: Guest, source: Source, args: string, exchange = noHost): string {
@@ -162,8 +162,9 @@ async function bundle(): Promise<readonly Result[]> {
   });
   const { opens, closes } = oneExpression;
   const code = `const parts = [];\n${parts.join('\n')}\nconst main = ${body};\n`;
-  const plain = { text: `${opens}${code}return main;${closes}`, expression: true };
-  const asModule = { text: `${code}export { main as default };`, expression: false };
+  const modules = [] as const;
+  const plain = { text: `${opens}${code}return main;${closes}`, modules, expression: true };
+  const asModule = { text: `${code}export { main as default };`, modules, expression: false };
   const maker = new Guest(64 * megabytes);
   const made = maker.cache(plain);
   if (made.end !== 'value') throw new Error(JSON.stringify(made));
