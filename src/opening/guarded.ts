@@ -33,8 +33,9 @@ export interface Guarded {
 
 /**
  * What governs the tools of a policy, as far as its files say: those files and what they name beside them,
- * the lock, vak itself with the packages it runs on, the code of tools, plugins, the folder of the log, files of its heads and of secrets: the real paths of what
- * there is, and the links that lead there, since whoever could put another in place of one would replace the rest.
+ * the lock, vak itself with the packages it runs on, the code of tools, plugins, the folder of the log, files of its
+ * heads and of secrets: the real paths of what there is, and the links that lead there, since whoever could put
+ * another in place of one would replace the rest.
  * @param files names of the entry and its imports, relative to `cwd`, the entry first
  */
 export function guardedBy(

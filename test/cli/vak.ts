@@ -63,3 +63,16 @@ function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   );
   return Object.fromEntries(kept);
 }
+
+/** Writes a file in a folder anew. */
+export const put = (home: string, name: string, text: string): void =>
+  writeFileSync(join(home, name), text);
+
+/** What `vak check` says of the policy in a folder, each with its place. */
+export const said = (home: string): readonly string[] =>
+  vak(home, ['check', 'desk.vak', '--json'])
+    .json()
+    .diagnostics.map(
+      (one: { code: string; file: string; line: number; column: number }) =>
+        `${one.code} ${one.file}:${one.line}:${one.column}`,
+    );

@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { folder, vak } from '../vak.ts';
+import { folder, put, said, vak } from '../vak.ts';
 
 const policy = (
   modules = '{ "money": "./lib/money.ts", "@acme/rates": "./lib/rates.js" }',
@@ -23,16 +23,6 @@ const files = {
   'lib/rates.js': 'export const digits = 2;\n',
 };
 const lay = (more: Readonly<Record<string, string>> = {}): string => folder({ ...files, ...more });
-const put = (home: string, name: string, text: string): void =>
-  writeFileSync(join(home, name), text);
-/** What `vak check` says, each with its place. */
-const said = (home: string): readonly string[] =>
-  vak(home, ['check', 'desk.vak', '--json'])
-    .json()
-    .diagnostics.map(
-      (one: { code: string; file: string; line: number; column: number }) =>
-        `${one.code} ${one.file}:${one.line}:${one.column}`,
-    );
 
 test('a module is imported for what it exports, which is told at its place', () => {
   const home = lay({

@@ -1,11 +1,11 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Source } from '../../../src/dsl/text/source.ts';
 import { load } from '../../../src/index.ts';
 import { sealed } from '../../../src/opening/redecide.ts';
 import { analyseSource } from '../../../src/reading/analysis.ts';
-import { folder, vak } from '../vak.ts';
+import { folder, put, said, vak } from '../vak.ts';
 
 const policy = (
   modules = '{ "money": "./lib/money.ts", "@acme/rates": "./lib/rates.js" }',
@@ -33,19 +33,9 @@ export const written = (cents: readonly number[]): string =>
   'lib/rates.js': 'export const digits = 2;\n',
 };
 const lay = (more: Readonly<Record<string, string>> = {}): string => folder({ ...files, ...more });
-const put = (home: string, name: string, text: string): void =>
-  writeFileSync(join(home, name), text);
 const text = (home: string, name: string): string => readFileSync(join(home, name), 'utf8');
 const digestIn = (home: string) =>
   sealed(analyseSource(new Source('desk.vak', text(home, 'desk.vak')), home))?.digest;
-/** What `vak check` says, each with its place. */
-const said = (home: string): readonly string[] =>
-  vak(home, ['check', 'desk.vak', '--json'])
-    .json()
-    .diagnostics.map(
-      (one: { code: string; file: string; line: number; column: number }) =>
-        `${one.code} ${one.file}:${one.line}:${one.column}`,
-    );
 async function ended(loading: ReturnType<typeof load>): Promise<string> {
   try {
     const runtime = await loading;
