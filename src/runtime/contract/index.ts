@@ -100,8 +100,9 @@ export {
   verifyConsistency,
 } from '../evidence/tree/proof.ts';
 export { TreeRange } from '../evidence/tree/range.ts';
+export { LineMemory, pieceLines, type SharedLines } from '../evidence/tree/sealing/line-memory.ts';
 export { type Lines, type Sealed, sealLines } from '../evidence/tree/sealing/seal.ts';
-export { Sealer } from '../evidence/tree/sealing/sealer.ts';
+export { type Filling, Sealer } from '../evidence/tree/sealing/sealer.ts';
 export { verifyLog } from '../evidence/verification/verify.ts';
 export {
   recordLine,

@@ -26,14 +26,11 @@ export const emptyRoot: Hash = sha('');
 const room = Buffer.alloc(1 + 8 * 1024);
 
 /** The hash of a leaf: SHA-256 over 0x00 and the bytes. */
-export const leafHash = (bytes: Buffer): Hash => sha(leafOf(bytes, 0, bytes.length));
+export const leafHash = (bytes: Buffer): Hash => leafHashOf(bytes, 0, bytes.length);
 
-/**
- * The leaf hash of `bytes[start, end)` as 64 lower-case hexadecimal digits. The bytes are left alone: they
- * may be on their way to a disk.
- */
-export const leafHexOf = (bytes: Buffer, start: number, end: number): string =>
-  digest('sha256', leafOf(bytes, start, end), 'hex');
+/** The leaf hash of `bytes[start, end)`. The bytes are left alone: they may be on their way to a disk. */
+export const leafHashOf = (bytes: Buffer, start: number, end: number): Hash =>
+  sha(leafOf(bytes, start, end));
 
 function leafOf(bytes: Buffer, start: number, end: number): Buffer {
   const length = 1 + end - start;

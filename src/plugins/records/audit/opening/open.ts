@@ -117,7 +117,7 @@ export async function openLog(
     if (forgetting !== undefined) await withheld.erase(forgetting);
     await withheld.settle(range.size);
     marks.add(range.size, bytes, batch.ends);
-    const total = range.size + batch.ends.length;
+    const total = range.size + batch.count;
     await heads.sign(batch.seal().hashes);
     const length = bytes + batch.bytes.length;
     const settle = async (): Promise<void> => opening.tiles?.(folder).catch(() => undefined);

@@ -2,6 +2,8 @@ import type { Buffer } from 'node:buffer';
 import {
   canonicalJson,
   type EntryJson,
+  type Filling,
+  LineMemory,
   longestLine,
   type Sealed,
   sealLines,
@@ -9,28 +11,37 @@ import {
   type Withheld,
   type WithheldRecord,
 } from '../../../../runtime/contract/index.ts';
-import { encode, type Room, roomOf } from './encode.ts';
+import { encode } from './encode.ts';
 
-const usual = 64 * 1024;
+const usualBytes = 64 * 1024;
+const usualLines = 256;
 const newline = 0x0a;
 /** Most entries are shorter. */
 const likely = 4 * 1024;
 const mostCharacters = longestLine / 3;
 
 /**
- * Lines on their way to the disk, encoded once, where they will be written from. Their hashes are made
- * by `seal`, which may run while the lines are being written. The buffer is used again from batch to
- * batch; one that a long entry made large is given back.
+ * Lines on their way to the disk, encoded once, where they will be written from and hashed, which may go on
+ * while others are added behind them. The memory is used again from batch to batch; what long entries made
+ * large is given back.
  */
-export class Batch {
-  #room: Room = roomOf(usual);
+export class Batch implements Filling {
+  #memory = LineMemory.of(usualBytes, usualLines);
   #end = 0;
-  readonly #ends: number[] = [];
+  #count = 0;
   readonly #withheld: { readonly at: number; readonly values: readonly Withheld[] }[] = [];
 
-  /** Where each line ends, its line's end included, counted from the batch's first byte. */
-  get ends(): readonly number[] {
-    return this.#ends;
+  get memory(): LineMemory {
+    return this.#memory;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Where each line ends, its line's end included, counted from the batch's first byte; valid until `clear`. */
+  get ends(): Uint32Array {
+    return this.#memory.ends.subarray(0, this.#count);
   }
 
   /**
@@ -39,17 +50,18 @@ export class Batch {
    * the batch is as it was.
    */
   add(entry: EntryJson, withheld?: readonly Withheld[]): void {
-    this.#reserve(likely);
-    let end = encode(entry, this.#room, this.#end);
-    const length = this.#room.bytes.length;
+    this.#reserve(likely, 1);
+    let end = encode(entry, this.#memory, this.#end);
+    const { length } = this.#memory.bytes;
     if (end < 0 || end === length || end - this.#end >= mostCharacters)
       end = this.#spell(canonicalJson(entry));
-    this.#room.bytes[end] = newline;
+    this.#memory.bytes[end] = newline;
     if (withheld !== undefined && withheld.length > 0) {
-      this.#withheld.push({ at: this.#ends.length, values: withheld });
+      this.#withheld.push({ at: this.#count, values: withheld });
     }
     this.#end = end + 1;
-    this.#ends.push(this.#end);
+    this.#memory.ends[this.#count] = this.#end;
+    this.#count += 1;
   }
 
   #spell(text: string): number {
@@ -59,8 +71,8 @@ export class Batch {
         `an entry of ${text.length} characters is too long for the log`,
       );
     }
-    this.#reserve(text.length * 3 + 1);
-    return this.#end + this.#room.bytes.write(text, this.#end, 'utf8');
+    this.#reserve(text.length * 3 + 1, 1);
+    return this.#end + this.#memory.bytes.write(text, this.#end, 'utf8');
   }
 
   /** What the lines only commit to, where the first line will stand at an index. */
@@ -75,37 +87,46 @@ export class Batch {
 
   /** Moves the lines from one on to another batch, which must be empty. */
   split(at: number, rest: Batch): void {
-    const start = at === 0 ? 0 : (this.#ends[at - 1] as number);
-    rest.#reserve(this.#end - start);
-    this.#room.bytes.copy(rest.#room.bytes, 0, start, this.#end);
-    rest.#end = this.#end - start;
-    for (const end of this.#ends.splice(at)) rest.#ends.push(end - start);
+    const { bytes, ends } = this.#memory;
+    const start = at === 0 ? 0 : (ends[at - 1] as number);
+    rest.#reserve(this.#end - start, this.#count - at);
+    bytes.copy(rest.#memory.bytes, 0, start, this.#end);
+    for (let n = at; n < this.#count; n += 1) {
+      rest.#memory.ends[n - at] = (ends[n] as number) - start;
+    }
+    [rest.#end, rest.#count] = [this.#end - start, this.#count - at];
     const behind = this.#withheld.findIndex((one) => one.at >= at);
     if (behind >= 0) {
       for (const one of this.#withheld.splice(behind)) {
         rest.#withheld.push({ at: one.at - at, values: one.values });
       }
     }
-    this.#end = start;
+    [this.#end, this.#count] = [start, at];
   }
 
   /** All lines with their ends; valid until `clear`. */
   get bytes(): Buffer {
-    return this.#room.bytes.subarray(0, this.#end);
+    return this.#memory.bytes.subarray(0, this.#end);
   }
 
   clear(): void {
-    if (this.#room.bytes.length > 16 * usual) this.#room = roomOf(usual);
+    const { bytes } = this.#memory;
+    if (bytes.length > 16 * usualBytes) this.#memory = LineMemory.of(usualBytes, usualLines);
     this.#end = 0;
-    this.#ends.length = 0;
+    this.#count = 0;
     this.#withheld.length = 0;
   }
 
-  #reserve(more: number): void {
-    const { bytes } = this.#room;
-    if (this.#end + more <= bytes.length) return;
-    const larger = roomOf(Math.max(2 * bytes.length, this.#end + more));
+  #reserve(moreBytes: number, moreLines: number): void {
+    const { bytes, ends } = this.#memory;
+    const [end, count] = [this.#end + moreBytes, this.#count + moreLines];
+    if (end <= bytes.length && count <= ends.length) return;
+    const larger = LineMemory.of(
+      end <= bytes.length ? bytes.length : Math.max(2 * bytes.length, end),
+      count <= ends.length ? ends.length : Math.max(2 * ends.length, count),
+    );
     bytes.copy(larger.bytes, 0, 0, this.#end);
-    this.#room = larger;
+    larger.ends.set(this.ends);
+    this.#memory = larger;
   }
 }

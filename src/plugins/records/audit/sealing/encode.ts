@@ -7,12 +7,6 @@ export interface Room {
   readonly view: DataView;
 }
 
-/** So many bytes, to be encoded into, that other threads may read. */
-export function roomOf(length: number): Room {
-  const shared = new SharedArrayBuffer(length);
-  return { bytes: Buffer.from(shared), view: new DataView(shared) };
-}
-
 /** Longer texts are left to the general spelling of their JSON; so is deeper nesting. */
 const longest = 512;
 const deepest = 64;
@@ -24,7 +18,7 @@ special[0x22] = 1;
 special[0x5c] = 1;
 
 /** Where the entry that is under way goes. What is written beyond its end is lost, and told by the end. */
-let { bytes, view }: Room = roomOf(0);
+let { bytes, view }: Room = { bytes: Buffer.alloc(0), view: new DataView(new ArrayBuffer(0)) };
 
 /** The values of the objects that are under way, each object's in the order of its keys, up to a height. */
 const held: unknown[] = [];

@@ -1,8 +1,17 @@
-import type { EntryJson, Receipt, Sealed, Withheld } from '../../../../runtime/contract/index.ts';
+import {
+  type EntryJson,
+  pieceLines,
+  type Receipt,
+  type Sealed,
+  type Withheld,
+} from '../../../../runtime/contract/index.ts';
 import { Batch } from '../sealing/batch.ts';
+import { Rank } from './rank.ts';
 
 /** Where batches go. */
 export interface Committing {
+  /** Hears of a batch that others are still added to, at each full piece of its lines. */
+  filled(batch: Batch): void;
   /** Makes a batch durable, behind all that were written before; begins at once. */
   write(batch: Batch): Promise<Sealed>;
   /** Takes account of a batch that is durable, as are all before it; gives the index of its first entry. */
@@ -13,12 +22,10 @@ export interface Committing {
   isClosed(): boolean;
 }
 
-type Waiting = PromiseWithResolvers<Receipt>;
-
 /** A batch on its way to the disk, and who waits for it. */
 interface Going {
   readonly batch: Batch;
-  readonly waiting: readonly Waiting[];
+  readonly ranks: readonly Rank[];
   readonly sealed: Promise<Sealed>;
 }
 
@@ -38,7 +45,8 @@ export class GroupCommit {
   readonly #to: Committing;
   readonly #spare: Batch[] = [];
   #filling = new Batch();
-  #waiting: Waiting[] = [];
+  /** Whose entries are in the batch that is being filled. */
+  #waiting: Rank[] = [];
   /** The oldest first. */
   readonly #going: Going[] = [];
   #last: Promise<void> = Promise.resolve();
@@ -51,10 +59,14 @@ export class GroupCommit {
   /** Resolves once the entry is durable. @throws what `Batch.add` throws */
   append(entry: EntryJson, withheld?: readonly Withheld[]): Promise<Receipt> {
     this.#filling.add(entry, withheld);
-    const waiting: Waiting = Promise.withResolvers();
-    this.#waiting.push(waiting);
+    if (this.#filling.count % pieceLines === 0) this.#to.filled(this.#filling);
     this.#turn();
-    return waiting.promise;
+    let rank = this.#waiting.at(-1);
+    if (rank === undefined || rank.isFull) {
+      rank = new Rank();
+      this.#waiting.push(rank);
+    }
+    return rank.join();
   }
 
   /** Resolves when nobody waits. */
@@ -70,7 +82,7 @@ export class GroupCommit {
     const left = this.#waiting;
     this.#waiting = [];
     this.#filling.clear();
-    for (const { reject } of left) reject(cause);
+    for (const rank of left) rank.refuse(cause);
   }
 
   /** Appends of one turn of the event loop go out together. */
@@ -79,34 +91,36 @@ export class GroupCommit {
     this.#turning = true;
     setImmediate(() => {
       this.#turning = false;
-      this.#send();
+      this.#send({ mayHalve: true });
     });
   }
 
   #mayBegin(): boolean {
-    const { length } = this.#waiting;
-    if (this.#going.length === 0) return length > 0;
-    return this.#going.length < mostUnderWay && length >= worthwhile;
+    const { count } = this.#filling;
+    if (this.#going.length === 0) return count > 0;
+    return this.#going.length < mostUnderWay && count >= worthwhile;
   }
 
-  #send(): void {
+  #send({ mayHalve }: { readonly mayHalve: boolean }): void {
     while (this.#mayBegin() && !this.#to.isClosed()) {
-      const { length } = this.#waiting;
-      const inTwo = this.#going.length === 0 && length >= 2 * worthwhile;
-      this.#begin(inTwo ? Math.ceil(length / 2) : length);
+      const inTwo = mayHalve && this.#going.length === 0 && this.#filling.count >= 2 * worthwhile;
+      this.#begin(inTwo ? Math.floor(this.#waiting.length / 2) : this.#waiting.length);
     }
   }
 
-  /** Sends off the first of those that wait. */
+  /** Sends off the first ranks of those that wait. */
   #begin(count: number): void {
-    const [batch, waiting] = [this.#filling, this.#waiting];
+    const [batch, ranks] = [this.#filling, this.#waiting];
     this.#filling = this.#spare.pop() ?? new Batch();
-    this.#waiting = waiting.splice(count);
-    if (this.#waiting.length > 0) batch.split(count, this.#filling);
+    this.#waiting = ranks.splice(count);
+    if (this.#waiting.length > 0) {
+      const entries = ranks.reduce((sum, rank) => sum + rank.size, 0);
+      batch.split(entries, this.#filling);
+    }
     const sealed = this.#to.write(batch);
     // It may fail before those before it have ended.
     sealed.catch(() => undefined);
-    const going = { batch, waiting, sealed };
+    const going = { batch, ranks, sealed };
     this.#going.push(going);
     this.#last = this.#last.then(() => this.#finish(going));
   }
@@ -119,23 +133,26 @@ export class GroupCommit {
       const sealed = await going.sealed;
       const first = this.#to.taken(going.batch, sealed);
       this.#going.shift();
-      this.#send();
+      // Who is told now may come again, as the second of two groups: what waits is not made two of.
+      this.#send({ mayHalve: false });
       this.#tell(going, sealed, first);
       this.#turn();
     } catch (cause) {
       await Promise.allSettled(this.#going.map(({ sealed }) => sealed));
       const told = await this.#to.failed(cause);
-      for (const { waiting } of this.#going.splice(0)) {
-        for (const { reject } of waiting) reject(told);
+      for (const { ranks } of this.#going.splice(0)) {
+        for (const rank of ranks) rank.refuse(told);
       }
     }
   }
 
-  #tell({ batch, waiting }: Going, sealed: Sealed, first: number): void {
+  #tell({ batch, ranks }: Going, sealed: Sealed, first: number): void {
     batch.clear();
     this.#spare.push(batch);
-    for (let at = 0; at < waiting.length; at += 1) {
-      (waiting[at] as Waiting).resolve({ index: first + at, leaf: sealed.hexAt(at) });
+    let at = 0;
+    for (const rank of ranks) {
+      rank.tell({ sealed, at, first });
+      at += rank.size;
     }
   }
 }

@@ -56,6 +56,7 @@ export class FileLog implements AuditLog, Living {
   #finder: Finder | undefined;
 
   readonly #group = new GroupCommit({
+    filled: (batch) => this.#log?.sealer.ahead(batch),
     write: (batch) => this.#write(batch),
     taken: (batch, sealed) => this.#take(batch, sealed),
     failed: (cause) => this.#failed(cause),
@@ -214,23 +215,21 @@ export class FileLog implements AuditLog, Living {
     return { state: 'down', reason: this.#failure.message };
   }
 
-  /** Durable when it resolves. What hashing costs is spent while the disk is at work. */
+  /** Durable when it resolves. What hashing costs is spent before and while the disk is at work. */
   async #write(batch: Batch): Promise<Sealed> {
     const { entries, withheld, sealer } = this.#log as OpenLog;
     const [first, at] = [this.#sentSize, this.#sentBytes];
-    this.#sentSize += batch.ends.length;
+    this.#sentSize += batch.count;
     this.#sentBytes += batch.bytes.length;
     const apart = batch.withheld(first);
     if (apart.length > 0) await withheld.write(apart);
-    const written = entries.writeThrough(batch.bytes, at);
-    const [sealed] = await Promise.all([sealer.seal(batch), written]);
-    return sealed;
+    return sealer.seal(batch, entries.writeThrough(batch.bytes, at));
   }
 
   #take(batch: Batch, { hashes }: Sealed): number {
     const first = this.#size;
     this.#marks.add(first, this.#bytes, batch.ends);
-    this.#size += batch.ends.length;
+    this.#size += batch.count;
     this.#bytes += batch.bytes.length;
     this.#log?.heads.grown(hashes);
     return first;

@@ -6,7 +6,7 @@ export class Marks {
   readonly #offsets: number[] = [];
 
   /** Takes in lines that begin at an offset; `ends` says where each ends, counted from there. */
-  add(first: number, offset: number, ends: readonly number[]): void {
+  add(first: number, offset: number, ends: ArrayLike<number>): void {
     for (let at = (every - (first % every)) % every; at < ends.length; at += every) {
       this.#offsets.push(at === 0 ? offset : offset + (ends[at - 1] as number));
     }

@@ -5,29 +5,60 @@ import {
   receiveMessageOnPort,
   workerData,
 } from 'node:worker_threads';
-import { grown, hashesOf } from './seal.ts';
-import type { SealAnswer, SealRequest } from './sealer.ts';
+import { hashBytes } from '../hash.ts';
+import { LineMemory, pieceLines } from './line-memory.ts';
+import { type Offer, Offers } from './offers.ts';
+import { grown, hashesOf, type RangeState } from './seal.ts';
+import type { SealRequest } from './sealer.ts';
 
-// Hashes what the writer hands over, one request after another, while that encodes the next entries. Its
-// first word says that it is there. It sleeps on the count of requests and has no event loop: waking one
-// costs the writer more than waking a thread.
+// Hashes lines while the writer encodes the next ones, and lets trees grow. Its first word says that it is
+// there. It has no event loop: waking one costs the writer more than waking a thread.
 
-const asked = new Int32Array(workerData as SharedArrayBuffer);
+const offers = new Offers(workerData as SharedArrayBuffer);
 const writer = parentPort as MessagePort;
+const known: LineMemory[] = [];
+const growing: { readonly range: RangeState; readonly leaves: Uint8Array }[] = [];
+
 writer.postMessage('ready');
-for (let answered = 0; ; answered += 1) {
-  Atomics.wait(asked, 0, answered);
-  const { message } = receiveMessageOnPort(writer) as { readonly message: SealRequest };
-  const answer = answerTo(message);
-  writer.postMessage(answer, 'hashes' in answer ? [answer.hashes.buffer as ArrayBuffer] : []);
+for (let woken = 0; ; woken = offers.sleep(woken)) {
+  receive();
+  hashOffered();
+  for (let next = growing.shift(); next !== undefined; next = growing.shift()) {
+    writer.postMessage(grown(next.range, Buffer.from(next.leaves.buffer)));
+    receive();
+    hashOffered();
+  }
 }
 
-function answerTo(request: SealRequest): SealAnswer {
-  if ('lines' in request) {
-    const { bytes, ends } = request.lines;
-    const { buffer, byteOffset, length } = bytes;
-    return { hashes: hashesOf({ bytes: Buffer.from(buffer, byteOffset, length), ends }) };
+function receive(): void {
+  for (
+    let one = receiveMessageOnPort(writer);
+    one !== undefined;
+    one = receiveMessageOnPort(writer)
+  ) {
+    const request = one.message as SealRequest;
+    if ('lines' in request) known[request.number] = new LineMemory(request.lines);
+    else growing.push(request);
   }
-  const { range, leaves } = request;
-  return { range: grown(range, Buffer.from(leaves.buffer)) };
+}
+
+function hashOffered(): void {
+  for (let offer = offers.take(); offer !== undefined; offer = offers.take()) {
+    // The message that tells of its memory was sent before it, and perhaps after the last look.
+    if (!hash(offer)) {
+      receive();
+      hash(offer);
+    }
+  }
+}
+
+/** Whether the piece was still to be hashed. */
+function hash({ number, piece }: Offer): boolean {
+  const lines = known[number];
+  const to = lines?.claim(piece);
+  if (lines === undefined || to === undefined) return false;
+  const from = piece * pieceLines;
+  lines.hashes.set(hashesOf(lines, { from, to }), from * hashBytes);
+  lines.done(piece);
+  return true;
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { hashBytes, leafHashes, leafHexOf } from '../hash.ts';
+import { hashBytes, leafHashes, leafHashOf } from '../hash.ts';
 import { TreeRange } from '../range.ts';
 
 /** The leaf hashes of some lines. */
@@ -13,43 +13,45 @@ export interface Sealed {
 /** Lines to be hashed: where each ends, its line's end included, counted from the first byte. */
 export interface Lines {
   readonly bytes: Buffer;
-  readonly ends: readonly number[] | Uint32Array;
+  readonly ends: Uint32Array;
 }
 
 /** Hashes lines. They are only read, so they may be on their way to the disk meanwhile. */
-export function sealLines(lines: Lines): Sealed {
-  const together = leafHashes(lines.bytes, lines.ends);
-  if (together !== undefined) return sealedAs(together);
-  const leaves = leavesOf(lines);
-  return { hashes: Buffer.from(leaves.join(''), 'hex'), hexAt: (at) => leaves[at] as string };
-}
+export const sealLines = (lines: Lines): Sealed =>
+  sealedAs(hashesOf(lines, { from: 0, to: lines.ends.length }));
 
 /** Lines of which the hashes were made, in memory of their own. */
-export function sealedAs({ buffer }: Uint8Array): Sealed {
+export function sealedAs({ buffer }: Uint8Array<ArrayBuffer>): Sealed {
   const hashes = Buffer.from(buffer);
   const hex = hashes.toString('hex');
   const digits = 2 * hashBytes;
   return { hashes, hexAt: (place) => hex.slice(place * digits, (place + 1) * digits) };
 }
 
-/** The hashes of lines alone, in memory of their own that can be given to another thread. */
-export function hashesOf(lines: Lines): Uint8Array<ArrayBuffer> {
-  const together = leafHashes(lines.bytes, lines.ends);
-  if (together !== undefined) return together;
-  const hashes = Buffer.allocUnsafeSlow(lines.ends.length * hashBytes);
-  hashes.write(leavesOf(lines).join(''), 'hex');
-  return new Uint8Array(hashes.buffer);
+/** Some of the lines, by their places: `from` and all up to `to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
-function leavesOf({ bytes, ends }: Lines): readonly string[] {
-  const leaves: string[] = [];
+/** The hashes of some of the lines alone, 32 bytes each, in memory of their own. */
+export function hashesOf({ bytes, ends }: Lines, { from, to }: Span): Uint8Array<ArrayBuffer> {
+  const start = from === 0 ? 0 : (ends[from - 1] as number);
+  const own = ends.slice(from, to);
+  for (let at = 0; at < own.length; at += 1) own[at] = (own[at] as number) - start;
+  const some = bytes.subarray(start, start + (own.at(-1) ?? 0));
+  return leafHashes(some, own) ?? oneByOne(some, own);
+}
+
+function oneByOne(bytes: Buffer, ends: Uint32Array): Uint8Array<ArrayBuffer> {
+  const hashes = Buffer.allocUnsafeSlow(ends.length * hashBytes);
   let start = 0;
   for (let place = 0; place < ends.length; place += 1) {
     const end = ends[place] as number;
-    leaves.push(leafHexOf(bytes, start, end - 1));
+    hashes.write(leafHashOf(bytes, start, end - 1), place * hashBytes, 'latin1');
     start = end;
   }
-  return leaves;
+  return new Uint8Array(hashes.buffer);
 }
 
 /** A tree that only grows, in so many bytes as one can hand to another thread. */
@@ -59,13 +61,13 @@ export interface RangeState {
 }
 
 /** How many bytes of leaves a tree takes in before others have a turn. */
-export const piece = 512 * hashBytes;
+export const mostAtOnce = 512 * hashBytes;
 
-/** The tree with more leaves, 32 bytes each, taken in a piece at a time so that nobody waits for long. */
+/** The tree with more leaves, 32 bytes each, taken in some at a time so that nobody waits for long. */
 export async function grow(from: TreeRange, leaves: Buffer): Promise<void> {
-  for (let at = 0; at < leaves.length; at += piece) {
+  for (let at = 0; at < leaves.length; at += mostAtOnce) {
     if (at > 0) await new Promise(setImmediate);
-    from.take(leaves.subarray(at, at + piece));
+    from.take(leaves.subarray(at, at + mostAtOnce));
   }
 }
 

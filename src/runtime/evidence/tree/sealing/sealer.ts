@@ -3,46 +3,64 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { hashBytes } from '../hash.ts';
 import { TreeRange } from '../range.ts';
+import { type LineMemory, pieceLines, type SharedLines } from './line-memory.ts';
+import { Offers } from './offers.ts';
 import {
   grow,
+  hashesOf,
   type Lines,
-  piece,
+  mostAtOnce,
   type RangeState,
   type Sealed,
   sealedAs,
   sealLines,
 } from './seal.ts';
 
-/** What the thread is asked; answers come in the same order. */
+/** What the thread is told and asked; the latter is answered in the same order. */
 export type SealRequest =
-  | { readonly lines: { readonly bytes: Uint8Array; readonly ends: Uint32Array } }
+  | { readonly number: number; readonly lines: SharedLines }
   | { readonly range: RangeState; readonly leaves: Uint8Array };
 
-/** What it answers, by the request. */
-export type SealAnswer = { readonly hashes: Uint8Array } | { readonly range: RangeState };
+/** Lines that a writer fills and has sealed, in memory that it uses again. */
+export interface Filling extends Lines {
+  readonly memory: LineMemory;
+  /** How many are in place. */
+  readonly count: number;
+}
+
+/** Lines that the thread knows by their number. */
+interface Known {
+  readonly number: number;
+  memory: LineMemory;
+  /** How many of them were offered. */
+  offered: number;
+}
 
 interface Asked {
-  resolve(answer: SealAnswer): void;
+  resolve(answer: RangeState): void;
   reject(cause: unknown): void;
 }
 
-/** Fewer are hashed here: handing them over would cost more. */
+/** A tree with fewer new leaves grows here: handing them over would cost more. */
 const worthwhile = 128;
-/** So many large batches tell a load that lasts from a burst; then a thread is worth its memory. */
+/** So many pieces of lines tell a load that lasts from a burst; then a thread is worth its memory. */
 const lasting = 16;
+/** A thread that takes longer for one piece is given up. */
+const patienceMs = 100;
 
 /**
- * Hashes batches and lets trees grow: in this thread, and under a load that lasts in one of its own, so
- * that the writer encodes entries meanwhile. A thread that is lost is not missed: its work is done here.
- * It does not keep the process alive.
+ * Hashes lines and lets trees grow: in this thread, and under a load that lasts in one of its own, which
+ * hashes lines while others are encoded behind them and while they are written. What it has not begun by the
+ * time the lines are durable is hashed here, so a thread that is slow or lost is not missed. It does not keep
+ * the process alive.
  */
 export class Sealer {
   #thread: Worker | undefined;
   #ready = false;
-  #large = 0;
+  #pieces = 0;
   readonly #asked: Asked[] = [];
-  /** How often the thread was asked, in memory that both see: it sleeps while it has answered as often. */
-  #count = new Int32Array(new SharedArrayBuffer(0));
+  readonly #known = new Map<Filling, Known>();
+  #offers = new Offers();
   readonly #able = availableParallelism() > 1;
 
   /** Whether work goes to the thread. */
@@ -50,14 +68,24 @@ export class Sealer {
     return this.#ready;
   }
 
-  /** The leaf hashes of a batch. */
-  async seal(lines: Lines): Promise<Sealed> {
-    if (lines.ends.length < worthwhile || !this.#worthAside()) return sealLines(lines);
-    const { bytes } = lines;
-    const ends = Uint32Array.from(lines.ends);
-    const answer = await this.#ask({ lines: { bytes, ends } }).catch(() => undefined);
-    if (answer === undefined || !('hashes' in answer)) return sealLines(lines);
-    return sealedAs(answer.hashes);
+  /** Has the pieces hashed that are full. To be called while lines are added. */
+  ahead(lines: Filling): void {
+    this.#pieces += 1;
+    if (this.#able && this.#pieces === lasting) this.#begin();
+    if (this.#ready) this.#offer(lines, lines.count - (lines.count % pieceLines));
+  }
+
+  /** The leaf hashes of lines, once they are written; rejects when that does. Nothing may be added any more. */
+  async seal(lines: Filling, written: Promise<void>): Promise<Sealed> {
+    if (this.#ready && lines.count >= pieceLines) this.#offer(lines, lines.count);
+    const known = this.#known.get(lines);
+    if (known === undefined || known.offered === 0) {
+      const sealed = sealLines(lines);
+      await written;
+      return sealed;
+    }
+    await written;
+    return this.#gathered(lines, known);
   }
 
   /** The tree with more leaves, 32 bytes each. Batches that come meanwhile wait for a piece of it at most. */
@@ -68,62 +96,108 @@ export class Sealer {
     }
     const { size, peaks } = range;
     let state: RangeState = { size, peaks };
-    for (let at = 0; at < leaves.length; at += piece) {
-      // A copy: of a part of a buffer, a message would carry the whole.
-      const own = Uint8Array.from(leaves.subarray(at, at + piece));
-      const request = { range: state, leaves: own };
-      const answer = await this.#ask(request, [own.buffer]).catch(() => undefined);
-      if (answer === undefined || !('range' in answer)) {
+    for (let at = 0; at < leaves.length; at += mostAtOnce) {
+      const answer = await this.#ask(state, leaves.subarray(at, at + mostAtOnce)).catch(
+        () => undefined,
+      );
+      if (answer === undefined) {
         const grown = TreeRange.of(state.size, state.peaks);
         await grow(grown, leaves.subarray(at));
         return grown;
       }
-      state = answer.range;
+      state = answer;
     }
     return TreeRange.of(state.size, state.peaks);
   }
 
   /** Ends the thread, if there is one. */
   async close(): Promise<void> {
-    const thread = this.#thread;
-    this.#large = Number.NEGATIVE_INFINITY;
-    this.#lost(new Error('the log was closed'));
-    await thread?.terminate();
+    this.#pieces = Number.NEGATIVE_INFINITY;
+    await this.#lost(new Error('the log was closed'));
   }
 
-  #worthAside(): boolean {
-    this.#large += 1;
-    if (this.#able && this.#large === lasting) this.#begin();
-    return this.#ready;
+  #offer(lines: Filling, to: number): void {
+    const known = this.#know(lines);
+    for (let from = known.offered; from < to && !this.#offers.isFull; from = known.offered) {
+      known.offered = Math.min(from + pieceLines, to);
+      lines.memory.offer(from / pieceLines, known.offered);
+      this.#offers.add({ number: known.number, piece: from / pieceLines });
+    }
+    this.#offers.wake();
+  }
+
+  #know(lines: Filling): Known {
+    const { memory } = lines;
+    let known = this.#known.get(lines);
+    if (known?.memory === memory) return known;
+    // What another sealer's thread made in it, if any, is not this one's.
+    memory.reset();
+    known ??= { number: this.#known.size, memory, offered: 0 };
+    known.memory = memory;
+    this.#known.set(lines, known);
+    this.#thread?.postMessage({ number: known.number, lines: memory.shared } satisfies SealRequest);
+    return known;
+  }
+
+  /** Takes what the thread made, and makes the rest. After that the thread has nothing to do with the lines. */
+  #gathered(lines: Filling, known: Known): Sealed {
+    const { memory, count } = lines;
+    const hashes = new Uint8Array(count * hashBytes);
+    const end = Math.max(count, known.offered);
+    for (let from = 0; from < end; from += pieceLines) {
+      const isMade = this.#isMade(memory, from / pieceLines);
+      // Those behind the end were moved to other lines.
+      if (from >= count) continue;
+      const to = Math.min(from + pieceLines, count);
+      const made = isMade
+        ? memory.hashes.subarray(from * hashBytes, to * hashBytes)
+        : hashesOf(lines, { from, to });
+      hashes.set(made, from * hashBytes);
+    }
+    memory.reset();
+    known.offered = 0;
+    return sealedAs(hashes);
+  }
+
+  /** Whether the thread made the hashes of a piece; it does not make them after that. */
+  #isMade(memory: LineMemory, piece: number): boolean {
+    if (!this.#ready) return false;
+    const outcome = memory.withdraw(piece, patienceMs);
+    if (outcome === 'late') void this.#lost(new Error('the thread does not answer'));
+    return outcome === 'made';
   }
 
   #begin(): void {
     const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    this.#count = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const workerData = this.#count.buffer;
+    this.#offers = new Offers();
+    const workerData = this.#offers.shared;
     const thread = new Worker(new URL(`./seal-thread.${suffix}`, import.meta.url), { workerData });
     thread.unref();
-    thread.on('message', (answer: SealAnswer | 'ready') => {
+    thread.on('message', (answer: RangeState | 'ready') => {
       if (answer === 'ready') this.#ready = this.#thread === thread;
       else this.#asked.shift()?.resolve(answer);
     });
-    thread.on('error', (cause) => this.#lost(cause));
-    thread.on('exit', () => this.#lost(new Error('the thread ended')));
+    thread.on('error', (cause) => void this.#lost(cause));
+    thread.on('exit', () => void this.#lost(new Error('the thread ended')));
     this.#thread = thread;
   }
 
-  #ask(request: SealRequest, given: readonly ArrayBuffer[] = []): Promise<SealAnswer> {
+  #ask(range: RangeState, leaves: Buffer): Promise<RangeState> {
     return new Promise((resolve, reject) => {
       this.#asked.push({ resolve, reject });
-      this.#thread?.postMessage(request, given);
-      Atomics.add(this.#count, 0, 1);
-      Atomics.notify(this.#count, 0);
+      // A copy: of a part of a buffer, a message would carry the whole.
+      const own = Uint8Array.from(leaves);
+      this.#thread?.postMessage({ range, leaves: own } satisfies SealRequest, [own.buffer]);
+      this.#offers.wake();
     });
   }
 
-  #lost(cause: unknown): void {
+  /** Resolves once the thread has ended; it does nothing that counts from now on. */
+  async #lost(cause: unknown): Promise<void> {
+    const thread = this.#thread;
     this.#thread = undefined;
     this.#ready = false;
     for (const { reject } of this.#asked.splice(0)) reject(cause);
+    await thread?.terminate();
   }
 }

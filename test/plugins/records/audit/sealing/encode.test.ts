@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Batch } from '../../../../../src/plugins/records/audit/sealing/batch.ts';
-import { encode, roomOf } from '../../../../../src/plugins/records/audit/sealing/encode.ts';
+import { encode } from '../../../../../src/plugins/records/audit/sealing/encode.ts';
 import {
   canonicalJson,
   type EntryJson,
   hexOf,
+  LineMemory,
   leafHash,
 } from '../../../../../src/runtime/contract/index.ts';
 
 /** What is written into enough room; undefined where the general way has to judge. */
 function encoded(json: unknown, from = 0): string | undefined {
-  const room = roomOf(64 * 1024);
+  const room = LineMemory.of(64 * 1024, 1);
   const end = encode(json, room, from);
   return end < 0 ? undefined : room.bytes.toString('utf8', from, end);
 }
@@ -63,12 +64,12 @@ describe('an entry that is encoded', () => {
     };
     const whole = canonicalJson(entry);
     for (let length = 0; length < whole.length + 20; length += 1) {
-      const room = roomOf(length);
+      const room = LineMemory.of(length, 1);
       const end = encode(entry, room, 0);
       if (end >= 0) expect(room.bytes.toString('utf8', 0, end)).toBe(whole);
       else expect(length).toBeLessThan(whole.length + 20);
     }
-    expect(encode(entry, roomOf(whole.length + 20), 0)).toBeGreaterThan(0);
+    expect(encode(entry, LineMemory.of(whole.length + 20, 1), 0)).toBeGreaterThan(0);
   });
 
   test('tells objects with the same keys in another order apart', () => {
@@ -112,12 +113,12 @@ describe('values that come again under the same keys', () => {
     const whole = canonicalJson(entry);
     for (let turn = 0; turn < 3; turn += 1) expect(encoded(entry)).toBe(whole);
     for (let length = 0; length < whole.length + 8; length += 1) {
-      const room = roomOf(length);
+      const room = LineMemory.of(length, 1);
       const end = encode(entry, room, 0);
       if (end >= 0) expect(room.bytes.toString('utf8', 0, end)).toBe(whole);
       else expect(length).toBeLessThan(whole.length + 8);
     }
-    expect(encode(entry, roomOf(whole.length + 8), 0)).toBeGreaterThan(0);
+    expect(encode(entry, LineMemory.of(whole.length + 8, 1), 0)).toBeGreaterThan(0);
   });
 });
 

@@ -1,14 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { Batch } from '../../../../../src/plugins/records/audit/sealing/batch.ts';
-import { leafHash, Sealer, TreeRange } from '../../../../../src/runtime/contract/index.ts';
-
-/** A batch of so many entries. */
-function batchOf(size: number, first = 0): Batch {
-  const batch = new Batch();
-  for (let n = 0; n < size; n += 1)
-    batch.add({ kind: 'test', n: first + n, text: 'é'.repeat(n % 7) });
-  return batch;
-}
+import {
+  type EntryJson,
+  leafHash,
+  pieceLines,
+  Sealer,
+  TreeRange,
+} from '../../../../../src/runtime/contract/index.ts';
 
 describe('a batch that is split', () => {
   test.each([0, 1, 3, 7])('at line %i holds the first lines, and another the rest', (at) => {
@@ -24,20 +23,50 @@ describe('a batch that is split', () => {
   });
 });
 
+const written = Promise.resolve();
+
+/** A sealer whose thread is at work. */
+async function aside(): Promise<Sealer> {
+  const sealer = new Sealer();
+  const batch = new Batch();
+  for (let n = 0; n < 16 * pieceLines; n += 1) {
+    batch.add({ n });
+    if (batch.count % pieceLines === 0) sealer.ahead(batch);
+  }
+  await vi.waitFor(() => expect(sealer.isAside).toBe(true), 60_000);
+  return sealer;
+}
+
+/** Adds entries as the writer does. */
+function fill(sealer: Sealer, batch: Batch, entries: readonly EntryJson[]): void {
+  for (const entry of entries) {
+    batch.add(entry);
+    if (batch.count % pieceLines === 0) sealer.ahead(batch);
+  }
+}
+
+const entriesOf = (count: number, first: number, length = 7): readonly EntryJson[] =>
+  Array.from({ length: count }, (_, n) => ({
+    n: first + n,
+    text: 'é'.repeat((first + n) % length),
+  }));
+
 describe('a sealer', () => {
-  test('says under a load that lasts, from its thread, what it says itself', async () => {
+  test('says under a load that lasts, with its thread, what it says itself', async () => {
     const sealer = new Sealer();
-    const [own, aside] = [new TreeRange(), { range: new TreeRange() }];
+    const [own, other] = [new TreeRange(), { range: new TreeRange() }];
     try {
+      const batch = new Batch();
       for (let turn = 0; turn < 60; turn += 1) {
-        const batch = batchOf(200, turn * 200);
-        const sealed = await sealer.seal(batch);
+        fill(sealer, batch, entriesOf(200, turn * 200));
+        const sealed = await sealer.seal(batch, written);
         const here = batch.seal();
         expect(sealed.hashes.equals(here.hashes)).toBe(true);
         for (const at of [0, 99, 199]) expect(sealed.hexAt(at)).toBe(here.hexAt(at));
         own.take(here.hashes);
-        aside.range = await sealer.grow(aside.range, sealed.hashes);
-        expect([aside.range.size, aside.range.root()]).toEqual([own.size, own.root()]);
+        other.range = await sealer.grow(other.range, sealed.hashes);
+        expect([other.range.size, other.range.root()]).toEqual([own.size, own.root()]);
+        batch.clear();
         if (turn === 30) await vi.waitFor(() => expect(sealer.isAside).toBe(true), 60_000);
       }
       expect(sealer.isAside).toBe(true);
@@ -46,11 +75,62 @@ describe('a sealer', () => {
     }
   });
 
+  test('says so of batches that are split, grow, and are used again at once', async () => {
+    const sealer = await aside();
+    try {
+      const batches = [new Batch(), new Batch(), new Batch()];
+      await fc.assert(
+        fc.asyncProperty(
+          fc.record({
+            counts: fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 4 }),
+            length: fc.constantFrom(7, 60, 3_000),
+            split: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+            pauses: fc.boolean(),
+          }),
+          async ({ counts, length, split, pauses }) => {
+            const [batch, rest] = batches.splice(0, 2) as [Batch, Batch];
+            for (const count of counts) {
+              fill(sealer, batch, entriesOf(count, count * 31, length));
+              if (pauses) await new Promise(setImmediate);
+            }
+            if (split !== undefined) batch.split(Math.round(split * batch.count), rest);
+            for (const each of [batch, rest]) {
+              const sealed = await sealer.seal(each, written);
+              expect(sealed.hashes.equals(each.seal().hashes)).toBe(true);
+              each.clear();
+            }
+            batches.push(batch, rest);
+          },
+        ),
+        { numRuns: 150 },
+      );
+      expect(sealer.isAside).toBe(true);
+    } finally {
+      await sealer.close();
+    }
+  });
+
   test('goes on here once its thread is gone', async () => {
-    const sealer = new Sealer();
+    const sealer = await aside();
+    const batch = new Batch();
+    fill(sealer, batch, entriesOf(300, 0));
     await sealer.close();
-    const sealed = await sealer.seal(batchOf(200));
-    expect(sealed.hashes.equals(batchOf(200).seal().hashes)).toBe(true);
+    fill(sealer, batch, entriesOf(300, 300));
+    const sealed = await sealer.seal(batch, written);
+    expect(sealed.hashes.equals(batch.seal().hashes)).toBe(true);
+  });
+
+  test('says nothing of lines that could not be written', async () => {
+    const sealer = await aside();
+    try {
+      for (const count of [3, 300]) {
+        const batch = new Batch();
+        fill(sealer, batch, entriesOf(count, 0));
+        await expect(sealer.seal(batch, Promise.reject(new Error('EIO')))).rejects.toThrow('EIO');
+      }
+    } finally {
+      await sealer.close();
+    }
   });
 });
 
