@@ -307,6 +307,30 @@ describe('an observer that fails changes nothing and is named in health', () => 
   });
 });
 
+const ids = '4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7';
+
+test.each([
+  [`00-${ids}-01`, `00-${ids}-01`],
+  [`cc-${ids}-03`, `00-${ids}-01`],
+  [`01-${ids}-00-what-comes-later`, `00-${ids}-00`],
+  [`00-${ids}-01-more`, undefined],
+  [`ff-${ids}-01`, undefined],
+  [`01-${ids}-01more`, undefined],
+  [`01-${ids}-01-more\r\nset-cookie: a=b`, undefined],
+])('the context %j is handed on as %j', async (given, expected) => {
+  const seen: unknown[] = [];
+  const { vak } = await started(policy, {
+    tools: {
+      'a.go': ({ n }: { n: number }, { traceparent }: { traceparent?: string }) => {
+        seen.push(traceparent);
+        return n;
+      },
+    },
+  });
+  await vak.agent('g').session().call('a.go', { n: 1 }, { traceparent: given });
+  expect(seen).toEqual([expected]);
+});
+
 test('a context that a span sink makes up is not handed on where it is none', async () => {
   const seen: unknown[] = [];
   const source = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';

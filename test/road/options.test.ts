@@ -15,6 +15,9 @@ describe('a mistake of the host is thrown, never taken for something else', () =
     { principal: { id: 7 } },
     { tenant: {} },
     { id: 7 },
+    { id: 'x'.repeat(1_025) },
+    { tenant: 'x'.repeat(1_025) },
+    { principal: { id: 'x'.repeat(1_025) } },
     { constructor: 1 },
   ];
 
@@ -30,7 +33,12 @@ describe('a mistake of the host is thrown, never taken for something else', () =
   test('a misspelt option of a call, or an id that is no text', async () => {
     const { vak } = await started(desk, { tools: tools().functions });
     const session = vak.agent('desk').session({ context });
-    for (const options of [{ tikcet: 't' }, { id: 7 }, { toString: 1 }]) {
+    for (const options of [
+      { tikcet: 't' },
+      { id: 7 },
+      { id: 'x'.repeat(1_025) },
+      { toString: 1 },
+    ]) {
       const call = session.call('orders.read', { id: 'o1' }, wrong(options));
       await expect(call).rejects.toMatchObject({ code: 'VAK6202' });
     }
@@ -48,6 +56,8 @@ describe('a mistake of the host is thrown, never taken for something else', () =
       { answer: 'grant' },
       { by: '', answer: 'grant' },
       { by: 'bob', answer: 'grant', comment: {} },
+      { by: 'b'.repeat(1_025), answer: 'grant' },
+      { by: 'bob', answer: 'grant', comment: 'c'.repeat(8_193) },
       undefined,
     ];
     for (const given of odd) {

@@ -82,7 +82,7 @@ export interface Card {
   readonly expires: number;
 }
 
-/** A person's answer to a question. */
+/** A person's answer to a question: `by` has 1,024 characters at most, a `comment` 8,192. */
 export interface Answer {
   readonly by: string;
   readonly answer: 'grant' | 'deny';

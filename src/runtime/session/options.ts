@@ -1,12 +1,12 @@
 import { VakError } from '../contract/errors.ts';
 
-/** Options by name, with what each takes; `any` is judged where it is read. */
-type Options = Readonly<Record<string, 'text' | 'any'>>;
+/** Options by name, with what each takes: a name is a text that entries repeat; `any` is judged where it is read. */
+type Options = Readonly<Record<string, 'name' | 'text' | 'any'>>;
 
-const ofSession: Options = { id: 'text', tenant: 'text', principal: 'text', context: 'any' };
-const ofPrincipal: Options = { id: 'text', attributes: 'any' };
+const ofSession: Options = { id: 'name', tenant: 'name', principal: 'name', context: 'any' };
+const ofPrincipal: Options = { id: 'name', attributes: 'any' };
 const ofCall: Options = {
-  id: 'text',
+  id: 'name',
   context: 'any',
   ticket: 'any',
   thought: 'text',
@@ -14,6 +14,9 @@ const ofCall: Options = {
   traceparent: 'any',
   signal: 'any',
 };
+
+/** Of a log whose entries are longer than 64 kB no bundle can be made for others. */
+const longestName = 1024;
 
 /**
  * A misspelt `principal` would open the session for somebody else, and one that is no text would share
@@ -36,8 +39,13 @@ function requireFitting(given: object, options: Options, what: string): void {
   for (const [name, value] of Object.entries(given)) {
     const takes = Object.hasOwn(options, name) ? options[name] : undefined;
     if (takes === undefined) throw new VakError('VAK6202', `a ${what} has no option \`${name}\``);
-    if (takes === 'text' && value !== undefined && (typeof value !== 'string' || value === '')) {
+    if (takes === 'any' || value === undefined) continue;
+    if (typeof value !== 'string' || value === '') {
       throw new VakError('VAK6202', `\`${name}\` of a ${what} must be a text that is not empty`);
+    }
+    if (takes === 'name' && value.length > longestName) {
+      const most = `has ${longestName} characters at most`;
+      throw new VakError('VAK6202', `\`${name}\` of a ${what} ${most}, not ${value.length}`);
     }
   }
 }

@@ -11,7 +11,7 @@ import { type Recalled, Steps } from './steps.ts';
 /** What the host says of the world, as a value or as a question asked at each decision. */
 export type ContextSource = Json | (() => Json | Promise<Json>);
 
-/** Who a session is for; what is left out is the host's own default. */
+/** Who a session is for; what is left out is the host's own default. Names have 1,024 characters at most. */
 export interface SessionOptions {
   readonly id?: string;
   readonly tenant?: string;

@@ -13,10 +13,20 @@ export interface Span {
   end(result?: { readonly attributes?: Attributes; readonly error?: string }): void;
 }
 
-const wellFormed = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-/** A context as it is handed on: not at all where it is not well-formed. */
-export const handedOn = (traceparent: string | undefined): string | undefined =>
-  typeof traceparent === 'string' && wellFormed.test(traceparent) ? traceparent : undefined;
+const form =
+  /^(?!ff)([0-9a-f]{2})-((?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+
+/**
+ * A context as it is handed on: not at all where it is not well-formed, and one of a later version of W3C
+ * Trace Context as what version 00 knows of it.
+ */
+export function handedOn(traceparent: string | undefined): string | undefined {
+  if (typeof traceparent !== 'string') return undefined;
+  const [, version, ids, flags = '', more] = form.exec(traceparent) ?? [];
+  if (version === undefined) return undefined;
+  if (version !== '00') return `00-${ids}-0${Number.parseInt(flags, 16) & 1}`;
+  return more === undefined ? traceparent : undefined;
+}
 
 const nothing = (): void => undefined;
 

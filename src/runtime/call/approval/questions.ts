@@ -180,6 +180,10 @@ export async function answer(
   road.questions.wake(ticket);
 }
 
+/** The entry says both in full, and one of more than 64 kB cannot be handed to others. */
+const longestBy = 1024;
+const longestComment = 8 * 1024;
+
 /** What a form or a channel hands on may be anything; only an answer by somebody enters the log. */
 function requireAnswer(given: Answer): void {
   const { by, answer: word, comment = '' } = given ?? {};
@@ -190,6 +194,10 @@ function requireAnswer(given: Answer): void {
     throw new VakError('VAK6202', 'an answer is `grant` or `deny`');
   }
   if (typeof comment !== 'string') throw new VakError('VAK6202', 'a `comment` is text');
+  if (by.length > longestBy || comment.length > longestComment) {
+    const most = `\`by\` has ${longestBy} characters at most, a \`comment\` ${longestComment}`;
+    throw new VakError('VAK6202', most);
+  }
 }
 
 /** A fact of a ticket: durable first, then part of the state. */
