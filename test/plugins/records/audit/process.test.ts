@@ -8,14 +8,15 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { verifyLog } from '../../../../src/runtime/evidence/verification/verify.ts';
 import { entry, folder, opened } from './log-folder.ts';
 
-const writer = fileURLToPath(new URL('./writer.ts', import.meta.url));
+const scriptOf = (name: string): string => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
 
-/** A process that writes a log; `lines` are what it prints, one acknowledged entry each. */
+/** A process that writes a log; `lines` are what it prints. */
 function writing(
   base: string,
   before: readonly string[] = [],
+  script = 'writer',
 ): { child: ChildProcess; lines: AsyncIterator<string> } {
-  const node = [process.execPath, '--disable-warning=ExperimentalWarning', writer, base];
+  const node = [process.execPath, '--disable-warning=ExperimentalWarning', scriptOf(script), base];
   const [command, ...args] = [...before, ...node] as [string, ...string[]];
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -94,6 +95,18 @@ describe('a log that another process writes', { timeout: 120_000 }, () => {
     await wired.stop();
     expect(await verifyLog(join(base, 'log'))).toMatchObject({ ok: true, unsigned: 0 });
     expectAcknowledged(base, printed);
+  });
+});
+
+describe('a log that nobody stops', { timeout: 60_000 }, () => {
+  test('lets its process end once all is signed, though a thread hashed beside it', async () => {
+    const base = folder();
+    const { child, lines } = writing(base, [], 'ending-writer');
+    const ended = once(child, 'exit', { signal: AbortSignal.timeout(30_000) });
+    const [acknowledged] = await take(lines, 1);
+    expect(await ended).toEqual([0, null]);
+    const report = await verifyLog(join(base, 'log'));
+    expect(report).toMatchObject({ ok: true, entries: Number(acknowledged), unsigned: 0 });
   });
 });
 

@@ -51,8 +51,8 @@ const patienceMs = 100;
 /**
  * Hashes lines and lets trees grow: in this thread, and under a load that lasts in one of its own, which
  * hashes lines while others are encoded behind them and while they are written. What it has not begun by the
- * time the lines are durable is hashed here, so a thread that is slow or lost is not missed. It does not keep
- * the process alive.
+ * time the lines are durable is hashed here, so a thread that is slow or lost is not missed. It keeps the
+ * process alive while it lets a tree grow, and no longer.
  */
 export class Sealer {
   #thread: Worker | undefined;
@@ -172,19 +172,22 @@ export class Sealer {
     this.#offers = new Offers();
     const workerData = this.#offers.shared;
     const thread = new Worker(new URL(`./seal-thread.${suffix}`, import.meta.url), { workerData });
-    thread.unref();
     thread.on('message', (answer: RangeState | 'ready') => {
       if (answer === 'ready') this.#ready = this.#thread === thread;
       else this.#asked.shift()?.resolve(answer);
+      if (this.#asked.length === 0) thread.unref();
     });
     thread.on('error', (cause) => void this.#lost(cause));
     thread.on('exit', () => void this.#lost(new Error('the thread ended')));
+    // Last: whoever listens for messages keeps the process alive.
+    thread.unref();
     this.#thread = thread;
   }
 
   #ask(range: RangeState, leaves: Buffer): Promise<RangeState> {
     return new Promise((resolve, reject) => {
       this.#asked.push({ resolve, reject });
+      this.#thread?.ref();
       // A copy: of a part of a buffer, a message would carry the whole.
       const own = Uint8Array.from(leaves);
       this.#thread?.postMessage({ range, leaves: own } satisfies SealRequest, [own.buffer]);
