@@ -59,14 +59,15 @@ export class GroupCommit {
   /** Resolves once the entry is durable. @throws what `Batch.add` throws */
   append(entry: EntryJson, withheld?: readonly Withheld[]): Promise<Receipt> {
     this.#filling.add(entry, withheld);
-    if (this.#filling.count % pieceLines === 0) this.#to.filled(this.#filling);
-    this.#turn();
     let rank = this.#waiting.at(-1);
     if (rank === undefined || rank.isFull) {
       rank = new Rank();
       this.#waiting.push(rank);
     }
-    return rank.join();
+    const told = rank.join();
+    this.#turn();
+    if (this.#filling.count % pieceLines === 0) this.#to.filled(this.#filling);
+    return told;
   }
 
   /** Resolves when nobody waits. */

@@ -51,11 +51,13 @@ const patienceMs = 100;
 /**
  * Hashes lines and lets trees grow: in this thread, and under a load that lasts in one of its own, which
  * hashes lines while others are encoded behind them and while they are written. What it has not begun by the
- * time the lines are durable is hashed here, so a thread that is slow or lost is not missed. It keeps the
- * process alive while it lets a tree grow, and no longer.
+ * time the lines are durable is hashed here, so a thread that is slow, lost or not to be had is not missed. It
+ * keeps the process alive while it lets a tree grow, and no longer.
  */
 export class Sealer {
   #thread: Worker | undefined;
+  /** Resolves once the thread that was lost has ended. */
+  #ended: Promise<unknown> = Promise.resolve();
   #ready = false;
   #pieces = 0;
   readonly #asked: Asked[] = [];
@@ -75,17 +77,20 @@ export class Sealer {
     if (this.#ready) this.#offer(lines, lines.count - (lines.count % pieceLines));
   }
 
-  /** The leaf hashes of lines, once they are written; rejects when that does. Nothing may be added any more. */
+  /**
+   * The leaf hashes of lines, once they are written; rejects when that does. Nothing may be added any more.
+   * However it ends, nothing is being written then.
+   */
   async seal(lines: Filling, written: Promise<void>): Promise<Sealed> {
-    if (this.#ready && lines.count >= pieceLines) this.#offer(lines, lines.count);
-    const known = this.#known.get(lines);
-    if (known === undefined || known.offered === 0) {
-      const sealed = sealLines(lines);
+    try {
+      if (this.#ready && lines.count >= pieceLines) this.#offer(lines, lines.count);
+      const known = this.#known.get(lines);
+      if (known === undefined || known.offered === 0) return sealLines(lines);
       await written;
-      return sealed;
+      return this.#gathered(lines, known);
+    } finally {
+      await written;
     }
-    await written;
-    return this.#gathered(lines, known);
   }
 
   /** The tree with more leaves, 32 bytes each. Batches that come meanwhile wait for a piece of it at most. */
@@ -110,7 +115,7 @@ export class Sealer {
     return TreeRange.of(state.size, state.peaks);
   }
 
-  /** Ends the thread, if there is one. */
+  /** Ends the thread, if there is one; after that nobody else has to do with lines that were offered. */
   async close(): Promise<void> {
     this.#pieces = Number.NEGATIVE_INFINITY;
     await this.#lost(new Error('the log was closed'));
@@ -139,7 +144,10 @@ export class Sealer {
     return known;
   }
 
-  /** Takes what the thread made, and makes the rest. After that the thread has nothing to do with the lines. */
+  /**
+   * Takes what the thread made, and makes the rest. After that the thread has nothing to do with the lines, or
+   * is given up.
+   */
   #gathered(lines: Filling, known: Known): Sealed {
     const { memory, count } = lines;
     const hashes = new Uint8Array(count * hashBytes);
@@ -167,7 +175,16 @@ export class Sealer {
     return outcome === 'made';
   }
 
+  /** Never throws: a process that may have no more threads does all here. */
   #begin(): void {
+    try {
+      this.#thread = this.#begun();
+    } catch {
+      this.#thread = undefined;
+    }
+  }
+
+  #begun(): Worker {
     const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     this.#offers = new Offers();
     const workerData = this.#offers.shared;
@@ -181,7 +198,7 @@ export class Sealer {
     thread.on('exit', () => void this.#lost(new Error('the thread ended')));
     // Last: whoever listens for messages keeps the process alive.
     thread.unref();
-    this.#thread = thread;
+    return thread;
   }
 
   #ask(range: RangeState, leaves: Buffer): Promise<RangeState> {
@@ -197,10 +214,10 @@ export class Sealer {
 
   /** Resolves once the thread has ended; it does nothing that counts from now on. */
   async #lost(cause: unknown): Promise<void> {
-    const thread = this.#thread;
+    if (this.#thread !== undefined) this.#ended = this.#thread.terminate();
     this.#thread = undefined;
     this.#ready = false;
     for (const { reject } of this.#asked.splice(0)) reject(cause);
-    await thread?.terminate();
+    await this.#ended;
   }
 }

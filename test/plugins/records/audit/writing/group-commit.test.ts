@@ -10,14 +10,14 @@ interface Write {
 }
 
 /** A disk that takes what is written, and ends each write when it is told to. */
-function given() {
+function given(filled = (): void => undefined) {
   const lines: string[] = [];
   const sizes: number[] = [];
   const writes: Write[] = [];
   const heard: (() => void)[] = [];
   let [closed, under] = [false, 0];
   const group = new GroupCommit({
-    filled: () => undefined,
+    filled,
     write: async (batch: Batch) => {
       under += 1;
       expect(under).toBeLessThanOrEqual(2);
@@ -120,6 +120,23 @@ describe('a group commit', () => {
       expect(JSON.parse(disk.lines[index] as string)).toEqual({ kind: 'test', n: index });
     }
     expect(disk.sizes).toEqual([64, 96, 64]);
+  });
+
+  test('gives each entry its own receipt, though who hears of full pieces fails', async () => {
+    const disk = given(() => {
+      throw new Error('no more threads');
+    });
+    const all = Promise.allSettled(
+      Array.from({ length: 300 }, async (_, n) => disk.group.append({ kind: 'test', n })),
+    );
+    (await disk.next()).end();
+    (await disk.next()).end();
+    const told = await all;
+    expect(told.filter(({ status }) => status === 'fulfilled')).toHaveLength(298);
+    for (const [n, one] of told.entries()) {
+      if (one.status === 'rejected') continue;
+      expect(JSON.parse(disk.lines[one.value.index] as string)).toEqual({ kind: 'test', n });
+    }
   });
 
   test('acknowledges nothing behind a group that failed, and writes nothing more', async () => {

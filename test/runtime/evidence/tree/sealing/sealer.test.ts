@@ -1,8 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { Batch } from '../../../../../src/plugins/records/audit/sealing/batch.ts';
 import {
   type EntryJson,
+  LineMemory,
   leafHash,
   pieceLines,
   Sealer,
@@ -118,6 +123,50 @@ describe('a sealer', () => {
     fill(sealer, batch, entriesOf(300, 300));
     const sealed = await sealer.seal(batch, written);
     expect(sealed.hashes.equals(batch.seal().hashes)).toBe(true);
+  });
+
+  test('ends a thread that it gave up before it is closed: its lines may be used again', async () => {
+    const begun = once(process, 'worker') as Promise<[Worker]>;
+    const sealer = await aside();
+    const [thread] = await begun;
+    let isEnded = false;
+    thread.once('exit', () => {
+      isEnded = true;
+    });
+    // Busy for longer than anyone is waited for.
+    thread.postMessage({ range: { size: 0, peaks: '' }, leaves: new Uint8Array(32 << 20) });
+    const batch = new Batch();
+    fill(sealer, batch, entriesOf(1, 0));
+    const growing = sealer.grow(new TreeRange(), Buffer.alloc(pieceLines * 32));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    fill(sealer, batch, entriesOf(pieceLines, 1));
+    expect(new LineMemory(batch.memory.shared).claim(0)).toBe(pieceLines);
+    const sealed = await sealer.seal(batch, written);
+    expect(sealed.hashes.equals(batch.seal().hashes)).toBe(true);
+    expect([sealer.isAside, isEnded]).toEqual([false, false]);
+    await sealer.close();
+    expect(isEnded).toBe(true);
+    expect((await growing).size).toBe(pieceLines);
+  });
+
+  test('does without a thread where none is to be had', () => {
+    const script = fileURLToPath(new URL('./without-threads.ts', import.meta.url));
+    const node = ['--disable-warning=ExperimentalWarning', '--permission', '--allow-fs-read=*'];
+    const { stdout } = spawnSync(process.execPath, [...node, script], { encoding: 'utf8' });
+    expect(stdout).toBe('ERR_ACCESS_DENIED\n4096 of 4096 hashed\n');
+  });
+
+  test('rejects for lines that cannot be hashed once nothing of them is being written', async () => {
+    const sealer = new Sealer();
+    const batch = new Batch();
+    fill(sealer, batch, entriesOf(3, 0));
+    const lines = { memory: batch.memory, count: 3, bytes: batch.bytes, ends: null as never };
+    let isWritten = false;
+    const writing = new Promise<void>((resolve) => setTimeout(resolve, 20)).then(() => {
+      isWritten = true;
+    });
+    await expect(sealer.seal(lines, writing)).rejects.toThrow(TypeError);
+    expect(isWritten).toBe(true);
   });
 
   test('says nothing of lines that could not be written', async () => {
