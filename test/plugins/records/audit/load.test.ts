@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import {
   type AuditLog,
@@ -50,4 +51,20 @@ test('under a load that lasts and swells, each receipt names its entry, and the 
   }
   await wired.stop();
   expect(await verifyLog(join(base, 'log'))).toMatchObject({ ok: true, entries: receipts.length });
+});
+
+test('each append is answered, at whatever moment of a stop it comes', async () => {
+  const answers: string[] = [];
+  for (let moment = 0; moment < 12; moment += 1) {
+    const { log, wired } = await opened(folder());
+    const stopping = wired.stop();
+    for (let turn = 0; turn < moment; turn += 1) await null;
+    const answer = log.append(entryOf(moment)).then(
+      () => 'kept',
+      (error: { readonly code: string }) => error.code,
+    );
+    await stopping;
+    answers.push(await Promise.race([answer, setTimeout(1_000, 'none')]));
+  }
+  expect(new Set(answers)).toEqual(new Set(['kept', 'VAK6105']));
 });

@@ -198,6 +198,7 @@ export class FileLog implements AuditLog, Living {
     await this.#forgetting.catch(() => undefined);
     await this.#group.idle();
     this.#log = undefined;
+    this.#group.refuse(this.#refusal());
     await this.#finder?.close();
     this.#finder = undefined;
     try {
