@@ -16,19 +16,25 @@ import { encode } from './encode.ts';
 const usualBytes = 64 * 1024;
 const usualLines = 256;
 const newline = 0x0a;
+/** Memory of more bytes is given back when so many uses in a row needed less than a quarter of it. */
+const mostBytes = 16 * usualBytes;
+const unneeded = 8;
 /** Most entries are shorter. */
 const likely = 4 * 1024;
 const mostCharacters = longestLine / 3;
 
 /**
  * Lines on their way to the disk, encoded once, where they will be written from and hashed, which may go on
- * while others are added behind them. The memory is used again from batch to batch; what long entries made
- * large is given back.
+ * while others are added behind them. The memory is used again from batch to batch, and what long entries made
+ * large is given back once they no longer come: nothing tells a collection of garbage how much shared memory
+ * waits for it, so that it is not replaced at each use.
  */
 export class Batch implements Filling {
   #memory = LineMemory.of(usualBytes, usualLines);
   #end = 0;
   #count = 0;
+  /** How many uses in a row needed little of it. */
+  #scant = 0;
   readonly #withheld: { readonly at: number; readonly values: readonly Withheld[] }[] = [];
 
   get memory(): LineMemory {
@@ -110,8 +116,12 @@ export class Batch implements Filling {
   }
 
   clear(): void {
-    const { bytes } = this.#memory;
-    if (bytes.length > 16 * usualBytes) this.#memory = LineMemory.of(usualBytes, usualLines);
+    const { length } = this.#memory.bytes;
+    this.#scant = length > mostBytes && 4 * this.#end < length ? this.#scant + 1 : 0;
+    if (this.#scant === unneeded) {
+      this.#memory = LineMemory.of(usualBytes, usualLines);
+      this.#scant = 0;
+    }
     this.#end = 0;
     this.#count = 0;
     this.#withheld.length = 0;

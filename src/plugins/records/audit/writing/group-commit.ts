@@ -43,6 +43,7 @@ const mostUnderWay = 2;
  */
 export class GroupCommit {
   readonly #to: Committing;
+  /** Used in turn, so that each comes to give back what it no longer needs. */
   readonly #spare: Batch[] = [];
   #filling = new Batch();
   /** Whose entries are in the batch that is being filled. */
@@ -112,7 +113,7 @@ export class GroupCommit {
   /** Sends off the first ranks of those that wait. */
   #begin(count: number): void {
     const [batch, ranks] = [this.#filling, this.#waiting];
-    this.#filling = this.#spare.pop() ?? new Batch();
+    this.#filling = this.#spare.shift() ?? new Batch();
     this.#waiting = ranks.splice(count);
     if (this.#waiting.length > 0) {
       const entries = ranks.reduce((sum, rank) => sum + rank.size, 0);

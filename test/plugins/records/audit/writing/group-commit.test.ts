@@ -13,6 +13,8 @@ interface Write {
 function given(filled = (): void => undefined) {
   const lines: string[] = [];
   const sizes: number[] = [];
+  /** How much memory each batch had. */
+  const rooms: number[] = [];
   const writes: Write[] = [];
   const heard: (() => void)[] = [];
   let [closed, under] = [false, 0];
@@ -38,6 +40,7 @@ function given(filled = (): void => undefined) {
       const first = lines.length;
       lines.push(...batch.bytes.toString().split('\n').slice(0, -1));
       sizes.push(batch.ends.length);
+      rooms.push(batch.memory.bytes.length);
       return first;
     },
     failed: async (cause) => {
@@ -54,7 +57,7 @@ function given(filled = (): void => undefined) {
     if (writes.length === 0) await new Promise<void>((resolve) => heard.push(resolve));
     return writes.shift() as Write;
   };
-  return { group, lines, sizes, writes, next };
+  return { group, lines, sizes, rooms, writes, next };
 }
 
 const some = ({ group }: ReturnType<typeof given>, count: number, from = 0) =>
@@ -137,6 +140,22 @@ describe('a group commit', () => {
       if (one.status === 'rejected') continue;
       expect(JSON.parse(disk.lines[one.value.index] as string)).toEqual({ kind: 'test', n });
     }
+  });
+
+  test('uses the memory of its groups in turn, so that each gives back what long entries made large', async () => {
+    const disk = given();
+    const send = async (count: number, text: string): Promise<void> => {
+      const all = Array.from({ length: count }, () => disk.group.append({ kind: 'test', text }));
+      (await disk.next()).end();
+      if (count > 64) (await disk.next()).end();
+      await Promise.all(all);
+    };
+    for (let turn = 0; turn < 3; turn += 1) await send(256, 'x'.repeat(12_000));
+    expect(Math.min(...disk.rooms.slice(-2))).toBeGreaterThan(1024 * 1024);
+    for (let turn = 0; turn < 24; turn += 1) await send(1, 'x');
+    disk.rooms.length = 0;
+    for (let turn = 0; turn < 3; turn += 1) await send(128, 'x');
+    expect(Math.max(...disk.rooms)).toBeLessThan(1024 * 1024);
   });
 
   test('acknowledges nothing behind a group that failed, and writes nothing more', async () => {
