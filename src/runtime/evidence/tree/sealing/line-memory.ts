@@ -86,7 +86,7 @@ export class LineMemory {
     return now % stages === claimed ? 'late' : 'free';
   }
 
-  /** Makes all pieces nobody's; none may be claimed by another. */
+  /** Makes all pieces nobody's; whoever has claimed one and not made it must be given up. */
   reset(): void {
     this.#pieces.fill(0);
   }

@@ -32,7 +32,7 @@ export interface Filling extends Lines {
 interface Known {
   readonly number: number;
   memory: LineMemory;
-  /** How many of them were offered. */
+  /** How many of them were offered, or are hashed here because they are long. */
   offered: number;
 }
 
@@ -47,6 +47,8 @@ const worthwhile = 128;
 const lasting = 16;
 /** A thread that takes longer for one piece is given up. */
 const patienceMs = 100;
+/** A piece of more bytes is hashed here: it alone could take a thread so long. */
+const mostBytes = 8 * 1024 * 1024;
 
 /**
  * Hashes lines and lets trees grow: in this thread, and under a load that lasts in one of its own, which
@@ -123,8 +125,11 @@ export class Sealer {
 
   #offer(lines: Filling, to: number): void {
     const known = this.#know(lines);
+    const { ends } = lines.memory;
     for (let from = known.offered; from < to && !this.#offers.isFull; from = known.offered) {
       known.offered = Math.min(from + pieceLines, to);
+      const bytes = (ends[known.offered - 1] as number) - (ends[from - 1] ?? 0);
+      if (bytes > mostBytes) continue;
       lines.memory.offer(from / pieceLines, known.offered);
       this.#offers.add({ number: known.number, piece: from / pieceLines });
     }

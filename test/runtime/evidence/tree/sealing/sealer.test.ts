@@ -149,6 +149,26 @@ describe('a sealer', () => {
     expect((await growing).size).toBe(pieceLines);
   });
 
+  test('keeps its thread where entries are so long that a piece of them takes longer than it has', async () => {
+    const sealer = await aside();
+    try {
+      const batch = new Batch();
+      const text = 'x'.repeat(1024 * 1024);
+      fill(sealer, batch, entriesOf(pieceLines, 0));
+      fill(
+        sealer,
+        batch,
+        Array.from({ length: pieceLines }, (_, n) => ({ n, text })),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const sealed = await sealer.seal(batch, written);
+      expect(sealed.hashes.equals(batch.seal().hashes)).toBe(true);
+      expect(sealer.isAside).toBe(true);
+    } finally {
+      await sealer.close();
+    }
+  });
+
   test('does without a thread where none is to be had', () => {
     const script = fileURLToPath(new URL('./without-threads.ts', import.meta.url));
     const node = ['--disable-warning=ExperimentalWarning', '--permission', '--allow-fs-read=*'];
