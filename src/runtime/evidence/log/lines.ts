@@ -30,6 +30,8 @@ export interface Line {
   read<Entry>(reader: LineReader<Entry>): Entry;
   /** Whether some bytes stand at a place that was seen. */
   holds(text: Buffer, at: number): boolean;
+  /** Whether some bytes stand so many bytes behind the line's first. */
+  holdsBehind(text: Buffer, offset: number): boolean;
   /** Whether one of some texts stands anywhere in the line, or from it to the end of a later one. */
   mentions(texts: readonly Buffer[], last?: Line): boolean;
 }
@@ -76,6 +78,10 @@ class LineWithin implements Line {
     // Byte by byte: most often the first that is looked at tells.
     for (let n = 0; n < text.length; n += 1) if (this.#buffer[at + n] !== text[n]) return false;
     return true;
+  }
+
+  holdsBehind(text: Buffer, offset: number): boolean {
+    return this.holds(text, this.#from + offset);
   }
 
   mentions(texts: readonly Buffer[], last: Line = this): boolean {

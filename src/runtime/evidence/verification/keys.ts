@@ -5,6 +5,7 @@ import { NotAKeyError, readVerifier, type Verifier } from '../head/key.ts';
 import { checkNote } from '../head/note.ts';
 import { type LogLayout, rotationFile } from '../log/layout.ts';
 import type { Problem } from './verify.ts';
+import type { Named } from './walk/named.ts';
 
 /**
  * The keys of a log: `log.pub` and what its hand-overs lead through. A pinned key must be one of them; a
@@ -38,6 +39,23 @@ export async function keysOf(
 /** The last hand-over may be in place before `log.pub` is: then the log has yet to be opened. */
 const endsWith = ({ tip, handovers }: KeyChain, own: Verifier): boolean =>
   own.text === tip.text || own.text === handovers.at(-1)?.old.text;
+
+/**
+ * Where entries tell of a rotation from a key that was not in force there: the hand-over to the one that was
+ * is missing in `rotations`. One that was cut short left its key in force.
+ */
+export function rotationProblems(
+  { tip, handovers }: KeyChain,
+  rotated: Named['rotated'],
+): readonly Problem[] {
+  return rotated.flatMap(({ index, from, to }) => {
+    const inForce = handovers.find(({ size }) => size > index)?.old ?? tip;
+    if (inForce.id === from) return [];
+    return [
+      { index, problem: `no hand-over in \`rotations\` leads from the key ${from} to ${to}` },
+    ];
+  });
+}
 
 /** The newest of a log's keys that signed a head, as text; null where none did. */
 export function signerOf({ note }: Checkpoint, keys: KeyChain | undefined): string | null {

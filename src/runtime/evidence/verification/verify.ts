@@ -7,7 +7,7 @@ import { base64Of, type Hash } from '../tree/hash.ts';
 import { nameChanges } from './changes.ts';
 import { checkFiles } from './files.ts';
 import { checkKept, readKept } from './kept.ts';
-import { headOf, keysOf, signerOf } from './keys.ts';
+import { headOf, keysOf, rotationProblems, signerOf } from './keys.ts';
 import { Bundles, isExport } from './walk/bundles.ts';
 import { walkEntries } from './walk/walk.ts';
 import type { WithheldCount } from './walk/withheld.ts';
@@ -117,6 +117,7 @@ export async function verifyLog(
     const listed = bundles?.leaves() ?? leaves;
     problems.push(...(await nameChanges({ ...inspected, leaves: listed }, mostProblems)));
     problems.push(...checkKept(kept, walk));
+    if (keys !== undefined) problems.push(...rotationProblems(keys, walk.named.rotated));
     // Where the entries are not as signed, tiles made from those that were say nothing new.
     if (problems.length === 0) problems.push(...walk.tiles.problems(walk.entries));
     const files = await checkFiles(layout, walk.named, { mayLack: bundles !== undefined });

@@ -204,6 +204,8 @@ describe('a log whose key is changed', { timeout: 120_000 }, () => {
     const pinned = (readHandover(good.toString('utf8')) as { old: { text: string } }).old.text;
     rmSync(join(log, 'rotations'), { recursive: true });
     expect((await verifyLog(log, { key: pinned })).ok).toBe(false);
+    const missing = expect.stringContaining('no hand-over in `rotations` leads from the key');
+    expect((await verifyLog(log)).problems).toEqual([{ index: 2, problem: missing }]);
   });
 
   test('opens when the new key did not get to its place, and the command ends it', async () => {

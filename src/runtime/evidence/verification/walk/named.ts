@@ -14,7 +14,12 @@ export interface Named {
   readonly content: Map<string, { readonly index: number; readonly bytes: number }>;
   /** Hears of entries that only commit to values, and of those that say what was forgotten. */
   readonly withheld: WithheldCheck;
+  /** Entries by which a key hands over to another, by their ids. */
+  readonly rotated: { readonly index: number; readonly from: string; readonly to: string }[];
 }
+
+/** Where an entry that tells of a rotation has it, behind its time. */
+const from = { text: Buffer.from('"from":"'), offset: '{"at":"2026-01-02T03:04:05.678Z",'.length };
 
 /**
  * Takes in what a line names; false where it is no entry. Reads the line's JSON only where a glance cannot
@@ -22,13 +27,16 @@ export interface Named {
  */
 export function takeNamed(line: Line, index: number, named: Named): boolean {
   const seen = line.glance();
-  if (seen !== undefined && !seen.elsewhere) {
+  if (seen !== undefined && !seen.elsewhere && !line.holdsBehind(from.text, from.offset)) {
     const { planAt, wholeAt } = seen;
     if (!isNew(line, planAt, named) && !isNew(line, wholeAt, named)) return true;
   }
   const entry = entryIn(line);
   if (entry === undefined) return false;
   named.withheld.take(entry, index);
+  if (entry.kind === 'rotated') {
+    named.rotated.push({ index, from: String(entry.from), to: String(entry.to) });
+  }
   for (const plan of [entry.plan, entry.whole]) {
     if (typeof plan !== 'string' || named.plans.has(plan)) continue;
     named.plans.set(plan, index);

@@ -77,7 +77,7 @@ class Walker {
     this.#tiles = tiles;
     this.#range = new TreeRange(tiles.add);
     const withheld = new WithheldCheck(logIn(folder));
-    this.#named = { plans: new Map(), spelled: [], content: new Map(), withheld };
+    this.#named = { plans: new Map(), spelled: [], content: new Map(), withheld, rotated: [] };
     const marks = [...kept.heads, ...kept.handovers].map(({ size }) => size);
     this.#sizes = [head?.size ?? 0, tiles.size, ...marks].sort((a, b) => b - a);
     this.#promised = new Set(kept.receipts.map(({ index }) => index));
