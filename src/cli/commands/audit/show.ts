@@ -3,7 +3,7 @@ import { LogFollower } from '../../../runtime/evidence/audit/stream/log-follower
 import type { Entry } from '../../../runtime/evidence/entry.ts';
 import type { Progress } from '../../../runtime/evidence/log/query/log-index.ts';
 import { queryLog } from '../../../runtime/evidence/log/query/query-log.ts';
-import { readLog, readNewest } from '../../../runtime/evidence/log/read.ts';
+import { checkpointOf, readLog, readNewest } from '../../../runtime/evidence/log/read.ts';
 import type { Given } from '../../input/registry.ts';
 import { LogLines } from '../../output/log-lines.ts';
 import { type Exit, type Shell, writeJson } from '../../output/shell.ts';
@@ -20,6 +20,7 @@ export async function show(given: Given, shell: Shell): Promise<Exit> {
   const query = selectionOf(given, Date.now());
   const follow = given.flag('follow');
   const lines = new LogLines({ colour: shell.colour, full: given.flag('full') });
+  const signed = (await checkpointOf(folder))?.size ?? 0;
   let [shown, next] = [0, query.from ?? 0];
   const print = ({ index, entry }: Pick<Recorded, 'index' | 'entry'>): void => {
     shown += 1;
@@ -36,6 +37,8 @@ export async function show(given: Given, shell: Shell): Promise<Exit> {
     if (shell.closed) return 0;
     print(one);
   }
+  if (follower === undefined && shown > 0 && next > signed)
+    shell.err(`from entry ${signed} on, nobody has signed the log yet\n`);
   if (follower !== undefined) await tail(follower, query, Math.max(next, end ?? 0), print, shell);
   if (shown === 0)
     shell.err(Object.keys(query).length === 0 ? 'the log is empty\n' : 'no such entries here\n');

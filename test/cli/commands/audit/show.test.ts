@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -64,6 +64,19 @@ describe('vak audit show', () => {
     );
     expect(stdout).toMatch(/ {2}└ done +parts\.find → .* \d+ ms\n/);
     expect(stdout).toMatch(/forbid +helper: made\.up \{\} VAK6101\n +there is no tool `made\.up`/);
+  });
+
+  test('says from where on nobody has signed what it shows', () => {
+    const here = recorded();
+    const { length } = vak(here, ['audit', 'show', 'audit', '--json']).lines();
+    const signed = vak(here, ['audit', 'show', 'audit']);
+    expect(signed.stderr).toBe('');
+    const line = '{"at":"2026-01-02T03:04:05.678Z","kind":"stop","v":1}\n';
+    appendFileSync(join(here, 'audit', 'entries.jsonl'), line);
+    const { stderr } = vak(here, ['audit', 'show', 'audit', '--last', '2']);
+    expect(stderr).toBe(`from entry ${length} on, nobody has signed the log yet\n`);
+    const start = vak(here, ['audit', 'show', 'audit', '--kind', 'start']);
+    expect([start.stdout === '', start.stderr]).toEqual([false, '']);
   });
 
   test('--follow goes on with what comes, each entry once, until it is stopped', async () => {
