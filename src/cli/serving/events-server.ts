@@ -24,6 +24,13 @@ export interface Serving {
 const most = 100;
 const longest = 512 * 1024;
 const stillHereMs = 15_000;
+/** A request must be here whole by then: one that dawdles would hold a place that others wait for. */
+const requestMs = 5_000;
+const timeouts = {
+  headersTimeout: requestMs,
+  requestTimeout: requestMs,
+  connectionsCheckingInterval: 1_000,
+};
 
 /**
  * A server of a log's entries: `GET /events` as server-sent events, or as JSON lines where the reader
@@ -34,7 +41,7 @@ const stillHereMs = 15_000;
  */
 export function eventsServer(serving: Serving): Server {
   const places = { readers: new Places(), heads: new Places() };
-  return createServer((request, response) => {
+  return createServer(timeouts, (request, response) => {
     response.on('error', () => undefined);
     answer(serving, request, response, places).catch((error: unknown) => {
       if (response.headersSent) response.destroy();

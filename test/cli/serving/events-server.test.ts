@@ -76,6 +76,18 @@ const raw = (
     get({ host: '127.0.0.1', port, path, headers }, resolve).on('error', reject);
   });
 
+/** A head that is being handed in, of which nothing has come yet. */
+const slow = (port: number): Promise<ClientRequest> =>
+  new Promise((resolve, reject) => {
+    const headers = { expect: '100-continue', 'content-length': 9 };
+    const one = request({ port, path: '/add-checkpoint', method: 'POST', headers });
+    one.on('continue', () => resolve(one)).on('error', reject);
+    one.flushHeaders();
+  });
+
+const posted = async (url: string): Promise<number> =>
+  (await fetch(`${url}/add-checkpoint`, { method: 'POST', body: 'x' })).status;
+
 describe('a log over HTTP', () => {
   test('gives entries as server-sent events, from an index on and as they come', async () => {
     const { live, url } = await served();
@@ -123,27 +135,31 @@ describe('a log over HTTP', () => {
 
   test('keeps places for readers, however many hand in heads, which have places of their own', async () => {
     const { port, url } = await served({ witness: join(folder(), 'witness') });
-    const slow = (): Promise<ClientRequest> =>
-      new Promise((resolve, reject) => {
-        const headers = { expect: '100-continue', 'content-length': 9 };
-        const one = request({ port, path: '/add-checkpoint', method: 'POST', headers });
-        one.on('continue', () => resolve(one)).on('error', reject);
-        one.flushHeaders();
-      });
-    const slowly = await Promise.all(Array.from({ length: 100 }, slow));
+    const slowly = await Promise.all(Array.from({ length: 100 }, () => slow(port)));
     expect((await fetch(`${url}/events?from=0`)).status).toBe(200);
-    const post = async () =>
-      (await fetch(`${url}/add-checkpoint`, { method: 'POST', body: 'x' })).status;
-    expect(await post()).toBe(503);
+    expect(await posted(url)).toBe(503);
     for (const one of slowly) one.end('not a one');
-    await expect.poll(post).toBe(400);
+    await expect.poll(() => posted(url)).toBe(400);
+  });
+
+  test('takes a place back from who hands in a head for longer than five seconds', async () => {
+    const { port, url } = await served({ witness: join(folder(), 'witness') });
+    const slowly = await Promise.all(Array.from({ length: 100 }, () => slow(port)));
+    for (const one of slowly) one.on('error', () => undefined);
+    expect(await posted(url)).toBe(503);
+    await expect.poll(() => posted(url), { timeout: 30_000, interval: 500 }).toBe(400);
   });
 
   test('has places for a hundred readers, each until it goes', async () => {
     const { url } = await served();
     const gone = new AbortController();
-    const read = async (signal?: AbortSignal) =>
-      (await fetch(`${url}/events`, signal === undefined ? {} : { signal })).status;
+    // An answer that nobody holds is given up with the garbage, and its place with it.
+    const held: Response[] = [];
+    const read = async (signal?: AbortSignal) => {
+      const answer = await fetch(`${url}/events`, signal === undefined ? {} : { signal });
+      held.push(answer);
+      return answer.status;
+    };
     const readers = Array.from({ length: 100 }, () => read(gone.signal));
     expect(new Set(await Promise.all(readers))).toEqual(new Set([200]));
     expect(await read()).toBe(503);
