@@ -150,14 +150,14 @@ export class Sealer {
   }
 
   /**
-   * Takes what the thread made, and makes the rest. After that the thread has nothing to do with the lines, or
-   * is given up.
+   * Takes what the thread made, and makes the rest, from the end on, while the thread goes on from the start.
+   * After that it has nothing to do with the lines, or is given up.
    */
   #gathered(lines: Filling, known: Known): Sealed {
     const { memory, count } = lines;
     const hashes = new Uint8Array(count * hashBytes);
-    const end = Math.max(count, known.offered);
-    for (let from = 0; from < end; from += pieceLines) {
+    const pieces = Math.ceil(Math.max(count, known.offered) / pieceLines);
+    for (let from = (pieces - 1) * pieceLines; from >= 0; from -= pieceLines) {
       const isMade = this.#isMade(memory, from / pieceLines);
       // Those behind the end were moved to other lines.
       if (from >= count) continue;
