@@ -15,9 +15,6 @@ describe('a mistake of the host is thrown, never taken for something else', () =
     { principal: { id: 7 } },
     { tenant: {} },
     { id: 7 },
-    { id: 'x'.repeat(1_025) },
-    { tenant: 'x'.repeat(1_025) },
-    { principal: { id: 'x'.repeat(1_025) } },
     { constructor: 1 },
   ];
 
@@ -28,6 +25,19 @@ describe('a mistake of the host is thrown, never taken for something else', () =
     const call = { agent: 'desk', tool: 'orders.read', args: { id: 'o1' } };
     if (!('id' in options))
       await expect(vak.decide({ ...call, ...wrong(options) })).rejects.toEqual(bad);
+  });
+
+  test('a name of more than 1,024 characters', async () => {
+    const { vak } = await started(desk, { tools: tools().functions });
+    const bad = expect.objectContaining({ code: 'VAK6202' });
+    const [fits, long] = ['x'.repeat(1_024), 'x'.repeat(1_025)];
+    for (const options of [{ id: long }, { tenant: long }, { principal: { id: long } }]) {
+      expect(() => vak.agent('desk').session(options)).toThrow(bad);
+    }
+    const session = vak.agent('desk').session({ id: fits, tenant: fits, principal: fits, context });
+    expect(await session.call('orders.read', { id: 'o1' }, { id: fits })).toMatchObject({
+      ok: true,
+    });
   });
 
   test('a misspelt option of a call, or an id that is no text', async () => {
@@ -57,13 +67,29 @@ describe('a mistake of the host is thrown, never taken for something else', () =
       { by: '', answer: 'grant' },
       { by: 'bob', answer: 'grant', comment: {} },
       { by: 'b'.repeat(1_025), answer: 'grant' },
-      { by: 'bob', answer: 'grant', comment: 'c'.repeat(8_193) },
       undefined,
     ];
     for (const given of odd) {
       await expect(vak.answer(ticket, wrong(given))).rejects.toMatchObject({ code: 'VAK6202' });
     }
     expect(await vak.resume(ticket)).toMatchObject({ ok: false, pending: { ticket } });
+    expect(issued).toEqual([]);
+  });
+
+  test('a no with more to say than an entry holds is a no', async () => {
+    const { functions, issued } = tools();
+    const comment = `${'c'.repeat(8_191)}\u{1f600}`;
+    const { vak, entries } = await started(desk, {
+      tools: functions,
+      approve: async () => ({ by: 'bob', answer: 'deny', comment }),
+    });
+    const session = vak.agent('desk').session({ principal: 'ann', context });
+    const held = await session.call('refunds.issue', { order: 'o1', amount: '60 EUR' });
+    const { ticket } = (held as { pending: { ticket: string } }).pending;
+    const denied = async () => (await vak.resume(ticket)) as { refusal?: { because: string } };
+    await expect.poll(async () => (await denied()).refusal?.because).toBe('approval was refused');
+    const kept = JSON.stringify({ comment: `${'c'.repeat(8_191)}\ufffd…` }).slice(1, -1);
+    expect(JSON.stringify(await entries())).toContain(kept);
     expect(issued).toEqual([]);
   });
 

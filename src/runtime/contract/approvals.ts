@@ -82,7 +82,7 @@ export interface Card {
   readonly expires: number;
 }
 
-/** A person's answer to a question: `by` has 1,024 characters at most, a `comment` 8,192. */
+/** A person's answer to a question. `by` has 1,024 characters at most; what a `comment` has beyond 8,192 is not kept. */
 export interface Answer {
   readonly by: string;
   readonly answer: 'grant' | 'deny';

@@ -20,7 +20,6 @@ export async function show(given: Given, shell: Shell): Promise<Exit> {
   const query = selectionOf(given, Date.now());
   const follow = given.flag('follow');
   const lines = new LogLines({ colour: shell.colour, full: given.flag('full') });
-  const signed = (await checkpointOf(folder))?.size ?? 0;
   let [shown, next] = [0, query.from ?? 0];
   const print = ({ index, entry }: Pick<Recorded, 'index' | 'entry'>): void => {
     shown += 1;
@@ -37,8 +36,10 @@ export async function show(given: Given, shell: Shell): Promise<Exit> {
     if (shell.closed) return 0;
     print(one);
   }
-  if (follower === undefined && shown > 0 && next > signed)
-    shell.err(`from entry ${signed} on, nobody has signed the log yet\n`);
+  if (follower === undefined && shown > 0) {
+    const signed = (await checkpointOf(folder))?.size ?? 0;
+    if (next > signed) shell.err(`from entry ${signed} on, nobody has signed the log yet\n`);
+  }
   if (follower !== undefined) await tail(follower, query, Math.max(next, end ?? 0), print, shell);
   if (shown === 0)
     shell.err(Object.keys(query).length === 0 ? 'the log is empty\n' : 'no such entries here\n');

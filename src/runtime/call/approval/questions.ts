@@ -175,7 +175,7 @@ export async function answer(
     answer: given.answer,
     approvers,
     attested,
-    ...(given.comment === undefined ? {} : { comment: given.comment }),
+    ...(given.comment === undefined ? {} : { comment: inShort(given.comment) }),
   });
   road.questions.wake(ticket);
 }
@@ -183,6 +183,10 @@ export async function answer(
 /** The entry says both in full, and one of more than 64 kB cannot be handed to others. */
 const longestBy = 1024;
 const longestComment = 8 * 1024;
+
+/** Whoever has more to say has answered all the same. */
+const inShort = (comment: string): string =>
+  comment.length > longestComment ? `${comment.slice(0, longestComment).toWellFormed()}…` : comment;
 
 /** What a form or a channel hands on may be anything; only an answer by somebody enters the log. */
 function requireAnswer(given: Answer): void {
@@ -194,9 +198,8 @@ function requireAnswer(given: Answer): void {
     throw new VakError('VAK6202', 'an answer is `grant` or `deny`');
   }
   if (typeof comment !== 'string') throw new VakError('VAK6202', 'a `comment` is text');
-  if (by.length > longestBy || comment.length > longestComment) {
-    const most = `\`by\` has ${longestBy} characters at most, a \`comment\` ${longestComment}`;
-    throw new VakError('VAK6202', most);
+  if (by.length > longestBy) {
+    throw new VakError('VAK6202', `\`by\` of an answer has ${longestBy} characters at most`);
   }
 }
 

@@ -100,6 +100,7 @@ export async function verifyLog(
   const pinned = options.key === undefined ? undefined : readVerifier(options.key);
   const problems: Problem[] = [];
   const keys = await keysOf(layout, pinned, problems);
+  const trusted = problems.length === 0 ? keys : undefined;
   const head = await headOf(layout, keys, problems);
   const kept = readKept(options, keys, problems);
   const witnessed = witnessesOf(
@@ -117,7 +118,11 @@ export async function verifyLog(
     const listed = bundles?.leaves() ?? leaves;
     problems.push(...(await nameChanges({ ...inspected, leaves: listed }, mostProblems)));
     problems.push(...checkKept(kept, walk));
-    if (keys !== undefined) problems.push(...rotationProblems(keys, walk.named.rotated));
+    if (trusted !== undefined && rotationProblems(trusted, walk.named.rotated).length > 0) {
+      // The key may have been rotated since.
+      const now = (await keysOf(layout, pinned, problems)) ?? trusted;
+      problems.push(...rotationProblems(now, walk.named.rotated));
+    }
     // Where the entries are not as signed, tiles made from those that were say nothing new.
     if (problems.length === 0) problems.push(...walk.tiles.problems(walk.entries));
     const files = await checkFiles(layout, walk.named, { mayLack: bundles !== undefined });
