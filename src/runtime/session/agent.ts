@@ -5,7 +5,7 @@ import { journey } from '../call/journey.ts';
 import type { CallResult, EntryRef, Request, Road } from '../call/road.ts';
 import type { Used } from '../contract/call.ts';
 import { VakError } from '../contract/errors.ts';
-import { requireCallOptions } from './options.ts';
+import { inShort, requireCallOptions } from './options.ts';
 import { identified, type OpenOptions } from './principal.ts';
 import type { Session, SessionOptions } from './session.ts';
 import { type SessionTool, toolsOf } from './tools.ts';
@@ -237,8 +237,7 @@ const nameLimit = 256;
 /** A tool's name as it can be written down, whatever a model made up in its place. */
 function nameOf(tool: unknown): string {
   if (typeof tool !== 'string') return `[${tool === undefined ? 'nothing' : typeof tool}]`;
-  const name = tool.toWellFormed();
-  return name.length > nameLimit ? `${name.slice(0, nameLimit).toWellFormed()}…` : name;
+  return inShort(tool.toWellFormed(), nameLimit);
 }
 
 /** An agent of the file: the place to open its sessions. */

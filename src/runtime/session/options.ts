@@ -15,8 +15,13 @@ const ofCall: Options = {
   signal: 'any',
 };
 
-/** Of a log whose entries are longer than 64 kB no bundle can be made for others. */
-const longestName = 1024;
+/** A name that entries repeat: of a log whose entries are longer than 64 kB no bundle can be made for others. */
+export const longestName = 1024;
+
+/** So much of a text as entries repeat, marked where it is not all. */
+export function inShort(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text;
+}
 
 /**
  * A misspelt `principal` would open the session for somebody else, and one that is no text would share

@@ -36,11 +36,11 @@ export async function show(given: Given, shell: Shell): Promise<Exit> {
     if (shell.closed) return 0;
     print(one);
   }
-  if (follower === undefined && shown > 0) {
+  if (follower !== undefined) await tail(follower, query, Math.max(next, end ?? 0), print, shell);
+  else if (shown > 0) {
     const signed = (await checkpointOf(folder))?.size ?? 0;
     if (next > signed) shell.err(`from entry ${signed} on, nobody has signed the log yet\n`);
   }
-  if (follower !== undefined) await tail(follower, query, Math.max(next, end ?? 0), print, shell);
   if (shown === 0)
     shell.err(Object.keys(query).length === 0 ? 'the log is empty\n' : 'no such entries here\n');
   return 0;

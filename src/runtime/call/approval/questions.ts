@@ -10,6 +10,7 @@ import {
 import type { Call, Opinion, Requirement } from '../../contract/call.ts';
 import { refusalCodes, VakError } from '../../contract/errors.ts';
 import { stamp } from '../../evidence/entry.ts';
+import { inShort, longestName } from '../../session/options.ts';
 import type { Pending, Request, Road } from '../road.ts';
 import { cardOf } from './card.ts';
 
@@ -175,18 +176,13 @@ export async function answer(
     answer: given.answer,
     approvers,
     attested,
-    ...(given.comment === undefined ? {} : { comment: inShort(given.comment) }),
+    ...(given.comment === undefined ? {} : { comment: inShort(given.comment, longestComment) }),
   });
   road.questions.wake(ticket);
 }
 
-/** The entry says both in full, and one of more than 64 kB cannot be handed to others. */
-const longestBy = 1024;
+/** Of a longer comment the rest is not kept: whoever has more to say has answered all the same. */
 const longestComment = 8 * 1024;
-
-/** Whoever has more to say has answered all the same. */
-const inShort = (comment: string): string =>
-  comment.length > longestComment ? `${comment.slice(0, longestComment).toWellFormed()}…` : comment;
 
 /** What a form or a channel hands on may be anything; only an answer by somebody enters the log. */
 function requireAnswer(given: Answer): void {
@@ -198,8 +194,8 @@ function requireAnswer(given: Answer): void {
     throw new VakError('VAK6202', 'an answer is `grant` or `deny`');
   }
   if (typeof comment !== 'string') throw new VakError('VAK6202', 'a `comment` is text');
-  if (by.length > longestBy) {
-    throw new VakError('VAK6202', `\`by\` of an answer has ${longestBy} characters at most`);
+  if (by.length > longestName) {
+    throw new VakError('VAK6202', `\`by\` of an answer has ${longestName} characters at most`);
   }
 }
 
